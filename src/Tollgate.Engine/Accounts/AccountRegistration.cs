@@ -14,8 +14,8 @@ public static class AccountRegistration
             return new Rejection(RejectionKind.Conflict, "account_exists", $"There is an account '{account.Id}' already.", "/id");
         if (account.ParentId is { } parent && !register.Accounts.ContainsKey(parent))
             return new Rejection(RejectionKind.Invalid, "parent_not_found", $"There is no account '{parent}' to be the parent.", "/parent_id");
-        if (account.Currency is { } currency && !Currency.TryGet(currency, out _))
-            return new Rejection(RejectionKind.Invalid, "currency_unknown", $"'{currency}' is no ISO 4217 currency.", "/currency");
+        if (account.Currency is { } code && !Currency.TryOf(code, out _))
+            return new Rejection(RejectionKind.Invalid, "currency_unknown", $"'{code}' is no ISO 4217 currency.", "/currency");
         if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(account.TimeZone) is null)
             return new Rejection(RejectionKind.Invalid, "time_zone_unknown", $"'{account.TimeZone}' is no IANA time zone.", "/time_zone");
         foreach ((string system, string id) in account.ExternalIds)

@@ -2,9 +2,7 @@ using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
-using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
-using Tollgate.Engine.Rating;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Entitlements;

@@ -1,6 +1,5 @@
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
-using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;

@@ -16,18 +16,11 @@ public static class OveragePrice
         {
             if (!charge.AfterIncluded)
                 continue;
-            Price? price = charge.Price;
-            int cell = 0;
-            if (price is MatrixPrice matrix)
-            {
-                if (matrix.CellOf(properties.Dimension) is not { } found)
-                    continue;
-                cell = found;
-                price = matrix.PriceOf(found);
-            }
-
+            if (charge.Price.CellOf(properties.Dimension) is not { } cell)
+                continue;
+            Price price = charge.Price is MatrixPrice matrix ? matrix.Cell(cell).Price : charge.Price;
             Quantity soFar = contract.Totals(period).Charges.GetValueOrDefault((charge.Name, cell)).Beyond;
-            return Rater.UnitPriceAt(price, soFar);
+            return price.UnitPriceAt(soFar)?.ToString();
         }
 
         return null;

@@ -63,7 +63,7 @@ public static class Composition
 
     private static InvoiceLine FixedLine(ContractBook contract, Charge charge, BillingPeriod period, int number)
     {
-        Rated rated = Rater.Rate(charge.Price, Quantity.Zero);
+        Rated rated = charge.Price.Rate(Quantity.Zero);
         Money exact = Prorating.Of(contract, charge, period, rated.ExactAmount);
         return Line(contract, charge, period, number, default, Quantity.Zero, exact, rated.Tiers);
     }
@@ -77,7 +77,7 @@ public static class Composition
     )
     {
         var total = default(Total);
-        List<CellQuantity> cells = [];
+        SortedDictionary<int, Quantity> cells = [];
         foreach (((string name, int cell), Total part) in contract.Totals(period).Charges)
         {
             if (name != charge.Name)
@@ -96,13 +96,11 @@ public static class Composition
             }
 
             total = new Total(total.Used + part.Used, total.Covered + part.Covered, total.Events + part.Events);
-            cells.Add(new CellQuantity(cell, charge.AfterIncluded ? part.Beyond : part.Used));
+            cells.Add(cell, charge.AfterIncluded ? part.Beyond : part.Used);
         }
 
-        Rated rated = charge.Price is MatrixPrice matrix
-            ? Rater.Rate(matrix, cells)
-            : Rater.Rate(charge.Price, cells.Count == 0 ? Quantity.Zero : cells[0].Quantity);
-        Quantity priced = cells.Aggregate(Quantity.Zero, (sum, cell) => sum + cell.Quantity);
+        Rated rated = charge.Price.Rate(cells);
+        Quantity priced = cells.Values.Aggregate(Quantity.Zero, (sum, cell) => sum + cell);
         return Line(contract, charge, period, number, total, priced, rated.ExactAmount, rated.Tiers);
     }
 
@@ -128,7 +126,7 @@ public static class Composition
         priced,
         total.Events,
         exact,
-        Currency.Get(contract.Contract.Currency).Round(exact),
+        Currency.Of(contract.Contract.Currency).Round(exact),
         tiers,
         contract.Contract.Plan,
         contract.Contract.CatalogVersion,

@@ -1,4 +1,3 @@
-using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;

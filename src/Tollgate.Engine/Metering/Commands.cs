@@ -1,4 +1,3 @@
-using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Metering;
 

@@ -62,8 +62,7 @@ public static class Tallying
         ImmutableArray<ChargeCell>.Builder cells = ImmutableArray.CreateBuilder<ChargeCell>(charges.Length);
         foreach (Charge charge in charges)
         {
-            int? cell = charge.Price is MatrixPrice matrix ? matrix.CellOf(properties.Dimension) : 0;
-            cells.Add(new ChargeCell(charge.Name, cell ?? ChargeCell.Unpriced));
+            cells.Add(new ChargeCell(charge.Name, charge.Price.CellOf(properties.Dimension) ?? ChargeCell.Unpriced));
         }
 
         return cells.MoveToImmutable();

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
