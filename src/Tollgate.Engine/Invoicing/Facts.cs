@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Invoicing;
