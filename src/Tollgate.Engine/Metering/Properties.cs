@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace Tollgate.Engine.Metering;
 
@@ -40,6 +41,36 @@ public sealed class Properties : IEquatable<Properties>
 
         return null;
     }
+
+    /// <summary>
+    /// The JSON text at a dotted path, or null. A property whose own name holds the dots comes before a nested one.
+    /// </summary>
+    public string? At(string path)
+    {
+        if (Json(path) is { } whole)
+            return whole;
+        int dot = path.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0 || Json(path[..dot]) is not { } outer || outer[0] != '{')
+            return null;
+
+        using JsonDocument document = JsonDocument.Parse(outer);
+        JsonElement at = document.RootElement;
+        foreach (string name in path[(dot + 1)..].Split('.'))
+        {
+            if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(name, out at))
+                return null;
+        }
+
+        return at.GetRawText();
+    }
+
+    /// <summary>The value of a dimension: a string as it is, anything else as its JSON text; null when it is absent.</summary>
+    public string? Dimension(string name) => At(name) switch
+    {
+        null or "null" => null,
+        { } json when JsonText.IsString(json) => JsonText.Unquote(json),
+        { } json => json,
+    };
 
     public bool Equals(Properties? other) => other is not null && _items.AsSpan().SequenceEqual(other._items.AsSpan());
 

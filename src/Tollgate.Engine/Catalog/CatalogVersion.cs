@@ -5,7 +5,7 @@ using Tollgate.Engine.Rating;
 namespace Tollgate.Engine.Catalog;
 
 /// <summary>One version of everything that is sold. Immutable; contracts stay on the version they were made from.</summary>
-public sealed record Catalog(
+public sealed record CatalogVersion(
     int Version,
     string Currency,
     ImmutableSortedDictionary<string, Meter> Meters,
