@@ -53,7 +53,7 @@ public class SampleCatalogTests
         reading.Places.Place(problem with { Pointer = "" }).Line.ShouldBe(1);
     }
 
-    private static Engine.Catalog.Catalog Read(string name)
+    private static CatalogVersion Read(string name)
     {
         CatalogReading reading = CatalogReader.Read(YamlDocument.Read(Samples.Text(name)).Json!, 1);
         reading.Problems.ShouldBeEmpty();
