@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace Tollgate.Engine.Access;
+
+/// <summary>What a key may do. Each endpoint asks for one of these.</summary>
+public static class Scopes
+{
+    public const string All = "*";
+    public const string Environments = "environments";
+    public const string Clock = "clock";
+    public const string Keys = "keys";
+    public const string CatalogRead = "catalog:read";
+    public const string CatalogWrite = "catalog:write";
+    public const string AccountsRead = "accounts:read";
+    public const string AccountsWrite = "accounts:write";
+    public const string EventsRead = "events:read";
+    public const string EventsWrite = "events:write";
+    public const string EntitlementsRead = "entitlements:read";
+    public const string EntitlementsConsume = "entitlements:consume";
+    public const string InvoicesRead = "invoices:read";
+    public const string InvoicesWrite = "invoices:write";
+    public const string JournalRead = "journal:read";
+
+    public static readonly ImmutableArray<string> Known =
+    [
+        All,
+        Environments,
+        Clock,
+        Keys,
+        CatalogRead,
+        CatalogWrite,
+        AccountsRead,
+        AccountsWrite,
+        EventsRead,
+        EventsWrite,
+        EntitlementsRead,
+        EntitlementsConsume,
+        InvoicesRead,
+        InvoicesWrite,
+        JournalRead,
+    ];
+}

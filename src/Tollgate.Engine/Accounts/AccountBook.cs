@@ -1,0 +1,44 @@
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Accounts;
+
+/// <summary>An account with its contracts, and the usage that no contract covers yet.</summary>
+public sealed class AccountBook(Account account)
+{
+    private readonly List<ContractBook> _contracts = [];
+    private readonly List<UsageCounted> _uncontracted = [];
+
+    public Account Account { get; } = account;
+
+    /// <summary>In the order of their starts; they never overlap.</summary>
+    public IReadOnlyList<ContractBook> Contracts => _contracts;
+
+    /// <summary>Usage counted at instants without a contract, in recorded order: a backdated contract may still take it up.</summary>
+    public IReadOnlyList<UsageCounted> Uncontracted => _uncontracted;
+
+    /// <summary>The contract in force at an instant, or null.</summary>
+    public ContractBook? ContractAt(EffectiveAt at)
+    {
+        // The latest comes first, since that is where nearly every event falls.
+        for (int i = _contracts.Count - 1; i >= 0; i--)
+        {
+            if (_contracts[i].Covers(at))
+                return _contracts[i];
+        }
+
+        return null;
+    }
+
+    internal void Add(ContractBook contract)
+    {
+        int index = _contracts.FindIndex(other => other.Contract.StartsAt > contract.Contract.StartsAt);
+        _contracts.Insert(index < 0 ? _contracts.Count : index, contract);
+    }
+
+    internal void Keep(UsageCounted counted) => _uncontracted.Add(counted);
+
+    internal void TakeUp(string source, string eventId) =>
+        _uncontracted.RemoveAt(_uncontracted.FindIndex(counted => counted.Event.Id == eventId && counted.Event.Source == source));
+}

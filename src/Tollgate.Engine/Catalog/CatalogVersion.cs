@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Rating;
+
+namespace Tollgate.Engine.Catalog;
+
+/// <summary>One version of everything that is sold. Immutable; contracts stay on the version they were made from.</summary>
+public sealed record CatalogVersion(
+    int Version,
+    string Currency,
+    ImmutableSortedDictionary<string, Meter> Meters,
+    ImmutableSortedDictionary<string, Feature> Features,
+    ImmutableSortedDictionary<string, Plan> Plans
+);
+
+/// <summary>How usage events of one type become a quantity.</summary>
+/// <param name="Event">The event type that is counted.</param>
+/// <param name="Value"><c>quantity</c>, or a path into the event's properties (<c>usage.input_tokens</c>); not read by <c>count</c>.</param>
+public sealed record Meter(string Name, string Event, Aggregation Aggregation, string Value, ImmutableArray<string> Dimensions);
+
+public enum Aggregation
+{
+    Count,
+    Sum,
+}
+
+public enum FeatureKind
+{
+    Boolean,
+    Config,
+    Metered,
+}
+
+public enum ConfigType
+{
+    Number,
+    String,
+    Boolean,
+}
+
+/// <summary>A capability that is sold.</summary>
+/// <param name="ConfigType">What values a config feature takes; null for the other kinds.</param>
+/// <param name="Meter">The meter of a metered feature; null for the other kinds.</param>
+public sealed record Feature(string Name, FeatureKind Kind, ConfigType? ConfigType, string? Meter);
+
+public enum PeriodUnit
+{
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
+}
+
+/// <summary>Where billing periods begin: at the contract's own start, or with the calendar's day, week (Monday), month, quarter or year.</summary>
+public enum PeriodAnchor
+{
+    Contract,
+    Calendar,
+}
+
+/// <summary>A sold bundle of entitlements (by feature) and charges (by name).</summary>
+public sealed record Plan(
+    string Id,
+    string Name,
+    PeriodUnit Period,
+    PeriodAnchor Anchor,
+    ImmutableSortedDictionary<string, Entitlement> Entitlements,
+    ImmutableArray<Charge> Charges
+);
+
+/// <summary>A plan's right to one feature.</summary>
+public abstract record Entitlement;
+
+public sealed record BooleanEntitlement(bool Granted) : Entitlement;
+
+/// <summary>Exactly one of the three values is set, as the feature's type says.</summary>
+public sealed record ConfigEntitlement(Quantity? Number, string? Text, bool? Flag) : Entitlement;
+
+/// <summary>Units included in each billing period (null: without limit), and what happens beyond them.</summary>
+public sealed record MeteredEntitlement(Quantity? Included, Enforcement Enforcement) : Entitlement;
+
+public enum Enforcement
+{
+    Hard,
+    Soft,
+}
+
+public enum Bill
+{
+    Arrears,
+    Advance,
+}
+
+/// <summary>How a fixed amount is cut when its period is cut: by calendar day in the account's zone, by the second, or not.</summary>
+public enum Proration
+{
+    Day,
+    Second,
+    None,
+}
+
+/// <summary>One price of a plan. Charges keep the order of the document, and so do invoice lines.</summary>
+/// <param name="Meter">What is counted; null for a fixed charge.</param>
+/// <param name="AfterIncluded">Prices only what no grant covered.</param>
+public sealed record Charge(string Name, string? Meter, bool AfterIncluded, Price Price, Bill Bill, Proration Proration);

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Contracts;
+
+/// <summary>What was agreed with one account: a plan, as a catalog version has it, from an instant, to one or for good.</summary>
+/// <param name="Version">1 when it is made; an amendment raises it.</param>
+/// <param name="EndsAt">Exclusive; null runs until it is ended.</param>
+public sealed record Contract(
+    string Id,
+    string AccountId,
+    string Plan,
+    int CatalogVersion,
+    int Version,
+    string Currency,
+    EffectiveAt StartsAt,
+    EffectiveAt? EndsAt,
+    ImmutableSortedDictionary<string, string> ExternalIds
+);

@@ -1,0 +1,149 @@
+using NodaTime;
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Contracts;
+
+/// <summary>A contract with its open billing periods and drafts.</summary>
+public sealed class ContractBook
+{
+    private readonly SortedDictionary<EffectiveAt, PeriodBook> _open = [];
+    private readonly SortedDictionary<EffectiveAt, PeriodBook> _late = [];
+    private readonly SortedDictionary<long, string> _drafts = [];
+    private readonly BillingCalendar _calendar;
+    private readonly SortedDictionary<string, MeteredRight> _rights = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Charge[]> _chargesByMeter = new(StringComparer.Ordinal);
+
+    public ContractBook(ContractStarted started, CatalogVersion catalog, Account account)
+    {
+        Started = started;
+        Catalog = catalog;
+        Plan = catalog.Plans[started.Contract.Plan];
+        LegalEntity = account.LegalEntity;
+        Zone = DateTimeZoneProviders.Tzdb[account.TimeZone];
+        _calendar = new BillingCalendar(Plan.Period, Plan.Anchor, Zone, started.Contract.StartsAt);
+        foreach ((string feature, Entitlement entitlement) in Plan.Entitlements)
+        {
+            if (entitlement is MeteredEntitlement metered)
+                _rights.Add(catalog.Features[feature].Meter!, new MeteredRight(feature, metered));
+        }
+
+        foreach (IGrouping<string, Charge> group in Plan.Charges.Where(charge => charge.Meter is not null).GroupBy(charge => charge.Meter!))
+            _chargesByMeter.Add(group.Key, [.. group]);
+    }
+
+    public ContractStarted Started { get; }
+
+    public Contract Contract => Started.Contract;
+
+    /// <summary>The catalog version that the contract was made from and stays on.</summary>
+    public CatalogVersion Catalog { get; }
+
+    public Plan Plan { get; }
+
+    public string LegalEntity { get; }
+
+    public DateTimeZone Zone { get; }
+
+    /// <summary>Periods with usage that no final invoice has taken yet, by their start.</summary>
+    public IReadOnlyDictionary<EffectiveAt, PeriodBook> OpenPeriods => _open;
+
+    /// <summary>What reached a period after it was closed, by the period's start: not yet billed.</summary>
+    public IReadOnlyDictionary<EffectiveAt, PeriodBook> LatePeriods => _late;
+
+    /// <summary>Drafts by the number of the boundary they are dated at, with their invoice id.</summary>
+    public IReadOnlyDictionary<long, string> Drafts => _drafts;
+
+    /// <summary>The number of the next period boundary that has no invoice yet. Boundary 0 is the contract's start, n the end of period n - 1.</summary>
+    public long NextInvoice { get; private set; }
+
+    /// <summary>Periods that end here or earlier are closed.</summary>
+    public EffectiveAt? FinalThrough { get; private set; }
+
+    /// <summary>The plan's right to the units of a meter, or null. One plan has at most one for a meter.</summary>
+    public MeteredRight? MeteredRight(string meter) => _rights.GetValueOrDefault(meter);
+
+    /// <summary>The charges that price a meter, in the plan's order.</summary>
+    public ReadOnlySpan<Charge> ChargesFor(string meter) =>
+        _chargesByMeter.TryGetValue(meter, out Charge[]? charges) ? charges : [];
+
+    public Charge Charge(string name) => Plan.Charges.First(charge => charge.Name == name);
+
+    public bool Covers(EffectiveAt at) => at >= Contract.StartsAt && (Contract.EndsAt is not { } end || at < end);
+
+    /// <summary>The billing period that an instant inside the contract falls in, cut at the contract's end.</summary>
+    public BillingPeriod PeriodAt(EffectiveAt at) => Cut(_calendar.PeriodAt(at));
+
+    public BillingPeriod Period(long index) => Cut(_calendar.Period(index));
+
+    /// <summary>The same period as if the contract went on: what a fixed amount is prorated by.</summary>
+    public BillingPeriod WholePeriod(long index) => _calendar.Period(index);
+
+    public bool IsClosed(BillingPeriod period) => FinalThrough is { } final && period.End <= final;
+
+    /// <summary>The totals of a period; empty ones when nothing was counted in it.</summary>
+    public PeriodBook Totals(BillingPeriod period) => _open.GetValueOrDefault(period.Start) ?? PeriodBook.Empty;
+
+    internal void Apply(TallyTarget target, in Tally tally)
+    {
+        SortedDictionary<EffectiveAt, PeriodBook> periods = target.AfterCutoff ? _late : _open;
+        if (!periods.TryGetValue(target.PeriodStart, out PeriodBook? period))
+            periods.Add(target.PeriodStart, period = new PeriodBook());
+        period.Add(target, tally);
+    }
+
+    internal void Apply(InvoiceDrafted drafted)
+    {
+        _drafts.Add(NextInvoice, drafted.InvoiceId);
+        NextInvoice++;
+    }
+
+    internal void Apply(InvoiceFinalized finalized)
+    {
+        _drafts.Remove(_drafts.First(draft => draft.Value == finalized.InvoiceId).Key);
+        Close(finalized.Date);
+    }
+
+    internal void Apply(PeriodClosed closed)
+    {
+        NextInvoice = Math.Max(NextInvoice, closed.Boundary + 1);
+        Close(closed.Date);
+    }
+
+    internal void Apply(ContractCarried carried)
+    {
+        NextInvoice = carried.NextInvoice;
+        FinalThrough = carried.FinalThrough;
+        foreach (CarriedDraft draft in carried.Drafts)
+            _drafts.Add(draft.Boundary, draft.InvoiceId);
+        foreach (CarriedPeriod period in carried.Periods)
+            (period.AfterCutoff ? _late : _open).Add(period.Start, PeriodBook.From(period));
+    }
+
+    internal ContractCarried Carry() => new(
+        Contract.Id,
+        NextInvoice,
+        FinalThrough,
+        [.. _drafts.Select(draft => new CarriedDraft(draft.Value, draft.Key))],
+        [
+            .. _open.Select(period => period.Value.Carry(period.Key, afterCutoff: false)),
+            .. _late.Select(period => period.Value.Carry(period.Key, afterCutoff: true)),
+        ]
+    );
+
+    private void Close(EffectiveAt date)
+    {
+        FinalThrough = date;
+        foreach (EffectiveAt start in _open.Keys.Where(start => start < date).ToArray())
+            _open.Remove(start);
+    }
+
+    private BillingPeriod Cut(BillingPeriod period) =>
+        Contract.EndsAt is { } end && end < period.End ? period with { End = end } : period;
+}
+
+/// <summary>A metered feature of a plan and the right to it.</summary>
+public sealed record MeteredRight(string Feature, MeteredEntitlement Entitlement);

@@ -1,0 +1,127 @@
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Ledger;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Entitlements;
+
+/// <summary>Answers whether a request would be allowed now. It changes nothing and promises nothing.</summary>
+public static class Check
+{
+    public static Decision Decide(Books books, EntitlementRequest request, RecordedAt now)
+    {
+        if (books.Account(request.AccountId) is not { } account)
+            return Denied(request.AccountId, request.Feature, Reason.AccountNotFound);
+
+        EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
+        Resolution resolution = Resolution.Of(books, account, request.Feature, at);
+        return resolution.Right switch
+        {
+            null => Denied(account.Account.Id, request.Feature, resolution.Missing!.Value),
+            BooleanEntitlement right => Boolean(account, request, resolution.Contract!, right),
+            ConfigEntitlement right => Config(account, request, resolution.Contract!, right),
+            MeteredEntitlement right => Metered(account, request, resolution.Contract!, right, at),
+            _ => throw new InvalidOperationException($"No rule decides {resolution.Right.GetType().Name}."),
+        };
+    }
+
+    private static Decision Boolean(AccountBook account, EntitlementRequest request, ContractBook contract, BooleanEntitlement right) => new(
+        account.Account.Id,
+        request.Feature,
+        right.Granted,
+        right.Granted,
+        right.Granted ? Reason.WithinLimit : Reason.FeatureNotIncluded,
+        right.Granted ? request.Units : Quantity.Zero,
+        Duplicate: false,
+        Value: null,
+        Metered: null,
+        Explain(contract, [], null)
+    );
+
+    private static Decision Config(AccountBook account, EntitlementRequest request, ContractBook contract, ConfigEntitlement right)
+    {
+        bool allowed = request.Value is null || ConfigValue.Satisfies(right, request.Value);
+        return new Decision(
+            account.Account.Id,
+            request.Feature,
+            allowed,
+            Included: true,
+            allowed ? Reason.WithinLimit : Reason.ValueMismatch,
+            allowed ? request.Units : Quantity.Zero,
+            Duplicate: false,
+            ConfigValue.Json(right),
+            Metered: null,
+            Explain(contract, [], null)
+        );
+    }
+
+    private static Decision Metered(
+        AccountBook account,
+        EntitlementRequest request,
+        ContractBook contract,
+        MeteredEntitlement right,
+        EffectiveAt at
+    )
+    {
+        string meter = contract.Catalog.Features[request.Feature].Meter!;
+        BillingPeriod period = contract.PeriodAt(at);
+        Quantity consumed = contract.Totals(period).Meter(meter).Used;
+        var limit = new Limit(right.Included, consumed);
+        Quantity beyond = limit.Beyond(request.Units);
+        bool allowed = beyond.IsZero || right.Enforcement == Enforcement.Soft;
+        Reason reason = beyond.IsZero ? Reason.WithinLimit : allowed ? Reason.SoftLimitExceeded : Reason.QuotaExceeded;
+        Allowance? allowance = Allowance.Of(contract, period, meter);
+
+        return new Decision(
+            account.Account.Id,
+            request.Feature,
+            allowed,
+            Included: true,
+            reason,
+            allowed ? request.Units : Quantity.Zero,
+            Duplicate: false,
+            Value: null,
+            new MeteredState(
+                right.Enforcement,
+                right.Included,
+                consumed,
+                limit.Remaining,
+                allowed ? beyond : Quantity.Zero,
+                OveragePrice.Of(contract, meter, period, request.Properties),
+                period.End
+            ),
+            Explain(
+                contract,
+                allowed && allowance is { } grant && !grant.Cover(request.Units).IsZero
+                    ? [new Burn(grant.GrantId, grant.Cover(request.Units))]
+                    : [],
+                beyond.IsZero ? null : account.Account.Id
+            )
+        );
+    }
+
+    private static Explanation Explain(ContractBook contract, Burn[] burns, string? limitedBy) => new(
+        "plan",
+        contract.Contract.Id,
+        contract.Contract.Version,
+        contract.Contract.Plan,
+        contract.Contract.CatalogVersion,
+        [.. burns],
+        limitedBy
+    );
+
+    private static Decision Denied(string account, string feature, Reason reason) => new(
+        account,
+        feature,
+        Allowed: false,
+        Included: false,
+        reason,
+        Quantity.Zero,
+        Duplicate: false,
+        Value: null,
+        Metered: null,
+        Explanation: null
+    );
+}

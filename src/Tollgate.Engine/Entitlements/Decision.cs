@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Entitlements;
+
+/// <summary>Why a request was allowed or denied: a closed list.</summary>
+public enum Reason
+{
+    WithinLimit,
+    SoftLimitExceeded,
+    QuotaExceeded,
+    FeatureNotIncluded,
+    FeatureNotFound,
+    ValueMismatch,
+    AccountNotFound,
+    ContractNotStarted,
+    ContractExpired,
+}
+
+/// <summary>The answer to a check or a consume, with all that led to it. A denial is an answer, never an error.</summary>
+/// <param name="Included">The account has the feature at all.</param>
+/// <param name="GrantedUnits">What was granted, or would be.</param>
+/// <param name="Duplicate">The consume was counted before; this answer burnt nothing.</param>
+/// <param name="Value">A config feature's value, as JSON text.</param>
+/// <param name="Metered">Null unless the feature is metered and included.</param>
+public sealed record Decision(
+    string AccountId,
+    string Feature,
+    bool Allowed,
+    bool Included,
+    Reason Reason,
+    Quantity GrantedUnits,
+    bool Duplicate,
+    string? Value,
+    MeteredState? Metered,
+    Explanation? Explanation
+);
+
+/// <summary>How a metered feature stands: before a check's request, after a consume's.</summary>
+/// <param name="Limit">Units that may be used in the period; null is without limit.</param>
+/// <param name="Remaining">Null is without limit.</param>
+/// <param name="OverageUnits">The request's own part beyond the limit.</param>
+/// <param name="OveragePrice">What the next unit beyond the limit costs; null when the plan does not price it.</param>
+/// <param name="ResetsAt">The end of the billing period.</param>
+public sealed record MeteredState(
+    Enforcement Enforcement,
+    Quantity? Limit,
+    Quantity Consumed,
+    Quantity? Remaining,
+    Quantity OverageUnits,
+    string? OveragePrice,
+    EffectiveAt ResetsAt
+);
+
+/// <param name="Rule">The step of the resolution that decided: <c>plan</c>.</param>
+/// <param name="LimitedBy">The account whose limit stood in the way, or null.</param>
+public sealed record Explanation(
+    string Rule,
+    string Contract,
+    int ContractVersion,
+    string Plan,
+    int CatalogVersion,
+    ImmutableArray<Burn> Burns,
+    string? LimitedBy
+);
+
+/// <summary>Units burnt from one grant.</summary>
+public readonly record struct Burn(string Grant, Quantity Units);

@@ -1,0 +1,28 @@
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Rating;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Entitlements;
+
+/// <summary>What the next unit beyond the allowance costs, by the first charge that prices it; null when none does.</summary>
+public static class OveragePrice
+{
+    public static string? Of(ContractBook contract, string meter, BillingPeriod period, Properties properties)
+    {
+        foreach (Charge charge in contract.ChargesFor(meter))
+        {
+            if (!charge.AfterIncluded)
+                continue;
+            if (charge.Price.CellOf(properties.Dimension) is not { } cell)
+                continue;
+            Price price = charge.Price is MatrixPrice matrix ? matrix.Cell(cell).Price : charge.Price;
+            Quantity soFar = contract.Totals(period).Charges.GetValueOrDefault((charge.Name, cell)).Beyond;
+            return price.UnitPriceAt(soFar)?.ToString();
+        }
+
+        return null;
+    }
+}

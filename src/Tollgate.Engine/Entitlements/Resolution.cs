@@ -1,0 +1,30 @@
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Entitlements;
+
+/// <summary>Which right of an account to a feature applies at an instant, or the reason why none does.</summary>
+/// <param name="Contract">Null only when no contract is in force.</param>
+public readonly record struct Resolution(ContractBook? Contract, Entitlement? Right, Reason? Missing)
+{
+    public static Resolution Of(Books books, AccountBook account, string feature, EffectiveAt at)
+    {
+        ContractBook? contract = account.ContractAt(at);
+        if (contract is not null && contract.Plan.Entitlements.TryGetValue(feature, out Entitlement? right))
+            return new Resolution(contract, right, null);
+
+        bool known = books.Catalogs.Current?.Features.ContainsKey(feature) == true
+            || contract?.Catalog.Features.ContainsKey(feature) == true;
+        Reason missing = (known, contract, account.Contracts) switch
+        {
+            (false, _, _) => Reason.FeatureNotFound,
+            (_, not null, _) => Reason.FeatureNotIncluded,
+            (_, _, { Count: 0 }) => Reason.FeatureNotIncluded,
+            var (_, _, contracts) when contracts.All(other => other.Contract.StartsAt > at) => Reason.ContractNotStarted,
+            _ => Reason.ContractExpired,
+        };
+        return new Resolution(contract, null, missing);
+    }
+}

@@ -1,0 +1,28 @@
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Access;
+using Tollgate.Engine.Requests;
+
+namespace Tollgate.Engine.Environments;
+
+/// <summary>Hands a shard an item of the control stream. Items come in order; one that was seen already changes nothing.</summary>
+public sealed record AdoptControl(FactPosition Position, Fact Item, int Shard) : Command<FactPosition>;
+
+public static class Adoption
+{
+    public static Outcome Decide(Books books, AdoptControl command)
+    {
+        if (books.Followed is { } followed && command.Position.CompareTo(followed) <= 0)
+            return Outcome.Of(followed);
+        return Concerns(command.Item, command.Shard)
+            ? Outcome.Of(command.Position, new ControlAdopted(command.Position, command.Item))
+            : Outcome.Of(command.Position);
+    }
+
+    /// <summary>A shard takes what is global, and of the directory only its own accounts.</summary>
+    private static bool Concerns(Fact item, int shard) => item switch
+    {
+        AccountRegistered registered => registered.Account.HomeShard == shard,
+        KeyIssued or KeyRevoked or AnswerKept => false,
+        _ => true,
+    };
+}

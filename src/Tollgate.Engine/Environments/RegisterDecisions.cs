@@ -1,0 +1,21 @@
+using Tollgate.Engine.Access;
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Environments;
+
+/// <summary>The one table from a command of the control stream to the rule that decides it.</summary>
+public static class RegisterDecisions
+{
+    public static Outcome Decide(Register register, Command command, RecordedAt at) => command switch
+    {
+        CreateEnvironment create => EnvironmentCreation.Decide(register, create, at),
+        AdvanceClock advance => ClockAdvance.Decide(register, advance),
+        PublishCatalog publish => CatalogPublication.Decide(register, publish, at),
+        RegisterAccount account => AccountRegistration.Decide(register, account, at),
+        IssueKey issue => KeyIssue.Decide(register, issue, at),
+        RevokeKey revoke => KeyIssue.Decide(register, revoke, at),
+        _ => throw new ArgumentException($"The control stream does not know the command {command.GetType().Name}.", nameof(command)),
+    };
+}

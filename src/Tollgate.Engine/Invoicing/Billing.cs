@@ -1,0 +1,120 @@
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Invoicing;
+
+/// <summary>Opens the invoices that are due and makes final those whose grace window is over, oldest first.</summary>
+public static class Billing
+{
+    /// <summary>The most period boundaries that one step takes, so that other commands get their turn.</summary>
+    private const int BoundariesAStep = 12;
+    private const long MicrosecondsPerHour = 3_600_000_000;
+
+    public static Outcome Decide(Books books, BillContract command, RecordedAt now)
+    {
+        if (!books.Contracts.TryGetValue(command.ContractId, out ContractBook? contract))
+            return new Rejection(RejectionKind.NotFound, "contract_not_found", $"There is no contract '{command.ContractId}'.");
+
+        List<Fact> facts = [];
+        List<string> drafted = [];
+        List<string> finalized = [];
+        EffectiveAt until = command.Until.Microseconds < now.Microseconds ? command.Until : new EffectiveAt(now.Microseconds);
+        var numbers = new NumberRun(books.Numbers, contract.LegalEntity);
+        foreach ((long boundary, string id) in contract.Drafts)
+        {
+            if (GraceIsOver(books, contract, boundary, now))
+                Finalize(contract, boundary, id, numbers, now, facts, finalized);
+        }
+
+        // Once a draft has to wait, what comes after it waits too: invoices become final in the order of their dates.
+        bool waiting = contract.Drafts.Count > finalized.Count;
+        long next = contract.NextInvoice;
+        int steps = 0;
+        for (; steps < BoundariesAStep && Due(contract, next, until); steps++, next++)
+        {
+            EffectiveAt date = DateOf(contract, next);
+            bool over = !waiting && GraceIsOver(books, contract, next, now);
+            waiting = !over;
+            if (!Composition.HasLines(contract, next))
+            {
+                // A boundary without lines is passed over, but closes its period like any other: when the grace window is over.
+                if (!over && next > 0)
+                    break;
+                facts.Add(new PeriodClosed(contract.Contract.Id, next, date, now));
+                continue;
+            }
+
+            string id = InvoiceId.Of(contract.Contract, next);
+            facts.Add(new InvoiceDrafted(id, contract.Contract.AccountId, contract.Contract.Id, date, now));
+            drafted.Add(id);
+            if (over)
+                Finalize(contract, next, id, numbers, now, facts, finalized);
+        }
+
+        bool more = steps == BoundariesAStep && Due(contract, next, until);
+        return Outcome.Of(new ContractBilled([.. drafted], [.. finalized], more), facts);
+    }
+
+    public static Outcome Decide(Books books, FinalizeInvoice command, RecordedAt now)
+    {
+        foreach (ContractBook contract in books.Contracts.Values)
+        {
+            foreach ((long boundary, string id) in contract.Drafts)
+            {
+                if (id != command.InvoiceId)
+                    continue;
+                if (contract.Drafts.Keys.First() != boundary)
+                {
+                    return new Rejection(
+                        RejectionKind.Conflict,
+                        "earlier_invoice_is_draft",
+                        $"The invoice '{contract.Drafts.Values.First()}' of the same contract is earlier and still a draft."
+                    );
+                }
+
+                List<Fact> facts = [];
+                Finalize(contract, boundary, id, new NumberRun(books.Numbers, contract.LegalEntity), now, facts, []);
+                return Outcome.Of(facts[0], facts);
+            }
+        }
+
+        return new Rejection(RejectionKind.NotFound, "draft_not_found", $"There is no draft '{command.InvoiceId}'.");
+    }
+
+    /// <summary>The instant that a boundary's invoice is dated at.</summary>
+    public static EffectiveAt DateOf(ContractBook contract, long boundary) =>
+        boundary == 0 ? contract.Contract.StartsAt : contract.Period(boundary - 1).End;
+
+    private static bool Due(ContractBook contract, long boundary, EffectiveAt until)
+    {
+        // The last boundary is the contract's end: no period begins there, and none after it.
+        bool exists = boundary == 0 || contract.Contract.EndsAt is not { } end || contract.WholePeriod(boundary - 1).Start < end;
+        return exists && DateOf(contract, boundary) <= until;
+    }
+
+    private static bool GraceIsOver(Books books, ContractBook contract, long boundary, RecordedAt now) =>
+        now.Microseconds >= DateOf(contract, boundary).Microseconds + (books.Environment!.GraceHours * MicrosecondsPerHour);
+
+    private static void Finalize(
+        ContractBook contract,
+        long boundary,
+        string id,
+        NumberRun numbers,
+        RecordedAt now,
+        List<Fact> facts,
+        List<string> finalized
+    )
+    {
+        facts.Add(new InvoiceFinalized(
+            id,
+            contract.Contract.AccountId,
+            contract.Contract.Id,
+            DateOf(contract, boundary),
+            numbers.Take(),
+            contract.LegalEntity,
+            Composition.Of(contract, boundary),
+            now
+        ));
+        finalized.Add(id);
+    }
+}

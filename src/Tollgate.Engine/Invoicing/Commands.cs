@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Invoicing;
+
+/// <summary>
+/// Brings a contract's invoices up to an instant: opens those dated until then, and makes those final whose grace window is over. Saying it
+/// again changes nothing.
+/// </summary>
+public sealed record BillContract(string ContractId, EffectiveAt Until) : Command<ContractBilled>;
+
+/// <param name="More">There are more periods than one step takes: say it again.</param>
+public sealed record ContractBilled(ImmutableArray<string> Drafted, ImmutableArray<string> Finalized, bool More);
+
+/// <summary>Makes a draft final now, without waiting for its grace window.</summary>
+public sealed record FinalizeInvoice(string InvoiceId) : Command<InvoiceFinalized>;

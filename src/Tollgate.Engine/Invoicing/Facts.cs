@@ -1,0 +1,13 @@
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Invoicing;
+
+/// <summary>An invoice of a contract was opened for a date; its lines are computed on demand until it is final.</summary>
+public sealed record InvoiceDrafted(string InvoiceId, string AccountId, string ContractId, EffectiveAt Date, RecordedAt At) : Fact;
+
+/// <summary>An invoice became final: numbered, with its lines for good. What is recorded after this fact is not in them.</summary>
+public sealed record InvoiceFinalized(string InvoiceId, string AccountId, string ContractId, EffectiveAt Date, string Number, string LegalEntity, InvoiceContent Content, RecordedAt At) : Fact;
+
+/// <summary>A period that has nothing to invoice was closed: usage recorded after this fact is not yet billed.</summary>
+/// <param name="Boundary">The number of the period boundary at <see cref="Date"/>, the period's end.</param>
+public sealed record PeriodClosed(string ContractId, long Boundary, EffectiveAt Date, RecordedAt At) : Fact;

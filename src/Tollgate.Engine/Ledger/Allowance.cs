@@ -1,0 +1,32 @@
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Ledger;
+
+/// <summary>
+/// The grant that a plan includes in each billing period. It covers usage of its own period in recorded order until it is used up; what it
+/// does not cover is overage.
+/// </summary>
+/// <param name="Included">Units in the period; null is without limit.</param>
+/// <param name="Covered">Units burnt from it so far.</param>
+public readonly record struct Allowance(string GrantId, Quantity? Included, Quantity Covered)
+{
+    /// <summary>What is still unburnt; null is without limit.</summary>
+    public Quantity? Available => Included - Covered;
+
+    /// <summary>The part of a quantity that it covers.</summary>
+    public Quantity Cover(Quantity quantity) => Available is { } available ? Quantity.Min(quantity, available) : quantity;
+
+    /// <summary>The allowance of a period for a meter, or null when the plan grants none.</summary>
+    public static Allowance? Of(ContractBook contract, BillingPeriod period, string meter)
+    {
+        if (contract.MeteredRight(meter) is not { } right)
+            return null;
+        return new Allowance(
+            $"{contract.Contract.Id}/{right.Feature}/{period.Start}",
+            right.Entitlement.Included,
+            contract.Totals(period).Meter(meter).Covered
+        );
+    }
+}

@@ -1,0 +1,36 @@
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Metering;
+
+/// <summary>Events are accepted from so many days before now to five minutes after it.</summary>
+public static class AcceptanceWindow
+{
+    private const long MicrosecondsPerDay = 86_400_000_000;
+    private const long Ahead = 300_000_000;
+
+    /// <summary>Null when an event of that time is accepted now.</summary>
+    public static Rejection? Refuse(EffectiveAt time, RecordedAt now, int days)
+    {
+        if (time.Microseconds > now.Microseconds + Ahead)
+        {
+            return new Rejection(
+                RejectionKind.Invalid,
+                "event_in_future",
+                $"The event is of {time}, more than five minutes after now, {now}.",
+                "/timestamp"
+            );
+        }
+
+        if (time.Microseconds < now.Microseconds - (days * MicrosecondsPerDay))
+        {
+            return new Rejection(
+                RejectionKind.Invalid,
+                "event_too_old",
+                $"The event is of {time}, more than {days} days before now, {now}.",
+                "/timestamp"
+            );
+        }
+
+        return null;
+    }
+}

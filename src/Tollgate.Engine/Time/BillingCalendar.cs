@@ -1,0 +1,96 @@
+using NodaTime;
+using Tollgate.Engine.Catalog;
+
+namespace Tollgate.Engine.Time;
+
+/// <summary>
+/// The billing periods of one contract: they tile the time from its start on, without gap or overlap, in the local calendar of a time zone.
+/// It knows no clock and no contract end; whoever cuts a period does so with <see cref="PeriodShare"/>.
+/// </summary>
+public sealed class BillingCalendar
+{
+    private readonly PeriodUnit _unit;
+    private readonly DateTimeZone _zone;
+    private readonly EffectiveAt _contractStart;
+
+    /// <summary>The local time from which every boundary is computed; never from the boundary before it, so a 31st returns.</summary>
+    private readonly LocalDateTime _origin;
+
+    public BillingCalendar(PeriodUnit unit, PeriodAnchor anchor, DateTimeZone zone, EffectiveAt contractStart)
+    {
+        _unit = unit;
+        _zone = zone;
+        _contractStart = contractStart;
+        LocalDateTime start = contractStart.ToInstant().InZone(zone).LocalDateTime;
+        _origin = anchor == PeriodAnchor.Contract ? start : CalendarOrigin(start.Date);
+    }
+
+    /// <summary>The period that holds an instant. One at a period's end belongs to the next.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The instant lies before the contract's start, or its period ends beyond the year 9998.</exception>
+    public BillingPeriod PeriodAt(EffectiveAt at)
+    {
+        if (at < _contractStart)
+            throw new ArgumentOutOfRangeException(nameof(at), $"{at} lies before {_contractStart}, where the first period starts.");
+
+        long index = Math.Max(0, UnitsTo(at.ToInstant().InZone(_zone).LocalDateTime));
+        // The count of units in local time can be one off near a boundary that daylight saving moved.
+        while (index > 0 && Boundary(index) > at)
+            index--;
+        while (Boundary(index + 1) <= at)
+            index++;
+        return Period(index);
+    }
+
+    /// <summary>
+    /// The period with a number. One may be empty (<c>Start == End</c>): a day that a zone never had, such as 30 December 2011 in Apia.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is negative, or the period ends beyond the year 9998.</exception>
+    public BillingPeriod Period(long index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        EffectiveAt start = Boundary(index);
+        EffectiveAt end = Boundary(index + 1);
+        return new(index, start, end, index == 0 ? NominalStart() : start, end);
+    }
+
+    private EffectiveAt Boundary(long index) => index == 0 ? _contractStart : Ordinal(index);
+
+    private EffectiveAt NominalStart()
+    {
+        EffectiveAt nominal = Ordinal(0);
+        return nominal < _contractStart ? nominal : _contractStart;
+    }
+
+    /// <summary>
+    /// Lenient is the rule: a skipped local time moves forward by the gap, a doubled one takes the first. Each origin lies so far from the
+    /// next that the order of boundaries survives it.
+    /// </summary>
+    private EffectiveAt Ordinal(long index) => EffectiveAt.From(_origin.InUnits(_unit, index).InZoneLeniently(_zone).ToInstant());
+
+    private LocalDateTime CalendarOrigin(LocalDate date)
+    {
+        LocalDateTime origin = date.StartOf(_unit).AtMidnight();
+        // A boundary inside a daylight-saving change can fall on the other side of a contract that starts within the same hour.
+        while (At(origin) > _contractStart)
+            origin = origin.InUnits(_unit, -1);
+        while (At(origin.InUnits(_unit, 1)) <= _contractStart)
+            origin = origin.InUnits(_unit, 1);
+        return origin;
+
+        EffectiveAt At(LocalDateTime local) => EffectiveAt.From(local.InZoneLeniently(_zone).ToInstant());
+    }
+
+    private long UnitsTo(LocalDateTime local) => _unit switch
+    {
+        PeriodUnit.Day => DaysTo(local),
+        PeriodUnit.Week => DaysTo(local) / 7,
+        PeriodUnit.Month => MonthsTo(local),
+        PeriodUnit.Quarter => MonthsTo(local) / 3,
+        PeriodUnit.Year => MonthsTo(local) / 12,
+        _ => throw new ArgumentOutOfRangeException(nameof(local), _unit, "This period is not known."),
+    };
+
+    private long DaysTo(LocalDateTime local) => NodaTime.Period.DaysBetween(_origin.Date, local.Date);
+
+    private long MonthsTo(LocalDateTime local) => ((local.Year - _origin.Year) * 12L) + local.Month - _origin.Month;
+}

@@ -1,0 +1,43 @@
+using Tollgate.Engine;
+
+namespace Tollgate.Server.Shards;
+
+/// <summary>
+/// Commands that came in one request. They are decided one after another, each with its own outcome; the reply waits until every block that
+/// holds something of them is durable.
+/// </summary>
+/// <param name="Key">The request's idempotency key, or null.</param>
+/// <param name="Answer">
+/// Makes the answer that is kept under the key, from the outcomes; it runs in the loop, so it only encodes. Needed when there is a key.
+/// </param>
+public sealed record Submission(
+    IReadOnlyList<Command> Commands,
+    RequestKey? Key = null,
+    Func<IReadOnlyList<Outcome>, KeptAnswer>? Answer = null
+);
+
+/// <summary>An idempotency key within its operation, and a hash of the request to tell a repetition from another request.</summary>
+public sealed record RequestKey(string Operation, string Key, string BodyHash);
+
+public sealed record KeptAnswer(int Status, string Body);
+
+/// <summary>What came of a submission, durable by the time it is seen.</summary>
+/// <param name="Outcomes">One for each command, in order; empty when the request was a repetition.</param>
+/// <param name="Kept">The answer under the idempotency key: of this request, or of the first one when it is a repetition.</param>
+public sealed record Reply(IReadOnlyList<Outcome> Outcomes, KeptAnswer? Kept, bool Repeated, AsOf AsOf);
+
+/// <summary>Which state an answer speaks of: blocks of the shard up to and including <see cref="Seq"/>.</summary>
+public readonly record struct AsOf(int Shard, long Incarnation, long Epoch, long Seq);
+
+/// <summary>The same idempotency key came with another request.</summary>
+public sealed class IdempotencyKeyReusedException(string key)
+    : Exception($"The idempotency key '{key}' was used for another request.");
+
+/// <summary>
+/// The outcome is unknown, or nothing could be written: ask again with the same id. Nothing acknowledged is affected.
+/// </summary>
+/// <param name="code"><c>storage_full, storage_unavailable, outcome_unknown, stopping</c></param>
+public sealed class StreamUnavailableException(string code, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public string Code { get; } = code;
+}
