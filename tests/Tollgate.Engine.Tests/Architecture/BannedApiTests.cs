@@ -114,14 +114,14 @@ public sealed class BannedApiTests(PlantedBuild build) : IClassFixture<PlantedBu
     public static string[] AllPlantedLines { get; } =
         [.. Violations.Select(row => row.Data.Item2), .. Allowed.Select(row => row.Data)];
 
-    private static readonly Dictionary<string, string> s_bans = Repository.Read("src/Tollgate.Engine/BannedSymbols.txt").Split('\n')
+    private static readonly Dictionary<string, string> Bans = Repository.Read("src/Tollgate.Engine/BannedSymbols.txt").Split('\n')
         .Where(line => line.Contains(';')).Select(line => line.Split(';', 2)).ToDictionary(line => line[0], line => line[1].Trim());
 
     [Theory]
     [MemberData(nameof(Violations))]
     public void A_planted_violation_is_refused_with_the_replacement(string ban, string code) =>
         build.ErrorsOf(code).ShouldContain(
-            error => (error.StartsWith("RS0030") || error.StartsWith("TG0001")) && error.Contains(s_bans[ban]), build.Output);
+            error => (error.StartsWith("RS0030") || error.StartsWith("TG0001")) && error.Contains(Bans[ban]), build.Output);
 
     [Theory]
     [MemberData(nameof(Allowed))]
@@ -129,10 +129,10 @@ public sealed class BannedApiTests(PlantedBuild build) : IClassFixture<PlantedBu
 
     [Fact]
     public void Every_ban_has_a_planted_violation() =>
-        s_bans.Keys.Except(Violations.Select(row => row.Data.Item1)).ShouldBeEmpty();
+        Bans.Keys.Except(Violations.Select(row => row.Data.Item1)).ShouldBeEmpty();
 
     [Fact]
     public void Every_ban_names_what_to_do_instead() =>
-        s_bans.Where(ban => !ban.Value.Contains(": use ") && !ban.Value.Contains(": let ") && !ban.Value.Contains(": return ")
+        Bans.Where(ban => !ban.Value.Contains(": use ") && !ban.Value.Contains(": let ") && !ban.Value.Contains(": return ")
             && !ban.Value.Contains(": keep ") && !ban.Value.Contains(": throw ") && !ban.Value.Contains(": order ")).ShouldBeEmpty();
 }

@@ -7,7 +7,7 @@ namespace Tollgate.Engine.Tests.Architecture;
 /// <summary>The Engine stands on the BCL and NodaTime, and on nothing else.</summary>
 public sealed class EngineReferencesTests
 {
-    private static readonly string[] s_allowed = ["NodaTime"];
+    private static readonly string[] Allowed = ["NodaTime"];
 
     [Fact]
     public void The_compiled_engine_needs_only_the_BCL_and_NodaTime() =>
@@ -30,7 +30,7 @@ public sealed class EngineReferencesTests
 
     private static IEnumerable<string> Foreign(Assembly assembly) =>
         assembly.GetReferencedAssemblies().Select(reference => reference.Name!)
-            .Where(name => !s_allowed.Contains(name) && !File.Exists(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), name + ".dll")));
+            .Where(name => !Allowed.Contains(name) && !File.Exists(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), name + ".dll")));
 
     /// <summary>Analyzers check the Engine while it is compiled, and are no part of it.</summary>
     private static IEnumerable<string> Foreign(XDocument project) =>
@@ -38,5 +38,5 @@ public sealed class EngineReferencesTests
             .Where(item => item.Name.LocalName is "PackageReference" or "ProjectReference" or "FrameworkReference" or "Reference")
             .Where(item => item.Attribute("PrivateAssets")?.Value != "all" && item.Attribute("OutputItemType")?.Value != "Analyzer")
             .Select(item => item.Attribute("Include")!.Value)
-            .Except(s_allowed);
+            .Except(Allowed);
 }
