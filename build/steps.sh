@@ -37,7 +37,8 @@ step() {
     shift
     log=$(mktemp)
     if [ -t 1 ]; then
-        (while :; do printf '\r%s... %ds' "$title" $((SECONDS - started)); sleep 1; done) &
+        # Ctrl-C does not reach a background loop: it ends with its parent.
+        (while kill -0 $$ 2>/dev/null; do printf '\r%s... %ds' "$title" $((SECONDS - started)); sleep 1; done) &
         ticker=$!
     fi
     "$@" >"$log" 2>&1 || status=$?
