@@ -37,13 +37,13 @@ step() {
     shift
     log=$(mktemp)
     if [ -t 1 ]; then
-        # Ctrl-C does not reach a background loop: it ends with its parent.
+        # It ends with its parent, however that ends.
         (while kill -0 $$ 2>/dev/null; do printf '\r%s... %ds' "$title" $((SECONDS - started)); sleep 1; done) &
         ticker=$!
     fi
     "$@" >"$log" 2>&1 || status=$?
     if [ -n "$ticker" ]; then
-        kill "$ticker"
+        kill "$ticker" 2>/dev/null || true
         wait "$ticker" 2>/dev/null || true
         printf '\r'
     fi
