@@ -149,6 +149,17 @@ public class BadCatalogTests
         CatalogReader.Read("{\"currency\":\n  USD}", 1).Problems[0].Detail.ShouldStartWith("This is no JSON, at line 2, byte 3: 'U' is an invalid");
 
     [Fact]
+    public void Dimensions_are_at_most_32()
+    {
+        string Named(int count) => string.Join(',', Enumerable.Range(0, count).Select(number => $"\"d{number}\""));
+        CatalogReader.Read(Meter(Named(32)), 1).Problems.ShouldBeEmpty();
+        CatalogProblem problem = CatalogReader.Read(Meter(Named(33)), 1).Problems.ShouldHaveSingleItem();
+        (problem.Pointer, problem.Code).ShouldBe(("/meters/m/dimensions", "too_many_dimensions"));
+
+        string Meter(string dimensions) => $$"""{"currency": "USD", "meters": {"m": {"event": "e", "aggregation": "count", "dimensions": [{{dimensions}}]}}}""";
+    }
+
+    [Fact]
     public void Two_allowances_of_one_meter_are_refused_at_the_second()
     {
         string json = Documents.Sample
