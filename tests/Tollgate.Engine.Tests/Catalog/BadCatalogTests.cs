@@ -156,7 +156,7 @@ public class BadCatalogTests
         CatalogProblem problem = CatalogReader.Read(Meter(Named(33)), 1).Problems.ShouldHaveSingleItem();
         (problem.Pointer, problem.Code).ShouldBe(("/meters/m/dimensions", "too_many_dimensions"));
 
-        string Meter(string dimensions) => $$$"""{"currency": "USD", "meters": {"m": {"event": "e", "aggregation": "count", "dimensions": [{{{dimensions}}}]}}}""";
+        string Meter(string dimensions) => """{"currency": "USD", "meters": {"m": {"event": "e", "aggregation": "count", "dimensions": [_]}}}""".Replace("_", dimensions, StringComparison.Ordinal);
     }
 
     [Fact]
