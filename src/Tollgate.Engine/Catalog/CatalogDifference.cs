@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Tollgate.Engine.Numbers;
+
+namespace Tollgate.Engine.Catalog;
+
+/// <summary>
+/// What one catalog does to another, in words. It is empty exactly when both mean the same, however differently they are written. It does not
+/// know whom a change touches: contracts stay on their version until they are moved.
+/// </summary>
+public static class CatalogDifference
+{
+    /// <param name="before">The version in force, or null when there is none yet.</param>
+    /// <returns>In the order currency, meters, features, plans, each by id.</returns>
+    public static ImmutableArray<CatalogChange> Between(Catalog? before, Catalog after)
+    {
+        // The words of both sides are written in one currency, so that a change of currency is told once and not with every amount.
+        Currency currency = Currency.Of(after.Currency);
+        return
+        [
+            .. Aspect.Difference(Aspects(before), Aspects(after)),
+            .. PlanDifference.Between(before?.Plans ?? ImmutableSortedDictionary<string, Plan>.Empty, after.Plans, currency),
+        ];
+    }
+
+    private static IEnumerable<Aspect> Aspects(Catalog? catalog)
+    {
+        if (catalog is null)
+            yield break;
+        yield return new("/currency", "Currency", catalog.Currency);
+        foreach (Meter meter in catalog.Meters.Values)
+            yield return new(JsonPointer.Append("/meters", meter.Name), $"Meter {meter.Name}:", Words(meter));
+        foreach (Feature feature in catalog.Features.Values)
+            yield return new(JsonPointer.Append("/features", feature.Name), $"Feature {feature.Name}:", Words(feature));
+    }
+
+    private static string Words(Meter meter)
+    {
+        string counted = meter.Aggregation == Aggregation.Count ? $"count of {meter.Event} events" : $"sum of {meter.Value} of {meter.Event} events";
+        return meter.Dimensions.IsEmpty ? counted : $"{counted} by {string.Join(", ", meter.Dimensions)}";
+    }
+
+    private static string Words(Feature feature) => feature.Kind switch
+    {
+        FeatureKind.Boolean => "had or not had",
+        FeatureKind.Config => $"a {feature.ConfigType.ToString()!.ToLowerInvariant()} value",
+        _ => $"counted by meter {feature.Meter}",
+    };
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Tollgate.Engine.Numbers;
+
+namespace Tollgate.Engine.Catalog;
+
+/// <summary>
+/// Reads a catalog document, JSON, into a <see cref="Catalog"/>. It finds every problem in one pass and never throws for what a document
+/// says. It knows no YAML; the server turns that into JSON first.
+/// </summary>
+public static class CatalogReader
+{
+    /// <param name="version">The number that the catalog gets; the document does not carry one.</param>
+    public static CatalogReading Read(string json, int version)
+    {
+        var problems = new ProblemList();
+        using JsonDocument? document = CatalogDocument.Open(json, problems);
+        Catalog? catalog = document is null ? null : Read(new Place(document.RootElement, "", problems), version);
+        return new(problems.Count == 0 ? catalog : null, problems.ToImmutable());
+    }
+
+    private static Catalog? Read(Place document, int version)
+    {
+        if (Fields.Open(document, "a catalog", "currency", "meters", "features", "plans") is not { } fields)
+            return null;
+
+        string? currency = ReadCurrency(fields.Required("currency"));
+        ImmutableSortedDictionary<string, Meter?> meters = ById(fields.Optional("meters"), "the meters", MeterReader.Read);
+        ImmutableSortedDictionary<string, Feature?> features =
+            ById(fields.Optional("features"), "the features", (id, place) => FeatureReader.Read(id, place, meters));
+        var declared = new Declared(meters, features);
+        ImmutableSortedDictionary<string, Plan?> plans = ById(fields.Optional("plans"), "the plans", (id, place) => PlanReader.Read(id, place, declared));
+        return document.Problems.Count > 0 ? null : new(version, currency!, Whole(meters), Whole(features), Whole(plans));
+    }
+
+    private static string? ReadCurrency(Place? place)
+    {
+        if (place?.Text("a currency code") is not { } code)
+            return null;
+        if (!Currency.TryOf(code, out _))
+            place.Value.Report(ProblemCodes.UnknownCurrency, $"'{Names.Shortened(code)}' is no ISO 4217 currency; write its three capital letters, such as USD.");
+        return code;
+    }
+
+    /// <summary>What could not be read stays as null under its id, so that references to it are not reported as well.</summary>
+    private static ImmutableSortedDictionary<string, T?> ById<T>(Place? map, string what, Func<string, Place, T?> read)
+        where T : class =>
+        Fields.Map(map, what).ToImmutableSortedDictionary(item => item.Id, item => read(item.Id, item.Value), StringComparer.Ordinal);
+
+    private static ImmutableSortedDictionary<string, T> Whole<T>(ImmutableSortedDictionary<string, T?> items)
+        where T : class => items.ToImmutableSortedDictionary(item => item.Key, item => item.Value!, StringComparer.Ordinal);
+}
+
+/// <summary>What a plan can refer to. A null is declared, but could not be read.</summary>
+internal sealed record Declared(ImmutableSortedDictionary<string, Meter?> Meters, ImmutableSortedDictionary<string, Feature?> Features)
+{
+    /// <summary>Reads the id of something that the document declares, and reports it when it does not.</summary>
+    public static string? Reference<T>(Place? place, string what, ImmutableSortedDictionary<string, T> declared)
+    {
+        if (place?.Text($"the id of {what}") is not { } id)
+            return null;
+        if (declared.ContainsKey(id))
+            return id;
+        place.Value.Report(ProblemCodes.UnknownReference, Missing(id, what, declared.Keys));
+        return null;
+    }
+
+    public static string Missing(string id, string what, IEnumerable<string> declared) =>
+        $"The document declares no {what.Split(' ')[^1]} '{Names.Shortened(id)}'{Suggested(id, declared)}";
+
+    private static string Suggested(string id, IEnumerable<string> declared) => Spelling.Suggest(id, declared) is { Length: > 0 } suggested ? suggested : ".";
+}

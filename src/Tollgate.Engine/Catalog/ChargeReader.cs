@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Tollgate.Engine.Rating;
+
+namespace Tollgate.Engine.Catalog;
+
+/// <summary>
+/// Reads a charge: the keys of its price, and beside them <c>meter</c> and <c>after</c> (usage) or <c>bill</c> and <c>proration</c> (fixed).
+/// </summary>
+internal static class ChargeReader
+{
+    private static readonly string[] OwnKeys = ["meter", "after", "bill", "proration"];
+
+    /// <param name="included">The meters of which the plan includes units.</param>
+    public static Charge? Read(string name, Place place, Declared declared, ImmutableHashSet<string> included)
+    {
+        if (Fields.OpenAny(place, "a charge") is not { } fields)
+            return null;
+
+        int before = place.Problems.Count;
+        string? meter = fields.Optional("meter") is { } named ? Declared.Reference(named, "a meter", declared.Meters) : null;
+        Price? price = PriceReader.Read(place, OwnKeys, meter is null ? null : declared.Meters[meter]);
+        bool after = fields.Optional("after") is { } word && word.Choice<bool>(("included", true)) is not null;
+        Bill bill = fields.Optional("bill")?.Choice<Bill>(("arrears", Bill.Arrears), ("advance", Bill.Advance)) ?? Bill.Arrears;
+        Proration proration = fields.Optional("proration")?.Choice<Proration>(
+            ("day", Proration.Day), ("second", Proration.Second), ("none", Proration.None)) ?? Proration.Day;
+
+        if (price is FlatPrice)
+            CheckFixed(fields);
+        else if (price is not null)
+            CheckUsage(fields, bill);
+        if (after && meter is not null && price is not FlatPrice && !included.Contains(meter))
+            fields.Optional("after")!.Value.Report(ProblemCodes.NothingIncluded, $"The plan includes nothing of the meter '{meter}'; add an entitlement to a feature of that meter, or remove after.");
+        return place.Problems.Count == before ? new(name, meter, after, price!, bill, proration) : null;
+    }
+
+    private static void CheckFixed(Fields fields)
+    {
+        Refuse(fields, "meter", ProblemCodes.FixedCharge, "A flat charge counts nothing, so it has no meter; remove it, or choose another model.");
+        Refuse(fields, "after", ProblemCodes.FixedCharge, "A flat charge is owed whatever is used, so nothing comes before it; remove after.");
+        Refuse(fields, "skip_when_zero", ProblemCodes.FixedCharge, "A flat charge has no quantity that could be zero; remove skip_when_zero.");
+    }
+
+    private static void CheckUsage(Fields fields, Bill bill)
+    {
+        _ = fields.Required("meter");
+        if (bill == Bill.Advance)
+            Refuse(fields, "bill", ProblemCodes.UsageCharge, "Usage is known when the period has ended, so it is billed in arrears; remove bill.");
+        Refuse(fields, "proration", ProblemCodes.UsageCharge, "Usage is counted, not prorated; remove proration.");
+    }
+
+    private static void Refuse(Fields fields, string key, string code, string detail)
+    {
+        if (fields.Optional(key) is { } place)
+            place.Report(code, detail);
+    }
+}

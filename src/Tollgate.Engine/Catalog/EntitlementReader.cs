@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Tollgate.Engine.Numbers;
+
+namespace Tollgate.Engine.Catalog;
+
+/// <summary>
+/// Reads a plan's entitlements, each in the shape of its feature: <c>true</c>, <c>10</c>, <c>eu</c>, or
+/// <c>{included: 10000000, enforcement: soft}</c>. Nothing included and <c>hard</c> are what is left unsaid.
+/// </summary>
+internal static class EntitlementReader
+{
+    private const string Unlimited = "unlimited";
+
+    public static ImmutableSortedDictionary<string, Entitlement> Read(Place? map, Declared declared)
+    {
+        var entitlements = ImmutableSortedDictionary.CreateBuilder<string, Entitlement>(StringComparer.Ordinal);
+        var metered = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string id, Place place) in Fields.Map(map, "the entitlements"))
+        {
+            if (!declared.Features.TryGetValue(id, out Feature? feature))
+                place.Report(ProblemCodes.UnknownReference, Declared.Missing(id, "a feature", declared.Features.Keys));
+            if (feature is null)
+                continue;
+            if (feature.Meter is { } meter && !metered.TryAdd(meter, id))
+                place.Report(ProblemCodes.MeterShared, $"'{metered[meter]}' already includes units of the meter '{meter}' in this plan; a plan has one allowance for a meter.");
+            if (Read(place, feature) is { } entitlement)
+                entitlements[id] = entitlement;
+        }
+
+        return entitlements.ToImmutable();
+    }
+
+    /// <summary>The meters of the metered features that a plan names, whether or not what it says about them is right.</summary>
+    public static IEnumerable<string> Meters(Place? map, Declared declared) => map is { Kind: JsonValueKind.Object } entitlements
+        ? entitlements.Value.EnumerateObject()
+            .Select(property => declared.Features.GetValueOrDefault(property.Name)?.Meter)
+            .OfType<string>()
+        : [];
+
+    private static Entitlement? Read(Place place, Feature feature) => feature switch
+    {
+        { Kind: FeatureKind.Boolean } => Flag(place, feature, "a boolean feature") is { } granted ? new BooleanEntitlement(granted) : null,
+        { ConfigType: ConfigType.Boolean } => Flag(place, feature, "a config feature of type boolean") is { } flag ? new ConfigEntitlement(null, null, flag) : null,
+        { ConfigType: ConfigType.Number } => ReadNumber(place, feature),
+        { ConfigType: ConfigType.String } => ReadText(place, feature),
+        _ => ReadMetered(place, feature),
+    };
+
+    private static bool? Flag(Place place, Feature feature, string what)
+    {
+        if (place.Kind is JsonValueKind.True or JsonValueKind.False)
+            return place.Value.GetBoolean();
+        Mismatch(place, feature, what, "true or false");
+        return null;
+    }
+
+    private static ConfigEntitlement? ReadNumber(Place place, Feature feature)
+    {
+        if (place.Kind is JsonValueKind.Number or JsonValueKind.String)
+            return place.Quantity() is { } number ? new(number, null, null) : null;
+        Mismatch(place, feature, "a config feature of type number", "a number, such as 10");
+        return null;
+    }
+
+    private static ConfigEntitlement? ReadText(Place place, Feature feature)
+    {
+        if (place.Kind == JsonValueKind.String)
+            return place.Text("a value") is { } text ? new(null, text, null) : null;
+        Mismatch(place, feature, "a config feature of type string", "a text in quotes");
+        return null;
+    }
+
+    private static MeteredEntitlement? ReadMetered(Place place, Feature feature)
+    {
+        if (place.Kind != JsonValueKind.Object)
+        {
+            Mismatch(place, feature, "a metered feature", "an object such as {included: 1000, enforcement: hard}");
+            return null;
+        }
+
+        int before = place.Problems.Count;
+        Fields fields = Fields.Open(place, "a metered entitlement", "included", "enforcement")!;
+        Quantity? included = Quantity.Zero;
+        if (fields.Optional("included") is { } units)
+            included = units.Kind == JsonValueKind.String && units.Value.ValueEquals(Unlimited) ? null : ReadIncluded(units);
+        Enforcement? enforcement = fields.Optional("enforcement") is { } word
+            ? word.Choice<Enforcement>(("hard", Enforcement.Hard), ("soft", Enforcement.Soft))
+            : Enforcement.Hard;
+        return place.Problems.Count == before ? new(included, enforcement!.Value) : null;
+    }
+
+    private static Quantity? ReadIncluded(Place place)
+    {
+        if (place.Kind == JsonValueKind.String && !Quantity.TryParse(place.Value.GetString(), out _, out NumberError error) && error == NumberError.NotANumber)
+        {
+            place.Report(ProblemCodes.MalformedNumber, $"'{Names.Shortened(place.Value.GetString()!)}' is no number; included is a number of units, or {Unlimited}.");
+            return null;
+        }
+
+        Quantity? units = place.Quantity();
+        if (units is { IsNegative: true })
+            place.Report(ProblemCodes.Negative, $"included is {units}; it must be zero or more, or {Unlimited}.");
+        return units;
+    }
+
+    private static void Mismatch(Place place, Feature feature, string what, string shape) =>
+        place.Report(ProblemCodes.EntitlementMismatch, $"'{feature.Name}' is {what}, so its entitlement is {shape}.");
+}

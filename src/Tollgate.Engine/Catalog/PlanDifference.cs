@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Tollgate.Engine.Numbers;
+
+namespace Tollgate.Engine.Catalog;
+
+/// <summary>What becomes of plans: of a new one everything is told, of one that goes only that it goes.</summary>
+internal static class PlanDifference
+{
+    public static IEnumerable<CatalogChange> Between(
+        ImmutableSortedDictionary<string, Plan> before, ImmutableSortedDictionary<string, Plan> after, Currency currency)
+    {
+        foreach (Plan plan in after.Values)
+        {
+            if (!before.TryGetValue(plan.Id, out Plan? then))
+                yield return new(ChangeKind.Added, Pointer(plan), $"Plan {plan.Id} is new");
+            foreach (CatalogChange change in Aspect.Difference(then is null ? [] : Aspects(then, currency), Aspects(plan, currency)))
+                yield return change;
+            if (then is not null && Reordered(then, plan) is { } reordered)
+                yield return reordered;
+        }
+
+        foreach (Plan plan in before.Values.Where(plan => !after.ContainsKey(plan.Id)))
+            yield return new(ChangeKind.Removed, Pointer(plan), $"Plan {plan.Id} is removed");
+    }
+
+    private static IEnumerable<Aspect> Aspects(Plan plan, Currency currency)
+    {
+        string place = Pointer(plan);
+        string label = $"Plan {plan.Id}:";
+        yield return new($"{place}/name", $"{label} name", $"'{plan.Name}'");
+        yield return new($"{place}/period", $"{label} billed by", Word(plan.Period));
+        yield return new($"{place}/anchor", $"{label} periods begin with the", Word(plan.Anchor));
+        foreach ((string feature, Entitlement entitlement) in plan.Entitlements)
+        {
+            foreach (Aspect aspect in Aspects(entitlement, JsonPointer.Append($"{place}/entitlements", feature), $"{label} {feature}"))
+                yield return aspect;
+        }
+
+        foreach (Charge charge in plan.Charges)
+        {
+            foreach (Aspect aspect in Aspects(charge, JsonPointer.Append($"{place}/charges", charge.Name), $"{label} charge {charge.Name}", currency))
+                yield return aspect;
+        }
+    }
+
+    private static IEnumerable<Aspect> Aspects(Entitlement entitlement, string place, string label)
+    {
+        switch (entitlement)
+        {
+            case BooleanEntitlement right:
+                yield return new(place, label, right.Granted ? "had" : "not had");
+                break;
+            case ConfigEntitlement config:
+                yield return new(place, label, config.Number is { } number ? CatalogWords.Of(number) : config.Text is { } text ? $"'{text}'" : config.Flag == true ? "true" : "false");
+                break;
+            case MeteredEntitlement metered:
+                yield return new($"{place}/included", $"{label} allowance", metered.Included is { } included ? CatalogWords.Of(included) : "unlimited");
+                yield return new($"{place}/enforcement", $"{label} limit", Word(metered.Enforcement));
+                break;
+        }
+    }
+
+    private static IEnumerable<Aspect> Aspects(Charge charge, string place, string label, Currency currency)
+    {
+        if (charge.Meter is { } meter)
+        {
+            yield return new($"{place}/meter", $"{label} counts", $"{meter}{(charge.AfterIncluded ? " beyond what is included" : "")}");
+        }
+        else
+        {
+            yield return new($"{place}/bill", $"{label} is billed in", Word(charge.Bill));
+            yield return new($"{place}/proration", $"{label} is cut by", Word(charge.Proration));
+        }
+
+        foreach (Aspect aspect in PriceWords.Of(charge.Price, place, $"{label}:", currency))
+            yield return aspect;
+    }
+
+    /// <summary>Invoice lines stand in the order of charges, so that order is part of what a plan says.</summary>
+    private static CatalogChange? Reordered(Plan before, Plan after)
+    {
+        string then = string.Join(", ", before.Charges.Select(charge => charge.Name).Where(name => after.Charges.Any(charge => charge.Name == name)));
+        string now = string.Join(", ", after.Charges.Select(charge => charge.Name).Where(name => before.Charges.Any(charge => charge.Name == name)));
+        return then == now ? null : new(ChangeKind.Changed, $"{Pointer(after)}/charges", $"Plan {after.Id}: order of charges {then} -> {now}");
+    }
+
+    private static string Pointer(Plan plan) => JsonPointer.Append("/plans", plan.Id);
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,55 @@
+namespace Tollgate.Engine.Catalog;
+
+/// <summary>What can be wrong with a catalog document. The codes never change their meaning; new ones may come.
+/// What is wrong inside a price that reads well is said by <see cref="Rating.PriceRules"/>, in codes of its own.</summary>
+public static class ProblemCodes
+{
+    /// <summary>The text is no JSON; the detail says where it stops being it.</summary>
+    public const string MalformedJson = "malformed_json";
+
+    /// <summary>A string that is no Unicode text, such as half a surrogate pair.</summary>
+    public const string MalformedText = "malformed_text";
+
+    public const string DuplicateKey = "duplicate_key";
+    public const string UnknownKey = "unknown_key";
+    public const string MissingKey = "missing_key";
+    public const string WrongType = "wrong_type";
+
+    /// <summary>A word that is none of those allowed there.</summary>
+    public const string ValueNotAllowed = "value_not_allowed";
+
+    public const string MalformedId = "malformed_id";
+    public const string UnknownCurrency = "unknown_currency";
+    public const string MalformedNumber = "malformed_number";
+    public const string NumberTooLarge = "number_too_large";
+    public const string TooManyDigits = "too_many_digits";
+
+    public const string Negative = "negative";
+
+    /// <summary>A dimension that a list names twice.</summary>
+    public const string DuplicateDimension = "duplicate_dimension";
+
+    /// <summary>A meter or feature that the document does not declare.</summary>
+    public const string UnknownReference = "unknown_reference";
+
+    /// <summary>A matrix dimension that the charge's meter does not have.</summary>
+    public const string DimensionNotMetered = "dimension_not_metered";
+
+    /// <summary>An entitlement whose shape is not that of its feature's kind or type.</summary>
+    public const string EntitlementMismatch = "entitlement_mismatch";
+
+    /// <summary>Two entitlements of one plan would both grant the units of one meter.</summary>
+    public const string MeterShared = "meter_shared";
+
+    /// <summary><c>after: included</c> where the plan includes nothing of the meter.</summary>
+    public const string NothingIncluded = "nothing_included";
+
+    /// <summary>A fixed charge with a meter, or with what only usage has.</summary>
+    public const string FixedCharge = "fixed_charge";
+
+    /// <summary>A usage charge with what only a fixed charge has, such as <c>bill: advance</c>.</summary>
+    public const string UsageCharge = "usage_charge";
+
+    /// <summary>A price model that this version cannot rate.</summary>
+    public const string ModelNotSupported = "model_not_supported";
+}
