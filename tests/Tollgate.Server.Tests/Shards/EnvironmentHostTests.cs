@@ -111,10 +111,23 @@ public class EnvironmentHostTests : IDisposable
     public async Task The_projections_see_what_was_answered_after_a_moment()
     {
         await using EnvironmentHost host = await Open();
-        Reply reply = await host.Control(new Submission([World.Environment(), .. World.Commands]), Cancel);
-        (await host.Projections.Current.WaitFor(host.Register.Stream, reply.AsOf.Seq, TimeSpan.FromSeconds(5), Cancel)).ShouldBeTrue();
-        Reply contract = await host.Submit(new Submission([World.Contract()]), Cancel);
-        (await host.Projections.Current.WaitFor(host.Shard.Stream, contract.AsOf.Seq, TimeSpan.FromSeconds(5), Cancel)).ShouldBeTrue();
+        await host.Control(new Submission([World.Environment(), .. World.Commands]), Cancel);
+        await host.Submit(new Submission([World.Contract()]), Cancel);
+        (await host.Fresh(Cancel)).ShouldBeTrue();
+        host.Projections.Account("a").ShouldNotBeNull();
+        host.Projections.Contract("ctr_a").ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Projections_that_are_replaced_fill_again()
+    {
+        await using EnvironmentHost host = await Open();
+        await host.Control(new Submission([World.Environment(), .. World.Commands]), Cancel);
+        await host.Fresh(Cancel);
+        host.Projections.Clear();
+        await host.Control(new Submission([new RegisterAccount(World.Account("c"))]), Cancel);
+        (await host.Fresh(Cancel)).ShouldBeTrue();
+        host.Projections.Account("a").ShouldNotBeNull();
     }
 
     private async Task<EnvironmentHost> Open()

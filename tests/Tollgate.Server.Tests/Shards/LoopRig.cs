@@ -70,7 +70,7 @@ internal sealed class LoopRig : IAsyncDisposable
     {
         Journal.LetGo();
         await _host.DisposeAsync();
-        if (_ownsFolder)
+        if (_ownsFolder && Directory.Exists(_folder.Path))
             _folder.Dispose();
     }
 }

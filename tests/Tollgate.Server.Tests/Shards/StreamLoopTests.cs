@@ -187,6 +187,26 @@ public class StreamLoopTests
         (await Task.WhenAll(replies)).ShouldAllBe(reply => reply.Outcomes[0].Rejection == null);
     }
 
+    [Fact]
+    public async Task What_happens_is_measured()
+    {
+        await using LoopRig rig = await LoopRig.WithWorld();
+        var sums = new System.Collections.Concurrent.ConcurrentDictionary<string, long>();
+        using var listener = new System.Diagnostics.Metrics.MeterListener();
+        listener.InstrumentPublished = (instrument, listening) =>
+        {
+            if (instrument.Meter.Name == "Tollgate")
+                listening.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => sums.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value));
+        listener.Start();
+        await rig.Loop.Submit(new Submission([World.Event("e1", at: Recent()), World.Event("e2", account: "nobody")]), Cancel);
+        listener.RecordObservableInstruments();
+        sums["tollgate.journal.facts"].ShouldBeGreaterThanOrEqualTo(1);
+        sums["tollgate.stream.rejected"].ShouldBeGreaterThanOrEqualTo(1);
+        sums.Keys.ShouldContain("tollgate.replay.lag.blocks");
+    }
+
     private static Engine.Time.RecordedAt Recent() => new((DateTime.UtcNow.Ticks - DateTime.UnixEpoch.Ticks) / 10);
 
     private static async Task<bool> Acknowledged(Task<Reply> reply)
