@@ -105,7 +105,7 @@ internal sealed class Verbs(World world)
         PropertiesOf(options)
     );
 
-    private static Metering.Properties PropertiesOf(Dictionary<string, string> options) => Metering.Properties.Of(options
+    private static Engine.Metering.Properties PropertiesOf(Dictionary<string, string> options) => Engine.Metering.Properties.Of(options
         .Where(option => option.Key is not ("id" or "source" or "value"))
         .Select(option => new Property(option.Key, option.Value)));
 
