@@ -53,7 +53,7 @@ public class HistoryProperties
         var once = new Verbs(new World());
         var twice = new Verbs(new World());
         _ = once.PlayAll(commands);
-        _ = twice.PlayAll(commands.SelectMany(command => new[] { command, command }));
+        _ = twice.PlayAll(commands.SelectMany(command => GoesOn(command) ? [command] : new[] { command, command }));
         StateDigest.Of(twice.World.Books).ShouldBe(StateDigest.Of(once.World.Books));
         Counted(twice.World).Length.ShouldBe(Counted(once.World).Length);
     });
@@ -117,6 +117,9 @@ public class HistoryProperties
         int waiting = world.Books.Accounts.Values.Sum(account => account.Uncontracted.Count);
         waiting.ShouldBe(counted.Count(each => world.Books.Contracts.Values.All(contract => contract.Contract.AccountId != each.Event.AccountId || !contract.Covers(each.Event.Time))));
     });
+
+    /// <summary>A billing run goes on where the last one stopped, and a step of the clock is one more step: saying those twice does more.</summary>
+    private static bool GoesOn(string command) => command.Split(' ')[0] is "bill" or "clock";
 
     private static UsageCounted[] Counted(World world) => [.. world.Journal.OfType<UsageCounted>()];
 }

@@ -12,8 +12,8 @@ using Tollgate.Engine.Time;
 namespace Tollgate.Engine.Tests.Scenarios;
 
 /// <summary>
-/// The commands of a <see cref="Story"/>. <c>@TIME</c> is a date or a timestamp, UTC unless it has an offset; <c>key=value</c> are options,
-/// and of an event its properties.
+/// The commands of a <see cref="Story"/>. <c>@TIME</c> is a date or a timestamp, UTC unless it has an offset, or hours from now (<c>@-30h</c>);
+/// <c>key=value</c> are options, and of an event its properties.
 /// </summary>
 internal sealed class Verbs(World world)
 {
@@ -47,7 +47,7 @@ internal sealed class Verbs(World world)
         };
     }
 
-    private static readonly EffectiveAt Far = Time("8999-01-01");
+    private static readonly EffectiveAt Far = BillableTime.End;
 
     private static string Answer(Outcome outcome) => outcome.Rejection?.Code ?? "ok";
 
@@ -75,7 +75,7 @@ internal sealed class Verbs(World world)
         .Where(option => option.Key.StartsWith("ext.", StringComparison.Ordinal))
         .ToImmutableSortedDictionary(option => option.Key[4..], option => option.Value);
 
-    private static StartContract Contract(string account, string plan, string[] term, Dictionary<string, string> options) => new(
+    private StartContract Contract(string account, string plan, string[] term, Dictionary<string, string> options) => new(
         options.GetValueOrDefault("id", $"ctr_{account}"),
         account,
         plan,
@@ -123,10 +123,12 @@ internal sealed class Verbs(World world)
     private static int Number(Dictionary<string, string> options, string name, int otherwise) =>
         options.TryGetValue(name, out string? text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
-    private static RecordedAt Recorded(string text) => new(Time(text).Microseconds);
+    private RecordedAt Recorded(string text) => new(Time(text).Microseconds);
 
-    private static EffectiveAt Time(string text)
+    private EffectiveAt Time(string text)
     {
+        if (text[^1] == 'h')
+            return new EffectiveAt(World.Books.Time(World.Real).Microseconds + (long.Parse(text[..^1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) * 3_600_000_000));
         string whole = text.Length == 10 ? text + "T00:00:00Z" : text;
         return Instants.TryParse(whole, out long microseconds) ? new EffectiveAt(microseconds) : throw new ArgumentException($"'{text}' is no time.");
     }
