@@ -4,7 +4,7 @@ namespace Tollgate.Server.Tests.Scenarios;
 
 /// <summary>
 /// What a scenario expects of an answer. An object must have what is named, and may have more; a list must be as long; a scalar must read the
-/// same, whether it is sent as text or as a number.
+/// same, whether it is sent as text or as a number. A text that ends in <c>...</c> is how the answer begins.
 /// </summary>
 internal static class Expectation
 {
@@ -22,9 +22,12 @@ internal static class Expectation
                     return $"{path} has {answers.Count} items, expected {items.Count}: {answers.ToJsonString()}";
                 return items.Select((item, i) => Unmet(item, answers[i], $"{path}[{i}]")).FirstOrDefault(unmet => unmet is not null);
             default:
-                return Text(expected) == Text(actual) ? null : $"{path} is {Text(actual)}, expected {Text(expected)}";
+                return Same(Text(expected), Text(actual)) ? null : $"{path} is {Text(actual)}, expected {Text(expected)}";
         }
     }
+
+    private static bool Same(string expected, string actual) =>
+        expected.EndsWith("...", StringComparison.Ordinal) ? actual.StartsWith(expected[..^3], StringComparison.Ordinal) : expected == actual;
 
     private static string Text(JsonNode? node) => node switch
     {

@@ -130,7 +130,7 @@ public sealed class UsageTests : IDisposable
     {
         _projections.Next(AdoptedCatalog(), Tokens("2025-06-01T10:00:00Z", "1", ("model", "\"\\ud800\"")));
         _projections.Windows("tokens", Hour, "2025-06-01T10:00:00Z", "2025-06-01T11:00:00Z", "UTC", "model").ShouldBe([
-            "2025-06-01T10:00:00Z 2025-06-01T11:00:00Z 1 1 \"\\ud800\"",
+            "2025-06-01T10:00:00Z 2025-06-01T11:00:00Z 1 1 \\ud800",
         ]);
     }
 
