@@ -41,8 +41,10 @@ public readonly record struct MeterCapacity(Quantity Units, string? Charge)
     {
         // The cells share the meter's units, so none of them takes more than all.
         MatrixPrice matrix => matrix.Cells.Select(cell => cell.Price).Append(matrix.Default).All(cell => cell is null || Fits(cell, units)),
-        // Volume may be dearest just before a tier's end; each tier is asked as if it held all units.
-        VolumePrice { Tiers.Length: > 1 } volume => volume.Tiers.All(tier => Fits(volume with { Tiers = [tier with { UpTo = null }] }, units)),
+        // Volume may be dearest at a tier's end: each tier is asked for all units, and else for as many as it ever holds.
+        VolumePrice { Tiers.Length: > 1 } volume => volume.Tiers.All(tier =>
+            Fits(volume with { Tiers = [tier with { UpTo = null }] }, units)
+            || (tier.UpTo is { } end && Fits(new VolumePrice([tier with { UpTo = null }]), end))),
         _ => CostsAtMost(DearestLine, price, units),
     };
 

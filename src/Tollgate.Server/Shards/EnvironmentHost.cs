@@ -6,8 +6,7 @@ using Tollgate.Storage.Journal;
 namespace Tollgate.Server.Shards;
 
 /// <summary>Where an environment is kept.</summary>
-/// <param name="Feeds">Who is to be handed the durable blocks of a stream.</param>
-public sealed record EnvironmentStorage(string Id, StreamStorage Control, IReadOnlyList<StreamStorage> Shards, Func<StreamId, IReadOnlyList<BlockFeed>> Feeds);
+public sealed record EnvironmentStorage(string Id, StreamStorage Control, IReadOnlyList<StreamStorage> Shards, EnvironmentProjections Projections);
 
 /// <summary>One environment at work: its control stream, its shards, and what is made from their journals.</summary>
 public sealed class EnvironmentHost : IAsyncDisposable
@@ -22,11 +21,9 @@ public sealed class EnvironmentHost : IAsyncDisposable
     {
         Id = storage.Id;
         _around = around;
-        _control = new StreamHost<Register>(storage.Control, () => new Register(), digest: null, storage.Feeds(storage.Control.Journal.Identity.Stream), around);
-        _shards =
-        [
-            .. storage.Shards.Select(shard => new StreamHost<Books>(shard, () => new Books(), StateDigest.Of, storage.Feeds(shard.Journal.Identity.Stream), around)),
-        ];
+        Projections = storage.Projections;
+        _control = Host(storage.Control, () => new Register(), digest: null);
+        _shards = [.. storage.Shards.Select(shard => Host(shard, () => new Books(), StateDigest.Of))];
         _followers = Array.ConvertAll(_shards, shard => new ControlFollower(storage.Control.Journal, shard.Loop, around.Log));
         _past = [.. storage.Shards.Select(shard => new PastStates(shard.Journal, shard.Snapshots, around.Log))];
         Shards = Array.ConvertAll(_shards, shard => shard.Loop);
@@ -44,6 +41,9 @@ public sealed class EnvironmentHost : IAsyncDisposable
     public StreamLoop<Books> Shard => Shards[0];
 
     public UsageLookup Usage { get; }
+
+    /// <summary>Rows for people and reports. They follow the journal, and never stand in front of an answer of the loop.</summary>
+    public EnvironmentProjections Projections { get; }
 
     /// <summary>The control stream's first, then the shards'.</summary>
     public IReadOnlyList<StreamHealth> Health => [_control.Health, .. _shards.Select(shard => shard.Health)];
@@ -113,7 +113,12 @@ public sealed class EnvironmentHost : IAsyncDisposable
         await _control.DisposeAsync().ConfigureAwait(false);
         foreach (StreamHost<Books> shard in _shards)
             await shard.DisposeAsync().ConfigureAwait(false);
+        Projections.Dispose();
     }
+
+    private StreamHost<TState> Host<TState>(StreamStorage storage, Func<TState> empty, Func<TState, UInt128>? digest)
+        where TState : class, IStreamState =>
+        new(storage, empty, digest, [Projections.Feed(storage.Journal.Identity.Stream)], _around);
 
     private async Task Adopted(long seq, CancellationToken cancel)
     {

@@ -27,7 +27,7 @@ public sealed class BlockEncoder(StreamId stream) : IDisposable
 
     public int Count { get; private set; }
 
-    /// <summary>How long the columns are before they are compressed: the closed block is shorter, but for a header of some hundred bytes.</summary>
+    /// <summary>How long the columns are before they are compressed: the closed block is shorter, but for its header and the lengths of its columns (1 KB at most).</summary>
     public int RawBytes => _kinds.Length + _commerce.Length + _usage.RawBytes;
 
     /// <returns>The fact's ordinal in the block.</returns>

@@ -48,6 +48,8 @@ internal sealed class FaultyJournal(MemoryJournal journal) : IJournal
 
     public EncodedBlock? ReadBlock(long seq) => ReadFails is null ? journal.ReadBlock(seq) : throw ReadFails;
 
+    public IEnumerable<EncodedBlock> Read(long fromSeq) => ReadFails is null ? journal.Read(fromSeq) : throw ReadFails;
+
     public Checkpointed Checkpoint() => default;
 
     public void Dispose()

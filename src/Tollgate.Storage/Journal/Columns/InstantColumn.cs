@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Tollgate.Storage.Journal.Columns;
 
 /// <summary>
@@ -12,12 +14,15 @@ internal sealed class InstantColumnWriter
     private long[] _values = new long[16];
     private int _count;
 
-    public int RawBytes => _count * 2;
+    /// <summary>At most, since the unit is not known yet.</summary>
+    public int RawBytes { get; private set; }
 
     public void Add(long microseconds)
     {
         if (_count == _values.Length)
             Array.Resize(ref _values, _count * 2);
+        long difference = unchecked(microseconds - (_count == 0 ? 0 : _values[_count - 1]));
+        RawBytes += VarintLength(unchecked((ulong)(difference << 1) ^ (ulong)(difference >> 63)));
         _values[_count++] = microseconds;
     }
 
@@ -40,7 +45,13 @@ internal sealed class InstantColumnWriter
         payload.Column(_bytes);
     }
 
-    public void Clear() => _count = 0;
+    public void Clear()
+    {
+        _count = 0;
+        RawBytes = 0;
+    }
+
+    private static int VarintLength(ulong value) => (BitOperations.Log2(value | 1) + 7) / 7;
 
     // By constants, since dividing by a variable is what would take the time here.
     private static byte CommonUnit(ReadOnlySpan<long> values)

@@ -71,7 +71,7 @@ internal sealed class TallyColumnsWriter(WordColumnWriter words)
     {
         int last = _lastOfAccount[account];
         // The engine hands out one object for one target, so that looking into it is the exception.
-        if (last >= 0 && (ReferenceEquals(_targets[last], target) || _targets[last].Equals(target)))
+        if (last >= 0 && ByContract.Comparer.Equals(_targets[last], target))
         {
             _refs.Byte(SameAsAccountsLast);
             return last;
@@ -117,7 +117,7 @@ internal sealed class ByContract : IEqualityComparer<TallyTarget>
 {
     public static readonly ByContract Comparer = new();
 
-    public bool Equals(TallyTarget? left, TallyTarget? right) => left is null ? right is null : left.Equals(right);
+    public bool Equals(TallyTarget? left, TallyTarget? right) => ReferenceEquals(left, right) || left is not null && left.Equals(right);
 
     // Contracts differ at their ends, and we issue their ids; hashing all of every id would take longer than all else that is done with it.
     public int GetHashCode(TallyTarget target)

@@ -1,0 +1,81 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Tollgate.Engine.Tests.Scenarios;
+
+namespace Tollgate.Engine.Tests.Histories;
+
+/// <summary>
+/// Random histories, as the lines of a <see cref="Story"/>, so that a counterexample can be pasted into a table. They are mostly sensible, and
+/// never careful: ids repeat, times go back, contracts overlap, invoices are made final early.
+/// </summary>
+internal static class History
+{
+    private static readonly string[] Opening = ["env 2025-06-01 window=60", "catalog shop", "account a ext.erp=1", "account b zone=Asia/Tokyo parent=a"];
+
+    private static readonly Gen<string> Accounts = Gen.Elements("a", "b", "a", "b", "a", "b", "erp:1", "nobody");
+
+    private static readonly Gen<string> Days = Gen.OneOf(
+        Gen.Elements("-0h", "-1h", "-30h", "-200h", "-700h"),
+        from day in Gen.OneOf(Gen.Choose(0, 45), Gen.Choose(0, 120))
+        from time in Gen.Elements("T00:00:00Z", "T23:59:59.999999Z", "T15:00:00Z", "T12:34:56.789Z")
+        select new DateTime(2025, 5, 20).AddDays(day).ToString("yyyy-MM-dd") + time
+    );
+
+    private static readonly Gen<string> Units = Gen.Elements("0", "1", "1", "7", "7", "40", "99.5", "60000", "3000000", "9999999999999999", "0.000000001");
+
+    private static readonly Gen<string> Usage =
+        from account in Accounts
+        from units in Gen.Elements("api_calls ", "api_calls ", "api_calls ", "rows ", "rows ", "nothing ").Zip(Units, (type, units) => type + units)
+        from id in Gen.Choose(1, 40)
+        from day in Days
+        select $"use {account} {units} id=e{id} @{day}";
+
+    private static readonly Gen<string> Consumes =
+        from account in Accounts
+        from feature in Gen.Elements("api_calls", "api_calls", "api_calls", "rows", "bulk_export", "nothing")
+        from units in Units
+        from id in Gen.Choose(1, 40)
+        from day in Gen.Frequency((1, Days.Select(day => $" @{day}")), (4, Gen.Constant("")))
+        select $"consume {account} {feature} {units} id=e{id}{day}";
+
+    private static readonly Gen<string> Contracts =
+        from account in Gen.Elements("a", "b", "b")
+        from plan in Gen.Elements("hard", "hard", "soft", "rows", "growth", "mid", "day", "free", "advance", "paid")
+        from start in Days
+        from end in Gen.OneOf(Days.Select(day => " " + day), Gen.Constant(""))
+        from other in Gen.Elements("", "", " id=ctr_other", " id=ctr_third")
+        select $"contract {account} {plan} {start}{end}{other}";
+
+    private static readonly Gen<string> Commands = Gen.Frequency(
+        (8, Usage),
+        (6, Consumes),
+        (3, Contracts),
+        (4, from account in Gen.Elements("a", "b", "nobody") select $"bill {account}"),
+        (1, from account in Gen.Elements("a", "b") from boundary in Gen.Choose(0, 3) select $"finalize {account} {boundary}"),
+        (2, Gen.Elements("+1h", "+10h", "+30h", "+200h", "+700h", "-1h").Select(hours => $"clock {hours}")),
+        (1, from account in Accounts from day in Days select $"check {account} api_calls 5 @{day}"),
+        (1, Gen.Elements("catalog llm", "catalog shop", "catalog dear", "account c", "account a"))
+    );
+
+    /// <summary>A failing history is shortened by leaving commands out.</summary>
+    public static readonly Arbitrary<string[]> Any = Arb.ToArbitrary(
+        from length in Gen.Choose(1, 60)
+        from first in Gen.SubListOf("contract a hard 2025-06-01", "contract b soft 2025-05-25", "contract b rows 2025-05-25", "contract b growth 2025-06-01 2025-08-02")
+        from commands in Commands.ArrayOf(length)
+        select first.Concat(commands).ToArray(),
+        Shorter
+    );
+
+    /// <summary>Plays the opening and then the commands; what each answered.</summary>
+    public static string[] PlayAll(this Verbs verbs, IEnumerable<string> commands) =>
+        [.. Opening.Concat(commands).Select(line => $"{line} -> {verbs.Play(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))}")];
+
+    private static IEnumerable<string[]> Shorter(string[] commands)
+    {
+        for (int part = commands.Length / 2; part > 0; part /= 2)
+        {
+            for (int start = 0; start + part <= commands.Length; start += part)
+                yield return [.. commands[..start], .. commands[(start + part)..]];
+        }
+    }
+}

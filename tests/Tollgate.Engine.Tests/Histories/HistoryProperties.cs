@@ -1,0 +1,125 @@
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Tests.Scenarios;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Tests.Histories;
+
+/// <summary>
+/// What holds of every history. That a decision changes nothing, a rejection has no facts and no command throws is checked of every command,
+/// by <see cref="World"/>.
+/// </summary>
+public class HistoryProperties
+{
+    [Fact]
+    public void The_journal_and_any_snapshot_with_the_rest_of_it_make_the_same_state() => Properties.Hold(History.Any, commands =>
+    {
+        var world = new World();
+        var verbs = new Verbs(world);
+        List<(Fact[] Snapshot, int Journal)> snapshots = [([], 0)];
+        verbs.PlayAll([]);
+        foreach (string[] some in commands.Chunk(7))
+        {
+            snapshots.Add(([.. world.Books.Carry()], world.Journal.Count));
+            foreach (string line in some)
+                verbs.Play(line.Split(' '));
+        }
+
+        UInt128 live = StateDigest.Of(world.Books);
+        foreach ((Fact[] snapshot, int journal) in snapshots)
+        {
+            Books again = World.From(snapshot.Concat(world.Journal.Skip(journal)));
+            StateDigest.Of(again).ShouldBe(live);
+            (again.Now, again.Clock, again.Followed).ShouldBe((world.Books.Now, world.Books.Clock, world.Books.Followed));
+        }
+    });
+
+    [Fact]
+    public void A_restart_after_any_command_is_seen_by_nobody() => Properties.Hold(History.Any, commands =>
+    {
+        var straight = new Verbs(new World());
+        var restarted = new Verbs(new World());
+        string[] expected = straight.PlayAll(commands);
+        string[] actual = restarted.PlayAll(commands.SelectMany(command => new[] { command, "restart" }));
+        actual.Where(line => line != "restart -> ok").ShouldBe(expected);
+        StateDigest.Of(restarted.World.Books).ShouldBe(StateDigest.Of(straight.World.Books));
+    });
+
+    [Fact]
+    public void Saying_everything_twice_changes_nothing() => Properties.Hold(History.Any, commands =>
+    {
+        var once = new Verbs(new World());
+        var twice = new Verbs(new World());
+        _ = once.PlayAll(commands);
+        _ = twice.PlayAll(commands.SelectMany(command => GoesOn(command) ? [command] : new[] { command, command }));
+        StateDigest.Of(twice.World.Books).ShouldBe(StateDigest.Of(once.World.Books));
+        Counted(twice.World).Length.ShouldBe(Counted(once.World).Length);
+    });
+
+    [Fact]
+    public void A_hard_limit_is_never_exceeded_by_consumes() => Properties.Hold(History.Any, commands =>
+    {
+        var world = new World();
+        _ = new Verbs(world).PlayAll(commands);
+        var hard = world.Books.Contracts.Values.Where(contract => contract.Contract.Plan == "hard").Select(contract => contract.Contract.Id).ToArray();
+        foreach (var period in Counted(world).Where(counted => counted.Consumed).SelectMany(counted => counted.Tallies).Where(tally => hard.Contains(tally.Target.ContractId)).GroupBy(tally => (tally.Target.ContractId, tally.Target.PeriodStart)))
+            period.Aggregate(Quantity.Zero, (sum, tally) => sum + tally.Value).ShouldBeLessThanOrEqualTo(100);
+    });
+
+    [Fact]
+    public void An_allowance_covers_all_it_can_and_no_more() => Properties.Hold(History.Any, commands =>
+    {
+        var world = new World();
+        _ = new Verbs(world).PlayAll(commands);
+        foreach (ContractBook contract in world.Books.Contracts.Values)
+        {
+            foreach ((string meter, Total total) in contract.OpenPeriods.Values.SelectMany(period => period.Meters))
+            {
+                Quantity most = contract.MeteredRight(meter) is { } right ? right.Entitlement.Included ?? total.Used : Quantity.Zero;
+                total.Covered.ShouldBe(Quantity.Min(total.Used, most), $"{meter} of {contract.Contract.Plan}");
+            }
+        }
+    });
+
+    [Fact]
+    public void Invoices_are_numbered_without_a_gap_and_never_twice() => Properties.Hold(History.Any, commands =>
+    {
+        var world = new World();
+        _ = new Verbs(world).PlayAll(commands);
+        InvoiceFinalized[] finals = [.. world.Journal.OfType<InvoiceFinalized>()];
+        finals.Select(final => final.Number).ShouldBe(Enumerable.Range(1, finals.Length).Select(number => $"INV-{number:D6}"));
+        finals.Select(final => final.InvoiceId).ShouldBeUnique();
+        world.Journal.OfType<InvoiceDrafted>().Select(draft => draft.InvoiceId).ShouldBeUnique();
+        finals.GroupBy(final => final.ContractId).ShouldAllBe(own => own.Select(final => final.Date.Microseconds).SequenceEqual(own.Select(final => final.Date.Microseconds).Order()));
+    });
+
+    [Fact]
+    public void Nothing_that_was_counted_is_lost_and_nothing_counts_twice() => Properties.Hold(History.Any, commands =>
+    {
+        var world = new World();
+        _ = new Verbs(world).PlayAll(commands);
+        UsageCounted[] counted = Counted(world);
+        counted.Select(each => (each.Event.AccountId, each.Event.Source, each.Event.Id)).ShouldBeUnique();
+        Dictionary<string, EffectiveAt?> closed = world.Books.Contracts.Values.ToDictionary(contract => contract.Contract.Id, contract => contract.FinalThrough);
+
+        foreach ((string id, ContractBook contract) in world.Books.Contracts)
+        {
+            // By the events' own times and the contract's own dates, not by what the engine says of either.
+            UsageCounted[] own = [.. counted.Where(each => each.Event.AccountId == contract.Contract.AccountId && each.Event.Time >= contract.Contract.StartsAt && !(each.Event.Time >= contract.Contract.EndsAt))];
+            long open = own.Where(each => closed[id] is not { } final || each.Event.Time >= final).Sum(each => each.Tallies.Length);
+            contract.OpenPeriods.Values.SelectMany(period => period.Meters.Values).Sum(total => total.Events).ShouldBe(open);
+            long late = own.Sum(each => each.Tallies.Count(tally => tally.Target.AfterCutoff));
+            contract.LatePeriods.Values.SelectMany(period => period.Meters.Values).Sum(total => total.Events).ShouldBe(late);
+        }
+
+        int waiting = world.Books.Accounts.Values.Sum(account => account.Uncontracted.Count);
+        waiting.ShouldBe(counted.Count(each => world.Books.Contracts.Values.All(contract => contract.Contract.AccountId != each.Event.AccountId || !contract.Covers(each.Event.Time))));
+    });
+
+    /// <summary>A billing run goes on where the last one stopped, and a step of the clock is one more step: saying those twice does more.</summary>
+    private static bool GoesOn(string command) => command.Split(' ')[0] is "bill" or "clock";
+
+    private static UsageCounted[] Counted(World world) => [.. world.Journal.OfType<UsageCounted>()];
+}

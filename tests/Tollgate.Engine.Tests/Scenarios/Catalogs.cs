@@ -1,0 +1,93 @@
+namespace Tollgate.Engine.Tests.Scenarios;
+
+/// <summary>The catalogs of the stories, by name.</summary>
+internal static class Catalogs
+{
+    public static string Named(string name) => name switch
+    {
+        "shop" => Shop,
+        "llm" => Llm,
+        "yen" => Priced("JPY", """{"model":"per_unit","meter":"calls","amount":"0.5"}"""),
+        "dinar" => Priced("KWD", """{"model":"per_unit","meter":"calls","amount":"0.0005"}"""),
+        "tiny" => Priced("USD", """{"model":"per_unit","meter":"calls","amount":"0.000000000001"}"""),
+        "product" => Priced("USD", """{"model":"per_unit","meter":"calls","amount":"0.000000001234"}"""),
+        "dear" => Priced("USD", """{"model":"per_unit","meter":"calls","amount":"1000.00"}"""),
+        "counting" => Metered("""{"event":"job","aggregation":"count"}"""),
+        "summing" => Metered("""{"event":"job","aggregation":"sum","value":"quantity"}"""),
+        "renamed" => Metered("""{"event":"task","aggregation":"count"}"""),
+        "other" => """{"currency":"USD","meters":{"other":{"event":"other","aggregation":"count"}},"features":{},"plans":{}}""",
+        _ => throw new ArgumentException($"There is no catalog '{name}'."),
+    };
+
+    private const string Shop = """
+        {"currency":"USD",
+         "meters":{
+           "api_calls":{"event":"api_calls","aggregation":"sum"},
+           "rows":{"event":"rows","aggregation":"sum"},
+           "rows_seen":{"event":"rows","aggregation":"count"}},
+         "features":{
+           "api_calls":{"kind":"metered","meter":"api_calls"},
+           "rows":{"kind":"metered","meter":"rows"},
+           "bulk_export":{"kind":"boolean"},
+           "max_projects":{"kind":"config","type":"number"},
+           "region":{"kind":"config","type":"string"}},
+         "plans":{
+           "growth":{"period":"month",
+             "entitlements":{"api_calls":{"included":10000000,"enforcement":"soft"},"bulk_export":true,"max_projects":10,"region":"eu"},
+             "charges":{
+               "platform":{"model":"flat","amount":"3000.00","bill":"advance"},
+               "api_calls":{"meter":"api_calls","after":"included","model":"package","package_size":1000,"amount":"0.20"}}},
+           "rows":{"period":"month",
+             "entitlements":{"rows":{"included":5000000,"enforcement":"soft"}},
+             "charges":{
+               "base":{"model":"flat","amount":"2000.00"},
+               "rows":{"meter":"rows","after":"included","model":"per_unit","amount":"0.40","convert":{"divide_by":1000}}}},
+           "extra":{"period":"month",
+             "charges":{"calls":{"meter":"api_calls","model":"per_unit","amount":"2.00","convert":{"divide_by":100000}}}},
+           "soft":{"period":"month",
+             "entitlements":{"api_calls":{"included":50000,"enforcement":"soft"}},
+             "charges":{"api_calls":{"meter":"api_calls","after":"included","model":"per_unit","amount":"0.002"}}},
+           "hard":{"period":"month",
+             "entitlements":{"api_calls":{"included":100},"bulk_export":false},
+             "charges":{"api_calls":{"meter":"api_calls","after":"included","model":"per_unit","amount":"1.00"}}},
+           "free":{"period":"month","entitlements":{"api_calls":{"included":"unlimited"}}},
+           "mid":{"period":"month","anchor":"calendar",
+             "charges":{
+               "seat":{"model":"flat","amount":"30.00","bill":"advance"},
+               "base":{"model":"flat","amount":"60.00"},
+               "calls":{"meter":"api_calls","model":"per_unit","amount":"1.00"}}},
+           "day":{"period":"day","anchor":"calendar","charges":{
+               "by_second":{"model":"flat","amount":"86.40","proration":"second"},
+               "calls":{"meter":"api_calls","model":"per_unit","amount":"1.00"}}},
+           "advance":{"period":"month","charges":{"base":{"model":"flat","amount":"10.00","bill":"advance"}}},
+           "year":{"period":"year","charges":{"base":{"model":"flat","amount":"365.00"}}}}}
+        """;
+
+    private const string Llm = """
+        {"currency":"USD",
+         "meters":{
+           "tokens_in":{"event":"llm.request","aggregation":"sum","value":"input_tokens","dimensions":["model"]},
+           "tokens_out":{"event":"llm.request","aggregation":"sum","value":"output_tokens","dimensions":["model"]},
+           "requests":{"event":"llm.request","aggregation":"count"}},
+         "features":{"requests":{"kind":"metered","meter":"requests"}},
+         "plans":{"llm":{"period":"month",
+           "entitlements":{"requests":{"included":"unlimited","enforcement":"soft"}},
+           "charges":{
+             "base":{"model":"flat","amount":"500.00"},
+             "input":{"meter":"tokens_in","model":"matrix","dimensions":["model"],"convert":{"divide_by":1000000},
+               "cells":[{"model":"gpt-4","price":{"model":"per_unit","amount":"30.00"}}]},
+             "output":{"meter":"tokens_out","model":"matrix","dimensions":["model"],"convert":{"divide_by":1000000},
+               "cells":[{"model":"gpt-4","price":{"model":"per_unit","amount":"60.00"}}]}}}}}
+        """;
+
+    private static string Priced(string currency, string charge) => $$$"""
+        {"currency":"{{{currency}}}","meters":{"calls":{"event":"calls","aggregation":"sum"}},"features":{},
+         "plans":{"paid":{"period":"month","charges":{"calls":{{{charge}}} } } } }
+        """;
+
+    private static string Metered(string meter) => $$$"""
+        {"currency":"USD","meters":{"jobs":{{{meter}}} },"features":{"jobs":{"kind":"metered","meter":"jobs"}},
+         "plans":{"paid":{"period":"month","entitlements":{"jobs":{"included":"unlimited"}},
+           "charges":{"jobs":{"meter":"jobs","model":"per_unit","amount":"1.00"} } } } }
+        """;
+}

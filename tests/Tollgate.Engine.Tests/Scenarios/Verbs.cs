@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Environments;
+using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Tests.Scenarios;
+
+/// <summary>
+/// The commands of a <see cref="Story"/>. <c>@TIME</c> is a date or a timestamp, UTC unless it has an offset, or hours from now (<c>@-30h</c>);
+/// <c>key=value</c> are options, and of an event its properties.
+/// </summary>
+internal sealed class Verbs(World world)
+{
+    private int _made;
+
+    public World World { get; } = world;
+
+    public string Play(string[] words)
+    {
+        string[] plain = [.. words.Where(word => !word.Contains('=', StringComparison.Ordinal) && word[0] != '@')];
+        var options = words.Where(word => word.Contains('=', StringComparison.Ordinal)).Select(word => word.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        EffectiveAt? at = words.FirstOrDefault(word => word[0] == '@') is { } time ? Time(time[1..]) : null;
+        return plain switch
+        {
+            ["env", var clock] => Answer(World.Control(new CreateEnvironment("test", EnvironmentKind.Test, Recorded(clock), Number(options, "window", 35), Number(options, "grace", 24)))),
+            ["clock", var to] => Answer(World.Control(new AdvanceClock(Recorded(to)))),
+            ["catalog", var name] => Answer(World.Control(new Engine.Catalog.PublishCatalog(Catalogs.Named(name)))),
+            ["account", var id] => Answer(World.Control(new RegisterAccount(Account(id, options)))),
+            ["contract", var account, var plan, .. var term] => Answer(World.Submit(Contract(account, plan, term, options))),
+            ["use", var account, var type, .. var quantity] => Words.Of(World.Report(Event(account, type, quantity, at, options), at is not null)),
+            ["check", var account, var feature, .. var units] => Words.Of(Check.Decide(World.Books, Request(account, feature, units, at, options), World.Books.Time(World.Real))),
+            ["consume", var account, var feature, var units] => Words.Of(World.Consume(Request(account, feature, [units], at, options), Id(options))),
+            ["bill", var account] => Words.Of(World.Submit(new BillContract(ContractOf(account), at ?? Far))),
+            ["finalize", var account, var boundary] => Answer(World.Submit(new FinalizeInvoice($"inv_{account}_{boundary}"))),
+            ["invoice", var account, var boundary] => Words.Of(Content(account, boundary)),
+            ["line", var account, var boundary, var charge] => Words.Of(Content(account, boundary).Lines.Single(line => line.Charge == charge)),
+            ["late", var account] => Words.Late(World.Books.Contracts[ContractOf(account)], at!.Value),
+            ["period", var account] => Words.Of(World.Books.Contracts[ContractOf(account)].PeriodAt(at!.Value)),
+            ["restart"] => Restart(),
+            _ => throw new ArgumentException($"There is no command '{string.Join(' ', words)}'."),
+        };
+    }
+
+    private static readonly EffectiveAt Far = BillableTime.End;
+
+    private static string Answer(Outcome outcome) => outcome.Rejection?.Code ?? "ok";
+
+    private string Restart()
+    {
+        UInt128 before = StateDigest.Of(World.Books);
+        World.Restart();
+        return StateDigest.Of(World.Books) == before ? "ok" : "another state";
+    }
+
+    private static Account Account(string id, Dictionary<string, string> options) => new(
+        id,
+        options.GetValueOrDefault("parent"),
+        AccountKind.Customer,
+        Name: null,
+        options.GetValueOrDefault("currency"),
+        options.GetValueOrDefault("zone", "UTC"),
+        options.GetValueOrDefault("legal", "ours"),
+        External(options),
+        ImmutableSortedDictionary<string, string>.Empty,
+        HomeShard: 0
+    );
+
+    private static ImmutableSortedDictionary<string, string> External(Dictionary<string, string> options) => options
+        .Where(option => option.Key.StartsWith("ext.", StringComparison.Ordinal))
+        .ToImmutableSortedDictionary(option => option.Key[4..], option => option.Value);
+
+    private StartContract Contract(string account, string plan, string[] term, Dictionary<string, string> options) => new(
+        options.GetValueOrDefault("id", $"ctr_{account}"),
+        account,
+        plan,
+        term.Length > 0 ? Time(term[0]) : null,
+        term.Length > 1 ? Time(term[1]) : null,
+        ImmutableSortedDictionary<string, string>.Empty
+    );
+
+    private UsageEvent Event(string account, string type, string[] quantity, EffectiveAt? at, Dictionary<string, string> options) => new(
+        Id(options),
+        options.GetValueOrDefault("source", "api"),
+        World.Books.Names.Resolve(account) ?? account,
+        type,
+        at ?? new EffectiveAt(World.Books.Time(World.Real).Microseconds),
+        quantity.Length > 0 ? Quantity.Parse(quantity[0]) : null,
+        Subject: null,
+        PropertiesOf(options)
+    );
+
+    private static EntitlementRequest Request(string account, string feature, string[] units, EffectiveAt? at, Dictionary<string, string> options) => new(
+        account,
+        feature,
+        units.Length > 0 ? Quantity.Parse(units[0]) : Quantity.One,
+        options.GetValueOrDefault("value"),
+        at,
+        Subject: null,
+        PropertiesOf(options)
+    );
+
+    private static Engine.Metering.Properties PropertiesOf(Dictionary<string, string> options) => Engine.Metering.Properties.Of(options
+        .Where(option => option.Key is not ("id" or "source" or "value"))
+        .Select(option => new Property(option.Key, option.Value)));
+
+    private InvoiceContent Content(string account, string boundary)
+    {
+        string id = $"inv_{account}_{boundary}";
+        return World.Journal.OfType<InvoiceFinalized>().FirstOrDefault(final => final.InvoiceId == id)?.Content
+            ?? Composition.Of(World.Books.Contracts[ContractOf(account)], long.Parse(boundary, CultureInfo.InvariantCulture));
+    }
+
+    private string Id(Dictionary<string, string> options) => options.GetValueOrDefault("id") ?? $"made-{++_made}";
+
+    private static string ContractOf(string account) => $"ctr_{account}";
+
+    private static int Number(Dictionary<string, string> options, string name, int otherwise) =>
+        options.TryGetValue(name, out string? text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+
+    private RecordedAt Recorded(string text) => new(Time(text).Microseconds);
+
+    private EffectiveAt Time(string text)
+    {
+        if (text[^1] == 'h')
+            return new EffectiveAt(World.Books.Time(World.Real).Microseconds + (long.Parse(text[..^1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) * 3_600_000_000));
+        string whole = text.Length == 10 ? text + "T00:00:00Z" : text;
+        return Instants.TryParse(whole, out long microseconds) ? new EffectiveAt(microseconds) : throw new ArgumentException($"'{text}' is no time.");
+    }
+}

@@ -1,0 +1,78 @@
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Tests.Scenarios;
+
+/// <summary>What the engine answers, in the words of a <see cref="Story"/>.</summary>
+internal static class Words
+{
+    public static string Of(Outcome outcome) => outcome switch
+    {
+        { Rejection: { } rejection } => rejection.Code,
+        { Answer: UsageReported { Conflict: true } } => "conflict",
+        { Answer: UsageReported { Duplicate: true } } => "duplicate",
+        { Answer: UsageReported } => string.Join("; ", ((UsageCounted)outcome.Facts[0]).Tallies.Select(Of)),
+        { Answer: Decision decision } => Of(decision),
+        { Answer: ContractBilled billed } => Of(billed, outcome.Facts),
+        _ => "ok",
+    };
+
+    /// <summary><c>allowed within_limit 10 of 100, left 90</c>, and what else is so.</summary>
+    public static string Of(Decision decision)
+    {
+        string answer = $"{(decision.Allowed ? "allowed" : "denied")} {Snake(decision.Reason)}";
+        if (decision.Value is { } value)
+            answer += $", value {value}";
+        if (decision.Metered is { } state)
+        {
+            answer += $", {state.Consumed} of {state.Limit?.ToString() ?? "unlimited"}";
+            answer += state.OverageUnits.IsZero ? "" : $", over {state.OverageUnits}";
+            answer += state.OveragePrice is { } price ? $" at {price}" : "";
+        }
+
+        return decision.Duplicate ? answer + ", duplicate" : answer;
+    }
+
+    /// <summary><c>platform 3000.00; api_calls 469.20; total 3469.20</c>, and what is not billed.</summary>
+    public static string Of(InvoiceContent content)
+    {
+        var currency = Currency.Of(content.Currency);
+        IEnumerable<string> lines = content.Lines.Select(line => $"{line.Charge} {currency.Format(line.Amount)}");
+        IEnumerable<string> missing = content.NotBilled.Select(usage => $"{usage.Code} {usage.Charge} {usage.Quantity}");
+        return string.Join("; ", [.. lines, $"total {currency.Format(content.Total)}", .. missing]);
+    }
+
+    public static string Of(InvoiceLine line) =>
+        $"{line.Events} events, {line.Metered} - {line.Covered} = {line.Quantity}, exact {line.ExactAmount}, {line.From} to {line.To}";
+
+    public static string Of(BillingPeriod period) => $"{period.Index}: {period.Start} to {period.End}";
+
+    public static string Late(ContractBook contract, EffectiveAt periodStart) => Joined(
+        Composition.Late(contract, periodStart).Select(usage => $"{usage.Code} {usage.Charge} {usage.Quantity} in {usage.Events}"));
+
+    private static string Of(ContractBilled billed, IReadOnlyList<Fact> facts) => Joined(
+    [
+        .. billed.Drafted.Select(id => $"draft {Boundary(id)}"),
+        .. facts.OfType<InvoiceFinalized>().Select(final => $"final {Boundary(final.InvoiceId)} {final.Number}"),
+        .. facts.OfType<PeriodClosed>().Select(closed => $"closed {closed.Boundary}"),
+        .. billed.More ? ["more"] : Array.Empty<string>(),
+    ]);
+
+    /// <summary><c>api_calls 10, covered 4</c>; late when its period is final, waiting when no contract covers it.</summary>
+    private static string Of(Tally tally) => (tally.Target.Meter, tally.Target.ContractId, tally.Target.AfterCutoff) switch
+    {
+        var (meter, contract, _) when contract is null => $"{meter} {tally.Value}, waiting",
+        var (meter, _, late) when late => $"{meter} {tally.Value}, late",
+        var (meter, _, _) => $"{meter} {tally.Value}, covered {tally.Covered}",
+    };
+
+    private static string Joined(IEnumerable<string> parts) => string.Join("; ", parts) is { Length: > 0 } text ? text : "nothing";
+
+    private static string Boundary(string invoiceId) => invoiceId[(invoiceId.LastIndexOf('_') + 1)..];
+
+    private static string Snake(Reason reason) => string.Concat(reason.ToString().Select((letter, i) => i > 0 && char.IsUpper(letter) ? $"_{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
+}
