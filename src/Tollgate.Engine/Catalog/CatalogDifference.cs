@@ -11,7 +11,7 @@ public static class CatalogDifference
 {
     /// <param name="before">The version in force, or null when there is none yet.</param>
     /// <returns>In the order currency, meters, features, plans, each by id.</returns>
-    public static ImmutableArray<CatalogChange> Between(Catalog? before, Catalog after)
+    public static ImmutableArray<CatalogChange> Between(CatalogVersion? before, CatalogVersion after)
     {
         // The words of both sides are written in one currency, so that a change of currency is told once and not with every amount.
         Currency currency = Currency.Of(after.Currency);
@@ -22,7 +22,7 @@ public static class CatalogDifference
         ];
     }
 
-    private static IEnumerable<Aspect> Aspects(Catalog? catalog)
+    private static IEnumerable<Aspect> Aspects(CatalogVersion? catalog)
     {
         if (catalog is null)
             yield break;

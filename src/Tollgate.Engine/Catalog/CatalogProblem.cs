@@ -10,7 +10,7 @@ public sealed record CatalogProblem(string Pointer, string Code, string Detail);
 
 /// <summary>A catalog, or everything that keeps the document from being one; never both.</summary>
 /// <param name="Problems">In the order of the document, as far as that goes.</param>
-public sealed record CatalogReading(Catalog? Catalog, ImmutableArray<CatalogProblem> Problems);
+public sealed record CatalogReading(CatalogVersion? Catalog, ImmutableArray<CatalogProblem> Problems);
 
 /// <inheritdoc cref="CatalogProblem"/>
 internal sealed class ProblemList

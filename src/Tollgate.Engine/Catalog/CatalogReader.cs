@@ -5,7 +5,7 @@ using Tollgate.Engine.Numbers;
 namespace Tollgate.Engine.Catalog;
 
 /// <summary>
-/// Reads a catalog document, JSON, into a <see cref="Catalog"/>. It finds every problem in one pass and never throws for what a document
+/// Reads a catalog document, JSON, into a <see cref="CatalogVersion"/>. It finds every problem in one pass and never throws for what a document
 /// says. It knows no YAML; the server turns that into JSON first.
 /// </summary>
 public static class CatalogReader
@@ -15,11 +15,11 @@ public static class CatalogReader
     {
         var problems = new ProblemList();
         using JsonDocument? document = CatalogDocument.Open(json, problems);
-        Catalog? catalog = document is null ? null : Read(new Place(document.RootElement, "", problems), version);
+        CatalogVersion? catalog = document is null ? null : Read(new Place(document.RootElement, "", problems), version);
         return new(problems.Count == 0 ? catalog : null, problems.ToImmutable());
     }
 
-    private static Catalog? Read(Place document, int version)
+    private static CatalogVersion? Read(Place document, int version)
     {
         if (Fields.Open(document, "a catalog", "currency", "meters", "features", "plans") is not { } fields)
             return null;
