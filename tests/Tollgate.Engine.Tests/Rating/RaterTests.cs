@@ -13,8 +13,8 @@ public class RaterTests
     [InlineData("graduated 100@1.00 ..@0.50+10.00", "150", "135")]                                   // the preview of the API guide
     [InlineData("per_unit 30.00 /1000000", "18059974", "541.79922")]                                 // S6: coding, input
     [InlineData("per_unit 60.00 /1000000", "245896", "14.75376")]                                    // S6: coding, output
-    [InlineData("per_unit 30.00 /1000000", "22371051", "671.13153")]                                 // S6: chat, input
-    [InlineData("per_unit 60.00 /1000000", "4089007", "245.34042")]                                  // S6: chat, output
+    [InlineData("per_unit 30.00 /1000000", "22361870", "670.8561")]                                  // S6: chat, input
+    [InlineData("per_unit 60.00 /1000000", "4088665", "245.3199")]                                   // S6: chat, output
     // Flat: whatever the quantity.
     [InlineData("flat 3000.00", "0", "3000")]
     [InlineData("flat 3000.00", "17", "3000")]

@@ -26,7 +26,7 @@ public class UnitPriceTests
     [InlineData("volume 100@1 ..@0.5", "100", "0.5")]
     [InlineData("flat 500", "0", null)]
     public void The_next_unit_has_a_price(string price, string quantity, string? each) =>
-        Prices.Of(price).UnitPriceAt(Quantity.Parse(quantity))?.ToString().ShouldBe(each);
+        (Prices.Of(price).UnitPriceAt(Quantity.Parse(quantity))?.ToString()).ShouldBe(each);
 
     [Fact]
     public void A_flat_price_has_none() => Prices.Of("flat 500").UnitPriceAt(Quantity.Zero).ShouldBeNull();
