@@ -1,0 +1,203 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Tollgate.Engine.Catalog;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Tollgate.Server.Catalog;
+
+/// <summary>A YAML text as JSON, or what keeps it from being that; never both. The places are there either way, as far as it was read.</summary>
+internal sealed record YamlReading(string? Json, DocumentPlaces Places, ImmutableArray<PlacedProblem> Problems);
+
+/// <summary>
+/// Turns YAML into the JSON that the engine reads, and remembers where everything stands. It reads the part of YAML that is JSON in other
+/// clothes: no anchors, aliases, merge keys or tags, one document, text keys. Its memory is bounded by the text, whose length the caller limits.
+/// </summary>
+internal sealed class YamlDocument
+{
+    private readonly Parser _parser;
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly Utf8JsonWriter _json;
+    private readonly DocumentPlaces _places = new();
+    private readonly ImmutableArray<PlacedProblem>.Builder _problems = ImmutableArray.CreateBuilder<PlacedProblem>();
+
+    private YamlDocument(string text)
+    {
+        _parser = new Parser(new StringReader(text));
+        _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+
+    public static YamlReading Read(string text) => new YamlDocument(text).Read();
+
+    private YamlReading Read()
+    {
+        try
+        {
+            ReadStream();
+        }
+        catch (YamlException error)
+        {
+            Report(error.Start, "", YamlProblem.Malformed, $"This is no YAML: {Sentence(error)}");
+        }
+
+        if (_problems.Count > 0)
+            return new(null, _places, _problems.ToImmutable());
+        _json.Flush();
+        return new(Encoding.UTF8.GetString(_buffer.WrittenSpan), _places, []);
+    }
+
+    private void ReadStream()
+    {
+        Advance<StreamStart>();
+        if (Peek() is StreamEnd)
+        {
+            Report(_parser.Current!.Start, "", YamlProblem.Malformed, "The document is empty.");
+            return;
+        }
+
+        Advance<DocumentStart>();
+        ReadNode("", 1);
+        Advance<DocumentEnd>();
+        if (Peek() is DocumentStart second)
+            Report(second.Start, "", YamlProblem.Documents, "A second document begins here; a file holds one.");
+    }
+
+    /// <summary>Reads the node that is current, and moves past it.</summary>
+    private void ReadNode(string pointer, int depth)
+    {
+        ParsingEvent node = Peek();
+        _places.Add(pointer, node.Start.Line, node.Start.Column);
+        if (node is NodeEvent marked)
+            RefuseMarks(marked, pointer);
+        if (node is SequenceStart or MappingStart && depth > CatalogDocument.MaxDepth)
+            throw new YamlException(node.Start, node.End, $"it is nested deeper than {CatalogDocument.MaxDepth} levels.");
+
+        switch (node)
+        {
+            case Scalar scalar:
+                WriteScalar(scalar, pointer);
+                Next();
+                break;
+            case SequenceStart:
+                ReadSequence(pointer, depth);
+                break;
+            case MappingStart:
+                ReadMapping(pointer, depth);
+                break;
+            case AnchorAlias alias:
+                Report(alias.Start, pointer, YamlProblem.Alias, $"Aliases (*{alias.Value.Value}) are not read; write the value out.");
+                _json.WriteNullValue();
+                Next();
+                break;
+        }
+    }
+
+    private void RefuseMarks(NodeEvent node, string pointer)
+    {
+        if (!node.Anchor.IsEmpty)
+            Report(node.Start, pointer, YamlProblem.Alias, $"Anchors (&{node.Anchor.Value}) are not read; write the value out where it is used.");
+        if (!node.Tag.IsEmpty)
+            Report(node.Start, pointer, YamlProblem.Tag, "Tags (such as !!str) are not read; put a text in quotes to keep it one.");
+    }
+
+    private void ReadSequence(string pointer, int depth)
+    {
+        Advance<SequenceStart>();
+        _json.WriteStartArray();
+        for (int index = 0; Peek() is not SequenceEnd; index++)
+            ReadNode(JsonPointer.Append(pointer, index), depth + 1);
+        Advance<SequenceEnd>();
+        _json.WriteEndArray();
+    }
+
+    private void ReadMapping(string pointer, int depth)
+    {
+        Advance<MappingStart>();
+        _json.WriteStartObject();
+        var keys = new Dictionary<string, long>(StringComparer.Ordinal);
+        while (Peek() is not MappingEnd)
+        {
+            if (Peek() is not Scalar key)
+                throw new YamlException(Peek().Start, Peek().End, "a key must be a text.");
+            string at = JsonPointer.Append(pointer, key.Value);
+            if (key is { Style: ScalarStyle.Plain, Value: "<<" })
+                Report(key.Start, at, YamlProblem.Alias, "Merge keys (<<) are not read; write the keys out.");
+            RefuseMarks(key, at);
+            if (!keys.TryAdd(key.Value, key.Start.Line))
+                Report(key.Start, at, ProblemCodes.DuplicateKey, $"The key '{key.Value}' stands twice in the same mapping, first in line {keys[key.Value]}; keep one.");
+            _places.Add(at, key.Start.Line, key.Start.Column);
+            WriteText(key, at, _json.WritePropertyName);
+            Next();
+            ReadNode(at, depth + 1);
+        }
+
+        Advance<MappingEnd>();
+        _json.WriteEndObject();
+    }
+
+    private void WriteScalar(Scalar scalar, string pointer)
+    {
+        if (scalar.Style == ScalarStyle.Plain && YamlScalar.Json(scalar.Value) is { } json)
+            _json.WriteRawValue(json);
+        else
+            WriteText(scalar, pointer, _json.WriteStringValue);
+    }
+
+    private void WriteText(Scalar scalar, string pointer, Action<string> write)
+    {
+        try
+        {
+            write(scalar.Value);
+        }
+        catch (ArgumentException)
+        {
+            Report(scalar.Start, pointer, ProblemCodes.MalformedText, "This text holds half a surrogate pair, which is no text.");
+            write("?");
+        }
+    }
+
+    private ParsingEvent Peek()
+    {
+        if (_parser.Current is null)
+            Next();
+        return _parser.Current!;
+    }
+
+    private void Next()
+    {
+        Mark reached = _parser.Current?.End ?? Mark.Empty;
+        try
+        {
+            _parser.MoveNext();
+        }
+        catch (Exception error) when (error is not YamlException)
+        {
+            // YamlDotNet 16.3 leaves some broken texts, such as a ':' at odd places in a flow mapping, with exceptions that name no place.
+            throw new YamlException(reached, reached, "something after here cannot be read.");
+        }
+    }
+
+    private void Advance<T>()
+        where T : ParsingEvent
+    {
+        if (Peek() is not T)
+            throw new YamlException(Peek().Start, Peek().End, "something else was expected here.");
+        Next();
+    }
+
+    private void Report(Mark mark, string pointer, string code, string detail) => _problems.Add(new(mark.Line, mark.Column, new(pointer, code, detail)));
+
+    private static string Sentence(YamlException error) => error.Message.EndsWith('.') ? error.Message : $"{error.Message}.";
+}
+
+/// <summary>What can be wrong with YAML before it is a catalog.</summary>
+internal static class YamlProblem
+{
+    public const string Malformed = "malformed_yaml";
+    public const string Alias = "yaml_alias";
+    public const string Tag = "yaml_tag";
+    public const string Documents = "yaml_documents";
+}

@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Tollgate.Storage.Index;
+
+/// <summary>An id as the index knows it: 128 keyed bits of its kind and all its parts.</summary>
+public readonly record struct IndexKey(UInt128 Bits);
+
+/// <summary>Makes <see cref="IndexKey"/>s under an installation's secret. Safe for many threads: gates make keys before the loop sees the command.</summary>
+public sealed class IndexKeys
+{
+    private const byte UsageEventKind = 1;
+    private const byte IdempotencyKind = 2;
+    private const int OnStack = 512;
+
+    private readonly SipHash _hash;
+
+    /// <param name="secret">The installation's secret; the index derives a key of its own from it.</param>
+    public IndexKeys(ReadOnlySpan<byte> secret)
+    {
+        Span<byte> key = stackalloc byte[16];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, key, salt: [], info: "tollgate index of ids"u8);
+        _hash = new(key);
+    }
+
+    /// <summary>The identity of a usage event within its environment.</summary>
+    public IndexKey OfUsageEvent(string account, string source, string eventId) => Of(UsageEventKind, account, source, eventId);
+
+    /// <summary>An idempotency key within its environment.</summary>
+    public IndexKey OfIdempotencyKey(string key) => Of(IdempotencyKind, key, "", "");
+
+    private IndexKey Of(byte kind, string first, string second, string third)
+    {
+        int most = 1 + 3 * 4 + Encoding.UTF8.GetMaxByteCount(first.Length + second.Length + third.Length);
+        byte[]? rented = most > OnStack ? ArrayPool<byte>.Shared.Rent(most) : null;
+        Span<byte> bytes = rented ?? stackalloc byte[OnStack];
+        bytes[0] = kind;
+        int length = 1;
+        length += Part(bytes[length..], first);
+        length += Part(bytes[length..], second);
+        length += Part(bytes[length..], third);
+        IndexKey key = new(_hash.Of(bytes[..length]));
+        if (rented is not null)
+            ArrayPool<byte>.Shared.Return(rented);
+        return key;
+    }
+
+    // Its length in front, so that ("ab", "c") is not ("a", "bc").
+    private static int Part(Span<byte> to, string part)
+    {
+        int length = Encoding.UTF8.GetBytes(part, to[4..]);
+        BinaryPrimitives.WriteInt32LittleEndian(to, length);
+        return 4 + length;
+    }
+}

@@ -1,0 +1,4 @@
+namespace Tollgate.Storage.Installation;
+
+/// <summary>The data folder cannot be used. The message names it, what is wrong, and what to do.</summary>
+public sealed class DataFolderException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
+
+namespace Tollgate.Storage.Journal.Columns;
+
+/// <summary>How a tally's amount follows from what is known already. The numbers stand in the block.</summary>
+internal static class TallyAmounts
+{
+    /// <summary>The value is the event's quantity; else one unit; else it is written.</summary>
+    public const int ValueIsQuantity = 0, ValueIsOne = 1, ValueWritten = 2;
+
+    /// <summary>Nothing is covered; else all of the value; else it is written.</summary>
+    public const int NoneCovered = 0, AllCovered = 1, CoveredWritten = 2;
+}
+
+/// <summary>
+/// What events added to meters. Targets are written once a block; the first tally of an event mostly goes where its account's last one went.
+/// </summary>
+internal sealed class TallyColumnsWriter(WordColumnWriter words)
+{
+    internal const int SameAsAccountsLast = 0, New = 1, FirstKnown = 2;
+
+    private readonly Dictionary<TallyTarget, int> _known = new(ByContract.Comparer);
+    private readonly List<TallyTarget> _targets = [];
+    private readonly List<int> _lastOfAccount = [];
+    private readonly ByteColumn _refs = new();
+    private readonly ByteColumn _amounts = new();
+    private readonly QuantityColumnWriter _quantities = new();
+    private readonly TallyTargetColumnsWriter _targetColumns = new(words);
+
+    public int RawBytes => _refs.Length + _amounts.Length + _quantities.RawBytes + _targetColumns.RawBytes;
+
+    /// <param name="account">The account's place in the block.</param>
+    public void Add(int account, Quantity? quantity, ImmutableArray<Tally> tallies)
+    {
+        while (_lastOfAccount.Count <= account)
+            _lastOfAccount.Add(-1);
+        for (int i = 0; i < tallies.Length; i++)
+        {
+            ref readonly Tally tally = ref tallies.ItemRef(i);
+            int target = i == 0 ? FirstTarget(account, tally.Target) : Target(tally.Target);
+            if (i == 0)
+                _lastOfAccount[account] = target;
+            Amounts(quantity, tally);
+        }
+    }
+
+    public void WriteTo(PayloadWriter payload)
+    {
+        payload.Column(_refs);
+        payload.Column(_amounts);
+        _quantities.WriteTo(payload);
+        _targetColumns.WriteTo(payload);
+    }
+
+    public void Clear()
+    {
+        _known.Clear();
+        _targets.Clear();
+        _lastOfAccount.Clear();
+        _refs.Clear();
+        _amounts.Clear();
+        _quantities.Clear();
+        _targetColumns.Clear();
+    }
+
+    private int FirstTarget(int account, TallyTarget target)
+    {
+        int last = _lastOfAccount[account];
+        // The engine hands out one object for one target, so that looking into it is the exception.
+        if (last >= 0 && (ReferenceEquals(_targets[last], target) || _targets[last].Equals(target)))
+        {
+            _refs.Byte(SameAsAccountsLast);
+            return last;
+        }
+
+        return Target(target);
+    }
+
+    private int Target(TallyTarget target)
+    {
+        if (_known.TryGetValue(target, out int place))
+        {
+            _refs.Varint((ulong)place + FirstKnown);
+            return place;
+        }
+
+        place = _targets.Count;
+        _known.Add(target, place);
+        _targets.Add(target);
+        _refs.Byte(New);
+        _targetColumns.Add(target);
+        return place;
+    }
+
+    private void Amounts(Quantity? quantity, in Tally tally)
+    {
+        int value = tally.Value == quantity ? TallyAmounts.ValueIsQuantity
+            : tally.Value == Quantity.One ? TallyAmounts.ValueIsOne
+            : TallyAmounts.ValueWritten;
+        int covered = tally.Covered.IsZero ? TallyAmounts.NoneCovered
+            : tally.Covered == tally.Value ? TallyAmounts.AllCovered
+            : TallyAmounts.CoveredWritten;
+        _amounts.Byte((byte)(value | covered << 2));
+        if (value == TallyAmounts.ValueWritten)
+            _quantities.Add(tally.Value);
+        if (covered == TallyAmounts.CoveredWritten)
+            _quantities.Add(tally.Covered);
+    }
+}
+
+/// <summary>Spreads targets by their contract, which is what sets those of one block apart: period and meter are mostly the same.</summary>
+internal sealed class ByContract : IEqualityComparer<TallyTarget>
+{
+    public static readonly ByContract Comparer = new();
+
+    public bool Equals(TallyTarget? left, TallyTarget? right) => left is null ? right is null : left.Equals(right);
+
+    public int GetHashCode(TallyTarget target) => HashCode.Combine(target.ContractId, target.PeriodStart.Microseconds, target.Meter.Length);
+}
+
+internal sealed class TallyColumnsReader(PayloadReader payload, WordColumnReader words)
+{
+    private readonly ColumnReader _refs = payload.Column("tally.refs");
+    private readonly ColumnReader _amounts = payload.Column("tally.amounts");
+    private readonly QuantityColumnReader _quantities = new(payload, "tally.quantities");
+    private readonly TallyTargetColumnsReader _targetColumns = new(payload, words);
+    private readonly List<TallyTarget> _targets = [];
+    private readonly List<int> _lastOfAccount = [];
+
+    public ImmutableArray<Tally> Next(int account, Quantity? quantity, int count)
+    {
+        if (count == 0)
+            return [];
+        if (count > _refs.Remaining)
+            throw _refs.Wrong($"announces {count} tallies of one event");
+        while (_lastOfAccount.Count <= account)
+            _lastOfAccount.Add(-1);
+
+        Tally[] tallies = new Tally[count];
+        for (int i = 0; i < count; i++)
+        {
+            int target = Target(i == 0 ? _lastOfAccount[account] : -1);
+            if (i == 0)
+                _lastOfAccount[account] = target;
+            tallies[i] = Amounts(_targets[target], quantity);
+        }
+
+        return System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(tallies);
+    }
+
+    public void MustBeAtEnd()
+    {
+        _refs.MustBeAtEnd();
+        _amounts.MustBeAtEnd();
+        _quantities.MustBeAtEnd();
+        _targetColumns.MustBeAtEnd();
+    }
+
+    private int Target(int accountsLast)
+    {
+        int code = _refs.Index(_targets.Count + TallyColumnsWriter.FirstKnown);
+        switch (code)
+        {
+            case TallyColumnsWriter.SameAsAccountsLast:
+                return accountsLast >= 0 ? accountsLast : throw _refs.Wrong("refers to an account's last target where there is none");
+            case TallyColumnsWriter.New:
+                _targets.Add(_targetColumns.Next());
+                return _targets.Count - 1;
+            default:
+                return code - TallyColumnsWriter.FirstKnown;
+        }
+    }
+
+    private Tally Amounts(TallyTarget target, Quantity? quantity)
+    {
+        int amounts = _amounts.Index(16);
+        Quantity value = (amounts & 3) switch
+        {
+            TallyAmounts.ValueIsQuantity => quantity ?? throw _amounts.Wrong("refers to the quantity of an event that has none"),
+            TallyAmounts.ValueIsOne => Quantity.One,
+            TallyAmounts.ValueWritten => _quantities.NextKnown(),
+            _ => throw _amounts.Wrong("holds an unknown kind of value"),
+        };
+        Quantity covered = (amounts >> 2) switch
+        {
+            TallyAmounts.NoneCovered => Quantity.Zero,
+            TallyAmounts.AllCovered => value,
+            TallyAmounts.CoveredWritten => _quantities.NextKnown(),
+            _ => throw _amounts.Wrong("holds an unknown kind of cover"),
+        };
+        return new(target, value, covered);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Tollgate.Storage.Installation;
+using Tollgate.Storage.Journal;
+
+namespace Tollgate.Storage.Snapshots;
+
+/// <summary>A snapshot's place in the stream: the state after this block.</summary>
+public readonly record struct SnapshotPlace(long Seq, BlockHash Hash);
+
+/// <summary>A snapshot that was found whole.</summary>
+public sealed record Snapshot(SnapshotPlace Place, ReadOnlyMemory<byte> Payload);
+
+/// <summary>A snapshot that was passed over, and why.</summary>
+public sealed record SkippedSnapshot(string File, string Reason);
+
+/// <param name="Snapshot">The newest usable one, or null: then the journal is played from its beginning.</param>
+public sealed record FoundSnapshot(Snapshot? Snapshot, IReadOnlyList<SkippedSnapshot> Skipped);
+
+/// <summary>
+/// Snapshots of one stream's state, as files. They are disposable: what cannot be read, is damaged or belongs elsewhere is passed over and never
+/// stands in the way of a start. What the payload means, its writer knows.
+/// </summary>
+/// <param name="folder">Made when the first snapshot is written.</param>
+public sealed class SnapshotStore(string folder, JournalIdentity identity)
+{
+    private const string Extension = ".snap";
+    private const int Kept = 2;
+
+    /// <summary>Writes a snapshot durably and drops all but the newest two.</summary>
+    /// <param name="write">Writes the payload.</param>
+    /// <exception cref="IOException">It could not be written; the older ones stay.</exception>
+    public void Write(SnapshotPlace place, Action<Stream> write)
+    {
+        DurableFile.CreateFolder(folder);
+        DurableFile.Replace(PathOf(place.Seq), file => SnapshotFile.Write(file, identity, place, write));
+        DropOld();
+    }
+
+    /// <summary>The newest snapshot that is whole and lies on this journal's branch of history.</summary>
+    public FoundSnapshot Find(IJournalReader journal)
+    {
+        List<SkippedSnapshot> skipped = [];
+        foreach (string file in NewestFirst())
+        {
+            try
+            {
+                Snapshot snapshot = SnapshotFile.Read(file, identity);
+                using EncodedBlock? block = journal.ReadBlock(snapshot.Place.Seq);
+                if (block?.Hash == snapshot.Place.Hash)
+                    return new(snapshot, skipped);
+                skipped.Add(new(file, block is null
+                    ? $"it was taken at block {snapshot.Place.Seq}, which the journal has not"
+                    : $"it was taken at another block {snapshot.Place.Seq} than the journal has"));
+            }
+            catch (Exception e) when (e is SnapshotUnusableException or IOException or UnauthorizedAccessException)
+            {
+                skipped.Add(new(file, e.Message));
+            }
+        }
+
+        return new(null, skipped);
+    }
+
+    private string PathOf(long seq) => Path.Combine(folder, seq.ToString("D19", CultureInfo.InvariantCulture) + Extension);
+
+    // The names are of one length, so that their order is that of the blocks.
+    private IEnumerable<string> NewestFirst() => Directory.Exists(folder)
+        ? Directory.EnumerateFiles(folder, "*" + Extension).OrderDescending(StringComparer.Ordinal)
+        : [];
+
+    private void DropOld()
+    {
+        foreach (string old in NewestFirst().Skip(Kept).ToList())
+            File.Delete(old);
+        foreach (string left in Directory.EnumerateFiles(folder, "*.tmp").ToList())
+            File.Delete(left);
+    }
+}
