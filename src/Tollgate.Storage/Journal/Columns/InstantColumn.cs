@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Tollgate.Storage.Journal.Columns;
 
 /// <summary>

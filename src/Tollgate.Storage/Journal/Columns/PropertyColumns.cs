@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Tollgate.Engine.Metering;
 
 namespace Tollgate.Storage.Journal.Columns;

@@ -1,4 +1,3 @@
-using Tollgate.Engine;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;

@@ -42,6 +42,7 @@ public static class CommerceJson
                 new QuantityConverter(),
                 new RateConverter(),
                 new MoneyConverter(),
+                new BilledQuantityConverter(),
                 new EffectiveAtConverter(),
                 new RecordedAtConverter(),
                 new FactPositionConverter(),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Rating;
 
 namespace Tollgate.Storage.Journal.Commerce;
 
@@ -33,4 +34,9 @@ internal sealed class RateConverter : TextConverter<Rate>
 internal sealed class MoneyConverter : TextConverter<Money>
 {
     protected override bool TryParse(string text, out Money value) => Money.TryParseCanonical(text, out value, out _);
+}
+
+internal sealed class BilledQuantityConverter : TextConverter<BilledQuantity>
+{
+    protected override bool TryParse(string text, out BilledQuantity value) => BilledQuantity.TryParseCanonical(text, out value, out _);
 }

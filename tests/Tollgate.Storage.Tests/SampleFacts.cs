@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Tollgate.Engine;
+using Tollgate.Engine.Access;
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Environments;
+using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Rating;
+using Tollgate.Engine.Requests;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Storage.Tests;
+
+/// <summary>One fact of every kind, with every field in use somewhere. The golden files are made of these: change nothing, add.</summary>
+internal static class SampleFacts
+{
+    private static readonly EffectiveAt February = new(1_738_368_000_000_000);
+    private static readonly RecordedAt Now = new(1_738_404_922_123_456);
+
+    private static readonly ImmutableSortedDictionary<string, string> NoTexts = ImmutableSortedDictionary<string, string>.Empty;
+    private static readonly ImmutableSortedDictionary<string, string> ExternalIds =
+        NoTexts.Add("netsuite", "12345").Add("salesforce", "0015g00000\u00e9\"\\");
+
+    private static readonly Account Account = new(
+        "acct_4421", "acct_1", AccountKind.Unit, "Grün & Söhne 株式会社 🚀", "EUR", "Europe/Berlin", "de", ExternalIds, NoTexts.Add("region", "eu"), 3);
+
+    private static readonly Contract Contract = new("ctr_77", "acct_4421", "growth", 12, 1, "EUR", February, new(1_769_904_000_000_000), ExternalIds);
+
+    private static readonly TallyTarget Target = new("api_calls", "ctr_77", February, false, [new("api_calls", 0), new("api_premium", ChargeCell.Unpriced)]);
+
+    public static UsageEvent Usage { get; } = new(
+        "req_9f31a", "api", "acct_4421", "api_calls", new(1_738_404_922_000_000), 1, "user_7",
+        Engine.Metering.Properties.Of([new("region", "\"eu\""), new("tokens", "12.50"), new("nested", "{\"a\":[1,2.0]}")]));
+
+    public static IReadOnlyList<Fact> Commerce { get; } =
+    [
+        new EnvironmentCreated("trial", EnvironmentKind.Test, new(1_700_000_000_000_000), 35, 24, Now),
+        new EnvironmentCreated("live", EnvironmentKind.Live, null, 400, 0, Now),
+        new ClockAdvanced(Now),
+        new KeyIssued("key_1", "first key", "a3f5", ["usage", "environments"], Now),
+        new KeyRevoked("key_1", Now),
+        new CatalogPublished(12, "{\"currency\":\"EUR\",\"meters\":{}}", Now),
+        new AccountRegistered(Account, Now),
+        new AccountRegistered(new("acct_1", null, AccountKind.Reseller, null, null, "UTC", "de", NoTexts, NoTexts, 0), Now),
+        new ContractStarted(Contract, Now),
+        new ControlAdopted(new(918, 3), new ContractStarted(Contract with { EndsAt = null }, Now)),
+        new UsageRepeated("acct_4421", "api", "req_9f31a", Now, new(917, 12), Usage with { Quantity = null, Subject = null }),
+        new UsageAttributed("acct_4421", "api", "req_9f31a", February, [new(Target, 1, Quantity.Parse("0.5"))], Now),
+        new InvoiceDrafted("inv_1", "acct_4421", "ctr_77", February, Now),
+        new InvoiceFinalized("inv_1", "acct_4421", "ctr_77", February, "DE-2025-000017", "de", Invoice(), Now),
+        new AnswerKept("key-1", "5d41402a", 202, "{\"accepted\":1}", Now),
+    ];
+
+    public static IReadOnlyList<Fact> UsageFacts { get; } =
+    [
+        new UsageCounted(Usage, Now, false, [new(Target, 1, 1)]),
+        new UsageCounted(Usage with { Id = "req_0a31b", Subject = null }, Now, true, [new(Target, 1, 0)]),
+        new UsageCounted(
+            Usage with { Id = "018f3b2a-7c1d-7e2f-9a3b-4c5d6e7f8091", AccountId = "acct_9", Quantity = Quantity.Parse("1000000000000000.123456789") },
+            new(Now.Microseconds + 7),
+            false,
+            [
+                new(Target with { ContractId = null, Charges = [] }, Quantity.Parse("1000000000000000.123456789"), Quantity.Parse("0.000000001")),
+                new(Target with { Meter = "calls", AfterCutoff = true }, 1, Quantity.Parse("0.5")),
+            ]),
+        new UsageRepeated("acct_4421", "api", "req_9f31a", new(Now.Microseconds + 8), new(4, 0), null),
+        new UsageCounted(Usage with { Id = "18446744073709551615", Source = "sdk", Quantity = null, Properties = Engine.Metering.Properties.None }, new(Now.Microseconds + 9), false, []),
+        new UsageCounted(
+            Usage with { Id = "Größe 株", Time = new(-1), Quantity = Quantity.Parse("2.5"), Properties = Engine.Metering.Properties.Of([new("tokens", "-17"), new("zero", "-0"), new("e", "1e3")]) },
+            new(Now.Microseconds + 9),
+            false,
+            [new(Target, Quantity.Parse("7.25"), Quantity.Parse("7.25"))]),
+        new UsageRepeated("acct_9", "api", "1042", new(Now.Microseconds + 10), new(3, 4000), null),
+    ];
+
+    /// <summary>Both kinds in turn: the order in a block is the order of decision.</summary>
+    public static IReadOnlyList<Fact> Mixed { get; } = [.. UsageFacts.Take(2), Commerce[2], UsageFacts[3], .. Commerce.Take(2), .. UsageFacts.Skip(3)];
+
+    private static InvoiceContent Invoice() => new(
+        "EUR",
+        [
+            new(
+                1, "api_calls", LineKind.Usage, "API calls", February, new(1_740_787_200_000_000), "api_calls", 150, 0, 150, 17,
+                Engine.Numbers.Money.TryParseCanonical("135.000000000000000000001", out Money exact, out _) ? exact : default, Money(135), Tiers(), "growth", 12, 1),
+            new(2, "platform", LineKind.Fixed, "Platform", February, new(1_740_787_200_000_000), null, 0, 0, 1, 0, Money(3000), Money(3000), [], "growth", 12, 1),
+        ],
+        Money(3135),
+        [new("price_missing", "tokens", "tokens_in", Quantity.Parse("0.25"), 1, "no cell for model gpt-5")]);
+
+    private static ImmutableArray<RatedTier> Tiers() =>
+    [
+        new(0, 100, BilledQuantity.From((Quantity)100), Rate.Parse("1.00"), Money(0), Money(100)),
+        new(100, null, BilledQuantity.From((Quantity)50), Rate.Parse("0.000000000001"), Money(10), Money(35), 5) { Cell = 1, Match = NoTexts.Add("model", "gpt-4") },
+    ];
+
+    private static Money Money(int whole) => Engine.Numbers.Money.FromScaled(Engine.Numbers.Money.One.Scaled * whole);
+}
