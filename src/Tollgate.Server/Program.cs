@@ -1,1 +1,13 @@
-return 0;
+using System.CommandLine;
+using Tollgate.Server.Cli;
+
+var root = new RootCommand("Tollgate decides what a customer may use, counts what was used, prices it, and shows every invoice line's events.")
+{
+    ServeVerb.Command(),
+    DemoVerb.Command(),
+    CatalogVerbs.Command(),
+    EventsVerbs.Command(),
+    InvoiceVerbs.Command(),
+    JournalVerbs.Command(),
+};
+return await root.Parse(args).InvokeAsync();

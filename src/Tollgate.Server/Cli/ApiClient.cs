@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace Tollgate.Server.Cli;
+
+/// <summary>The public API, called as any other program would.</summary>
+internal sealed class ApiClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public ApiClient(string url, string key)
+    {
+        if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out Uri? address))
+            throw new CliException($"'{url}' is no address; it should look like http://127.0.0.1:7070.");
+        _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    public string Url => _http.BaseAddress!.ToString().TrimEnd('/');
+
+    public Task<ApiAnswer> Get(string path, CancellationToken cancel) => Send(new HttpRequestMessage(HttpMethod.Get, path), cancel);
+
+    public Task<ApiAnswer> Post(string path, string json, CancellationToken cancel, string? idempotencyKey = null) =>
+        Send(HttpMethod.Post, path, json, "application/json", cancel, idempotencyKey);
+
+    public Task<ApiAnswer> Send(
+        HttpMethod method,
+        string path,
+        string body,
+        string contentType,
+        CancellationToken cancel,
+        string? idempotencyKey = null
+    )
+    {
+        var request = new HttpRequestMessage(method, path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(contentType)),
+        };
+        if (idempotencyKey is not null)
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        return Send(request, cancel);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<ApiAnswer> Send(HttpRequestMessage request, CancellationToken cancel)
+    {
+        try
+        {
+            using (request)
+            using (HttpResponseMessage response = await _http.SendAsync(request, cancel))
+                return new ApiAnswer(response.StatusCode, await response.Content.ReadAsStringAsync(cancel));
+        }
+        catch (HttpRequestException unreachable)
+        {
+            throw new CliException($"{Url} does not answer: {unreachable.Message}. Is the server running? Start it with ./run.");
+        }
+    }
+}
+
+/// <param name="Text">The body, as it came.</param>
+internal sealed record ApiAnswer(HttpStatusCode Status, string Text)
+{
+    public bool IsSuccess => (int)Status is >= 200 and < 300;
+
+    /// <summary>The stable code of a problem, or null.</summary>
+    public string? Code => IsSuccess ? null : Problem("code");
+
+    public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Text);
+
+    /// <exception cref="CliException">The server refused, and says why.</exception>
+    public ApiAnswer OrThrow() => IsSuccess ? this : throw new CliException(Sentence());
+
+    public string Sentence()
+    {
+        string place = Problem("pointer") is { } pointer ? $" (at {pointer})" : "";
+        return $"{Problem("detail") ?? Text}{place} [{(int)Status} {Problem("code") ?? Status.ToString()}]";
+    }
+
+    private string? Problem(string name)
+    {
+        try
+        {
+            return Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

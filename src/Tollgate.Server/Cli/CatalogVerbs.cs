@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Tollgate.Server.Cli;
+
+/// <summary><c>tollgate catalog plan|apply FILE</c>: what a document would change, and putting it into force.</summary>
+internal static class CatalogVerbs
+{
+    public static Command Command() => new("catalog", "Keep the catalog in a file, and put it into force.")
+    {
+        Plan(),
+        Apply(),
+    };
+
+    private static Command Plan() => Verb("plan", "Say what a catalog document would change and whom it touches. Changes nothing.", dryRun: true);
+
+    private static Command Apply() => Verb("apply", "Put a catalog document into force as the next version.", dryRun: false);
+
+    private static Command Verb(string name, string description, bool dryRun)
+    {
+        var file = new Argument<FileInfo>("file") { Description = "The catalog document, YAML or JSON." };
+        var connection = new Connection();
+        var command = new Command(name, description) { file };
+        connection.AddTo(command);
+        return command.Does(async (parsed, cancel) =>
+        {
+            FileInfo document = parsed.GetValue(file)!;
+            if (!document.Exists)
+                throw new CliException($"There is no file {document.FullName}.");
+            using ApiClient api = connection.Open(parsed);
+            string type = document.Extension == ".json" ? "application/json" : "application/yaml";
+            string text = await File.ReadAllTextAsync(document.FullName, cancel);
+            ApiAnswer answer = await api.Send(HttpMethod.Put, "v1/catalog" + (dryRun ? "?dry_run=true" : ""), text, type, cancel);
+            if (!answer.IsSuccess)
+            {
+                Problems(document.Name, answer);
+                return Cli.Verb.Failed;
+            }
+
+            Show(answer.Json, dryRun);
+            return Cli.Verb.Done;
+        });
+    }
+
+    private static void Show(JsonElement answer, bool dryRun)
+    {
+        foreach (JsonElement change in answer.GetProperty("changes").EnumerateArray())
+        {
+            string colour = change.GetProperty("kind").GetString() switch { "added" => "green", "removed" => "red", _ => "yellow" };
+            AnsiConsole.MarkupLineInterpolated($"[{colour}]{change.GetProperty("kind").GetString(),-8}[/] {change.GetProperty("sentence").GetString()}");
+        }
+
+        string version = answer.GetProperty("version").ToString();
+        if (answer.GetProperty("changes").GetArrayLength() == 0)
+            AnsiConsole.MarkupLineInterpolated($"Nothing changes: version {version} is in force.");
+        else if (dryRun)
+            AnsiConsole.MarkupLineInterpolated($"It would become version {version}. Apply it with: tollgate catalog apply");
+        else
+            AnsiConsole.MarkupLineInterpolated($"Version {version} is in force. Contracts stay on the version they were made from.");
+    }
+
+    private static void Problems(string file, ApiAnswer answer)
+    {
+        if (answer.Json.TryGetProperty("problems", out JsonElement problems))
+        {
+            foreach (JsonElement problem in problems.EnumerateArray())
+            {
+                string line = problem.TryGetProperty("line", out JsonElement at) ? $":{at}:{problem.GetProperty("column")}" : "";
+                Cli.Verb.Say($"{file}{line} {problem.GetProperty("pointer").GetString()}: {problem.GetProperty("detail").GetString()}");
+            }
+        }
+        else
+        {
+            Cli.Verb.Say(answer.Sentence());
+        }
+    }
+}
