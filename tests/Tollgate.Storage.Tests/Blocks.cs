@@ -18,6 +18,9 @@ internal static class Blocks
         return encoder.Close(head ?? Head.Empty with { Epoch = 1 }, new RecordedAt(recordedAt));
     }
 
+    public static VerificationResult Verify(IJournalReader journal, IProgress<VerificationProgress>? progress = null) =>
+        JournalVerifier.Verify(journal, progress, CancellationToken.None);
+
     /// <summary>Appends so many blocks of sample facts.</summary>
     public static Head Append(IJournal journal, Head head, int count)
     {

@@ -71,8 +71,8 @@ internal sealed class RandomFacts(Random random)
     {
         0 => "req_" + Of(Alphabets[1], random.Next(1, 20)),
         1 => "evt-" + random.NextInt64(1L << random.Next(1, 62)).ToString(CultureInfo.InvariantCulture),
-        2 => Guid.NewGuid().ToString(),
-        3 => "x:" + Guid.NewGuid().ToString().ToUpperInvariant(),
+        2 => Uuid().ToString(),
+        3 => "x:" + Uuid().ToString().ToUpperInvariant(),
         4 => Of(Alphabets[1], random.Next(200)),
         5 => Of(Alphabets[0], random.Next(30)),
         _ => Text(30),
@@ -102,6 +102,13 @@ internal sealed class RandomFacts(Random random)
     private string Source() => Pick("api", "sdk", "stripe:eu");
 
     private string Text(int most) => Of(Alphabets[random.Next(Alphabets.Length)], random.Next(most + 1));
+
+    private Guid Uuid()
+    {
+        byte[] bytes = new byte[16];
+        random.NextBytes(bytes);
+        return new(bytes);
+    }
 
     private string Of(string alphabet, int length)
     {

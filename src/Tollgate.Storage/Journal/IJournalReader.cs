@@ -24,5 +24,5 @@ public interface IJournalReader : IDisposable
     /// checked against its hash and against the one before it. The caller disposes each.
     /// </summary>
     /// <exception cref="JournalCorruptException">A block is missing, changed, or does not follow the one before it.</exception>
-    IEnumerable<EncodedBlock> Read(long fromSeq) => Chain.Walk(this, fromSeq);
+    IEnumerable<EncodedBlock> Read(long fromSeq);
 }

@@ -1,8 +1,7 @@
 namespace Tollgate.Storage.Journal;
 
 /// <summary>What several owners of one in-memory stream share, as several processes share a file.</summary>
-/// <param name="capacity">How many bytes of blocks it holds before it is full.</param>
-public sealed class MemoryJournalStore(JournalIdentity identity, long capacity = long.MaxValue)
+public sealed class MemoryJournalStore(JournalIdentity identity)
 {
     internal Lock Gate { get; } = new();
 
@@ -12,9 +11,11 @@ public sealed class MemoryJournalStore(JournalIdentity identity, long capacity =
 
     internal Head Head { get; set; } = Head.Empty;
 
-    internal long Bytes { get; set; }
+    /// <summary>How many bytes of blocks it holds.</summary>
+    public long Bytes { get; internal set; }
 
-    internal long Capacity => capacity;
+    /// <summary>How many bytes of blocks it holds before it is full.</summary>
+    public long Capacity { get; set; } = long.MaxValue;
 
     /// <summary>Changes stored bytes behind the journal's back, as a failing disk does.</summary>
     public void Tamper(long seq, Action<byte[]> change)
@@ -82,6 +83,8 @@ public sealed class MemoryJournal : IJournal
             return Chain.Checked(bytes, hash.ToArray(), Identity.Stream, seq);
         }
     }
+
+    public IEnumerable<EncodedBlock> Read(long fromSeq) => Chain.Walk(this, fromSeq);
 
     public Checkpointed Checkpoint() => default;
 

@@ -86,6 +86,8 @@ public sealed class SqliteJournal : IJournal
 
     public EncodedBlock? ReadBlock(long seq) => _reader.ReadBlock(seq);
 
+    public IEnumerable<EncodedBlock> Read(long fromSeq) => Chain.Walk(this, fromSeq);
+
     public Checkpointed Checkpoint()
     {
         lock (_checkpointing)

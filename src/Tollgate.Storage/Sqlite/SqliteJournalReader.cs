@@ -39,6 +39,8 @@ public sealed class SqliteJournalReader : IJournalReader
         return With(connection => connection.Block(seq));
     }
 
+    public IEnumerable<EncodedBlock> Read(long fromSeq) => Chain.Walk(this, fromSeq);
+
     public void Dispose()
     {
         _disposed = true;

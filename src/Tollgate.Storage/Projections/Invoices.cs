@@ -1,0 +1,39 @@
+using Tollgate.Engine;
+using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+using Tollgate.Storage.Journal;
+
+namespace Tollgate.Storage.Projections;
+
+public enum InvoiceStatus
+{
+    Draft,
+    Finalized,
+}
+
+/// <summary>An invoice as a list shows it. A draft's lines are computed on demand by its shard, and are not here.</summary>
+/// <param name="Final">Null while it is a draft.</param>
+public sealed record ListedInvoice(
+    string Id,
+    string AccountId,
+    string ContractId,
+    EffectiveAt Date,
+    InvoiceStatus Status,
+    RecordedAt DraftedAt,
+    FinalInvoice? Final
+);
+
+/// <summary>What finalizing fixed.</summary>
+/// <param name="Cutoff">Where it was recorded: usage behind it in that stream is not in the lines.</param>
+public sealed record FinalInvoice(string Number, string LegalEntity, string Currency, Money Total, InvoiceCutoff Cutoff, RecordedAt FinalizedAt);
+
+/// <summary>The place of the fact that made an invoice final.</summary>
+public sealed record InvoiceCutoff(StreamId Stream, FactPosition Position);
+
+/// <summary>An invoice with its lines.</summary>
+/// <param name="Content">Null while it is a draft.</param>
+public sealed record OpenedInvoice(ListedInvoice Listed, InvoiceContent? Content);
+
+/// <summary>The line that a charge's usage of a period ended in.</summary>
+public readonly record struct InvoiceLineReference(string InvoiceId, int Line);

@@ -1,0 +1,120 @@
+using Tollgate.Engine;
+using Tollgate.Engine.Access;
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Environments;
+using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Requests;
+using Tollgate.Engine.Time;
+using Tollgate.Storage.Journal;
+
+namespace Tollgate.Storage.Projections;
+
+/// <summary>
+/// Some blocks of one stream, gathered in memory and committed together with the watermark. A batch that is not committed has done nothing:
+/// it holds no transaction and no lock, so that streams can be decoded side by side.
+/// </summary>
+public sealed class ProjectionBatch
+{
+    private const int ManyRows = 20_000;
+    private const int ManyEvents = 1_000_000;
+
+    private readonly SqliteProjections _projections;
+    private readonly List<(FactPosition Position, Fact Fact)> _rows = [];
+    private int _events;
+    private bool _broken;
+
+    internal ProjectionBatch(SqliteProjections projections, StreamId stream, long watermark, MetersInForce meters)
+    {
+        _projections = projections;
+        Stream = stream;
+        From = watermark;
+        Watermark = watermark;
+        Buckets = new(meters);
+    }
+
+    public StreamId Stream { get; }
+
+    /// <summary>The watermark that the batch was begun upon.</summary>
+    public long From { get; }
+
+    /// <summary>The watermark once it is committed.</summary>
+    public long Watermark { get; private set; }
+
+    /// <summary>When the last block was closed.</summary>
+    public RecordedAt RecordedAt { get; private set; }
+
+    /// <summary>It is as large as one transaction should be: commit it and begin another.</summary>
+    public bool IsFull => _rows.Count + Buckets.Count >= ManyRows || _events >= ManyEvents;
+
+    public bool IsEmpty => Watermark == From;
+
+    internal IReadOnlyList<(FactPosition Position, Fact Fact)> Rows => _rows;
+
+    internal UsageBuckets Buckets { get; }
+
+    /// <summary>A catalog was adopted in it, so that the meters in force are to be saved.</summary>
+    internal bool MetersChanged { get; private set; }
+
+    /// <summary>Adds a block. One that was applied already, here or before, is passed over.</summary>
+    /// <exception cref="ProjectionGapException">A block in front of it is missing.</exception>
+    /// <exception cref="InvalidOperationException">It holds a fact that the projections do not know; the batch is of no use any more.</exception>
+    public void Apply(long seq, RecordedAt recordedAt, IReadOnlyList<Fact> facts)
+    {
+        if (seq <= Watermark)
+            return;
+        if (seq != Watermark + 1)
+            throw new ProjectionGapException(Stream, Watermark + 1, seq);
+        RefuseBroken();
+        _broken = true;
+        for (int ordinal = 0; ordinal < facts.Count; ordinal++)
+            Take(new(seq, ordinal), facts[ordinal]);
+        _broken = false;
+        Watermark = seq;
+        RecordedAt = recordedAt;
+    }
+
+    /// <summary>Writes all of it and the watermark in one transaction, or nothing.</summary>
+    /// <exception cref="ProjectionGapException">Somebody else has moved the stream's watermark since the batch was begun.</exception>
+    /// <exception cref="ProjectionsUnavailableException">The file cannot be written now.</exception>
+    /// <exception cref="ProjectionsDamagedException">The file is damaged: close the projections and open them again.</exception>
+    public void Commit()
+    {
+        RefuseBroken();
+        if (!IsEmpty)
+            _projections.Commit(this);
+    }
+
+    private void Take(FactPosition position, Fact fact)
+    {
+        switch (fact)
+        {
+            case UsageCounted counted:
+                Buckets.Add(counted);
+                _events++;
+                break;
+            case ControlAdopted { Item: CatalogPublished published }:
+                Buckets.Adopt(Buckets.Meters.With(published));
+                MetersChanged = true;
+                break;
+            case ControlAdopted or UsageRepeated or UsageAttributed or AnswerKept:
+                // What a shard adopts is projected from the control stream, once; an event that found its contract was counted before; a
+                // repetition and a kept answer are no rows.
+                break;
+            case EnvironmentCreated or ClockAdvanced or CatalogPublished or AccountRegistered or KeyIssued or KeyRevoked
+                or ContractStarted or InvoiceDrafted or InvoiceFinalized or PeriodClosed:
+                _rows.Add((position, fact));
+                break;
+            default:
+                throw new InvalidOperationException($"The projections do not know the fact {fact.GetType().Name}.");
+        }
+    }
+
+    private void RefuseBroken()
+    {
+        if (_broken)
+            throw new InvalidOperationException("The batch holds half a block, since applying it failed; begin another.");
+    }
+}
