@@ -6,6 +6,9 @@ public enum RejectionKind
     Invalid,
     NotFound,
     Conflict,
+
+    /// <summary>Tollgate's own mistake, which no change of the request mends; its code is <c>internal_error</c>.</summary>
+    Fault,
 }
 
 /// <summary>

@@ -9,6 +9,7 @@ namespace Tollgate.Server.Shards;
 /// <param name="Key">The request's idempotency key, or null.</param>
 /// <param name="Answer">
 /// Makes the answer that is kept under the key, from the outcomes; it runs in the loop, so it only encodes. Needed when there is a key.
+/// Nothing is kept when a command met a <see cref="RejectionKind.Fault"/>, so that the request can be tried again.
 /// </param>
 public sealed record Submission(
     IReadOnlyList<Command> Commands,
@@ -17,7 +18,12 @@ public sealed record Submission(
 );
 
 /// <summary>An idempotency key within its operation, and a hash of the request to tell a repetition from another request.</summary>
-public sealed record RequestKey(string Operation, string Key, string BodyHash);
+/// <param name="Operation">One of our own constants, without a bar: <c>POST /v1/events</c>.</param>
+public sealed record RequestKey(string Operation, string Key, string BodyHash)
+{
+    /// <summary>The key as the journal and the index know it. The first bar ends the operation, so that no two requests meet.</summary>
+    public string Scoped => $"{Operation}|{Key}";
+}
 
 public sealed record KeptAnswer(int Status, string Body);
 
@@ -27,7 +33,12 @@ public sealed record KeptAnswer(int Status, string Body);
 public sealed record Reply(IReadOnlyList<Outcome> Outcomes, KeptAnswer? Kept, bool Repeated, AsOf AsOf);
 
 /// <summary>Which state an answer speaks of: blocks of the shard up to and including <see cref="Seq"/>.</summary>
-public readonly record struct AsOf(int Shard, long Incarnation, long Epoch, long Seq);
+/// <param name="Shard"><see cref="Control"/> for the control stream.</param>
+/// <param name="Seq">-1 before the first block.</param>
+public readonly record struct AsOf(int Shard, long Incarnation, long Epoch, long Seq)
+{
+    public const int Control = -1;
+}
 
 /// <summary>The same idempotency key came with another request.</summary>
 public sealed class IdempotencyKeyReusedException(string key)
@@ -36,7 +47,7 @@ public sealed class IdempotencyKeyReusedException(string key)
 /// <summary>
 /// The outcome is unknown, or nothing could be written: ask again with the same id. Nothing acknowledged is affected.
 /// </summary>
-/// <param name="code"><c>storage_full, storage_unavailable, outcome_unknown, stopping</c></param>
+/// <param name="code"><c>storage_full, storage_unavailable, outcome_unknown, not_owner, stopping</c></param>
 public sealed class StreamUnavailableException(string code, string message, Exception? inner = null) : Exception(message, inner)
 {
     public string Code { get; } = code;

@@ -1,0 +1,81 @@
+using Tollgate.Storage.Journal;
+
+namespace Tollgate.Server;
+
+/// <summary>
+/// Every message that the server logs. An event id, once released, keeps its meaning for good; see docs/operating for what to do about each.
+/// </summary>
+internal static partial class Messages
+{
+    // 1000: streams
+
+    [LoggerMessage(1001, LogLevel.Information, "{Stream} is open at block {Seq}, epoch {Epoch}, after {Milliseconds} ms")]
+    public static partial void StreamOpen(ILogger log, StreamId stream, long seq, long epoch, long milliseconds);
+
+    [LoggerMessage(1002, LogLevel.Information, "{Stream} is closed at block {Seq}")]
+    public static partial void StreamClosed(ILogger log, StreamId stream, long seq);
+
+    [LoggerMessage(1003, LogLevel.Error, "{Stream}: the rule for {Command} failed; the command {Identity} was rejected as internal_error, and nothing changed")]
+    public static partial void DecideFailed(ILogger log, Exception error, StreamId stream, string command, object identity);
+
+    [LoggerMessage(1004, LogLevel.Critical, "{Stream}: what {Command} led to could not be applied; {Identity} is in quarantine, and the state is loaded again")]
+    public static partial void ApplyFailed(ILogger log, Exception error, StreamId stream, string command, object identity);
+
+    [LoggerMessage(1005, LogLevel.Error, "{Stream}: the answer to the request {Key} could not be made or kept; a repetition of it will not be recognised")]
+    public static partial void AnswerNotKept(ILogger log, Exception error, StreamId stream, string key);
+
+    [LoggerMessage(1006, LogLevel.Error, "{Stream}: block {Seq} was not written, or nobody knows; tentative state is thrown away and loaded again from the journal")]
+    public static partial void WriteFailed(ILogger log, Exception error, StreamId stream, long seq);
+
+    [LoggerMessage(1007, LogLevel.Information, "{Stream} is loaded again at block {Seq}, epoch {Epoch}, after {Milliseconds} ms")]
+    public static partial void StreamLoadedAgain(ILogger log, StreamId stream, long seq, long epoch, long milliseconds);
+
+    [LoggerMessage(1008, LogLevel.Error, "{Stream} cannot be loaded or taken over; trying again in {Milliseconds} ms")]
+    public static partial void LoadFailed(ILogger log, Exception error, StreamId stream, long milliseconds);
+
+    [LoggerMessage(1009, LogLevel.Critical, "{Stream} has another owner; this one answers nothing any more")]
+    public static partial void Fenced(ILogger log, Exception error, StreamId stream);
+
+    [LoggerMessage(1010, LogLevel.Critical, "{Stream}: the disk could not make a block durable. The process stops; start it again, and it goes on from what is really there")]
+    public static partial void SyncFailed(ILogger log, Exception error, StreamId stream);
+
+    [LoggerMessage(1011, LogLevel.Critical, "{Stream}: the loop itself failed. The process stops")]
+    public static partial void LoopFailed(ILogger log, Exception error, StreamId stream);
+
+    // 1100: what is made from the journal
+
+    [LoggerMessage(1101, LogLevel.Information, "{Stream}: snapshot written at block {Seq} in {Milliseconds} ms")]
+    public static partial void SnapshotWritten(ILogger log, StreamId stream, long seq, long milliseconds);
+
+    [LoggerMessage(1102, LogLevel.Warning, "{Stream}: a snapshot could not be written; the next start reads more of the journal")]
+    public static partial void SnapshotFailed(ILogger log, Exception error, StreamId stream);
+
+    [LoggerMessage(1103, LogLevel.Warning, "{Stream}: the snapshot {File} is passed over: {Reason}")]
+    public static partial void SnapshotSkipped(ILogger log, StreamId stream, string file, string reason);
+
+    [LoggerMessage(1104, LogLevel.Critical, "{Stream}: at block {Seq} the state is {Live} and its replay {Replayed}. The journal is the truth; restart the server, and report this")]
+    public static partial void DigestDiffers(ILogger log, StreamId stream, long seq, UInt128 live, UInt128 replayed);
+
+    [LoggerMessage(1105, LogLevel.Error, "{Stream}: {Consumer} failed at block {Seq}; it is tried again in {Milliseconds} ms, and everything else goes on")]
+    public static partial void ConsumerFailed(ILogger log, Exception error, StreamId stream, string consumer, long seq, long milliseconds);
+
+    [LoggerMessage(1106, LogLevel.Error, "{Stream}: the journal could not be read back; trying again in {Milliseconds} ms")]
+    public static partial void ReplayFailed(ILogger log, Exception error, StreamId stream, long milliseconds);
+
+    [LoggerMessage(1107, LogLevel.Warning, "{Stream}: the high-water mark could not be written")]
+    public static partial void MarkFailed(ILogger log, Exception error, StreamId stream);
+
+    [LoggerMessage(1108, LogLevel.Warning, "{Stream}: the checkpoint failed; the log beside the journal grows until one succeeds")]
+    public static partial void CheckpointFailed(ILogger log, Exception error, StreamId stream);
+
+    // 1200: environments
+
+    [LoggerMessage(1201, LogLevel.Critical, "{Stream} cannot follow the control stream at {Position}: {Reason}. What comes after it waits")]
+    public static partial void CannotFollow(ILogger log, StreamId stream, object position, string reason);
+
+    [LoggerMessage(1202, LogLevel.Information, "Environment {Environment} is open")]
+    public static partial void EnvironmentOpen(ILogger log, string environment);
+
+    [LoggerMessage(1203, LogLevel.Warning, "The folder of environment {Environment} was never finished; create the environment again to use it")]
+    public static partial void EnvironmentUnfinished(ILogger log, string environment);
+}

@@ -1,0 +1,108 @@
+using Tollgate.Engine;
+using Tollgate.Engine.Time;
+using Tollgate.Storage.Journal;
+
+namespace Tollgate.Server.Shards;
+
+/// <summary>The block that facts are being added to. Its encoders go round: one is filled here while others are with the writer.</summary>
+internal sealed class OpenBlock(StreamId stream) : IDisposable
+{
+    public const int MostBytes = 128 * 1024;
+
+    // Room for the facts of one more command, counted before compression, and for the header.
+    private const int FullAt = MostBytes - (8 * 1024);
+
+    private readonly Queue<BlockEncoder> _free = new();
+    private readonly List<Fact> _facts = [];
+    private BlockEncoder _encoder = new(stream);
+
+    public int Count => _encoder.Count;
+
+    public int RawBytes => _encoder.RawBytes;
+
+    /// <summary>
+    /// It takes no further command. A command's facts are never parted, so one command with very many facts or a very large document makes a
+    /// block that is larger, alone.
+    /// </summary>
+    public bool IsFull => _encoder.RawBytes >= FullAt;
+
+    /// <summary>Adds all facts of one command, or none of them.</summary>
+    /// <exception cref="ArgumentException">A fact cannot be encoded; the block is as it was before.</exception>
+    public void Add(IReadOnlyList<Fact> facts)
+    {
+        int before = _facts.Count;
+        try
+        {
+            for (int i = 0; i < facts.Count; i++)
+            {
+                _encoder.Add(facts[i]);
+                _facts.Add(facts[i]);
+            }
+        }
+        catch
+        {
+            _facts.RemoveRange(before, _facts.Count - before);
+            _encoder.Clear();
+            foreach (Fact fact in _facts)
+                _encoder.Add(fact);
+            throw;
+        }
+    }
+
+    public void Add(Fact fact) => Add([fact]);
+
+    public ClosedBlock Close(long epoch, long seq, RecordedAt at)
+    {
+        var closed = new ClosedBlock(epoch, seq, at, _encoder);
+        _encoder = _free.Count > 0 ? _free.Dequeue() : new BlockEncoder(stream);
+        _facts.Clear();
+        return closed;
+    }
+
+    /// <summary>The writer is done with it.</summary>
+    public void TakeBack(ClosedBlock closed)
+    {
+        closed.Encoder.Clear();
+        _free.Enqueue(closed.Encoder);
+    }
+
+    public void Clear()
+    {
+        _encoder.Clear();
+        _facts.Clear();
+    }
+
+    public void Dispose()
+    {
+        _encoder.Dispose();
+        foreach (BlockEncoder free in _free)
+            free.Dispose();
+    }
+}
+
+/// <summary>A block that nothing is added to any more, on its way to the journal. Compressing, hashing and writing it is the writer's work.</summary>
+public sealed class ClosedBlock
+{
+    internal ClosedBlock(long epoch, long seq, RecordedAt at, BlockEncoder encoder)
+    {
+        Epoch = epoch;
+        Seq = seq;
+        At = at;
+        Encoder = encoder;
+        Facts = encoder.Count;
+    }
+
+    /// <summary>The ownership under which it was closed; under another it must not be written.</summary>
+    public long Epoch { get; }
+
+    public long Seq { get; }
+
+    public RecordedAt At { get; }
+
+    public int Facts { get; }
+
+    internal BlockEncoder Encoder { get; }
+
+    /// <summary>The block as bytes that follow a head. The caller disposes it.</summary>
+    public EncodedBlock Encode(Head head) => Encoder.Close(head, At);
+}

@@ -1,0 +1,197 @@
+using Tollgate.Engine;
+using Tollgate.Storage.Journal;
+using Tollgate.Storage.Snapshots;
+
+namespace Tollgate.Server.Shards;
+
+/// <summary>
+/// The one reader of a stream's journal after commit: hands durable blocks to the feeds, keeps a copy of the state, and takes snapshots. It runs
+/// behind the loop, which never waits for it; all that it makes can be dropped and made again.
+/// </summary>
+/// <param name="digest">Null where states are not compared.</param>
+/// <param name="isSmall">Whether a state can be digested in the loop without anybody noticing.</param>
+public sealed class Replayer<TState>(
+    IJournalReader journal,
+    StreamLoader<TState> loader,
+    SnapshotStore snapshots,
+    IReadOnlyList<BlockFeed> feeds,
+    Func<TState, UInt128>? digest,
+    Func<TState, bool> isSmall,
+    TimeProvider time,
+    ILogger log,
+    int blocksBetweenSnapshots = 4096
+)
+    where TState : class, IStreamState
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly ManualResetEventSlim _wake = new();
+    private readonly ReplayedState<TState> _state = new(journal, loader, snapshots, digest, time, log);
+    private readonly Lock _arrivals = new();
+    private readonly List<(long Seq, TaskCompletionSource Arrived)> _awaited = [];
+    private FeedCursor[] _cursors = [];
+    private Thread? _thread;
+    private long _committed = -1;
+    private long _behindSince;
+    private volatile bool _stopping;
+    private volatile bool _digestWanted;
+
+    /// <summary>Blocks that are durable and that not everybody has taken.</summary>
+    public long LagBlocks => Interlocked.Read(ref _committed) + 1 - Replayed;
+
+    /// <summary>How long somebody has been behind without a break; zero when nobody is.</summary>
+    public TimeSpan Lag => LagBlocks > 0 && Interlocked.Read(ref _behindSince) is > 0 and var since ? time.GetElapsedTime(since) : TimeSpan.Zero;
+
+    /// <summary>The replayed state was seen to differ from the loop's.</summary>
+    public bool Differs => _state.Differs;
+
+    /// <summary>How far each feed has come, by its name: the first block it has not taken.</summary>
+    public IReadOnlyList<(string Feed, long Next)> Progress => [.. _cursors.Select(cursor => (cursor.Name, cursor.Next))];
+
+    private long Replayed => _cursors.Length == 0 ? 0 : _cursors.Min(cursor => cursor.Next);
+
+    /// <summary>Begins where each feed was, with all blocks up to one that is durable.</summary>
+    public void Start(long committed)
+    {
+        _committed = committed;
+        long next = _state.Load(committed);
+        var own = new BlockFeed("state", () => next, _state.Apply);
+        _cursors = [new FeedCursor(own, time), .. feeds.Select(feed => new FeedCursor(feed, time))];
+        _digestWanted = digest is not null;
+        _thread = new Thread(Run) { IsBackground = true, Name = $"{journal.Identity.Stream} replayer" };
+        _thread.Start();
+    }
+
+    /// <summary>More is durable. For any thread; takes no time.</summary>
+    public void Committed(long seq)
+    {
+        if (LagBlocks <= 0)
+            Interlocked.Exchange(ref _behindSince, time.GetTimestamp());
+        Interlocked.Exchange(ref _committed, seq);
+        _wake.Set();
+    }
+
+    /// <summary>What the loop calls behind each block that it closed: now and then it has its state digested, to be compared.</summary>
+    public void AfterClose(ClosedBlock block, TState state)
+    {
+        if (!_digestWanted || !isSmall(state))
+            return;
+        _digestWanted = false;
+        _state.Expect(block.Epoch, block.Seq, digest!(state));
+    }
+
+    /// <summary>Completes when everybody has taken a block: for whoever wants to read what they wrote in the projections.</summary>
+    public Task Reaches(long seq, CancellationToken cancel = default)
+    {
+        lock (_arrivals)
+        {
+            if (Replayed > seq)
+                return Task.CompletedTask;
+            var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((seq, arrived));
+            return arrived.Task.WaitAsync(cancel);
+        }
+    }
+
+    /// <summary>Catches up, compares with the loop's last state, leaves a snapshot, and ends.</summary>
+    /// <param name="live">The loop's last state; null when it has none.</param>
+    public void Stop(TState? live)
+    {
+        _stopping = true;
+        _wake.Set();
+        _thread?.Join();
+        if (_cursors.Length > 0 && _cursors[0].Next == _committed + 1)
+            _state.Finish(live is not null ? digest?.Invoke(live) : null);
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            _wake.Reset();
+            bool stopping = _stopping;
+            bool failed = !Catch();
+            if (stopping)
+                return;
+            if (_state.BlocksSinceSnapshot >= blocksBetweenSnapshots)
+                Snapshot();
+            if (failed)
+                _wake.Wait(Pause);
+            else if (Array.TrueForAll(_cursors, cursor => cursor.IsDue))
+                _wake.Wait();
+            else
+                _wake.Wait(Pause / 10);
+        }
+    }
+
+    /// <summary>Hands everybody who is due what is durable.</summary>
+    /// <returns>False when the journal could not be read.</returns>
+    private bool Catch()
+    {
+        try
+        {
+            while (Due() is { Length: > 0 } due)
+                Feed(due, due.Min(cursor => cursor.Next));
+            return true;
+        }
+        catch (Exception error)
+        {
+            Messages.ReplayFailed(log, error, journal.Identity.Stream, (long)Pause.TotalMilliseconds);
+            return false;
+        }
+    }
+
+    private FeedCursor[] Due()
+    {
+        long committed = Interlocked.Read(ref _committed);
+        return Array.FindAll(_cursors, cursor => cursor.Next <= committed && cursor.IsDue);
+    }
+
+    private void Feed(FeedCursor[] due, long from)
+    {
+        long committed = Interlocked.Read(ref _committed);
+        foreach (EncodedBlock encoded in journal.Read(from))
+        {
+            using EncodedBlock bytes = encoded;
+            if (bytes.Header.Seq > committed)
+                return;
+            Block block = BlockDecoder.Decode(bytes);
+            foreach (FeedCursor cursor in due)
+            {
+                if (cursor.Next == block.Header.Seq && cursor.IsDue && cursor.Take(block) is { } error)
+                    Messages.ConsumerFailed(log, error, journal.Identity.Stream, cursor.Name, block.Header.Seq, (long)cursor.Pause.TotalMilliseconds);
+            }
+
+            Announce();
+            if (Array.TrueForAll(due, cursor => !cursor.IsDue))
+                return;
+        }
+    }
+
+    private void Announce()
+    {
+        lock (_arrivals)
+        {
+            long replayed = Replayed;
+            foreach ((long seq, TaskCompletionSource arrived) in _awaited)
+            {
+                if (seq < replayed)
+                    arrived.TrySetResult();
+            }
+
+            _awaited.RemoveAll(entry => entry.Seq < replayed);
+        }
+    }
+
+    /// <summary>
+    /// Has a state that can be digested quickly compared first, and its snapshot taken then. A large one would hold the loop up: it is compared
+    /// when the stream is stopped, and its snapshot taken now.
+    /// </summary>
+    private void Snapshot()
+    {
+        if (digest is not null && _state.IsSmall(isSmall))
+            _digestWanted = true;
+        else
+            _state.WriteSnapshot();
+    }
+}

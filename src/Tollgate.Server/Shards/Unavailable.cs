@@ -1,0 +1,30 @@
+using Tollgate.Storage.Journal;
+
+namespace Tollgate.Server.Shards;
+
+/// <summary>Why a stream cannot answer, as the asker is told.</summary>
+internal static class Unavailable
+{
+    public static StreamUnavailableException Stopping() =>
+        new("stopping", "The server is stopping. Nothing of this request was done; send it again, with the same id.");
+
+    /// <summary>A block that this answer rests on was not written, or nobody knows.</summary>
+    public static StreamUnavailableException Lost(Exception cause) => cause switch
+    {
+        JournalFullException => new("storage_full", $"There is no room to write. Nothing of this request was done; retry with the same id. {cause.Message}", cause),
+        JournalFencedException => NotOwner(cause),
+        _ => new("outcome_unknown", "Whether this request was written is not known. Retry with the same id: what was counted is not counted again.", cause),
+    };
+
+    /// <summary>The stream takes nothing at the moment.</summary>
+    public static StreamUnavailableException Closed(Exception cause) => cause switch
+    {
+        StreamUnavailableException already => already,
+        JournalFullException => new("storage_full", $"There is no room to write. Nothing of this request was done; retry with the same id. {cause.Message}", cause),
+        JournalFencedException => NotOwner(cause),
+        _ => new("storage_unavailable", $"The journal cannot be used now. Nothing of this request was done; retry with the same id. {cause.Message}", cause),
+    };
+
+    private static StreamUnavailableException NotOwner(Exception cause) =>
+        new("not_owner", "Another server has taken this shard over. Nothing of this request was done; retry with the same id.", cause);
+}
