@@ -6,6 +6,7 @@ using System.Text.Json;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Rating;
 using Tollgate.Engine.Time;
+using Tollgate.Storage.Projections;
 
 namespace Tollgate.Server.Http;
 
@@ -81,7 +82,7 @@ internal static class Answers
         foreach (T item in page.Items)
             write(json, item);
         json.WriteEndArray();
-        json.WriteString("next_cursor"u8, page.Next);
+        json.WriteString("next_cursor"u8, page.NextCursor);
         json.WriteEndObject();
     }
 

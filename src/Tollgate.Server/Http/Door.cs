@@ -1,5 +1,4 @@
 using Tollgate.Server.Access;
-using Tollgate.Server.Shards;
 
 namespace Tollgate.Server.Http;
 

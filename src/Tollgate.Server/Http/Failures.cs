@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Tollgate.Engine.Numbers;
 using Tollgate.Server.Shards;
+using Tollgate.Storage.Projections;
 
 namespace Tollgate.Server.Http;
 
@@ -40,6 +41,8 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => RequestBody.TooLarge,
         BadHttpRequestException bad => new Problem(bad.StatusCode, Codes.RequestMalformed, bad.Message),
         NumberOutOfRangeException big => new Problem(StatusCodes.Status422UnprocessableEntity, Codes.AmountOutOfRange, big.Message),
+        UnreadableCursorException cursor => Problem.Shape(Codes.ParameterInvalid, cursor.Message, "?cursor"),
+        ProjectionException rows => new Problem(StatusCodes.Status503ServiceUnavailable, Codes.NotReady, rows.Message) { RetryAfterSeconds = RetrySoon },
         _ => null,
     };
 

@@ -18,6 +18,7 @@ internal sealed record Problem(int Status, string Code, string Detail, string? P
         {
             RejectionKind.NotFound => StatusCodes.Status404NotFound,
             RejectionKind.Conflict => StatusCodes.Status409Conflict,
+            RejectionKind.Fault => StatusCodes.Status500InternalServerError,
             _ => StatusCodes.Status422UnprocessableEntity,
         },
         rejection.Code,

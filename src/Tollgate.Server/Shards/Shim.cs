@@ -6,10 +6,12 @@ using Tollgate.Engine.Requests;
 using Tollgate.Engine.Time;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Entitlements;
+using Tollgate.Storage.Journal;
+using Tollgate.Storage.Projections;
 
 namespace Tollgate.Server.Shards;
 
-public sealed class StreamLoop<TState>(TState state, int shard, Action<FactPosition, Fact>? follow = null)
+public sealed class ShimLoop<TState>(TState state, int shard, Action<FactPosition, Fact>? follow = null)
     where TState : class, IStreamState
 {
     private readonly Lock _lock = new();
@@ -63,6 +65,7 @@ public sealed class StreamLoop<TState>(TState state, int shard, Action<FactPosit
             return ValueTask.FromResult(ask(state, AsOf));
     }
 
+    public RecordedAt Now => state.Time(new RecordedAt((DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks / 10));
     private AsOf AsOf => new(shard, 1, 1, Log.Count - 1);
 
     private Command Enter(Command command) => command switch
@@ -91,14 +94,22 @@ public sealed class EnvironmentHost
     public EnvironmentHost(string id)
     {
         Id = id;
-        Shard = new StreamLoop<Books>(new Books(), 0);
-        ControlLoop = new StreamLoop<Register>(new Register(), -1, (position, fact) =>
-            Shard.Submit(new Submission([new AdoptControl(position, fact, 0)])).GetAwaiter().GetResult());
+        Projections = SqliteProjections.Open(Path.Combine(Directory.CreateTempSubdirectory("tollgate-shim-").FullName, "projections.db"), "shim", id);
+        Shard = new ShimLoop<Books>(new Books(), 0, (position, fact) =>
+            Projections.Apply(StreamId.OfShard(id, 0), position.Seq, Shard!.Now, [fact]));
+        ControlLoop = new ShimLoop<Register>(new Register(), -1, (position, fact) =>
+        {
+            Projections.Apply(StreamId.Control(id), position.Seq, ControlLoop!.Now, [fact]);
+            Shard.Submit(new Submission([new AdoptControl(position, fact, 0)])).GetAwaiter().GetResult();
+        });
     }
 
+    public SqliteProjections Projections { get; }
+    public Task Fresh(CancellationToken cancel = default) => Task.CompletedTask;
+
     public string Id { get; }
-    public StreamLoop<Books> Shard { get; }
-    public StreamLoop<Register> ControlLoop { get; }
+    public ShimLoop<Books> Shard { get; }
+    public ShimLoop<Register> ControlLoop { get; }
     public Task<Reply> Control(Submission submission) => ControlLoop.Submit(submission);
     public IEnumerable<Fact> AccountUsage(string account) => Shard.Log.Select(item => item.Fact).Where(fact => fact switch
     {
