@@ -8,7 +8,8 @@ namespace Tollgate.Engine.Accounts;
 public sealed class AccountBook(Account account)
 {
     private readonly List<ContractBook> _contracts = [];
-    private readonly List<UsageCounted> _uncontracted = [];
+    private readonly LinkedList<UsageCounted> _uncontracted = [];
+    private readonly Dictionary<(string Source, string EventId), LinkedListNode<UsageCounted>> _uncontractedById = [];
 
     public Account Account { get; } = account;
 
@@ -16,7 +17,7 @@ public sealed class AccountBook(Account account)
     public IReadOnlyList<ContractBook> Contracts => _contracts;
 
     /// <summary>Usage counted at instants without a contract, in recorded order: a backdated contract may still take it up.</summary>
-    public IReadOnlyList<UsageCounted> Uncontracted => _uncontracted;
+    public IReadOnlyCollection<UsageCounted> Uncontracted => _uncontracted;
 
     /// <summary>The contract in force at an instant, or null.</summary>
     public ContractBook? ContractAt(EffectiveAt at)
@@ -37,8 +38,13 @@ public sealed class AccountBook(Account account)
         _contracts.Insert(index < 0 ? _contracts.Count : index, contract);
     }
 
-    internal void Keep(UsageCounted counted) => _uncontracted.Add(counted);
+    internal void Keep(UsageCounted counted) =>
+        _uncontractedById.Add((counted.Event.Source, counted.Event.Id), _uncontracted.AddLast(counted));
 
-    internal void TakeUp(string source, string eventId) =>
-        _uncontracted.RemoveAt(_uncontracted.FindIndex(counted => counted.Event.Id == eventId && counted.Event.Source == source));
+    internal void TakeUp(string source, string eventId)
+    {
+        if (!_uncontractedById.Remove((source, eventId), out LinkedListNode<UsageCounted>? counted))
+            throw new InvalidOperationException($"The event '{eventId}' of the account '{Account.Id}' waits for no contract.");
+        _uncontracted.Remove(counted);
+    }
 }

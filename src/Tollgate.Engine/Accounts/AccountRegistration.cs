@@ -1,4 +1,3 @@
-using NodaTime;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -10,14 +9,16 @@ public static class AccountRegistration
     public static Outcome Decide(Register register, RegisterAccount command, RecordedAt at)
     {
         Account account = command.Account;
+        if (AccountNames.Refuse(account) is { } refused)
+            return refused;
         if (register.Accounts.ContainsKey(account.Id))
             return new Rejection(RejectionKind.Conflict, "account_exists", $"There is an account '{account.Id}' already.", "/id");
         if (account.ParentId is { } parent && !register.Accounts.ContainsKey(parent))
             return new Rejection(RejectionKind.Invalid, "parent_not_found", $"There is no account '{parent}' to be the parent.", "/parent_id");
         if (account.Currency is { } code && !Currency.TryOf(code, out _))
             return new Rejection(RejectionKind.Invalid, "currency_unknown", $"'{code}' is no ISO 4217 currency.", "/currency");
-        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(account.TimeZone) is null)
-            return new Rejection(RejectionKind.Invalid, "time_zone_unknown", $"'{account.TimeZone}' is no IANA time zone.", "/time_zone");
+        if (TimeZones.Find(account.TimeZone) is null)
+            return new Rejection(RejectionKind.Invalid, "time_zone_unknown", TimeZones.Unknown(account.TimeZone), "/time_zone");
         foreach ((string system, string id) in account.ExternalIds)
         {
             if (register.Names.Resolve($"{system}:{id}") is { } owner)

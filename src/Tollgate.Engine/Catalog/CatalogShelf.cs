@@ -1,14 +1,16 @@
 namespace Tollgate.Engine.Catalog;
 
 /// <summary>
-/// Every catalog version of an environment, and the meters in force. A meter that a later version leaves out keeps counting, since
-/// contracts on earlier plan versions still price it.
+/// Every catalog version of an environment, and the meters. A contract's usage is counted as the version says that the contract stays on;
+/// a meter of another version counts beside those under its latest definition, also when later versions leave it out.
 /// </summary>
 public sealed class CatalogShelf
 {
     private readonly Dictionary<int, CatalogVersion> _versions = [];
     private readonly SortedDictionary<string, Meter> _meters = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Meter[]> _metersByEvent = new(StringComparer.Ordinal);
+
+    /// <summary>By version (0: the latest definitions alone) and event type; made when first asked, dropped with each new version.</summary>
+    private readonly Dictionary<int, Dictionary<string, Meter[]>> _metersByEvent = [];
 
     /// <summary>The latest version, or null before the first.</summary>
     public CatalogVersion? Current { get; private set; }
@@ -20,10 +22,14 @@ public sealed class CatalogShelf
     public bool Has(int version) => _versions.ContainsKey(version);
 
     /// <summary>The meters that count events of a type, by name; none when nothing counts it.</summary>
-    public ReadOnlySpan<Meter> MetersFor(string eventType) =>
-        _metersByEvent.TryGetValue(eventType, out Meter[]? meters) ? meters : [];
-
-    public Meter? Meter(string name) => _meters.GetValueOrDefault(name);
+    /// <param name="version">The version that the contract in force stays on; null when no contract is.</param>
+    public ReadOnlySpan<Meter> MetersFor(string eventType, int? version)
+    {
+        int key = version ?? 0;
+        if (!_metersByEvent.TryGetValue(key, out Dictionary<string, Meter[]>? byEvent))
+            _metersByEvent.Add(key, byEvent = ByEvent(version is { } known ? _versions[known] : null));
+        return byEvent.TryGetValue(eventType, out Meter[]? meters) ? meters : [];
+    }
 
     /// <exception cref="InvalidOperationException">The document of a published version cannot be read: the journal is not this program's.</exception>
     public void Add(CatalogPublished published)
@@ -36,7 +42,10 @@ public sealed class CatalogShelf
         foreach ((string name, Meter meter) in catalog.Meters)
             _meters[name] = meter;
         _metersByEvent.Clear();
-        foreach (IGrouping<string, Meter> group in _meters.Values.GroupBy(meter => meter.Event, StringComparer.Ordinal))
-            _metersByEvent[group.Key] = [.. group];
     }
+
+    private Dictionary<string, Meter[]> ByEvent(CatalogVersion? version) => _meters.Values
+        .Select(latest => version?.Meters.GetValueOrDefault(latest.Name) ?? latest)
+        .GroupBy(meter => meter.Event, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
 }

@@ -11,7 +11,7 @@ internal static class ChargeReader
     private static readonly string[] OwnKeys = ["meter", "after", "bill", "proration"];
 
     /// <param name="included">The meters of which the plan includes units.</param>
-    public static Charge? Read(string name, Place place, Declared declared, ImmutableHashSet<string> included)
+    public static Charge? Read(string name, Place place, Declared declared, ImmutableSortedSet<string> included)
     {
         if (Fields.OpenAny(place, "a charge") is not { } fields)
             return null;

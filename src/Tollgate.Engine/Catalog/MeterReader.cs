@@ -6,7 +6,8 @@ namespace Tollgate.Engine.Catalog;
 /// <summary>Reads <c>{event: llm.request, aggregation: sum, value: input_tokens, dimensions: [model, region]}</c>.</summary>
 internal static class MeterReader
 {
-    public const string Quantity = "quantity";
+    private const string Quantity = "quantity";
+    private const int MostDimensions = 32;
 
     public static Meter? Read(string id, Place place)
     {
@@ -26,6 +27,12 @@ internal static class MeterReader
         if (list.Kind != JsonValueKind.Array)
         {
             list.ReportType("a list of property names, such as [model, region]");
+            return null;
+        }
+
+        if (list.Value.GetArrayLength() > MostDimensions)
+        {
+            list.Report(ProblemCodes.TooManyDimensions, $"{list.Value.GetArrayLength()} dimensions are listed; at most {MostDimensions} are allowed.");
             return null;
         }
 

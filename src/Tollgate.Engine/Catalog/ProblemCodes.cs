@@ -29,6 +29,9 @@ public static class ProblemCodes
     /// <summary>A dimension that a list names twice.</summary>
     public const string DuplicateDimension = "duplicate_dimension";
 
+    /// <summary>More dimensions than a meter or a matrix may have.</summary>
+    public const string TooManyDimensions = "too_many_dimensions";
+
     /// <summary>A meter or feature that the document does not declare.</summary>
     public const string UnknownReference = "unknown_reference";
 

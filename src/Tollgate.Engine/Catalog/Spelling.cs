@@ -5,6 +5,9 @@ internal static class Spelling
 {
     private const int LongestWord = 64;
 
+    /// <summary>A large catalog with many slips in it is still answered at once.</summary>
+    private const int MostCandidates = 256;
+
     /// <summary><c>, did you mean 'period'?</c> or nothing; ties go to the first candidate.</summary>
     public static string Suggest(string word, IEnumerable<string> candidates)
     {
@@ -13,7 +16,7 @@ internal static class Spelling
         int least = Math.Min(3, (word.Length / 3) + 1) + 1;
         if (word.Length <= LongestWord)
         {
-            foreach (string candidate in candidates)
+            foreach (string candidate in candidates.Take(MostCandidates))
             {
                 int distance = candidate.Length <= LongestWord ? Distance(word, candidate) : int.MaxValue;
                 if (distance < least && distance < candidate.Length)

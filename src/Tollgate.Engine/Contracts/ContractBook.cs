@@ -17,13 +17,16 @@ public sealed class ContractBook
     private readonly SortedDictionary<string, MeteredRight> _rights = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Charge[]> _chargesByMeter = new(StringComparer.Ordinal);
 
+    /// <summary>Worked out when a meter is first used here; it depends on the plan alone.</summary>
+    private readonly Dictionary<string, MeterCapacity> _capacities = new(StringComparer.Ordinal);
+
     public ContractBook(ContractStarted started, CatalogVersion catalog, Account account)
     {
         Started = started;
         Catalog = catalog;
         Plan = catalog.Plans[started.Contract.Plan];
         LegalEntity = account.LegalEntity;
-        Zone = DateTimeZoneProviders.Tzdb[account.TimeZone];
+        Zone = TimeZones.Get(account.TimeZone);
         _calendar = new BillingCalendar(Plan.Period, Plan.Anchor, Zone, started.Contract.StartsAt);
         foreach ((string feature, Entitlement entitlement) in Plan.Entitlements)
         {
@@ -70,9 +73,18 @@ public sealed class ContractBook
     public ReadOnlySpan<Charge> ChargesFor(string meter) =>
         _chargesByMeter.TryGetValue(meter, out Charge[]? charges) ? charges : [];
 
+    /// <summary>The most units of a meter that one period takes.</summary>
+    public MeterCapacity Capacity(string meter)
+    {
+        if (!_capacities.TryGetValue(meter, out MeterCapacity capacity))
+            _capacities.Add(meter, capacity = MeterCapacity.Of(ChargesFor(meter)));
+        return capacity;
+    }
+
     public Charge Charge(string name) => Plan.Charges.First(charge => charge.Name == name);
 
-    public bool Covers(EffectiveAt at) => at >= Contract.StartsAt && (Contract.EndsAt is not { } end || at < end);
+    public bool Covers(EffectiveAt at) =>
+        at >= Contract.StartsAt && at < BillableTime.End && (Contract.EndsAt is not { } end || at < end);
 
     /// <summary>The billing period that an instant inside the contract falls in, cut at the contract's end.</summary>
     public BillingPeriod PeriodAt(EffectiveAt at) => Cut(_calendar.PeriodAt(at));
@@ -84,8 +96,11 @@ public sealed class ContractBook
 
     public bool IsClosed(BillingPeriod period) => FinalThrough is { } final && period.End <= final;
 
-    /// <summary>The totals of a period; empty ones when nothing was counted in it.</summary>
+    /// <summary>The totals of an open period; empty ones when nothing was counted in it, or when it is closed.</summary>
     public PeriodBook Totals(BillingPeriod period) => _open.GetValueOrDefault(period.Start) ?? PeriodBook.Empty;
+
+    /// <summary>The totals of what reached a period after it was closed; empty ones when nothing did.</summary>
+    public PeriodBook LateTotals(BillingPeriod period) => _late.GetValueOrDefault(period.Start) ?? PeriodBook.Empty;
 
     internal void Apply(TallyTarget target, in Tally tally)
     {

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
 
@@ -19,7 +21,12 @@ public static class ContractStart
             return new Rejection(RejectionKind.Invalid, "plan_not_found", $"The catalog has no plan '{command.Plan}'. It has: {known}.", "/plan");
         }
 
+        if (books.Contracts.ContainsKey(command.Id))
+            return new Rejection(RejectionKind.Conflict, "contract_exists", $"There is a contract '{command.Id}' already.", "/id");
+
         EffectiveAt start = command.StartsAt ?? new EffectiveAt(at.Microseconds);
+        if (!BillableTime.Contains(start))
+            return new Rejection(RejectionKind.Invalid, "contract_start_out_of_range", $"A contract starts at {BillableTime.Start} or later and before {BillableTime.End}.", "/starts_at");
         if (command.EndsAt <= start)
             return new Rejection(RejectionKind.Invalid, "contract_ends_before_start", $"The contract would end at {command.EndsAt}, which is not after its start at {start}.", "/ends_at");
         if (account.Account.Currency is { } currency && currency != catalog.Currency)
@@ -56,31 +63,50 @@ public static class ContractStart
             command.ExternalIds
         );
         var started = new ContractStarted(contract, at);
-        return Outcome.Of(contract, [started, .. TakeUp(account, new ContractBook(started, catalog, account.Account), at)]);
+        var book = new ContractBook(started, catalog, account.Account);
+        List<Fact> facts = [started];
+        if ((TooDear(book.Plan) ?? TakeUp(account, book, at, facts)) is { } refused)
+            return refused;
+        return Outcome.Of(contract, facts);
     }
 
     private static bool Overlap(Contract other, EffectiveAt start, EffectiveAt? end) =>
         (other.EndsAt is not { } otherEnd || start < otherEnd) && (end is not { } until || other.StartsAt < until);
 
-    /// <summary>Earlier usage burns the new allowance in the order in which it was recorded.</summary>
-    private static List<Fact> TakeUp(AccountBook account, ContractBook contract, RecordedAt at)
+    /// <summary>A plan whose charges cannot be told even for one unit would never be billed.</summary>
+    private static Rejection? TooDear(Plan plan)
     {
-        List<Fact> facts = [];
+        foreach (Charge charge in plan.Charges)
+        {
+            if (MeterCapacity.Of(charge.Price).IsZero)
+                return new Rejection(RejectionKind.Conflict, "amount_out_of_range", $"The charge '{charge.Name}' of the plan '{plan.Id}' costs more than can be told.", "/plan");
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Earlier usage burns the new allowance in the order in which it was recorded. It keeps the meters and the quantities that it was counted
+    /// with when it arrived.
+    /// </summary>
+    private static Rejection? TakeUp(AccountBook account, ContractBook contract, RecordedAt at, List<Fact> facts)
+    {
         foreach (UsageCounted counted in account.Uncontracted)
         {
             if (!contract.Covers(counted.Event.Time))
                 continue;
-            var tallies = counted.Tallies.Select(tally => Retally(contract, counted.Event, tally)).ToArray();
-            facts.Add(new UsageAttributed(account.Account.Id, counted.Event.Source, counted.Event.Id, counted.Event.Time, [.. tallies], at));
+            ImmutableArray<Tally>.Builder tallies = ImmutableArray.CreateBuilder<Tally>(counted.Tallies.Length);
+            foreach (Tally kept in counted.Tallies)
+            {
+                if (Tallying.TryDecide(contract, kept.Target.Meter, counted.Event, kept.Value, out Tally tally) is { } full)
+                    return full with { Pointer = "/starts_at" };
+                contract.Apply(tally.Target, tally);
+                tallies.Add(tally);
+            }
+
+            facts.Add(new UsageAttributed(account.Account.Id, counted.Event.Source, counted.Event.Id, counted.Event.Time, tallies.MoveToImmutable(), at));
         }
 
-        return facts;
-    }
-
-    private static Tally Retally(ContractBook contract, UsageEvent usage, Tally tally)
-    {
-        Tally found = Tallying.Decide(contract, tally.Target.Meter, usage, tally.Value);
-        contract.Apply(found.Target, found);
-        return found;
+        return null;
     }
 }

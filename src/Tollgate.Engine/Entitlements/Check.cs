@@ -2,6 +2,7 @@ using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
+using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 
@@ -10,6 +11,10 @@ namespace Tollgate.Engine.Entitlements;
 /// <summary>Answers whether a request would be allowed now. It changes nothing and promises nothing.</summary>
 public static class Check
 {
+    /// <summary>Null when the request makes sense; a check and a consume ask this first.</summary>
+    public static Rejection? Refuse(EntitlementRequest request) =>
+        request.Units.IsNegative ? MeterReading.Negative("/requested_units") : null;
+
     public static Decision Decide(Books books, EntitlementRequest request, RecordedAt now)
     {
         if (books.Account(request.AccountId) is not { } account)
@@ -67,8 +72,7 @@ public static class Check
     {
         string meter = contract.Catalog.Features[request.Feature].Meter!;
         BillingPeriod period = contract.PeriodAt(at);
-        Quantity consumed = contract.Totals(period).Meter(meter).Used;
-        var limit = new Limit(right.Included, consumed);
+        Limit limit = LimitOf(contract, period, meter, right);
         Quantity beyond = limit.Beyond(request.Units);
         bool allowed = beyond.IsZero || right.Enforcement == Enforcement.Soft;
         Reason reason = beyond.IsZero ? Reason.WithinLimit : allowed ? Reason.SoftLimitExceeded : Reason.QuotaExceeded;
@@ -85,11 +89,11 @@ public static class Check
             Value: null,
             new MeteredState(
                 right.Enforcement,
-                right.Included,
-                consumed,
+                limit.Units,
+                limit.Consumed,
                 limit.Remaining,
                 allowed ? beyond : Quantity.Zero,
-                OveragePrice.Of(contract, meter, period, request.Properties),
+                OveragePrice.Of(contract, meter, period, right.Included, request.Properties),
                 period.End
             ),
             Explain(
@@ -101,6 +105,14 @@ public static class Check
             )
         );
     }
+
+    /// <summary>
+    /// A closed period has nothing left to give: its allowance closed with it, and what was used in it is on a final invoice and no longer in
+    /// memory. Only what reached it afterwards is known.
+    /// </summary>
+    private static Limit LimitOf(ContractBook contract, BillingPeriod period, string meter, MeteredEntitlement right) => contract.IsClosed(period)
+        ? new Limit(right.Included is null ? null : Quantity.Zero, contract.LateTotals(period).Meter(meter).Used)
+        : new Limit(right.Included, contract.Totals(period).Meter(meter).Used);
 
     private static Explanation Explain(ContractBook contract, Burn[] burns, string? limitedBy) => new(
         "plan",

@@ -1,5 +1,6 @@
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -15,63 +16,60 @@ public static class Consumption
     public static Outcome Decide(Books books, ConsumeUnits command, RecordedAt now)
     {
         EntitlementRequest request = command.Request;
-        EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
-        if (request.Units.IsNegative)
-            return MeterReading.Negative("/requested_units");
+        if (Check.Refuse(request) is { } senseless)
+            return senseless;
 
         Decision decision = Check.Decide(books, request, now);
+        if (books.Account(request.AccountId) is not { } account)
+            return Outcome.Of(decision);
+        EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
+        ContractBook? contract = account.ContractAt(at);
+        Meter? meter = MeterOf(contract?.Catalog ?? books.Catalogs.Current, request.Feature);
+        UsageEvent usage = AsEvent(command, account, meter, at);
         if (command.Seen is { } seen)
-            return Again(books, command, seen, decision, now, at);
+            return Outcome.Of(Again(decision, request), UsageReporting.Repeat(usage, request.At is not null, seen, now).Facts);
         if (!decision.Allowed || request.Units.IsZero)
             return Outcome.Of(decision);
-        if (decision.Metered is null)
-        {
-            return new Rejection(
-                RejectionKind.Invalid,
-                "feature_not_metered",
-                $"The feature '{request.Feature}' is not metered, so there is nothing to consume. Use check.",
-                "/feature"
-            );
-        }
-
+        if (meter is null)
+            return NotMetered(request.Feature);
         if (AcceptanceWindow.Refuse(at, now, books.Environment!.AcceptanceWindowDays) is { } refused)
             return refused;
-
-        AccountBook account = books.Accounts[decision.AccountId];
-        Meter meter = books.Catalogs.Meter(account.ContractAt(at)!.Catalog.Features[request.Feature].Meter!)!;
-        UsageEvent usage = AsEvent(command, decision.AccountId, meter, at);
-        Tally tally = Tallying.Decide(account, meter.Name, usage, request.Units);
+        if (Tallying.TryDecide(contract, meter.Name, usage, request.Units, out Tally tally) is { } full)
+            return full with { Pointer = "/requested_units" };
         return Outcome.Of(After(decision, tally), new UsageCounted(usage, now, Consumed: true, [tally]));
     }
 
-    private static Outcome Again(Books books, ConsumeUnits command, Sighting seen, Decision decision, RecordedAt now, EffectiveAt at)
-    {
-        AccountBook account = books.Account(command.Request.AccountId)!;
-        Meter? meter = books.Catalogs.Current?.Features.GetValueOrDefault(command.Request.Feature)?.Meter is { } name
-            ? books.Catalogs.Meter(name)
-            : null;
-        Outcome repeated = UsageReporting.Repeat(AsEvent(command, account.Account.Id, meter, at), command.Request.At is not null, seen, now);
-        Decision answer = decision with
-        {
-            Allowed = true,
-            Duplicate = true,
-            GrantedUnits = command.Request.Units,
-            Reason = decision.Metered is null ? decision.Reason : Reason.WithinLimit,
-            Metered = decision.Metered is { } state ? state with { OverageUnits = Quantity.Zero } : null,
-            Explanation = decision.Explanation is { } explanation ? explanation with { Burns = [], LimitedBy = null } : null,
-        };
-        return Outcome.Of(answer, repeated.Facts);
-    }
+    /// <summary>As the contract's own catalog version defines it, or without a contract the one in force.</summary>
+    private static Meter? MeterOf(CatalogVersion? catalog, string feature) =>
+        catalog?.Features.GetValueOrDefault(feature)?.Meter is { } name ? catalog.Meters[name] : null;
 
-    private static UsageEvent AsEvent(ConsumeUnits command, string accountId, Meter? meter, EffectiveAt at) => new(
+    private static UsageEvent AsEvent(ConsumeUnits command, AccountBook account, Meter? meter, EffectiveAt at) => new(
         command.EventId,
         command.Source,
-        accountId,
+        account.Account.Id,
         meter?.Event ?? command.Request.Feature,
         at,
         command.Request.Units,
         command.Request.Subject,
         command.Request.Properties
+    );
+
+    /// <summary>What was allowed once stays allowed, whatever has changed since; the state is that of now.</summary>
+    private static Decision Again(Decision now, EntitlementRequest request) => now with
+    {
+        Allowed = true,
+        Duplicate = true,
+        GrantedUnits = request.Units,
+        Reason = Reason.WithinLimit,
+        Metered = now.Metered is { } state ? state with { OverageUnits = Quantity.Zero } : null,
+        Explanation = now.Explanation is { } explanation ? explanation with { Burns = [], LimitedBy = null } : null,
+    };
+
+    private static Rejection NotMetered(string feature) => new(
+        RejectionKind.Invalid,
+        "feature_not_metered",
+        $"The feature '{feature}' is not metered, so there is nothing to consume. Use check.",
+        "/feature"
     );
 
     /// <summary>The state after the units are gone.</summary>

@@ -10,16 +10,15 @@ namespace Tollgate.Engine.Entitlements;
 /// <summary>What the next unit beyond the allowance costs, by the first charge that prices it; null when none does.</summary>
 public static class OveragePrice
 {
-    public static string? Of(ContractBook contract, string meter, BillingPeriod period, Properties properties)
+    public static string? Of(ContractBook contract, string meter, BillingPeriod period, Quantity? included, Properties properties)
     {
         foreach (Charge charge in contract.ChargesFor(meter))
         {
-            if (!charge.AfterIncluded)
-                continue;
             if (charge.Price.CellOf(properties.Dimension) is not { } cell)
                 continue;
             Price price = charge.Price is MatrixPrice matrix ? matrix.Cell(cell).Price : charge.Price;
-            Quantity soFar = contract.Totals(period).Charges.GetValueOrDefault((charge.Name, cell)).Beyond;
+            Total total = contract.Totals(period).Charges.GetValueOrDefault((charge.Name, cell));
+            Quantity soFar = charge.AfterIncluded ? total.Beyond : Quantity.Max(total.Used, included ?? total.Used);
             return price.UnitPriceAt(soFar)?.ToString();
         }
 

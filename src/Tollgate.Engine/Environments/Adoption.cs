@@ -1,5 +1,6 @@
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Access;
+using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Requests;
 
 namespace Tollgate.Engine.Environments;
@@ -22,7 +23,8 @@ public static class Adoption
     private static bool Concerns(Fact item, int shard) => item switch
     {
         AccountRegistered registered => registered.Account.HomeShard == shard,
+        EnvironmentCreated or ClockAdvanced or CatalogPublished => true,
         KeyIssued or KeyRevoked or AnswerKept => false,
-        _ => true,
+        _ => throw new ArgumentException($"The control stream does not hold the fact {item.GetType().Name}.", nameof(item)),
     };
 }

@@ -73,6 +73,7 @@ public sealed class Register : IStreamState
                 Advance(revoked.At);
                 break;
             case Requests.AnswerKept:
+                // It leaves no trace here, and so none in time either: the state must be what its carried facts make.
                 break;
             default:
                 throw new InvalidOperationException($"The control stream does not know the fact {fact.GetType().Name}.");

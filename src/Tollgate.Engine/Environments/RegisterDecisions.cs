@@ -11,6 +11,7 @@ public static class RegisterDecisions
     public static Outcome Decide(Register register, Command command, RecordedAt at) => command switch
     {
         CreateEnvironment create => EnvironmentCreation.Decide(register, create, at),
+        _ when register.Environment is null => EnvironmentCreation.Missing,
         AdvanceClock advance => ClockAdvance.Decide(register, advance),
         PublishCatalog publish => CatalogPublication.Decide(register, publish, at),
         RegisterAccount account => AccountRegistration.Decide(register, account, at),

@@ -10,21 +10,25 @@ namespace Tollgate.Engine.Ledger;
 /// </summary>
 /// <param name="Included">Units in the period; null is without limit.</param>
 /// <param name="Covered">Units burnt from it so far.</param>
-public readonly record struct Allowance(string GrantId, Quantity? Included, Quantity Covered)
+public readonly record struct Allowance(string ContractId, string Feature, EffectiveAt PeriodStart, Quantity? Included, Quantity Covered)
 {
+    public string GrantId => $"{ContractId}/{Feature}/{PeriodStart}";
+
     /// <summary>What is still unburnt; null is without limit.</summary>
     public Quantity? Available => Included - Covered;
 
     /// <summary>The part of a quantity that it covers.</summary>
     public Quantity Cover(Quantity quantity) => Available is { } available ? Quantity.Min(quantity, available) : quantity;
 
-    /// <summary>The allowance of a period for a meter, or null when the plan grants none.</summary>
+    /// <summary>The allowance of a period for a meter, or null when the plan grants none or the period is closed: it closes with its period.</summary>
     public static Allowance? Of(ContractBook contract, BillingPeriod period, string meter)
     {
-        if (contract.MeteredRight(meter) is not { } right)
+        if (contract.MeteredRight(meter) is not { } right || contract.IsClosed(period))
             return null;
         return new Allowance(
-            $"{contract.Contract.Id}/{right.Feature}/{period.Start}",
+            contract.Contract.Id,
+            right.Feature,
+            period.Start,
             right.Entitlement.Included,
             contract.Totals(period).Meter(meter).Covered
         );

@@ -55,7 +55,7 @@ public sealed record TallyTarget(
         && Charges.AsSpan().SequenceEqual(other.Charges.AsSpan());
 
     // Equal targets have equal meters, contracts and periods; that is enough to spread them.
-    public override int GetHashCode() => PeriodStart.Microseconds.GetHashCode() ^ Meter.Length ^ (Charges.Length << 8);
+    public override int GetHashCode() => unchecked((int)PeriodStart.Microseconds) ^ Meter.Length ^ (Charges.Length << 8);
 }
 
 /// <summary>A cell of a charge's price; <see cref="Unpriced"/> when its matrix has none for the event's dimensions.</summary>

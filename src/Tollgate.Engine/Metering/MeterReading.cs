@@ -69,8 +69,21 @@ internal static class JsonText
 
     public static bool IsString(string json) => json.Length >= 2 && json[0] == '"';
 
-    public static string Unquote(string json) =>
-        json.Contains('\\', StringComparison.Ordinal) ? JsonSerializer.Deserialize<string>(json)! : json[1..^1];
+    public static string Unquote(string json)
+    {
+        if (!json.Contains('\\', StringComparison.Ordinal))
+            return json[1..^1];
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return document.RootElement.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair is no text; what stands between the quotes still tells it from any other value.
+            return json[1..^1];
+        }
+    }
 
     public static string Shorten(string json) => json.Length <= LongestShown ? json : json[..LongestShown] + "...";
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
@@ -12,19 +11,23 @@ namespace Tollgate.Engine.Metering;
 /// <summary>Where a quantity of a meter belongs at an instant: the contract, its period, the allowance it burns, the charges that price it.</summary>
 public static class Tallying
 {
-    public static Tally Decide(AccountBook account, string meter, UsageEvent usage, Quantity value) =>
-        account.ContractAt(usage.Time) is { } contract
-            ? Decide(contract, meter, usage, value)
-            : new Tally(new TallyTarget(meter, null, default, AfterCutoff: false, []), value, Quantity.Zero);
-
-    public static Tally Decide(ContractBook contract, string meter, UsageEvent usage, Quantity value)
+    /// <returns>Why the quantity cannot be counted, or null.</returns>
+    public static Rejection? TryDecide(ContractBook? contract, string meter, UsageEvent usage, Quantity value, out Tally tally)
     {
+        tally = new Tally(new TallyTarget(meter, null, default, AfterCutoff: false, []), value, Quantity.Zero);
+        if (contract is null)
+            return null;
+
         BillingPeriod period = contract.PeriodAt(usage.Time);
         bool closed = contract.IsClosed(period);
+        Quantity counted = (closed ? contract.LateTotals(period) : contract.Totals(period)).Meter(meter).Used;
+        MeterCapacity capacity = contract.Capacity(meter);
+        if (value > capacity.Units - counted)
+            return Full(contract, meter, capacity);
+
         var target = new TallyTarget(meter, contract.Contract.Id, period.Start, closed, Cells(contract, meter, usage.Properties));
-        // An allowance closes with its period: what comes later is overage.
-        Quantity covered = closed ? Quantity.Zero : Allowance.Of(contract, period, meter)?.Cover(value) ?? Quantity.Zero;
-        return new Tally(target, value, covered);
+        tally = new Tally(target, value, Allowance.Of(contract, period, meter)?.Cover(value) ?? Quantity.Zero);
+        return null;
     }
 
     public static void Apply(Books books, UsageCounted counted)
@@ -67,4 +70,12 @@ public static class Tallying
 
         return cells.MoveToImmutable();
     }
+
+    private static Rejection Full(ContractBook contract, string meter, MeterCapacity capacity) => new(
+        RejectionKind.Invalid,
+        "total_out_of_range",
+        $"The meter '{meter}' counts at most {capacity.Units} units in a billing period of the contract '{contract.Contract.Id}'"
+            + (capacity.Charge is { } charge ? $", the most that its charge '{charge}' can be told for." : "."),
+        "/quantity"
+    );
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 
@@ -16,7 +17,8 @@ public static class UsageReporting
         if (command.Seen is { } seen)
             return Repeat(usage, command.TimeGiven, seen, at);
 
-        ReadOnlySpan<Meter> meters = books.Catalogs.MetersFor(usage.Type);
+        ContractBook? contract = account.ContractAt(usage.Time);
+        ReadOnlySpan<Meter> meters = books.Catalogs.MetersFor(usage.Type, contract?.Contract.CatalogVersion);
         if (meters.IsEmpty)
             return MeterNotFound(usage.Type);
         if (usage.Quantity is { IsNegative: true })
@@ -29,7 +31,9 @@ public static class UsageReporting
         {
             if (MeterReading.TryRead(meter, usage, out Quantity value) is { } unreadable)
                 return unreadable;
-            tallies.Add(Tallying.Decide(account, meter.Name, usage, value));
+            if (Tallying.TryDecide(contract, meter.Name, usage, value, out Tally tally) is { } full)
+                return full;
+            tallies.Add(tally);
         }
 
         return Outcome.Of(

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Tollgate.Engine.Numbers;
 
 /// <summary>
@@ -31,7 +29,7 @@ internal static class CurrencyTable
          """),
     ];
 
-    public static FrozenDictionary<string, int> Digits { get; } = ByDigits
+    public static IReadOnlyDictionary<string, int> Digits { get; } = ByDigits
         .SelectMany(row => row.Codes.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries), (row, code) => (code, row.Digits))
-        .ToFrozenDictionary(row => row.code, row => row.Digits, StringComparer.Ordinal);
+        .ToDictionary(row => row.code, row => row.Digits, StringComparer.Ordinal);
 }

@@ -12,6 +12,7 @@ public sealed class BillingCalendar
     private readonly PeriodUnit _unit;
     private readonly DateTimeZone _zone;
     private readonly EffectiveAt _contractStart;
+    private readonly EffectiveAt _nominalStart;
 
     /// <summary>The local time from which every boundary is computed; never from the boundary before it, so a 31st returns.</summary>
     private readonly LocalDateTime _origin;
@@ -23,6 +24,8 @@ public sealed class BillingCalendar
         _contractStart = contractStart;
         LocalDateTime start = contractStart.ToInstant().InZone(zone).LocalDateTime;
         _origin = anchor == PeriodAnchor.Contract ? start : CalendarOrigin(start.Date);
+        // A contract may start in the second of two equal local times, but its first period is whole nevertheless.
+        _nominalStart = anchor == PeriodAnchor.Contract ? contractStart : Ordinal(0);
     }
 
     /// <summary>The period that holds an instant. One at a period's end belongs to the next.</summary>
@@ -50,34 +53,28 @@ public sealed class BillingCalendar
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         EffectiveAt start = Boundary(index);
         EffectiveAt end = Boundary(index + 1);
-        return new(index, start, end, index == 0 ? NominalStart() : start, end);
+        return new(index, start, end, index == 0 ? _nominalStart : start, end);
     }
 
     private EffectiveAt Boundary(long index) => index == 0 ? _contractStart : Ordinal(index);
 
-    private EffectiveAt NominalStart()
-    {
-        EffectiveAt nominal = Ordinal(0);
-        return nominal < _contractStart ? nominal : _contractStart;
-    }
+    private EffectiveAt Ordinal(long index) => InZone(_origin.InUnits(_unit, index));
 
     /// <summary>
-    /// Lenient is the rule: a skipped local time moves forward by the gap, a doubled one takes the first. Each origin lies so far from the
-    /// next that the order of boundaries survives it.
+    /// A skipped local time moves forward by the gap, a doubled one takes the first. Boundaries lie a day or more apart in local time, and
+    /// no zone ever moved its clocks by more, so their order survives it.
     /// </summary>
-    private EffectiveAt Ordinal(long index) => EffectiveAt.From(_origin.InUnits(_unit, index).InZoneLeniently(_zone).ToInstant());
+    private EffectiveAt InZone(LocalDateTime local) => EffectiveAt.From(local.InZoneLeniently(_zone).ToInstant());
 
     private LocalDateTime CalendarOrigin(LocalDate date)
     {
         LocalDateTime origin = date.StartOf(_unit).AtMidnight();
         // A boundary inside a daylight-saving change can fall on the other side of a contract that starts within the same hour.
-        while (At(origin) > _contractStart)
+        while (InZone(origin) > _contractStart)
             origin = origin.InUnits(_unit, -1);
-        while (At(origin.InUnits(_unit, 1)) <= _contractStart)
+        while (InZone(origin.InUnits(_unit, 1)) <= _contractStart)
             origin = origin.InUnits(_unit, 1);
         return origin;
-
-        EffectiveAt At(LocalDateTime local) => EffectiveAt.From(local.InZoneLeniently(_zone).ToInstant());
     }
 
     private long UnitsTo(LocalDateTime local) => _unit switch

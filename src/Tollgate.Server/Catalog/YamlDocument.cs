@@ -148,15 +148,22 @@ internal sealed class YamlDocument
 
     private void WriteText(Scalar scalar, string pointer, Action<string> write)
     {
-        try
-        {
-            write(scalar.Value);
-        }
-        catch (ArgumentException)
-        {
+        // The writer would put a replacement character in its place, and the author would never learn of it.
+        if (!IsText(scalar.Value))
             Report(scalar.Start, pointer, ProblemCodes.MalformedText, "This text holds half a surrogate pair, which is no text.");
-            write("?");
+        write(scalar.Value);
+    }
+
+    private static bool IsText(ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(text, out _, out int length) != OperationStatus.Done)
+                return false;
+            text = text[length..];
         }
+
+        return true;
     }
 
     private ParsingEvent Peek()

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
 using Tollgate.Server.Demo;
+using Tollgate.Storage.Installation;
 
 namespace Tollgate.Server.Cli;
 
@@ -51,7 +52,7 @@ internal static class DemoVerb
             return JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllTextAsync(keyFile, cancel))?["demo"];
         if (await DemoSetup.CreateEnvironment(live, cancel) is not { } made)
             return null;
-        SecretFile.Write(keyFile, JsonSerializer.Serialize(new Dictionary<string, string> { ["demo"] = made }));
+        DurableFile.Replace(keyFile, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["demo"] = made }));
         return made;
     }
 

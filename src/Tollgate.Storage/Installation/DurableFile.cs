@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Tollgate.Storage.Installation;
 
 /// <summary>Replaces a file so that after a crash there is the old content or the new, never a part of one.</summary>
-internal static partial class DurableFile
+public static partial class DurableFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 

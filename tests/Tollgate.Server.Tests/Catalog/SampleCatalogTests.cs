@@ -44,6 +44,14 @@ public class SampleCatalogTests
     }
 
     [Fact]
+    public void The_example_of_the_readme_is_answered_as_it_says()
+    {
+        string[] blocks = Samples.WorkedExample("src/Tollgate.Engine/Catalog/README.md");
+        YamlReading reading = YamlDocument.Read(blocks[0]);
+        string.Join('\n', CatalogReader.Read(reading.Json!, 1).Problems.Select(problem => reading.Places.Place(problem).In("catalog.yaml"))).ShouldBe(blocks[1]);
+    }
+
+    [Fact]
     public void A_missing_key_is_told_where_the_object_begins()
     {
         YamlReading reading = YamlDocument.Read("currency: USD\nplans:\n  growth: {name: Growth}\n");
@@ -53,7 +61,7 @@ public class SampleCatalogTests
         reading.Places.Place(problem with { Pointer = "" }).Line.ShouldBe(1);
     }
 
-    private static Engine.Catalog.Catalog Read(string name)
+    private static CatalogVersion Read(string name)
     {
         CatalogReading reading = CatalogReader.Read(YamlDocument.Read(Samples.Text(name)).Json!, 1);
         reading.Problems.ShouldBeEmpty();

@@ -1,0 +1,68 @@
+# What ./run and ./test share. Sourced, never run.
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+
+# A user without a writable home (a container, a service account) keeps the SDK's caches beside the sources.
+if [ ! -w "${HOME:-}" ]; then
+    export HOME="$root/.cache/home"
+    mkdir -p "$HOME"
+fi
+
+fail() {
+    echo "$*" >&2
+    exit 1
+}
+
+# need COMMAND PACKAGE: installs the Debian package if the command is missing.
+need() {
+    command -v "$1" >/dev/null && return
+    local as=()
+    [ "$(id -u)" = 0 ] || as=(sudo -n)
+    command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; } ||
+        fail "'$1' is missing, and only root may install it: apt-get install $2"
+    step "Installing $2" "${as[@]}" sh -c "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y $2"
+}
+
+need_sdk() {
+    local get="Get it from https://dotnet.microsoft.com/download/dotnet/10.0 and try again."
+    command -v dotnet >/dev/null || fail "The .NET 10 SDK is needed, and there is no 'dotnet' on the PATH. $get"
+    # Asked inside the repository, so that global.json has its say.
+    (cd "$root" && dotnet --version) >/dev/null 2>&1 ||
+        fail "The .NET 10 SDK is needed; 'dotnet' is here, but only with: $(dotnet --list-sdks | awk '{ printf "%s%s", s, $1; s = ", " }' | grep . || echo "no SDK"). $get"
+}
+
+# step TITLE COMMAND...: one line while all is well, everything the command said when it fails.
+step() {
+    local title=$1 started=$SECONDS log ticker= status=0
+    shift
+    log=$(mktemp)
+    if [ -t 1 ]; then
+        # It ends with its parent, however that ends.
+        (while kill -0 $$ 2>/dev/null; do printf '\r%s... %ds' "$title" $((SECONDS - started)); sleep 1; done) &
+        ticker=$!
+    fi
+    "$@" >"$log" 2>&1 || status=$?
+    if [ -n "$ticker" ]; then
+        kill "$ticker" 2>/dev/null || true
+        wait "$ticker" 2>/dev/null || true
+        printf '\r'
+    fi
+    if [ "$status" = 0 ]; then
+        echo "$title... $((SECONDS - started))s"
+    else
+        echo "$title... failed after $((SECONDS - started))s"
+        cat "$log"
+    fi
+    rm -f "$log"
+    return "$status"
+}
+
+# build PROJECT: the versions are those of the committed lock files.
+build() {
+    step "Restoring packages" in_root dotnet restore "$1" --locked-mode &&
+        step "Building" in_root dotnet build "$1" --configuration Release --no-restore
+}
+
+in_root() {
+    (cd "$root" && "$@")
+}
