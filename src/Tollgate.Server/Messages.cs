@@ -68,6 +68,12 @@ internal static partial class Messages
     [LoggerMessage(1108, LogLevel.Warning, "{Stream}: the checkpoint failed; the log beside the journal grows until one succeeds")]
     public static partial void CheckpointFailed(ILogger log, Exception error, StreamId stream);
 
+    [LoggerMessage(1109, LogLevel.Critical, "{Stream}: block {Seq} cannot be replayed. Restart the server; if it does not come up, keep the data folder and report this")]
+    public static partial void ReplayBroken(ILogger log, Exception error, StreamId stream, long seq);
+
+    [LoggerMessage(1110, LogLevel.Warning, "Environment {Environment}: the projections were dropped, since {Reason}; they are filled again from the journal")]
+    public static partial void ProjectionsDropped(ILogger log, string environment, string reason);
+
     // 1200: environments
 
     [LoggerMessage(1201, LogLevel.Critical, "{Stream} cannot follow the control stream at {Position}: {Reason}. What comes after it waits")]
@@ -78,4 +84,7 @@ internal static partial class Messages
 
     [LoggerMessage(1203, LogLevel.Warning, "The folder of environment {Environment} was never finished; create the environment again to use it")]
     public static partial void EnvironmentUnfinished(ILogger log, string environment);
+
+    [LoggerMessage(1204, LogLevel.Warning, "Environment {Environment}: its shards cannot follow the control stream yet; the next item of it tries again")]
+    public static partial void FollowingLater(ILogger log, Exception error, string environment);
 }

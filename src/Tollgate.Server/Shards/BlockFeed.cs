@@ -4,11 +4,14 @@ namespace Tollgate.Server.Shards;
 
 /// <summary>Somebody who is handed a stream's durable blocks, in order: the projections, and whatever else can be dropped and made again.</summary>
 /// <param name="Name">For logs and health.</param>
-/// <param name="Next">The first block it has not taken yet, asked once at the start: what it keeps beside its work, in the same transaction.</param>
-/// <param name="Apply">
-/// Takes one block, whole or not at all. When it throws, it is handed the same block again after a pause, and nobody else waits for it.
+/// <param name="Next">
+/// The first block it has not taken yet: what it keeps beside its work, in the same transaction. Asked at the start and after each failure.
 /// </param>
-public sealed record BlockFeed(string Name, Func<long> Next, Action<Block> Apply);
+/// <param name="Apply">
+/// Takes blocks that follow one another from <paramref name="Next"/> on, all or none. When it throws, it is handed them again after a pause,
+/// and nobody else waits for it.
+/// </param>
+public sealed record BlockFeed(string Name, Func<long> Next, Action<IReadOnlyList<Block>> Apply);
 
 /// <summary>How far one feed has come. For the Replayer's thread, but for the figures.</summary>
 internal sealed class FeedCursor(BlockFeed feed, TimeProvider time)
@@ -30,12 +33,17 @@ internal sealed class FeedCursor(BlockFeed feed, TimeProvider time)
     public TimeSpan Pause { get; private set; } = FirstPause;
 
     /// <returns>What went wrong, or null.</returns>
-    public Exception? Take(Block block)
+    public Exception? Take(List<Block> blocks)
     {
         try
         {
-            feed.Apply(block);
-            Interlocked.Increment(ref _next);
+            if (_failing)
+                Interlocked.Exchange(ref _next, feed.Next());
+            int from = blocks.FindIndex(block => block.Header.Seq == _next);
+            if (from < 0)
+                return null;
+            feed.Apply(from == 0 ? blocks : blocks[from..]);
+            Interlocked.Exchange(ref _next, blocks[^1].Header.Seq + 1);
             _failing = false;
             Pause = FirstPause;
             return null;

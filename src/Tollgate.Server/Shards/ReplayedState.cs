@@ -35,9 +35,12 @@ internal sealed class ReplayedState<TState>(
 
     public SnapshotPlace Place => _place;
 
+    /// <summary>The loop's digest of a block that has not been reached is there.</summary>
+    public bool AwaitsComparison => !_expected.IsEmpty;
+
     public long BlocksSinceSnapshot => _place.Seq - _snapshotAt;
 
-    /// <summary>Brings the copy to a block of the journal; the first block to be handed to <see cref="Apply"/> is the one behind it.</summary>
+    /// <summary>Brings the copy to a block of the journal; the first block to be handed over is the one behind it.</summary>
     public long Load(long seq)
     {
         LoadedState<TState> loaded = loader.Load(seq);
@@ -50,17 +53,10 @@ internal sealed class ReplayedState<TState>(
     /// <summary>Called by the loop.</summary>
     public void Expect(long epoch, long seq, UInt128 live) => _expected.Enqueue(new LiveDigest(epoch, seq, live));
 
-    public void Apply(Block block)
+    public void Apply(IReadOnlyList<Block> blocks)
     {
-        Playback.Apply(_state!, block, Stream);
-        _place = new SnapshotPlace(block.Header.Seq, block.Hash);
-        while (_expected.TryPeek(out LiveDigest live) && (live.Epoch < block.Header.Epoch || live.Seq <= block.Header.Seq))
-        {
-            _expected.TryDequeue(out _);
-            // One of an epoch that was lost speaks of a block that was never written.
-            if (live.Epoch == block.Header.Epoch && live.Seq == block.Header.Seq && Agrees(live.Digest))
-                WriteSnapshot();
-        }
+        foreach (Block block in blocks)
+            Apply(block);
     }
 
     /// <summary>Compares with the loop's last state, when it stands still, and leaves a snapshot for the next start.</summary>
@@ -70,23 +66,48 @@ internal sealed class ReplayedState<TState>(
             WriteSnapshot();
     }
 
-    public bool IsSmall(Func<TState, bool> isSmall) => isSmall(_state!);
+    public bool IsSmall(Func<TState, bool> isSmall) => _state is not null && isSmall(_state);
 
     public void WriteSnapshot()
     {
-        if (Differs)
+        if (Differs || _state is null)
             return;
         // Whether it can be written or not, the next attempt comes as many blocks later.
         _snapshotAt = _place.Seq;
         long started = time.GetTimestamp();
         try
         {
-            snapshots.Write(_place, file => CarriedState.Write(file, Stream, _state!));
+            snapshots.Write(_place, file => CarriedState.Write(file, Stream, _state));
             Messages.SnapshotWritten(log, Stream, _place.Seq, (long)time.GetElapsedTime(started).TotalMilliseconds);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             Messages.SnapshotFailed(log, error, Stream);
+        }
+    }
+
+    private void Apply(Block block)
+    {
+        _place = new SnapshotPlace(block.Header.Seq, block.Hash);
+        try
+        {
+            if (_state is not null)
+                Playback.Apply(_state, block, Stream);
+        }
+        catch (JournalCorruptException error)
+        {
+            // Half a block is in the copy: it is of no use any more. What the feeds make of the block is their own affair.
+            _state = null;
+            Differs = true;
+            Messages.ReplayBroken(log, error, Stream, block.Header.Seq);
+        }
+
+        while (_expected.TryPeek(out LiveDigest live) && (live.Epoch < block.Header.Epoch || live.Seq <= block.Header.Seq))
+        {
+            _expected.TryDequeue(out _);
+            // One of an epoch that was lost speaks of a block that was never written.
+            if (live.Epoch == block.Header.Epoch && live.Seq == block.Header.Seq && _state is not null && Agrees(live.Digest))
+                WriteSnapshot();
         }
     }
 

@@ -23,12 +23,14 @@ public sealed class Replayer<TState>(
 )
     where TState : class, IStreamState
 {
+    // One transaction of the projections, and what is held in memory at most.
+    private const int BlocksAtOnce = 16;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly ManualResetEventSlim _wake = new();
     private readonly ReplayedState<TState> _state = new(journal, loader, snapshots, digest, time, log);
-    private readonly Lock _arrivals = new();
-    private readonly List<(long Seq, TaskCompletionSource Arrived)> _awaited = [];
+    private readonly List<Block> _blocks = [];
     private FeedCursor[] _cursors = [];
     private Thread? _thread;
     private long _committed = -1;
@@ -57,7 +59,6 @@ public sealed class Replayer<TState>(
         long next = _state.Load(committed);
         var own = new BlockFeed("state", () => next, _state.Apply);
         _cursors = [new FeedCursor(own, time), .. feeds.Select(feed => new FeedCursor(feed, time))];
-        _digestWanted = digest is not null;
         _thread = new Thread(Run) { IsBackground = true, Name = $"{journal.Identity.Stream} replayer" };
         _thread.Start();
     }
@@ -78,19 +79,6 @@ public sealed class Replayer<TState>(
             return;
         _digestWanted = false;
         _state.Expect(block.Epoch, block.Seq, digest!(state));
-    }
-
-    /// <summary>Completes when everybody has taken a block: for whoever wants to read what they wrote in the projections.</summary>
-    public Task Reaches(long seq, CancellationToken cancel = default)
-    {
-        lock (_arrivals)
-        {
-            if (Replayed > seq)
-                return Task.CompletedTask;
-            var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _awaited.Add((seq, arrived));
-            return arrived.Task.WaitAsync(cancel);
-        }
     }
 
     /// <summary>Catches up, compares with the loop's last state, leaves a snapshot, and ends.</summary>
@@ -147,39 +135,25 @@ public sealed class Replayer<TState>(
         return Array.FindAll(_cursors, cursor => cursor.Next <= committed && cursor.IsDue);
     }
 
+    /// <summary>Reads the next blocks and hands them to everybody who goes on with one of them.</summary>
     private void Feed(FeedCursor[] due, long from)
     {
+        _blocks.Clear();
         long committed = Interlocked.Read(ref _committed);
         foreach (EncodedBlock encoded in journal.Read(from))
         {
             using EncodedBlock bytes = encoded;
             if (bytes.Header.Seq > committed)
-                return;
-            Block block = BlockDecoder.Decode(bytes);
-            foreach (FeedCursor cursor in due)
-            {
-                if (cursor.Next == block.Header.Seq && cursor.IsDue && cursor.Take(block) is { } error)
-                    Messages.ConsumerFailed(log, error, journal.Identity.Stream, cursor.Name, block.Header.Seq, (long)cursor.Pause.TotalMilliseconds);
-            }
-
-            Announce();
-            if (Array.TrueForAll(due, cursor => !cursor.IsDue))
-                return;
+                break;
+            _blocks.Add(BlockDecoder.Decode(bytes));
+            if (_blocks.Count == BlocksAtOnce)
+                break;
         }
-    }
 
-    private void Announce()
-    {
-        lock (_arrivals)
+        foreach (FeedCursor cursor in due)
         {
-            long replayed = Replayed;
-            foreach ((long seq, TaskCompletionSource arrived) in _awaited)
-            {
-                if (seq < replayed)
-                    arrived.TrySetResult();
-            }
-
-            _awaited.RemoveAll(entry => entry.Seq < replayed);
+            if (cursor.Take(_blocks) is { } error)
+                Messages.ConsumerFailed(log, error, journal.Identity.Stream, cursor.Name, cursor.Next, (long)cursor.Pause.TotalMilliseconds);
         }
     }
 
@@ -190,7 +164,7 @@ public sealed class Replayer<TState>(
     private void Snapshot()
     {
         if (digest is not null && _state.IsSmall(isSmall))
-            _digestWanted = true;
+            _digestWanted = !_state.AwaitsComparison;
         else
             _state.WriteSnapshot();
     }

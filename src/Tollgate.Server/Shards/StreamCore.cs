@@ -1,4 +1,5 @@
 using Tollgate.Engine;
+using Tollgate.Engine.Environments;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.Index;
@@ -160,8 +161,10 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
         {
             if (_open.IsFull && !TryClose(real))
                 return;
-            turn.Outcomes[turn.Next] = Step(commands[turn.Next], real);
-            turn.Next++;
+            Outcome outcome = Step(commands[turn.Next], real);
+            turn.Outcomes[turn.Next++] = outcome;
+            if (commands[turn.Next - 1] is AdoptControl && IsFault(outcome))
+                RefuseRest(turn);
             if (Condition != CoreCondition.Running)
                 return;
         }
@@ -237,6 +240,13 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
             Poisoned++;
             Messages.AnswerNotKept(log, mistake, stream, key.Scoped);
         }
+    }
+
+    /// <summary>Items of the control stream come in order: behind one that cannot be taken, none is.</summary>
+    private static void RefuseRest(SubmissionTurn turn)
+    {
+        while (turn.Next < turn.Outcomes.Length)
+            turn.Outcomes[turn.Next++] = Quarantine.Refusal;
     }
 
     private static bool IsFault(Outcome outcome) => outcome.Rejection is { Kind: RejectionKind.Fault };

@@ -21,11 +21,10 @@ public sealed class StreamLoader<TState>(IJournalReader journal, SnapshotStore? 
 {
     /// <param name="upTo">The last block to take in.</param>
     /// <param name="ids">Brought up to the same block; null when none is kept.</param>
-    /// <param name="usable">Which snapshots' states will do; null takes any.</param>
     /// <exception cref="JournalException">The journal cannot be read, or is not what was written.</exception>
-    public LoadedState<TState> Load(long upTo, IdIndex? ids = null, Func<TState, bool>? usable = null)
+    public LoadedState<TState> Load(long upTo, IdIndex? ids = null)
     {
-        LoadedState<TState> loaded = FromSnapshot(upTo, usable) ?? new(empty(), -1, BlockHash.None, new RecordedAt(long.MinValue));
+        LoadedState<TState> loaded = TryFromSnapshot(upTo) ?? new(empty(), -1, BlockHash.None, new RecordedAt(long.MinValue));
         long indexed = ids?.CommittedSeq ?? loaded.Seq;
         foreach (EncodedBlock encoded in journal.Read(Math.Min(loaded.Seq, indexed) + 1))
         {
@@ -44,13 +43,10 @@ public sealed class StreamLoader<TState>(IJournalReader journal, SnapshotStore? 
             : throw new JournalCorruptException(journal.Identity.Stream, loaded.Seq + 1, $"it is missing; the journal should go up to block {upTo}");
     }
 
-    private LoadedState<TState> Play(LoadedState<TState> loaded, Block block)
-    {
-        Playback.Apply(loaded.State, block, journal.Identity.Stream);
-        return loaded with { Seq = block.Header.Seq, Hash = block.Hash, ClosedAt = block.Header.RecordedAt };
-    }
-
-    private LoadedState<TState>? FromSnapshot(long upTo, Func<TState, bool>? usable)
+    /// <summary>The state of the newest snapshot that can be used, or null.</summary>
+    /// <param name="upTo">The last block that may be in it.</param>
+    /// <param name="usable">Whether a state will do; null takes any.</param>
+    public LoadedState<TState>? TryFromSnapshot(long upTo, Func<TState, bool>? usable = null)
     {
         if (snapshots is null)
             return null;
@@ -71,6 +67,12 @@ public sealed class StreamLoader<TState>(IJournalReader journal, SnapshotStore? 
             Messages.SnapshotSkipped(log, journal.Identity.Stream, $"block {snapshot.Place.Seq}", e.Message);
             return null;
         }
+    }
+
+    private LoadedState<TState> Play(LoadedState<TState> loaded, Block block)
+    {
+        Playback.Apply(loaded.State, block, journal.Identity.Stream);
+        return loaded with { Seq = block.Header.Seq, Hash = block.Hash, ClosedAt = block.Header.RecordedAt };
     }
 
     private RecordedAt ClosedAt(long seq)

@@ -104,5 +104,5 @@ internal sealed class FingerprintTable
         return place;
     }
 
-    private static int HomeOf(IndexEntry[] places, UInt128 bits) => (int)((ulong)bits >> 1 & (ulong)(places.Length - 1));
+    private static int HomeOf(IndexEntry[] places, UInt128 bits) => unchecked((int)(ulong)bits) & places.Length - 1;
 }

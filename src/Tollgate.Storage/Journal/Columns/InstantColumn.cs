@@ -25,14 +25,13 @@ internal sealed class InstantColumnWriter
     {
         ReadOnlySpan<long> values = _values.AsSpan(0, _count);
         byte unit = CommonUnit(values);
-        long divisor = Units[unit];
         _bytes.Clear();
         if (_count > 0)
             _bytes.Byte(unit);
         long previous = 0;
         foreach (long value in values)
         {
-            long scaled = divisor == 1 ? value : value / divisor;
+            long scaled = unit switch { 2 => value / 1_000_000, 1 => value / 1_000, _ => value };
             // Instants may be as far apart as a long reaches; the difference then wraps here and wraps back when it is read.
             _bytes.ZigZag(unchecked(scaled - previous));
             previous = scaled;
@@ -43,18 +42,18 @@ internal sealed class InstantColumnWriter
 
     public void Clear() => _count = 0;
 
+    // By constants, since dividing by a variable is what would take the time here.
     private static byte CommonUnit(ReadOnlySpan<long> values)
     {
-        byte unit = 2;
+        bool seconds = true;
         foreach (long value in values)
         {
-            while (value % Units[unit] != 0)
-                unit--;
-            if (unit == 0)
-                break;
+            if (value % 1_000 != 0)
+                return 0;
+            seconds &= value % 1_000_000 == 0;
         }
 
-        return unit;
+        return seconds ? (byte)2 : (byte)1;
     }
 }
 

@@ -19,6 +19,8 @@ internal static class TallyAmounts
 /// </summary>
 internal sealed class TallyColumnsWriter(WordColumnWriter words)
 {
+    private static readonly Int128 One = Quantity.One.Scaled;
+
     internal const int SameAsAccountsLast = 0, New = 1, FirstKnown = 2;
 
     private readonly Dictionary<TallyTarget, int> _known = new(ByContract.Comparer);
@@ -96,11 +98,11 @@ internal sealed class TallyColumnsWriter(WordColumnWriter words)
 
     private void Amounts(Quantity? quantity, in Tally tally)
     {
-        int value = tally.Value == quantity ? TallyAmounts.ValueIsQuantity
-            : tally.Value == Quantity.One ? TallyAmounts.ValueIsOne
+        int value = tally.Value.Scaled == quantity?.Scaled ? TallyAmounts.ValueIsQuantity
+            : tally.Value.Scaled == One ? TallyAmounts.ValueIsOne
             : TallyAmounts.ValueWritten;
         int covered = tally.Covered.IsZero ? TallyAmounts.NoneCovered
-            : tally.Covered == tally.Value ? TallyAmounts.AllCovered
+            : tally.Covered.Scaled == tally.Value.Scaled ? TallyAmounts.AllCovered
             : TallyAmounts.CoveredWritten;
         _amounts.Byte((byte)(value | covered << 2));
         if (value == TallyAmounts.ValueWritten)
@@ -117,7 +119,15 @@ internal sealed class ByContract : IEqualityComparer<TallyTarget>
 
     public bool Equals(TallyTarget? left, TallyTarget? right) => left is null ? right is null : left.Equals(right);
 
-    public int GetHashCode(TallyTarget target) => HashCode.Combine(target.ContractId, target.PeriodStart.Microseconds, target.Meter.Length);
+    // Contracts differ at their ends, and we issue their ids; hashing all of every id would take longer than all else that is done with it.
+    public int GetHashCode(TallyTarget target)
+    {
+        ulong hash = unchecked((ulong)target.PeriodStart.Microseconds + (ulong)(target.Charges.Length > 0 ? target.Charges[0].Cell : 0));
+        ReadOnlySpan<char> contract = target.ContractId;
+        foreach (char c in contract[Math.Max(0, contract.Length - 8)..])
+            hash = unchecked(hash * 31 + c);
+        return unchecked((int)(hash ^ hash >> 32));
+    }
 }
 
 internal sealed class TallyColumnsReader(PayloadReader payload, WordColumnReader words)

@@ -110,8 +110,7 @@ internal sealed class TextColumnWriter
     {
         int count = (digits.Length + 1) / 2;
         Span<byte> to = _packed.GetSpan(count);
-        for (int i = 0; i < digits.Length / 2; i++)
-            to[i] = (byte)(Nibble(digits[2 * i]) << 4 | Nibble(digits[2 * i + 1]));
+        _ = Convert.FromHexString(digits[..(digits.Length & ~1)], to, out _, out _);
         if (digits.Length % 2 == 1)
             to[count - 1] = (byte)(Nibble(digits[^1]) << 4);
         _packed.Advance(count);

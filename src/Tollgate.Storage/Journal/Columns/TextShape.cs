@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Tollgate.Storage.Journal.Columns;
 
 /// <summary>What the end of a text is made of. The number is what stands in the block.</summary>
@@ -30,20 +32,15 @@ internal readonly record struct TextShape(TextForm Form, int Prefix, int Digits,
     // Fewer hex digits save nothing and are as likely the end of a word.
     private const int MinHexDigits = 4;
 
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
     public static bool TryFind(ReadOnlySpan<char> text, out TextShape shape)
     {
         shape = default;
         bool quoted = text is [.., '"'];
         int end = quoted ? text.Length - 1 : text.Length;
-        int hex = end;
-        int number = end;
-        while (hex > 0 && IsHex(text[hex - 1]))
-        {
-            hex--;
-            if (number == hex + 1 && char.IsAsciiDigit(text[hex]))
-                number = hex;
-        }
-
+        int hex = text[..end].LastIndexOfAnyExcept(HexDigits) + 1;
+        int number = hex + text[hex..end].LastIndexOfAnyExceptInRange('0', '9') + 1;
         int digits = end - hex;
         if (digits == 12 && end >= UuidLength && IsUuid(text[(end - UuidLength)..end]))
             shape = new(TextForm.Uuid, end - UuidLength, 0, quoted);
@@ -56,8 +53,6 @@ internal readonly record struct TextShape(TextForm Form, int Prefix, int Digits,
         return shape.Prefix <= MaxPrefix;
     }
 
-    private static bool IsHex(char c) => c is >= '0' and <= '9' or >= 'a' and <= 'f';
-
     private static bool IsNumber(ReadOnlySpan<char> digits) => digits.Length is > 0 and <= MaxNumberDigits && (digits[0] != '0' || digits.Length == 1);
 
     private static bool EndsPart(ReadOnlySpan<char> prefix) => prefix.IsEmpty || !char.IsAsciiLetterOrDigit(prefix[^1]);
@@ -65,15 +60,10 @@ internal readonly record struct TextShape(TextForm Form, int Prefix, int Digits,
     // Random letters and digits would make a prefix of their own for every text; a word in front of a number is the same each time.
     private static bool EndsWord(ReadOnlySpan<char> prefix) => EndsPart(prefix) || prefix.IndexOfAnyInRange('0', '9') < 0;
 
-    private static bool IsUuid(ReadOnlySpan<char> text)
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            bool hyphen = i is 8 or 13 or 18 or 23;
-            if (hyphen ? text[i] != '-' : !IsHex(text[i]))
-                return false;
-        }
-
-        return true;
-    }
+    private static bool IsUuid(ReadOnlySpan<char> text) =>
+        text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-'
+        && !text[..8].ContainsAnyExcept(HexDigits)
+        && !text[9..13].ContainsAnyExcept(HexDigits)
+        && !text[14..18].ContainsAnyExcept(HexDigits)
+        && !text[19..23].ContainsAnyExcept(HexDigits);
 }

@@ -1,0 +1,186 @@
+using System.Collections.Immutable;
+using Tollgate.Engine;
+using Tollgate.Engine.Environments;
+using Tollgate.Engine.Time;
+using Tollgate.Storage.HighWater;
+using Tollgate.Storage.Index;
+using Tollgate.Storage.Installation;
+using Tollgate.Storage.Journal;
+using Tollgate.Storage.Snapshots;
+using Tollgate.Storage.Sqlite;
+
+namespace Tollgate.Server.Shards;
+
+/// <summary>A data folder and all its environments at work. Only one server has it at a time.</summary>
+public sealed class Installation : IAsyncDisposable
+{
+    public const string Live = "live";
+    public const string Test = "test";
+
+    private readonly DataFolder _folder;
+    private readonly StreamSurroundings _around;
+    private readonly SemaphoreSlim _changing = new(1, 1);
+    private ImmutableSortedDictionary<string, EnvironmentHost> _environments = ImmutableSortedDictionary.Create<string, EnvironmentHost>(StringComparer.Ordinal);
+
+    private Installation(DataFolder folder, StreamSurroundings around)
+    {
+        _folder = folder;
+        _around = around;
+    }
+
+    public string Id => _folder.InstallationId;
+
+    public string Root => _folder.Root;
+
+    public ReadOnlyMemory<byte> Secret => _folder.Secret;
+
+    public IReadOnlyDictionary<string, EnvironmentHost> Environments => _environments;
+
+    /// <summary>The environment of that id, or null.</summary>
+    public EnvironmentHost? Find(string environment) => _environments.GetValueOrDefault(environment);
+
+    /// <summary>Opens the folder, makes <c>live</c> and <c>test</c> the first time, and starts every environment.</summary>
+    /// <param name="stopProcess">See <see cref="StreamSurroundings"/>; null ends the process by <see cref="ProcessStop"/>.</param>
+    /// <exception cref="DataFolderException">The folder is in use, cannot be written, or is not whole.</exception>
+    /// <exception cref="StoreBehindHighWaterException">An old copy of a journal was put back.</exception>
+    /// <exception cref="HighWaterUnreadableException">A high-water mark is damaged.</exception>
+    /// <exception cref="JournalException">A journal cannot be opened or is not what was written.</exception>
+    public static async Task<Installation> Open(string path, TimeProvider time, ILogger log, Action<Exception>? stopProcess = null)
+    {
+        DataFolder folder = DataFolder.Open(path);
+        var around = new StreamSurroundings(new IndexKeys(folder.Secret.Span), time, log, stopProcess ?? ProcessStop.Now);
+        var installation = new Installation(folder, around);
+        try
+        {
+            await installation.OpenEnvironments().ConfigureAwait(false);
+            return installation;
+        }
+        catch
+        {
+            await installation.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Makes another environment and starts it.</summary>
+    /// <returns>The environment, or why it cannot be made; then nothing was.</returns>
+    /// <exception cref="DataFolderException">Its folder cannot be made.</exception>
+    /// <exception cref="StreamUnavailableException">Whether it was made is not known: ask again.</exception>
+    public async Task<(EnvironmentHost? Environment, Rejection? Rejection)> Create(CreateEnvironment command, CancellationToken cancel = default)
+    {
+        if (Refuse(command) is { } refused)
+            return (null, refused);
+        await _changing.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            if (Find(command.Id) is not null)
+                return (null, new Rejection(RejectionKind.Conflict, "environment_exists", $"There is an environment '{command.Id}' already.", "/id"));
+            return (await Make(command).ConfigureAwait(false), null);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (EnvironmentHost environment in _environments.Values)
+            await environment.DisposeAsync().ConfigureAwait(false);
+        _environments = _environments.Clear();
+        _folder.Dispose();
+        _changing.Dispose();
+    }
+
+    /// <summary>What can be known before anything is made on disk.</summary>
+    private static Rejection? Refuse(CreateEnvironment command) => StreamId.IsEnvironmentName(command.Id)
+        ? new Register().Decide(command, default(RecordedAt)).Rejection
+        : new Rejection(
+            RejectionKind.Invalid,
+            "environment_id_invalid",
+            "An environment's id has 1 to 63 of a-z, 0-9, '-' and '_', and begins with a letter or digit.",
+            "/id"
+        );
+
+    private async Task OpenEnvironments()
+    {
+        foreach (string id in _folder.Environments())
+        {
+            EnvironmentHost environment = await Start(id).ConfigureAwait(false);
+            if (await environment.Exists().ConfigureAwait(false))
+            {
+                _environments = _environments.Add(id, environment);
+                continue;
+            }
+
+            // Creating it was cut off. Live and test are made below; any other is as if it had never been asked for.
+            await environment.DisposeAsync().ConfigureAwait(false);
+            Messages.EnvironmentUnfinished(_around.Log, id);
+        }
+
+        if (Find(Live) is null)
+            await Make(Standard(Live, EnvironmentKind.Live)).ConfigureAwait(false);
+        if (Find(Test) is null)
+            await Make(Standard(Test, EnvironmentKind.Test)).ConfigureAwait(false);
+    }
+
+    private static CreateEnvironment Standard(string id, EnvironmentKind kind) =>
+        new(id, kind, Clock: null, EnvironmentCreation.DefaultAcceptanceWindowDays, EnvironmentCreation.DefaultGraceHours);
+
+    private async Task<EnvironmentHost> Make(CreateEnvironment command)
+    {
+        EnvironmentHost environment = await Start(command.Id).ConfigureAwait(false);
+        try
+        {
+            Reply reply = await environment.Control(new Submission([command])).ConfigureAwait(false);
+            if (reply.Outcomes[0].Rejection is { } rejection)
+                throw new InvalidOperationException($"The environment '{command.Id}' could not be created: {rejection.Detail}");
+        }
+        catch
+        {
+            await environment.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        _environments = _environments.Add(command.Id, environment);
+        return environment;
+    }
+
+    private async Task<EnvironmentHost> Start(string id)
+    {
+        _folder.CreateEnvironment(id);
+        StreamStorage control = OpenStream(StreamId.Control(id));
+        StreamStorage shard;
+        try
+        {
+            shard = OpenStream(StreamId.OfShard(id, 0));
+        }
+        catch
+        {
+            control.Journal.Dispose();
+            throw;
+        }
+
+        var environment = new EnvironmentHost(new EnvironmentStorage(id, control, [shard], _ => []), _around);
+        try
+        {
+            await environment.Start().ConfigureAwait(false);
+            return environment;
+        }
+        catch
+        {
+            await environment.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private StreamStorage OpenStream(StreamId stream)
+    {
+        var identity = new JournalIdentity(_folder.InstallationId, stream);
+        return new StreamStorage(
+            SqliteJournal.Open(_folder.JournalPath(stream), identity),
+            new SnapshotStore(_folder.SnapshotsPath(stream), identity),
+            new HighWaterMark(_folder.HighWaterPath, stream)
+        );
+    }
+}

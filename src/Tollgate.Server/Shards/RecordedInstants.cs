@@ -1,0 +1,37 @@
+using Tollgate.Engine;
+using Tollgate.Engine.Access;
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Environments;
+using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Requests;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Server.Shards;
+
+/// <summary>When a fact was recorded.</summary>
+public static class RecordedInstants
+{
+    /// <exception cref="ArgumentException">The fact stands in no journal.</exception>
+    public static RecordedAt Of(Fact fact) => fact switch
+    {
+        UsageCounted counted => counted.At,
+        UsageRepeated repeated => repeated.At,
+        UsageAttributed attributed => attributed.At,
+        ControlAdopted adopted => Of(adopted.Item),
+        EnvironmentCreated created => created.At,
+        ClockAdvanced advanced => advanced.To,
+        CatalogPublished published => published.At,
+        AccountRegistered registered => registered.At,
+        KeyIssued issued => issued.At,
+        KeyRevoked revoked => revoked.At,
+        ContractStarted started => started.At,
+        InvoiceDrafted drafted => drafted.At,
+        InvoiceFinalized finalized => finalized.At,
+        PeriodClosed closed => closed.At,
+        AnswerKept kept => kept.At,
+        _ => throw new ArgumentException($"A fact {fact.GetType().Name} stands in no journal.", nameof(fact)),
+    };
+}

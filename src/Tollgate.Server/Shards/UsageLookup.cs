@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Tollgate.Engine;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Time;
+using Tollgate.Storage.Index;
+using Tollgate.Storage.Journal;
+
+namespace Tollgate.Server.Shards;
+
+/// <summary>A usage event as the journal has it.</summary>
+/// <param name="Position">Where it was counted: its first receipt.</param>
+/// <param name="Repetitions">Every further receipt, in order.</param>
+public sealed record FoundEvent(FactPosition Position, UsageCounted Counted, IReadOnlyList<(FactPosition Position, UsageRepeated Repeated)> Repetitions);
+
+/// <summary>An event being counted, or being taken up by a contract that was made after it.</summary>
+/// <param name="Position">Of the fact that moved the totals.</param>
+/// <param name="Attributed">Null when it was counted; else the taking up of what was counted before, and under no contract.</param>
+public readonly record struct UsageEntry(FactPosition Position, UsageCounted Counted, UsageAttributed? Attributed)
+{
+    /// <summary>What this fact moved.</summary>
+    public ImmutableArray<Tally> Tallies => Attributed?.Tallies ?? Counted.Tallies;
+
+    public RecordedAt At => Attributed?.At ?? Counted.At;
+}
+
+/// <summary>Finds a shard's usage in its journal, by way of the index. Everything that it answers is durable.</summary>
+public sealed class UsageLookup(StreamLoop<Books> shard)
+{
+    /// <summary>An event by its identity, or null.</summary>
+    /// <param name="account">Or an external id.</param>
+    /// <exception cref="StreamUnavailableException">The shard does not answer now.</exception>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    public async Task<FoundEvent?> Find(string account, string source, string eventId, CancellationToken cancel = default)
+    {
+        // Asked in the loop, so that an event that was just acknowledged, or is about to be, is found.
+        IndexKey? key = await shard
+            .Read<IndexKey?>((books, _) => books.Names.Resolve(account) is { } id ? shard.Ids.Keys.OfUsageEvent(id, source, eventId) : null, cancel)
+            .ConfigureAwait(false);
+        if (key is not { } known || shard.Ids.Probe(known) is not { Known: true, Committed: true } verdict)
+            return null;
+
+        var blocks = new RecentBlock(shard.Journal);
+        var repetitions = new List<(FactPosition, UsageRepeated)>();
+        foreach (FactPosition at in shard.Ids.ReceiptsOf(known))
+            repetitions.Add((at, (UsageRepeated)blocks.Fact(at)));
+        return new FoundEvent(verdict.First, (UsageCounted)blocks.Fact(verdict.First), repetitions);
+    }
+
+    /// <summary>
+    /// An account's usage with a time in <c>[from, to)</c>, in the order of the journal, read block by block while it is enumerated.
+    /// </summary>
+    /// <param name="accountId">The account's own id.</param>
+    /// <param name="upTo">The last fact to look at: an invoice's cutoff; null looks at all that is durable.</param>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    public IEnumerable<UsageEntry> Of(string accountId, EffectiveAt from, EffectiveAt to, FactPosition? upTo = null)
+    {
+        var earlier = new RecentBlock(shard.Journal);
+        foreach (long seq in shard.Ids.BlocksOf(accountId, from, to))
+        {
+            if (seq > (upTo?.Seq ?? long.MaxValue))
+                yield break;
+            Block block = RecentBlock.Read(shard.Journal, seq);
+            for (int i = 0; i < block.Facts.Count; i++)
+            {
+                FactPosition at = block.PositionOf(i);
+                if (upTo is { } last && at.CompareTo(last) > 0)
+                    yield break;
+                if (Entry(block.Facts[i], at, accountId, earlier) is { } entry && entry.Counted.Event.Time >= from && entry.Counted.Event.Time < to)
+                    yield return entry;
+            }
+        }
+    }
+
+    private UsageEntry? Entry(Fact fact, FactPosition at, string accountId, RecentBlock earlier)
+    {
+        switch (fact)
+        {
+            case UsageCounted counted when counted.Event.AccountId == accountId:
+                return new UsageEntry(at, counted, null);
+            case UsageAttributed attributed when attributed.AccountId == accountId:
+                Verdict verdict = shard.Ids.Probe(shard.Ids.Keys.OfUsageEvent(accountId, attributed.Source, attributed.EventId));
+                return new UsageEntry(at, (UsageCounted)earlier.Fact(verdict.First), attributed);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Reads facts by position, and keeps the last block, since neighbours are asked for one after another.</summary>
+    private sealed class RecentBlock(IJournalReader journal)
+    {
+        private Block? _block;
+
+        public Fact Fact(FactPosition at)
+        {
+            if (_block?.Header.Seq != at.Seq)
+                _block = Read(journal, at.Seq);
+            return _block!.Facts[at.Ordinal];
+        }
+
+        public static Block Read(IJournalReader journal, long seq)
+        {
+            using EncodedBlock bytes = journal.ReadBlock(seq)
+                ?? throw new JournalCorruptException(journal.Identity.Stream, seq, "the index names it, and it is missing");
+            return BlockDecoder.Decode(bytes);
+        }
+    }
+}
