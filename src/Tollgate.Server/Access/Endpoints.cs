@@ -74,7 +74,7 @@ internal static class Endpoints
 
     private static async Task List(Gate gate)
     {
-        Engine.Environments.Key[] keys = await gate.Host.ControlLoop.Read(static (register, _) => register.Keys.Values.ToArray(), gate.Cancel);
+        Engine.Environments.Key[] keys = await gate.Host.Register.Read(static (register, _) => register.Keys.Values.ToArray(), gate.Cancel);
         IEnumerable<Engine.Environments.Key> ordered = keys.OrderBy(key => key.Issued.At).ThenBy(key => key.Issued.Id, StringComparer.Ordinal);
         var page = new Page<ListedKey>([.. ordered.Select(key => Listed(key.Issued) with { RevokedAt = key.RevokedAt })], null);
         await gate.Answer(StatusCodes.Status200OK, json => Answers.WritePage(json, page, (writer, key) => Write(writer, key, null)));

@@ -27,9 +27,9 @@ internal static class FirstKeys
     public static async Task<IReadOnlyDictionary<string, string>> IssueMissing(GateServices services)
     {
         SortedDictionary<string, string> made = new(StringComparer.Ordinal);
-        foreach (EnvironmentHost host in services.Installation.Environments)
+        foreach (EnvironmentHost host in services.Installation.Environments.Values)
         {
-            if (await host.ControlLoop.Read(static (register, _) => register.Keys.Count) == 0)
+            if (await host.Register.Read(static (register, _) => register.Keys.Count) == 0)
                 made.Add(host.Id, await Issue(services, host));
         }
 

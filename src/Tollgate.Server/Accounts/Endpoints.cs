@@ -68,7 +68,7 @@ internal static class Endpoints
     private static async Task List(Gate gate)
     {
         PageRequest page = PageRequest.From(gate.Request);
-        await gate.Host.Fresh(gate.Cancel);
+        await gate.Fresh();
         Page<AccountRegistered> found = gate.Host.Projections.Accounts(page.Cursor, page.Limit, gate.Query("external_id"));
         await gate.Answer(StatusCodes.Status200OK, json => Answers.WritePage(json, found, Write));
     }
@@ -76,7 +76,7 @@ internal static class Endpoints
     private static async Task Get(Gate gate)
     {
         string id = await gate.ResolveAccount(gate.Route("id"));
-        await gate.Host.Fresh(gate.Cancel);
+        await gate.Fresh();
         AccountRegistered account = gate.Host.Projections.Account(id) ?? throw AccountNames.NotFound(id);
         await gate.Answer(StatusCodes.Status200OK, json => Write(json, account));
     }

@@ -41,7 +41,7 @@ internal static class Endpoints
     {
         bool dryRun = gate.Flag("dry_run");
         CatalogText text = CatalogText.Read(gate.Request, await gate.Body());
-        (CatalogVersion? before, string? document) = await gate.Host.ControlLoop.Read(static (register, _) => (register.Catalogs.Current, register.Catalogs.CurrentDocument), gate.Cancel);
+        (CatalogVersion? before, string? document) = await gate.Host.Register.Read(static (register, _) => (register.Catalogs.Current, register.Catalogs.CurrentDocument), gate.Cancel);
         CatalogVersion after = text.Catalog((before?.Version ?? 0) + 1);
         ImmutableArray<CatalogChange> changes = CatalogDifference.Between(before, after);
         // The same meaning is the same version, however it is written.
@@ -81,7 +81,7 @@ internal static class Endpoints
                 : throw new ProblemException(Problem.Shape(Codes.ParameterInvalid, "version is a number.", "?version"));
         }
 
-        await gate.Host.Fresh(gate.Cancel);
+        await gate.Fresh();
         CatalogPublished published = gate.Host.Projections.CatalogVersion(version) ?? throw new ProblemException(Problem.NotFound(
             Codes.CatalogVersionNotFound,
             version is null ? "There is no catalog yet: PUT /v1/catalog." : $"There is no version {version} of the catalog."

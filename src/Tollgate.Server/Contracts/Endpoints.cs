@@ -57,7 +57,7 @@ internal static class Endpoints
     {
         PageRequest page = PageRequest.From(gate.Request);
         string? account = gate.Query("account_id") is { } name ? await gate.ResolveAccount(name) : null;
-        await gate.Host.Fresh(gate.Cancel);
+        await gate.Fresh();
         Page<ContractStarted> found = gate.Host.Projections.Contracts(account, page.Cursor, page.Limit, gate.Query("external_id"));
         await gate.Answer(StatusCodes.Status200OK, json => Answers.WritePage(json, found, (writer, started) => Write(writer, started.Contract)));
     }
@@ -65,7 +65,7 @@ internal static class Endpoints
     private static async Task Get(Gate gate)
     {
         string id = gate.Route("id");
-        await gate.Host.Fresh(gate.Cancel);
+        await gate.Fresh();
         ContractStarted started = gate.Host.Projections.Contract(id)
             ?? throw new ProblemException(Problem.NotFound(Codes.ContractNotFound, $"There is no contract '{Texts.Quoted(id)}' in this environment."));
         await gate.Answer(StatusCodes.Status200OK, json => Write(json, started.Contract));

@@ -69,11 +69,12 @@ internal static class Endpoints
 
     private static async Task<KeptAnswer> Make(Gate gate, CreateEnvironment command)
     {
-        (EnvironmentHost host, Outcome outcome) = await gate.Services.Installation.Create(command);
-        if (outcome.Rejection is not null)
-            return Gate.Encode<EnvironmentCreated>(outcome, StatusCodes.Status201Created, (_, _) => { });
+        (EnvironmentHost? host, Rejection? rejection) = await gate.Services.Installation.Create(command);
+        if (host is null)
+            return Gate.Encode(Problem.Of(rejection!));
         string key = await FirstKeys.Issue(gate.Services, host);
-        return Gate.Encode<EnvironmentCreated>(outcome, StatusCodes.Status201Created, (json, created) => Write(json, created, created.Clock, key));
+        EnvironmentCreated created = await host.Register.Read(static (register, _) => register.Environment!, gate.Cancel);
+        return new KeptAnswer(StatusCodes.Status201Created, Answers.Text(json => Write(json, created, created.Clock, key)));
     }
 
     /// <summary>Kept with the environment that asked, sealed, since it holds a key.</summary>
@@ -92,7 +93,7 @@ internal static class Endpoints
 
     private static async Task RequireLive(Gate gate)
     {
-        EnvironmentKind kind = await gate.Host.ControlLoop.Read(static (register, _) => register.Environment!.Kind, gate.Cancel);
+        EnvironmentKind kind = await gate.Host.Register.Read(static (register, _) => register.Environment!.Kind, gate.Cancel);
         if (kind != EnvironmentKind.Live)
             throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, Codes.LiveKeyNeeded, "Environments are made with a key of an environment of kind 'live'."));
     }
@@ -100,9 +101,9 @@ internal static class Endpoints
     private static async Task List(Gate gate)
     {
         List<(EnvironmentCreated Created, RecordedAt? Clock)> all = [];
-        foreach (EnvironmentHost host in gate.Services.Installation.Environments)
+        foreach (EnvironmentHost host in gate.Services.Installation.Environments.Values)
         {
-            if (await host.ControlLoop.Read(static (register, _) => (register.Environment, register.Clock), gate.Cancel) is ({ } created, var clock))
+            if (await host.Register.Read(static (register, _) => (register.Environment, register.Clock), gate.Cancel) is ({ } created, var clock))
                 all.Add((created, clock));
         }
 

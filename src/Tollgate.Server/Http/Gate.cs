@@ -33,6 +33,9 @@ internal sealed class Gate(HttpContext http, GateServices services, EnvironmentH
     /// <summary>A query parameter, or null when it is absent or empty.</summary>
     public string? Query(string name) => http.Request.Query[name] is [{ Length: > 0 } value] ? value : null;
 
+    /// <summary>Waits until lists show whatever was answered before.</summary>
+    public Task Fresh() => host.Fresh(Cancel);
+
     /// <summary>The bytes of the body, read once.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> Body()
     {

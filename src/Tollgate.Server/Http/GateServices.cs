@@ -29,7 +29,7 @@ internal sealed class GateServices(Installation installation, TimeProvider time)
     /// <summary>Reads the keys again, after one was issued or revoked.</summary>
     public async Task RefreshKeys(EnvironmentHost host)
     {
-        Key[] keys = await host.ControlLoop.Read(static (register, _) => register.Keys.Values.ToArray());
+        Key[] keys = await host.Register.Read(static (register, _) => register.Keys.Values.ToArray());
         _keyrings.GetOrAdd(host.Id, static _ => new Keyring()).Refresh(keys);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Metering;
@@ -26,19 +27,31 @@ internal static class EventPage
         string account = await gate.ResolveAccount(gate.Required("account_id"));
         string source = gate.Query("source") ?? EventFields.DefaultSource;
         string id = gate.Route("event_id");
-        EventHistory history = await gate.Host.FindEvent(account, source, id, gate.Cancel) ?? throw new ProblemException(Problem.NotFound(
+        FoundEvent found = await gate.Host.Usage.Find(account, source, id, gate.Cancel) ?? throw new ProblemException(Problem.NotFound(
             Codes.EventNotFound,
             $"No event '{Texts.Quoted(id)}' of source '{Texts.Quoted(source)}' was counted for '{account}'."
         ));
-        await gate.Host.Fresh(gate.Cancel);
+        ImmutableArray<Tally> tallies = CountedIn(gate.Host, found.Counted);
+        await gate.Fresh();
         var charges = new Dictionary<(Tally, string), ChargeBilling>();
-        foreach (Tally tally in history.Tallies)
+        foreach (Tally tally in tallies)
         {
             foreach (ChargeCell cell in tally.Target.Charges)
                 charges[(tally, cell.Charge)] = await Billing(gate, tally.Target, cell);
         }
 
-        await gate.Answer(StatusCodes.Status200OK, json => Write(json, history, charges));
+        await gate.Answer(StatusCodes.Status200OK, json => Write(json, found, tallies, charges));
+    }
+
+    /// <summary>What the event counts in now: when no contract covered it at first, what a later one took it up in.</summary>
+    private static ImmutableArray<Tally> CountedIn(EnvironmentHost host, UsageCounted counted)
+    {
+        if (counted.Tallies.All(tally => tally.Target.ContractId is not null))
+            return counted.Tallies;
+        EffectiveAt time = counted.Event.Time;
+        return host.Usage.Of(counted.Event.AccountId, time, new EffectiveAt(time.Microseconds + 1))
+            .LastOrDefault(entry => entry.Counted.Event.Id == counted.Event.Id && entry.Counted.Event.Source == counted.Event.Source)
+            is { Counted: not null } last ? last.Tallies : counted.Tallies;
     }
 
     private static async Task<ChargeBilling> Billing(Gate gate, TallyTarget target, ChargeCell cell)
@@ -67,18 +80,18 @@ internal static class EventPage
         return new ChargeBilling("not_yet_billed", null, null);
     }
 
-    private static void Write(Utf8JsonWriter json, EventHistory history, Dictionary<(Tally, string), ChargeBilling> charges)
+    private static void Write(Utf8JsonWriter json, FoundEvent found, ImmutableArray<Tally> tallies, Dictionary<(Tally, string), ChargeBilling> charges)
     {
         json.WriteStartObject();
-        EventJson.WriteFields(json, history.Counted.Event);
-        json.WriteBoolean("consumed"u8, history.Counted.Consumed);
+        EventJson.WriteFields(json, found.Counted.Event);
+        json.WriteBoolean("consumed"u8, found.Counted.Consumed);
         json.WriteStartArray("receipts"u8);
-        WriteReceipt(json, history.Counted.At, null);
-        foreach (UsageRepeated repeated in history.Repeats)
+        WriteReceipt(json, found.Counted.At, null);
+        foreach ((_, UsageRepeated repeated) in found.Repetitions)
             WriteReceipt(json, repeated.At, repeated.Differing);
         json.WriteEndArray();
         json.WriteStartArray("counted"u8);
-        foreach (Tally tally in history.Tallies)
+        foreach (Tally tally in tallies)
             WriteTally(json, tally, charges);
         json.WriteEndArray();
         json.WriteEndObject();

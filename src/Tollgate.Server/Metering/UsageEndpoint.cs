@@ -39,7 +39,7 @@ internal static class UsageEndpoint
         ImmutableArray<string> groupBy = gate.Query("group_by") is { } names ? [.. names.Split(',', StringSplitOptions.TrimEntries)] : [];
         RecordedAt real = gate.Services.RealTime;
         (string zone, EffectiveAt now, Engine.Catalog.Meter? known) = await gate.Host.Shard.Read(
-            (books, _) => (books.Account(account)!.Account.TimeZone, new EffectiveAt(books.Time(real).Microseconds), books.Catalogs.Meter(meter)),
+            (books, _) => (books.Account(account)!.Account.TimeZone, new EffectiveAt(books.Time(real).Microseconds), MeterOf(books, meter)),
             gate.Cancel
         );
         Check(meter, known, groupBy);
@@ -51,10 +51,22 @@ internal static class UsageEndpoint
         if (window == UsageWindowSize.Minute && (to.Microseconds - from.Microseconds) / 60_000_000 > MostWindows)
             throw new ProblemException(Problem.Shape(Codes.ParameterInvalid, $"That are more than {MostWindows} minutes; ask for less, or for hours.", "?from"));
 
-        await gate.Host.Fresh(gate.Cancel);
+        await gate.Fresh();
         var query = new UsageQuery(account, meter, from, to, window, DateTimeZoneProviders.Tzdb[zone], groupBy);
         IReadOnlyList<UsageWindow> windows = gate.Host.Projections.Usage(query);
         await gate.Answer(StatusCodes.Status200OK, json => Write(json, query, windows));
+    }
+
+    /// <summary>The meter as the newest catalog version that has it says.</summary>
+    private static Engine.Catalog.Meter? MeterOf(Engine.Books books, string name)
+    {
+        for (int version = books.Catalogs.Current?.Version ?? 0; version > 0; version--)
+        {
+            if (books.Catalogs.Has(version) && books.Catalogs[version].Meters.TryGetValue(name, out Engine.Catalog.Meter? meter))
+                return meter;
+        }
+
+        return null;
     }
 
     private static void Check(string meter, Engine.Catalog.Meter? known, ImmutableArray<string> groupBy)

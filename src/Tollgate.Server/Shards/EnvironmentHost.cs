@@ -2,12 +2,17 @@ using Tollgate.Engine;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.Journal;
+using Tollgate.Storage.Projections;
 
 namespace Tollgate.Server.Shards;
 
 /// <summary>Where an environment is kept.</summary>
 /// <param name="Feeds">Who is to be handed the durable blocks of a stream.</param>
-public sealed record EnvironmentStorage(string Id, StreamStorage Control, IReadOnlyList<StreamStorage> Shards, Func<StreamId, IReadOnlyList<BlockFeed>> Feeds);
+public sealed record EnvironmentStorage(string Id, StreamStorage Control, IReadOnlyList<StreamStorage> Shards, Func<StreamId, IReadOnlyList<BlockFeed>> Feeds)
+{
+    /// <summary>Belongs to the host, which closes it; null where nothing lists anything.</summary>
+    public SqliteProjections? Projections { get; init; }
+}
 
 /// <summary>One environment at work: its control stream, its shards, and what is made from their journals.</summary>
 public sealed class EnvironmentHost : IAsyncDisposable
@@ -17,11 +22,13 @@ public sealed class EnvironmentHost : IAsyncDisposable
     private readonly StreamHost<Books>[] _shards;
     private readonly ControlFollower[] _followers;
     private readonly PastStates[] _past;
+    private readonly SqliteProjections? _projections;
 
     public EnvironmentHost(EnvironmentStorage storage, StreamSurroundings around)
     {
         Id = storage.Id;
         _around = around;
+        _projections = storage.Projections;
         _control = new StreamHost<Register>(storage.Control, () => new Register(), digest: null, storage.Feeds(storage.Control.Journal.Identity.Stream), around);
         _shards =
         [
@@ -44,6 +51,9 @@ public sealed class EnvironmentHost : IAsyncDisposable
     public StreamLoop<Books> Shard => Shards[0];
 
     public UsageLookup Usage { get; }
+
+    /// <summary>Rows for people and lists, a little behind the journal; see <see cref="ProjectionFeed.Fresh"/>.</summary>
+    public SqliteProjections Projections => _projections ?? throw new InvalidOperationException($"The environment '{Id}' was opened without projections.");
 
     /// <summary>The control stream's first, then the shards'.</summary>
     public IReadOnlyList<StreamHealth> Health => [_control.Health, .. _shards.Select(shard => shard.Health)];
@@ -113,6 +123,7 @@ public sealed class EnvironmentHost : IAsyncDisposable
         await _control.DisposeAsync().ConfigureAwait(false);
         foreach (StreamHost<Books> shard in _shards)
             await shard.DisposeAsync().ConfigureAwait(false);
+        _projections?.Dispose();
     }
 
     private async Task Adopted(long seq, CancellationToken cancel)

@@ -6,6 +6,7 @@ using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Index;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
+using Tollgate.Storage.Projections;
 using Tollgate.Storage.Snapshots;
 using Tollgate.Storage.Sqlite;
 
@@ -161,7 +162,20 @@ public sealed class Installation : IAsyncDisposable
             throw;
         }
 
-        var environment = new EnvironmentHost(new EnvironmentStorage(id, control, [shard], _ => []), _around);
+        SqliteProjections projections;
+        try
+        {
+            projections = SqliteProjections.Open(_folder.ProjectionsPath(id), _folder.InstallationId, id);
+        }
+        catch
+        {
+            control.Journal.Dispose();
+            shard.Journal.Dispose();
+            throw;
+        }
+
+        var storage = new EnvironmentStorage(id, control, [shard], stream => [ProjectionFeed.Of(projections, stream)]) { Projections = projections };
+        var environment = new EnvironmentHost(storage, _around);
         try
         {
             await environment.Start().ConfigureAwait(false);
