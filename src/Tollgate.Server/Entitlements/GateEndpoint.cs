@@ -5,6 +5,7 @@ using Tollgate.Engine.Access;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
 using Tollgate.Server.Http;
 
 namespace Tollgate.Server.Entitlements;
@@ -65,7 +66,7 @@ internal static class GateEndpoint
             decision = consumed ?? throw new ProblemException(Problem.Of(rejection!));
         }
 
-        Write(gate, decision);
+        Write(gate, decision, await gate.Now());
     }
 
     private static EntitlementRequest Read(Gate gate)
@@ -82,11 +83,11 @@ internal static class GateEndpoint
         return new EntitlementRequest(account, feature, units, null, null, Header(gate, "Tollgate-Subject"), Properties.None);
     }
 
-    private static void Write(Gate gate, Decision decision)
+    private static void Write(Gate gate, Decision decision, RecordedAt now)
     {
         HttpResponse response = gate.Http.Response;
         long? seconds = decision.Metered is { } state
-            ? Math.Max(1, (state.ResetsAt.Microseconds - gate.Services.RealTime.Microseconds + MicrosecondsPerSecond - 1) / MicrosecondsPerSecond)
+            ? Math.Max(1, (state.ResetsAt.Microseconds - now.Microseconds + MicrosecondsPerSecond - 1) / MicrosecondsPerSecond)
             : null;
         WriteLimits(response, decision, seconds);
         int status = decision switch

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Primitives;
 using Tollgate.Engine;
+using Tollgate.Engine.Time;
 using Tollgate.Server.Access;
 using Tollgate.Server.Shards;
 
@@ -32,6 +33,13 @@ internal sealed class Gate(HttpContext http, GateServices services, EnvironmentH
 
     /// <summary>A query parameter, or null when it is absent or empty.</summary>
     public string? Query(string name) => http.Request.Query[name] is [{ Length: > 0 } value] ? value : null;
+
+    /// <summary>The environment's time: its own clock's when it has one.</summary>
+    public ValueTask<RecordedAt> Now()
+    {
+        RecordedAt real = services.RealTime;
+        return host.Shard.Peek((books, _) => books.Time(real), Cancel);
+    }
 
     /// <summary>Waits until lists show whatever was answered before.</summary>
     public Task Fresh() => host.Fresh(Cancel);

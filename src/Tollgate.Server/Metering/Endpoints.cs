@@ -34,11 +34,7 @@ internal static class Endpoints
         ReadOnlyMemory<byte> body = await gate.Body();
         EventBatch batch = Read(gate.Request, body.Span);
         if (batch.LacksTimes)
-        {
-            RecordedAt real = gate.Services.RealTime;
-            RecordedAt received = await gate.Host.Shard.Peek((books, _) => books.Time(real), gate.Cancel);
-            batch.FillTimes(new EffectiveAt(received.Microseconds));
-        }
+            batch.FillTimes(new EffectiveAt((await gate.Now()).Microseconds));
 
         await gate.Submit(Stream.Shard, batch.Events, outcomes => Answer(batch, outcomes));
     }
