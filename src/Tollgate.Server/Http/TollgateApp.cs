@@ -23,6 +23,9 @@ public sealed class TollgateApp : IAsyncDisposable
     /// <summary>Where it listens; known once it was started.</summary>
     public Uri Url => new(_web.Urls.First());
 
+    /// <summary>All that can be asked of it.</summary>
+    internal IEnumerable<RouteEndpoint> Endpoints => ((IEndpointRouteBuilder)_web).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+
     /// <summary>Ends when the server is told to stop.</summary>
     public Task Stopped => _web.WaitForShutdownAsync();
 
