@@ -51,7 +51,20 @@ internal static class SampleFacts
         new UsageAttributed("acct_4421", "api", "req_9f31a", February, [new(Target, 1, Quantity.Parse("0.5"))], Now),
         new InvoiceDrafted("inv_1", "acct_4421", "ctr_77", February, Now),
         new InvoiceFinalized("inv_1", "acct_4421", "ctr_77", February, "DE-2025-000017", "de", Invoice(), Now),
+        new PeriodClosed("ctr_77", 3, new(1_740_787_200_000_000), Now),
         new AnswerKept("key-1", "5d41402a", 202, "{\"accepted\":1}", Now),
+    ];
+
+    /// <summary>What snapshots carry, and no journal.</summary>
+    public static IReadOnlyList<Fact> Carried { get; } =
+    [
+        new BooksCarried(new(918, 3), Now),
+        new BooksCarried(null, Now),
+        new ContractCarried(
+            "ctr_77", 4, February, [new("inv_1", 3)],
+            [new(February, true, [new("api_calls", new(Quantity.Parse("150.5"), 100, 17))], [new("api_calls", ChargeCell.Unpriced, new(1, 0, 1))])]),
+        new ContractCarried("ctr_78", 0, null, [], []),
+        new NumbersCarried(ImmutableSortedDictionary<string, long>.Empty.Add("de", 17).Add("us", long.MaxValue)),
     ];
 
     public static IReadOnlyList<Fact> UsageFacts { get; } =

@@ -7,33 +7,28 @@ using Tollgate.Storage.Projections;
 namespace Tollgate.Server.Shards;
 
 /// <summary>Where an environment is kept.</summary>
-/// <param name="Feeds">Who is to be handed the durable blocks of a stream.</param>
-public sealed record EnvironmentStorage(string Id, StreamStorage Control, IReadOnlyList<StreamStorage> Shards, Func<StreamId, IReadOnlyList<BlockFeed>> Feeds)
-{
-    /// <summary>Belongs to the host, which closes it; null where nothing lists anything.</summary>
-    public SqliteProjections? Projections { get; init; }
-}
+public sealed record EnvironmentStorage(string Id, StreamStorage Control, IReadOnlyList<StreamStorage> Shards, EnvironmentProjections Projections);
 
 /// <summary>One environment at work: its control stream, its shards, and what is made from their journals.</summary>
 public sealed class EnvironmentHost : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly StreamSurroundings _around;
     private readonly StreamHost<Register> _control;
     private readonly StreamHost<Books>[] _shards;
     private readonly ControlFollower[] _followers;
     private readonly PastStates[] _past;
-    private readonly SqliteProjections? _projections;
+    private readonly EnvironmentProjections _projections;
+    private bool _isStarted;
 
     public EnvironmentHost(EnvironmentStorage storage, StreamSurroundings around)
     {
         Id = storage.Id;
         _around = around;
         _projections = storage.Projections;
-        _control = new StreamHost<Register>(storage.Control, () => new Register(), digest: null, storage.Feeds(storage.Control.Journal.Identity.Stream), around);
-        _shards =
-        [
-            .. storage.Shards.Select(shard => new StreamHost<Books>(shard, () => new Books(), StateDigest.Of, storage.Feeds(shard.Journal.Identity.Stream), around)),
-        ];
+        _control = Host(storage.Control, () => new Register(), digest: null);
+        _shards = [.. storage.Shards.Select(shard => Host(shard, () => new Books(), StateDigest.Of))];
         _followers = Array.ConvertAll(_shards, shard => new ControlFollower(storage.Control.Journal, shard.Loop, around.Log));
         _past = [.. storage.Shards.Select(shard => new PastStates(shard.Journal, shard.Snapshots, around.Log))];
         Shards = Array.ConvertAll(_shards, shard => shard.Loop);
@@ -52,8 +47,11 @@ public sealed class EnvironmentHost : IAsyncDisposable
 
     public UsageLookup Usage { get; }
 
-    /// <summary>Rows for people and lists, a little behind the journal; see <see cref="ProjectionFeed.Fresh"/>.</summary>
-    public SqliteProjections Projections => _projections ?? throw new InvalidOperationException($"The environment '{Id}' was opened without projections.");
+    /// <summary>
+    /// Rows for people and reports, a little behind the journal; see <see cref="Fresh"/>. To be asked for anew with each use, since a damaged
+    /// file is replaced.
+    /// </summary>
+    public SqliteProjections Projections => _projections.Current;
 
     /// <summary>The control stream's first, then the shards'.</summary>
     public IReadOnlyList<StreamHealth> Health => [_control.Health, .. _shards.Select(shard => shard.Health)];
@@ -75,6 +73,7 @@ public sealed class EnvironmentHost : IAsyncDisposable
         _control.Start();
         foreach (StreamHost<Books> shard in _shards)
             shard.Start();
+        _isStarted = true;
         try
         {
             await Adopted(Register.Committed.Seq, default).ConfigureAwait(false);
@@ -105,6 +104,21 @@ public sealed class EnvironmentHost : IAsyncDisposable
     public Task<Books> StateAsOf(RecordedAt knownAt, CancellationToken cancel = default) =>
         Task.Run(() => _past[0].AsOf(knownAt, Shard.Committed.Seq, cancel), cancel);
 
+    /// <summary>
+    /// Waits until the projections hold all that is durable now, so that whoever was just answered finds it in a list. When they are far
+    /// behind, it gives up, and the list is as old as they are.
+    /// </summary>
+    /// <returns>Whether they do.</returns>
+    public async Task<bool> Fresh(CancellationToken cancel = default)
+    {
+        bool control = await Projections.WaitFor(Register.Stream, Register.Committed.Seq, Patience, cancel).ConfigureAwait(false);
+        bool shard = await Projections.WaitFor(Shard.Stream, Shard.Committed.Seq, Patience, cancel).ConfigureAwait(false);
+        return control && shard;
+    }
+
+    /// <summary>Somebody met <see cref="ProjectionsDamagedException"/> in reading: the file is dropped and filled again from the journal.</summary>
+    public void ReplaceProjections(SqliteProjections damaged) => _projections.Replace(damaged);
+
     /// <summary>Reads every stream from its first block and tells the first thing that is wrong in each. It goes on beside the loops.</summary>
     public IEnumerable<VerificationResult> VerifyJournal(IProgress<VerificationProgress>? progress = null, CancellationToken cancel = default)
     {
@@ -117,13 +131,34 @@ public sealed class EnvironmentHost : IAsyncDisposable
     public Task<(UInt128 Digest, AsOf AsOf)> Digest(CancellationToken cancel = default) =>
         Shard.Read((books, asOf) => (StateDigest.Of(books), asOf), cancel);
 
-    /// <summary>Stops the control stream first, so that nothing new is to be adopted, then the shards.</summary>
+    /// <summary>Stops the control stream first, has the shards adopt what is in it, and then stops them.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isStarted)
+            await StopControl().ConfigureAwait(false);
         await _control.DisposeAsync().ConfigureAwait(false);
         foreach (StreamHost<Books> shard in _shards)
             await shard.DisposeAsync().ConfigureAwait(false);
-        _projections?.Dispose();
+        _projections.Dispose();
+    }
+
+    private StreamHost<TState> Host<TState>(StreamStorage storage, Func<TState> empty, Func<TState, UInt128>? digest)
+        where TState : class, IStreamState =>
+        new(storage, empty, digest, [_projections.Feed(storage.Journal.Identity.Stream)], _around);
+
+    private async Task StopControl()
+    {
+        _isStarted = false;
+        await Register.Stop().ConfigureAwait(false);
+        try
+        {
+            // Whoever is still adopting reads the control journal, which is about to be closed.
+            await Adopted(Register.Committed.Seq, default).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is StreamUnavailableException or JournalException)
+        {
+            Messages.FollowingLater(_around.Log, error, Id);
+        }
     }
 
     private async Task Adopted(long seq, CancellationToken cancel)

@@ -6,7 +6,6 @@ using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Index;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
-using Tollgate.Storage.Projections;
 using Tollgate.Storage.Snapshots;
 using Tollgate.Storage.Sqlite;
 
@@ -150,32 +149,12 @@ public sealed class Installation : IAsyncDisposable
     private async Task<EnvironmentHost> Start(string id)
     {
         _folder.CreateEnvironment(id);
-        StreamStorage control = OpenStream(StreamId.Control(id));
-        StreamStorage shard;
-        try
-        {
-            shard = OpenStream(StreamId.OfShard(id, 0));
-        }
-        catch
-        {
-            control.Journal.Dispose();
-            throw;
-        }
-
-        SqliteProjections projections;
-        try
-        {
-            projections = SqliteProjections.Open(_folder.ProjectionsPath(id), _folder.InstallationId, id);
-        }
-        catch
-        {
-            control.Journal.Dispose();
-            shard.Journal.Dispose();
-            throw;
-        }
-
-        var storage = new EnvironmentStorage(id, control, [shard], stream => [ProjectionFeed.Of(projections, stream)]) { Projections = projections };
-        var environment = new EnvironmentHost(storage, _around);
+        using var opened = new OpenedTogether();
+        StreamStorage control = opened.Keep(OpenStream(StreamId.Control(id)));
+        StreamStorage shard = opened.Keep(OpenStream(StreamId.OfShard(id, 0)));
+        var projections = new EnvironmentProjections(_folder.ProjectionsPath(id), _folder.InstallationId, id, _around.Log);
+        opened.Release();
+        var environment = new EnvironmentHost(new EnvironmentStorage(id, control, [shard], projections), _around);
         try
         {
             await environment.Start().ConfigureAwait(false);
@@ -196,5 +175,25 @@ public sealed class Installation : IAsyncDisposable
             new SnapshotStore(_folder.SnapshotsPath(stream), identity),
             new HighWaterMark(_folder.HighWaterPath, stream)
         );
+    }
+
+    /// <summary>Closes again what was opened, when what was to be opened with it could not be.</summary>
+    private sealed class OpenedTogether : IDisposable
+    {
+        private readonly List<StreamStorage> _streams = [];
+
+        public StreamStorage Keep(StreamStorage stream)
+        {
+            _streams.Add(stream);
+            return stream;
+        }
+
+        public void Release() => _streams.Clear();
+
+        public void Dispose()
+        {
+            foreach (StreamStorage stream in _streams)
+                stream.Journal.Dispose();
+        }
     }
 }

@@ -37,6 +37,7 @@ public sealed class StreamHost<TState> : IAsyncDisposable
     private readonly Upkeep _upkeep;
     private readonly StreamGauges _gauges;
     private bool _isStarted;
+    private bool _isDisposed;
 
     public StreamHost(
         StreamStorage storage,
@@ -96,6 +97,9 @@ public sealed class StreamHost<TState> : IAsyncDisposable
     /// <summary>Answers what is there, leaves a snapshot, and closes the journal.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         if (_isStarted)
         {
             Instruments.Unwatch(_gauges);

@@ -25,7 +25,7 @@ public sealed class StreamLoader<TState>(IJournalReader journal, SnapshotStore? 
     public LoadedState<TState> Load(long upTo, IdIndex? ids = null)
     {
         LoadedState<TState> loaded = TryFromSnapshot(upTo) ?? new(empty(), -1, BlockHash.None, new RecordedAt(long.MinValue));
-        long indexed = ids?.CommittedSeq ?? loaded.Seq;
+        long indexed = ids?.CommittedSeq ?? long.MaxValue;
         foreach (EncodedBlock encoded in journal.Read(Math.Min(loaded.Seq, indexed) + 1))
         {
             using EncodedBlock bytes = encoded;

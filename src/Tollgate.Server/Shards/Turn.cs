@@ -16,7 +16,9 @@ public abstract class Turn(CancellationToken cancel)
 
     internal abstract void Fail(Exception error);
 
-    internal void Abandon() => Fail(new OperationCanceledException(cancel));
+    internal void Abandon() => Cancel(cancel);
+
+    protected abstract void Cancel(CancellationToken cancel);
 }
 
 /// <summary>A submission in the loop. It may be interrupted between two commands, when a block is full and the writer busy.</summary>
@@ -41,6 +43,8 @@ public sealed class SubmissionTurn(Submission submission, CancellationToken canc
     internal override void Release(AsOf asOf) => _done.TrySetResult(new Decided(Outcomes, Kept, FirstAnswer, asOf));
 
     internal override void Fail(Exception error) => _done.TrySetException(error);
+
+    protected override void Cancel(CancellationToken cancel) => _done.TrySetCanceled(cancel);
 }
 
 /// <summary>What the loop made of a submission, durable.</summary>
@@ -91,4 +95,6 @@ public sealed class Question<TState, TAnswer>(Func<TState, AsOf, TAnswer> ask, b
     }
 
     internal override void Fail(Exception error) => _done.TrySetException(error);
+
+    protected override void Cancel(CancellationToken cancel) => _done.TrySetCanceled(cancel);
 }

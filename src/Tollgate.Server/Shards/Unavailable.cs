@@ -11,7 +11,7 @@ internal static class Unavailable
     /// <summary>A block that this answer rests on was not written, or nobody knows.</summary>
     public static StreamUnavailableException Lost(Exception cause) => cause switch
     {
-        JournalFullException => new("storage_full", $"There is no room to write. Nothing of this request was done; retry with the same id. {cause.Message}", cause),
+        JournalFullException => new("storage_full", $"There is no room to write. Retry with the same id: what was counted is not counted again. {cause.Message}", cause),
         JournalFencedException => NotOwner(cause),
         _ => new("outcome_unknown", "Whether this request was written is not known. Retry with the same id: what was counted is not counted again.", cause),
     };
@@ -26,5 +26,5 @@ internal static class Unavailable
     };
 
     private static StreamUnavailableException NotOwner(Exception cause) =>
-        new("not_owner", "Another server has taken this shard over. Nothing of this request was done; retry with the same id.", cause);
+        new("not_owner", "Another server has taken this shard over. Retry with the same id.", cause);
 }

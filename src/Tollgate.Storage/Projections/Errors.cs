@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using Tollgate.Storage.Journal;
@@ -7,8 +8,15 @@ namespace Tollgate.Storage.Projections;
 /// <summary>Something about the projections is wrong. The journal, and so all that was acknowledged, is not touched by it.</summary>
 public abstract class ProjectionException(string message, Exception? cause = null) : Exception(message, cause)
 {
-    /// <summary>What a failure of SQLite means here, or null when it is none of the file but of the program.</summary>
-    internal static ProjectionException? Of(SqliteException e, string path) => e.SqliteErrorCode switch
+    /// <summary>What a failure means here, or null when it is none of the file but of the program.</summary>
+    internal static ProjectionException? Of(Exception failure, string path) => failure switch
+    {
+        SqliteException e => Of(e, path),
+        InvalidDataException or JsonException => new ProjectionsDamagedException(path, failure),
+        _ => null,
+    };
+
+    private static ProjectionException? Of(SqliteException e, string path) => e.SqliteErrorCode switch
     {
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new ProjectionsDamagedException(path, e),
         raw.SQLITE_FULL => new ProjectionsUnavailableException($"There is no room for the projections in {path}. Free some space; nothing is lost, they catch up afterwards.", e),

@@ -74,7 +74,7 @@ internal sealed class MinuteTotals
         return to[..length].ToArray();
     }
 
-    /// <exception cref="IndexOutOfRangeException">The bytes end too early: they were not written by <see cref="Pack"/>.</exception>
+    /// <exception cref="InvalidDataException">The bytes were not written by <see cref="Pack"/>.</exception>
     public static MinuteTotals Unpack(ReadOnlySpan<byte> packed)
     {
         MinuteTotals minutes = new();
@@ -82,6 +82,8 @@ internal sealed class MinuteTotals
         while (at < packed.Length)
         {
             int minute = packed[at++];
+            if (minute >= 60)
+                throw new InvalidDataException($"There is no minute {minute}.");
             long events = (long)Read(packed, ref at);
             minutes.Add(minute, Quantity.FromScaled(Unzigzag(Read(packed, ref at))), events);
         }
@@ -105,12 +107,14 @@ internal sealed class MinuteTotals
     private static UInt128 Read(ReadOnlySpan<byte> from, ref int at)
     {
         UInt128 value = 0;
-        for (int shift = 0; ; shift += 7)
+        for (int shift = 0; at < from.Length && shift < 128; shift += 7)
         {
             byte part = from[at++];
             value |= (UInt128)(part & 0x7F) << shift;
             if (part < 0x80)
                 return value;
         }
+
+        throw new InvalidDataException("A number does not end.");
     }
 }

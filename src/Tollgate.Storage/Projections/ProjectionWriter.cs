@@ -12,6 +12,7 @@ internal sealed class ProjectionWriter : IDisposable
     private readonly Statement _minutes;
     private readonly Statement _bucket;
     private readonly Statement _meter;
+    private readonly Statement _watermark;
     private readonly Statement _advance;
 
     public ProjectionWriter(SqliteConnection connection)
@@ -22,6 +23,7 @@ internal sealed class ProjectionWriter : IDisposable
         _minutes = new(connection, 4, "SELECT minutes FROM usage_hour WHERE account_id = ?1 AND meter = ?2 AND hour = ?3 AND dimensions = ?4");
         _bucket = new(connection, 7, "INSERT OR REPLACE INTO usage_hour (account_id, meter, hour, dimensions, quantity, events, minutes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         _meter = new(connection, 4, "INSERT OR REPLACE INTO meter_in_force (stream, meter, dimensions, catalog_version) VALUES (?1, ?2, ?3, ?4)");
+        _watermark = new(connection, 1, "SELECT seq FROM watermark WHERE stream = ?1");
         // Compare-and-set: whoever else writes this stream, also from another process, makes this change no row.
         _advance = new(
             connection,
@@ -39,7 +41,11 @@ internal sealed class ProjectionWriter : IDisposable
     {
         using SqliteTransaction transaction = _connection.BeginTransaction();
         if (_advance.Run(transaction, batch.Stream.Name, batch.Watermark, batch.RecordedAt.Microseconds, batch.From) != 1)
-            throw new ProjectionGapException(batch.Stream, -1, batch.From + 1);
+        {
+            object? found = _watermark.First(transaction, batch.Stream.Name);
+            throw new ProjectionGapException(batch.Stream, found is long seq ? seq + 1 : 0, batch.From + 1);
+        }
+
         foreach ((FactPosition position, Fact fact) in batch.Rows)
         {
             if (!_control.Write(transaction, fact) && !_contracts.Write(transaction, batch.Stream, position, fact))
@@ -55,7 +61,7 @@ internal sealed class ProjectionWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (IDisposable part in (IDisposable[])[_control, _contracts, _minutes, _bucket, _meter, _advance, _connection])
+        foreach (IDisposable part in (IDisposable[])[_control, _contracts, _minutes, _bucket, _meter, _watermark, _advance, _connection])
             part.Dispose();
     }
 

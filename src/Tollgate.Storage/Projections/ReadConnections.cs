@@ -27,7 +27,7 @@ internal sealed class ReadConnections(string path, Action damaged) : IDisposable
             connection = null;
             return answer;
         }
-        catch (SqliteException e) when (ProjectionException.Of(e, path) is { } told)
+        catch (Exception e) when (ProjectionException.Of(e, path) is { } told)
         {
             if (told is ProjectionsDamagedException)
                 damaged();

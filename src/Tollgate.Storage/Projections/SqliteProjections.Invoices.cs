@@ -72,7 +72,7 @@ public sealed partial class SqliteProjections
         row.GetString(6),
         row.GetString(7),
         row.GetString(8),
-        Money.TryParseCanonical(row.GetString(9), out Money total, out _) ? total : throw new ProjectionsDamagedException(_path),
+        Money.TryParseCanonical(row.GetString(9), out Money total, out _) ? total : throw new InvalidDataException("A total is no amount."),
         new InvoiceCutoff(StreamName.Parse(_environment, row.GetString(10)), new FactPosition(row.GetInt64(11), row.GetInt32(12))),
         new RecordedAt(row.GetInt64(13)));
 }

@@ -32,13 +32,13 @@ public sealed partial class SqliteProjections
         });
     }
 
-    private void Add(UsageSum sum, DbDataReader row)
+    private static void Add(UsageSum sum, DbDataReader row)
     {
         long hour = row.GetInt64(0);
         string dimensions = row.GetString(1);
         if (sum.IsWhole(hour))
         {
-            Quantity quantity = Quantity.TryParseCanonical(row.GetString(2), out Quantity read, out _) ? read : throw new ProjectionsDamagedException(_path);
+            Quantity quantity = Quantity.TryParseCanonical(row.GetString(2), out Quantity read, out _) ? read : throw new InvalidDataException("A sum is no quantity.");
             sum.Add(hour, dimensions, quantity, row.GetInt64(3));
             return;
         }

@@ -48,7 +48,7 @@ public sealed partial class SqliteProjections : IDisposable
         {
             return new(path, environment, new(connection), dropped);
         }
-        catch (SqliteException e) when (ProjectionException.Of(e, path) is ProjectionsDamagedException)
+        catch (Exception e) when (ProjectionException.Of(e, path) is ProjectionsDamagedException)
         {
             // The header was whole, and what stands behind it is not.
             connection.Dispose();
@@ -163,7 +163,7 @@ public sealed partial class SqliteProjections : IDisposable
         {
             write();
         }
-        catch (SqliteException e) when (ProjectionException.Of(e, _path) is { } told)
+        catch (Exception e) when (ProjectionException.Of(e, _path) is { } told)
         {
             _damaged |= told is ProjectionsDamagedException;
             throw told;

@@ -41,6 +41,13 @@ public class BlockTests
     }
 
     [Fact]
+    public void What_snapshots_carry_comes_back_too()
+    {
+        using EncodedBlock block = Blocks.Encode(SampleFacts.Carried);
+        BlockDecoder.Decode(block).Facts.ShouldBeFacts(SampleFacts.Carried);
+    }
+
+    [Fact]
     public void A_block_without_facts_is_a_block()
     {
         using EncodedBlock block = Blocks.Encode([]);

@@ -16,7 +16,7 @@ public class GoldenTests
         ["commerce"] = SampleFacts.Commerce,
         ["usage"] = SampleFacts.UsageFacts,
         ["mixed"] = SampleFacts.Mixed,
-        ["many"] = [.. Enumerable.Repeat(SampleFacts.UsageFacts, 40).SelectMany(facts => facts)],
+        ["many"] = [.. Enumerable.Repeat(SampleFacts.UsageFacts, 12).SelectMany(facts => facts)],
         ["empty"] = [],
     };
 
@@ -43,6 +43,8 @@ public class GoldenTests
     public void Every_kind_of_fact_has_a_golden_block()
     {
         IEnumerable<Type> kinds = typeof(Fact).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Fact)));
+        // Snapshots are disposable, so what only they hold need not be read for ever.
+        kinds = kinds.Except(SampleFacts.Carried.Select(fact => fact.GetType()));
         kinds.Except(Made.Values.SelectMany(facts => facts).Select(fact => fact.GetType())).ShouldBeEmpty();
     }
 

@@ -32,6 +32,8 @@ public static class CommerceJson
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
             AllowOutOfOrderMetadataProperties = true,
+            // What a record computes from its fields is not written: only fields are the fact.
+            IgnoreReadOnlyProperties = true,
             MaxDepth = 64,
             WriteIndented = indented,
             NewLine = "\n",

@@ -1,0 +1,72 @@
+using Tollgate.Storage.Journal;
+using Tollgate.Storage.Projections;
+
+namespace Tollgate.Server.Shards;
+
+/// <summary>
+/// An environment's projections, with the way the blocks take into them. A file that turns out to be damaged is dropped and filled again from
+/// the journal, while everything else goes on.
+/// </summary>
+public sealed class EnvironmentProjections : IDisposable
+{
+    private readonly string _path;
+    private readonly string _installation;
+    private readonly string _environment;
+    private readonly ILogger _log;
+    private readonly Lock _opening = new();
+    private volatile SqliteProjections _current;
+
+    /// <exception cref="ProjectionsUnavailableException">The file cannot be written.</exception>
+    public EnvironmentProjections(string path, string installation, string environment, ILogger log)
+    {
+        _path = path;
+        _installation = installation;
+        _environment = environment;
+        _log = log;
+        _current = Open();
+    }
+
+    /// <summary>What is there now. To be asked for anew with each use, since a damaged one is replaced.</summary>
+    public SqliteProjections Current => _current;
+
+    public BlockFeed Feed(StreamId stream) => new("projections", () => Current.Watermark(stream) + 1, blocks => Apply(stream, blocks));
+
+    /// <summary>Somebody met damage in reading: begins anew, unless that was done already.</summary>
+    public void Replace(SqliteProjections damaged)
+    {
+        lock (_opening)
+        {
+            if (!ReferenceEquals(damaged, _current))
+                return;
+            damaged.Dispose();
+            _current = Open();
+        }
+    }
+
+    public void Dispose() => _current.Dispose();
+
+    private void Apply(StreamId stream, IReadOnlyList<Block> blocks)
+    {
+        SqliteProjections projections = Current;
+        try
+        {
+            ProjectionBatch batch = projections.Begin(stream);
+            foreach (Block block in blocks)
+                batch.Apply(block.Header.Seq, block.Header.RecordedAt, block.Facts);
+            batch.Commit();
+        }
+        catch (ProjectionsDamagedException)
+        {
+            Replace(projections);
+            throw;
+        }
+    }
+
+    private SqliteProjections Open()
+    {
+        var projections = SqliteProjections.Open(_path, _installation, _environment);
+        if (projections.Dropped is { } reason)
+            Messages.ProjectionsDropped(_log, _environment, reason);
+        return projections;
+    }
+}

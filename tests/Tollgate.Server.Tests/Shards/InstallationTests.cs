@@ -1,0 +1,111 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tollgate.Engine;
+using Tollgate.Server.Shards;
+using Tollgate.Storage.HighWater;
+using Tollgate.Storage.Installation;
+using Tollgate.Storage.Journal;
+
+namespace Tollgate.Server.Tests.Shards;
+
+/// <summary>A data folder with its environments, on SQLite.</summary>
+public class InstallationTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private string Root => Path.Combine(_folder.Path, "data");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_first_start_makes_live_and_test_and_the_next_finds_them()
+    {
+        string id;
+        await using (Installation first = await Open())
+        {
+            first.Environments.Keys.ShouldBe(["live", "test"]);
+            id = first.Id;
+            await Fill(first.Find("test")!);
+        }
+
+        await using Installation second = await Open();
+        second.Id.ShouldBe(id);
+        EnvironmentHost test = second.Find("test")!;
+        (await test.Shard.Read((books, _) => World.Used(books).ToString(), Cancel)).ShouldBe("1");
+        Reply again = await test.Submit(new Submission([World.Event("e1", at: Recent())]), Cancel);
+        ((Engine.Metering.UsageReported)again.Outcomes[0].Answer!).Duplicate.ShouldBeTrue();
+        second.Environments.Values.SelectMany(environment => environment.VerifyJournal(cancel: Cancel)).ShouldAllBe(result => result.Sound);
+    }
+
+    [Fact]
+    public async Task An_environment_can_be_made_once_and_stays()
+    {
+        await using (Installation first = await Open())
+        {
+            (EnvironmentHost? made, Rejection? rejection) = await first.Create(World.Environment("trial", clock: "2023-11-01T00:00:00Z"), Cancel);
+            rejection.ShouldBeNull();
+            (await made!.Shard.Read((books, _) => books.Clock, Cancel)).ShouldBe(World.At("2023-11-01T00:00:00Z"));
+            (await first.Create(World.Environment("trial"), Cancel)).Rejection!.Code.ShouldBe("environment_exists");
+            (await first.Create(World.Environment("../x"), Cancel)).Rejection!.Code.ShouldBe("environment_id_invalid");
+            (await first.Create(World.Environment("bad") with { AcceptanceWindowDays = 0 }, Cancel)).Rejection!.Code.ShouldBe("acceptance_window_invalid");
+        }
+
+        await using Installation second = await Open();
+        second.Environments.Keys.ShouldBe(["live", "test", "trial"]);
+    }
+
+    [Fact]
+    public async Task A_folder_that_was_left_half_made_is_no_environment_and_can_be_made()
+    {
+        await using (Installation first = await Open())
+        {
+        }
+
+        Directory.CreateDirectory(Path.Combine(Root, "environments", "half"));
+        await using Installation second = await Open();
+        second.Find("half").ShouldBeNull();
+        (await second.Create(World.Environment("half"), Cancel)).Rejection.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Two_servers_on_one_folder_are_refused()
+    {
+        await using Installation first = await Open();
+        await Should.ThrowAsync<DataFolderException>(Open());
+    }
+
+    [Fact]
+    public async Task An_old_copy_of_a_journal_is_refused_and_says_why()
+    {
+        string copy = Path.Combine(_folder.Path, "copy.db");
+        string journal;
+        await using (Installation first = await Open())
+        {
+            await Fill(first.Find("test")!);
+            journal = DataFolder.JournalPath(first.Root, StreamId.OfShard("test", 0));
+        }
+
+        SqliteConnection.ClearAllPools();
+        File.Copy(journal, copy);
+        await using (Installation second = await Open())
+            await second.Find("test")!.Submit(new Submission([World.Event("e2", at: Recent())]), Cancel);
+
+        File.Delete(journal + "-wal");
+        File.Delete(journal + "-shm");
+        File.Copy(copy, journal, overwrite: true);
+        StoreBehindHighWaterException refusal = await Should.ThrowAsync<StoreBehindHighWaterException>(Open());
+        refusal.Message.ShouldContain("test/shard-0");
+    }
+
+    private Task<Installation> Open() => Installation.Open(Root, TimeProvider.System, NullLogger.Instance, error => throw error);
+
+    private static async Task Fill(EnvironmentHost environment)
+    {
+        await environment.Control(new Submission(World.Commands), Cancel);
+        await environment.Submit(new Submission([World.Contract(), World.Event("e1", at: Recent())]), Cancel);
+    }
+
+    private static Engine.Time.RecordedAt Recent() => new((DateTime.UtcNow.Ticks - DateTime.UnixEpoch.Ticks) / 10);
+}

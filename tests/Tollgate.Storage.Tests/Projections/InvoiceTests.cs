@@ -1,0 +1,86 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Tollgate.Engine.Invoicing;
+using Tollgate.Storage.Projections;
+using static Tollgate.Storage.Tests.Projections.Given;
+
+namespace Tollgate.Storage.Tests.Projections;
+
+public sealed class InvoiceTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly SqliteProjections _projections;
+
+    public InvoiceTests() => _projections = Open(_folder);
+
+    public void Dispose()
+    {
+        _projections.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void A_draft_has_no_lines_and_no_number()
+    {
+        _projections.Next(Draft("inv_1"));
+        OpenedInvoice invoice = _projections.Invoice("inv_1").ShouldNotBeNull();
+        invoice.Content.ShouldBeNull();
+        invoice.Listed.ShouldBe(new("inv_1", "acct_1", "ctr_1", At("2025-07-01T00:00:00Z"), InvoiceStatus.Draft, Now, null));
+        _projections.InvoiceLineOf("ctr_1", At("2025-06-01T00:00:00Z"), "calls").ShouldBeNull();
+        _projections.Invoice("inv_2").ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_final_invoice_comes_back_as_it_was_decided_with_its_cutoff()
+    {
+        InvoiceFinalized final = Final("inv_1", "469.20");
+        _projections.Next(Draft("inv_1"));
+        _projections.Next(Calls("2025-06-30T10:00:00Z", "1"), final);
+
+        OpenedInvoice invoice = _projections.Invoice("inv_1").ShouldNotBeNull();
+        invoice.Content!.Lines.Length.ShouldBe(2);
+        invoice.Content.Lines[0].ShouldBe(final.Content.Lines[0] with { Tiers = invoice.Content.Lines[0].Tiers });
+        invoice.Listed.Status.ShouldBe(InvoiceStatus.Finalized);
+        invoice.Listed.Final.ShouldBe(new("DE-000001", "de", "USD", final.Content.Total, new(Shard, new(1, 1)), Now));
+        _projections.InvoiceLineOf("ctr_1", At("2025-06-01T00:00:00Z"), "tokens").ShouldBe(new("inv_1", 2));
+        _projections.InvoiceLineOf("ctr_1", At("2025-07-01T00:00:00Z"), "tokens").ShouldBeNull();
+    }
+
+    [Fact]
+    public void Usage_after_the_cutoff_is_usage_and_leaves_the_invoice_as_it_is()
+    {
+        _projections.Next(Calls("2025-06-30T10:00:00Z", "1"), Draft("inv_1"), Final("inv_1", "469.20"), new PeriodClosed("ctr_1", 2, At("2025-08-01T00:00:00Z"), Now));
+        ListedInvoice before = _projections.Invoice("inv_1")!.Listed;
+        _projections.Next(Calls("2025-06-30T10:00:00Z", "2", afterCutoff: true));
+
+        _projections.Invoice("inv_1")!.Listed.ShouldBe(before);
+        _projections.CallsInAll().ShouldBe("3");
+    }
+
+    [Fact]
+    public void An_invoice_that_was_never_a_draft_is_refused()
+    {
+        Should.Throw<InvalidOperationException>(() => _projections.Next(Final("inv_9", "1.00"))).Message.ShouldContain("inv_9");
+        _projections.Watermark(Shard).ShouldBe(-1);
+    }
+
+    [Fact]
+    public void The_views_read_well()
+    {
+        _projections.Next(AdoptedCatalog(), Draft("inv_1"), Final("inv_1", "469.2"), Tokens("2025-06-01T10:15:00Z", "12.50", ("model", "\"gpt-4\"")));
+        using SqliteConnection sqlite = new($"Data Source={_folder.File("projections.db")};Mode=ReadOnly;Pooling=False");
+
+        sqlite.QuerySingle<(string, string, string, string)>("SELECT date, status, total, cutoff FROM invoices")
+            .ShouldBe(("2025-07-01T00:00:00Z", "finalized", "938.40", "shard-0:0.2"));
+        sqlite.Query<(string, string)>("SELECT period_start, amount FROM invoice_lines ORDER BY number")
+            .ShouldBe([("2025-06-01T00:00:00Z", "469.20"), ("2025-06-01T00:00:00Z", "469.20")]);
+        sqlite.QuerySingle<(string, string, string)>("SELECT hour, dimensions, quantity FROM usage_by_hour")
+            .ShouldBe(("2025-06-01T10:00:00Z", """{"model":"gpt-4"}""", "12.5"));
+        // No number anywhere is a float.
+        foreach (string table in ProjectionSchema.Tables)
+        {
+            foreach (string column in sqlite.Query<string>($"SELECT name FROM pragma_table_info('{table}')"))
+                sqlite.ExecuteScalar<int>($"SELECT count(*) FROM {table} WHERE typeof({column}) = 'real'").ShouldBe(0);
+        }
+    }
+}
