@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Tollgate.Engine;
+using Tollgate.Engine.Access;
+using Tollgate.Engine.Catalog;
+using Tollgate.Server.Http;
+using Tollgate.Server.Shards;
+using Tollgate.Storage.Projections;
+using Stream = Tollgate.Server.Http.Stream;
+
+namespace Tollgate.Server.Access;
+
+internal static class Endpoints
+{
+    public static void Map(Routes routes)
+    {
+        routes.Post("/v1/keys", Scopes.Keys, Issue, new(
+            "Keys",
+            "Make a key",
+            "Makes a key of this environment. The key itself is shown in this answer and never again; only a keyed hash of it is kept.",
+            """{"name":"Checkout service","scopes":["events:write","entitlements:consume"]}""",
+            """{"id":"key_0aB9kQ2mN4pR6sT8","name":"Checkout service","scopes":["events:write","entitlements:consume"],"issued_at":"2025-02-01T10:15:22Z","revoked_at":null,"key":"tg_live_..."}""",
+            StatusCodes.Status201Created));
+        routes.Get("/v1/keys", Scopes.Keys, List, new(
+            "Keys",
+            "List keys",
+            "All keys of this environment, revoked ones too, oldest first; never the keys themselves.",
+            null,
+            """{"data":[{"id":"key_0aB9kQ2mN4pR6sT8","name":"Checkout service","scopes":["events:write"],"issued_at":"2025-02-01T10:15:22Z","revoked_at":null}],"next_cursor":null}"""));
+        routes.Post("/v1/keys/{id}/revoke", Scopes.Keys, Revoke, new(
+            "Keys",
+            "Revoke a key",
+            "From the answer on, the key is refused.",
+            null,
+            """{"id":"key_0aB9kQ2mN4pR6sT8","revoked_at":"2025-02-02T08:00:00Z"}"""));
+    }
+
+    private static async Task Issue(Gate gate)
+    {
+        Fields fields = await gate.JsonFields("name", "scopes");
+        string name = fields.OptionalText("name") ?? throw fields.Missing("name");
+        string key = ApiKey.Make(gate.Host.Id);
+        var command = new IssueKey(FirstKeys.MakeId(), name, gate.Services.Secrets.HashOf(key), ReadScopes(fields));
+        KeptAnswer Answer(IReadOnlyList<Outcome> outcomes) => Gate.Encode<KeyIssued>(outcomes[0], StatusCodes.Status201Created, (json, issued) => Write(json, Listed(issued), key));
+        await Sealed(gate, [command], Answer);
+    }
+
+    /// <summary>As any command, but what is kept for a repetition is sealed, since it holds a key.</summary>
+    private static async Task Sealed(Gate gate, IReadOnlyList<Command> commands, Func<IReadOnlyList<Outcome>, KeptAnswer> answer)
+    {
+        RequestKey? request = gate.Key();
+        Secrets secrets = gate.Services.Secrets;
+        Func<IReadOnlyList<Outcome>, KeptAnswer> kept = outcomes =>
+        {
+            KeptAnswer open = answer(outcomes);
+            return open with { Body = secrets.Seal(open.Body) };
+        };
+        Reply reply = await gate.Send(Stream.Control, new Submission(commands, request, request is null ? null : kept));
+        await gate.Services.RefreshKeys(gate.Host);
+        await gate.Send(reply.Kept is { } first ? first with { Body = secrets.Unseal(first.Body) } : answer(reply.Outcomes), reply.Repeated);
+    }
+
+    private static async Task Revoke(Gate gate)
+    {
+        await gate.JsonFields();
+        var command = new RevokeKey(gate.Route("id"));
+        RequestKey? request = gate.Key();
+        Func<IReadOnlyList<Outcome>, KeptAnswer> answer = outcomes => Gate.Encode<KeyRevoked>(outcomes[0], StatusCodes.Status200OK, Write);
+        Reply reply = await gate.Send(Stream.Control, new Submission([command], request, request is null ? null : answer));
+        // Refused from now on, before anybody is told so.
+        await gate.Services.RefreshKeys(gate.Host);
+        await gate.Send(reply.Kept ?? answer(reply.Outcomes), reply.Repeated);
+    }
+
+    private static async Task List(Gate gate)
+    {
+        Engine.Environments.Key[] keys = await gate.Host.Register.Read(static (register, _) => register.Keys.Values.ToArray(), gate.Cancel);
+        IEnumerable<Engine.Environments.Key> ordered = keys.OrderBy(key => key.Issued.At).ThenBy(key => key.Issued.Id, StringComparer.Ordinal);
+        var page = new Page<ListedKey>([.. ordered.Select(key => Listed(key.Issued) with { RevokedAt = key.RevokedAt })], null);
+        await gate.Answer(StatusCodes.Status200OK, json => Answers.WritePage(json, page, (writer, key) => Write(writer, key, null)));
+    }
+
+    private static ImmutableArray<string> ReadScopes(Fields fields)
+    {
+        JsonElement list = fields.Required("scopes");
+        if (list.ValueKind != JsonValueKind.Array)
+            throw Fields.WrongType("/scopes", list, "a list of scopes");
+        int index = 0;
+        var scopes = ImmutableArray.CreateBuilder<string>();
+        foreach (JsonElement item in list.EnumerateArray())
+        {
+            string at = JsonPointer.Append("/scopes", index++);
+            scopes.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Fields.WrongType(at, item, "the name of a scope"));
+        }
+
+        return scopes.ToImmutable();
+    }
+
+    private static ListedKey Listed(KeyIssued issued) => new(issued.Id, issued.Name, issued.Scopes, issued.At, null);
+
+    private static void Write(Utf8JsonWriter json, ListedKey key, string? secret)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, key.Id);
+        json.WriteString("name"u8, key.Name);
+        json.WriteStartArray("scopes"u8);
+        foreach (string scope in key.Scopes)
+            json.WriteStringValue(scope);
+        json.WriteEndArray();
+        json.WriteString("issued_at"u8, key.IssuedAt);
+        json.WriteString("revoked_at"u8, key.RevokedAt);
+        if (secret is not null)
+            json.WriteString("key"u8, secret);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, KeyRevoked revoked)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, revoked.Id);
+        json.WriteString("revoked_at"u8, revoked.At);
+        json.WriteEndObject();
+    }
+}

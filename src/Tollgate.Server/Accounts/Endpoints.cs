@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Tollgate.Engine.Access;
+using Tollgate.Engine.Accounts;
+using Tollgate.Server.Http;
+using Tollgate.Storage.Projections;
+using Stream = Tollgate.Server.Http.Stream;
+using Words = Tollgate.Server.Http.Words;
+
+namespace Tollgate.Server.Accounts;
+
+internal static class Endpoints
+{
+    private const string DefaultTimeZone = "UTC";
+    private const string DefaultLegalEntity = "default";
+
+    private const string Example =
+        """{"id":"acct_1","parent_id":null,"kind":"customer","name":"Acme","currency":"USD","time_zone":"Europe/Berlin","legal_entity":"default","external_ids":{"netsuite":"4711"},"attributes":{"region":"eu"},"created_at":"2025-02-01T10:15:22Z"}""";
+
+    public static void Map(Routes routes)
+    {
+        routes.Post("/v1/accounts", Scopes.AccountsWrite, Create, new(
+            "Accounts",
+            "Create an account",
+            "A customer, or a unit of one. All but the id may be left out: kind is customer, time_zone UTC, legal_entity default, and the currency that of the catalog.",
+            """{"id":"acct_1","kind":"customer","name":"Acme","currency":"USD","time_zone":"Europe/Berlin","external_ids":{"netsuite":"4711"},"attributes":{"region":"eu"}}""",
+            Example,
+            StatusCodes.Status201Created));
+        routes.Get("/v1/accounts", Scopes.AccountsRead, List, new(
+            "Accounts",
+            "List accounts",
+            "By id. With external_id only the one that goes by it in another system.",
+            null,
+            "{\"data\":[" + Example + "],\"next_cursor\":null}")
+        {
+            Query = [("external_id", "system:id, such as netsuite:4711."), .. About.Paging],
+        });
+        routes.Get("/v1/accounts/{id}", Scopes.AccountsRead, Get, new("Accounts", "Get an account", "By its id, or by an external id written system:id.", null, Example));
+    }
+
+    private static async Task Create(Gate gate)
+    {
+        Fields fields = await gate.JsonFields("id", "parent_id", "kind", "name", "currency", "time_zone", "legal_entity", "external_ids", "attributes");
+        string id = fields.RequiredId("id");
+        // A colon would make it read like an external id.
+        if (id.Contains(':', StringComparison.Ordinal))
+            throw new ProblemException(Problem.Shape(Codes.MalformedId, "An account's id holds no colon, which stands in external ids.", "/id"));
+        var account = new Account(
+            id,
+            fields.OptionalId("parent_id"),
+            fields.OptionalChoice(
+                "kind",
+                ("customer", AccountKind.Customer),
+                ("unit", AccountKind.Unit),
+                ("pool", AccountKind.Pool),
+                ("reseller", AccountKind.Reseller)
+            ) ?? AccountKind.Customer,
+            fields.OptionalText("name"),
+            fields.OptionalId("currency"),
+            fields.OptionalId("time_zone") ?? DefaultTimeZone,
+            fields.OptionalId("legal_entity") ?? DefaultLegalEntity,
+            fields.Map("external_ids"),
+            fields.Map("attributes"),
+            HomeShard: 0
+        );
+        await gate.Submit(Stream.Control, new RegisterAccount(account), StatusCodes.Status201Created, Write);
+    }
+
+    private static async Task List(Gate gate)
+    {
+        PageRequest page = PageRequest.From(gate.Request);
+        await gate.Fresh();
+        Page<AccountRegistered> found = gate.Host.Projections.Accounts(page.Cursor, page.Limit, gate.Query("external_id"));
+        await gate.Answer(StatusCodes.Status200OK, json => Answers.WritePage(json, found, Write));
+    }
+
+    private static async Task Get(Gate gate)
+    {
+        string id = await gate.ResolveAccount(gate.Route("id"));
+        await gate.Fresh();
+        AccountRegistered account = gate.Host.Projections.Account(id) ?? throw AccountNames.NotFound(id);
+        await gate.Answer(StatusCodes.Status200OK, json => Write(json, account));
+    }
+
+    private static void Write(Utf8JsonWriter json, AccountRegistered registered)
+    {
+        Account account = registered.Account;
+        json.WriteStartObject();
+        json.WriteString("id"u8, account.Id);
+        json.WriteString("parent_id"u8, account.ParentId);
+        json.WriteString("kind"u8, Words.Of(account.Kind));
+        json.WriteString("name"u8, account.Name);
+        json.WriteString("currency"u8, account.Currency);
+        json.WriteString("time_zone"u8, account.TimeZone);
+        json.WriteString("legal_entity"u8, account.LegalEntity);
+        json.WriteMap("external_ids"u8, account.ExternalIds);
+        json.WriteMap("attributes"u8, account.Attributes);
+        json.WriteString("created_at"u8, (Engine.Time.RecordedAt?)registered.At);
+        json.WriteEndObject();
+    }
+}

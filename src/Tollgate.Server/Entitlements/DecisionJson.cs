@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Tollgate.Engine.Entitlements;
+using Tollgate.Server.Http;
+using Tollgate.Server.Shards;
+
+namespace Tollgate.Server.Entitlements;
+
+/// <summary>A decision as the API writes it. What a kind of feature does not have is null.</summary>
+internal static class DecisionJson
+{
+    public static void Write(Utf8JsonWriter json, Decision decision, AsOf asOf, string decisionId, string? eventId)
+    {
+        json.WriteStartObject();
+        json.WriteBoolean("allowed"u8, decision.Allowed);
+        json.WriteString("account_id"u8, decision.AccountId);
+        json.WriteString("feature"u8, decision.Feature);
+        WriteState(json, decision);
+        json.WriteString("granted_units"u8, decision.GrantedUnits);
+        json.WriteBoolean("duplicate"u8, decision.Duplicate);
+        json.WriteString("resets_at"u8, decision.Metered?.ResetsAt);
+        json.WriteString("reason"u8, Words.Of(decision.Reason));
+        if (decision.Value is not null)
+        {
+            json.WritePropertyName("value"u8);
+            json.WriteRawValue(decision.Value, skipInputValidation: true);
+        }
+
+        WriteExplanation(json, decision.Explanation);
+        json.WriteStartObject("as_of"u8);
+        json.WriteNumber("shard"u8, asOf.Shard);
+        json.WriteNumber("incarnation"u8, asOf.Incarnation);
+        json.WriteNumber("epoch"u8, asOf.Epoch);
+        json.WriteNumber("seq"u8, asOf.Seq);
+        json.WriteEndObject();
+        if (eventId is not null)
+            json.WriteString("event_id"u8, eventId);
+        json.WriteString("decision_id"u8, decisionId);
+        json.WriteEndObject();
+    }
+
+    /// <summary>How the feature stands: what a decision and the list of an account's rights share.</summary>
+    public static void WriteState(Utf8JsonWriter json, Decision decision)
+    {
+        json.WriteBoolean("included"u8, decision.Included);
+        if (decision.Metered is not { } state)
+        {
+            json.WriteNull("enforcement"u8);
+            json.WriteNull("usage_limit"u8);
+            json.WriteNull("usage_consumed"u8);
+            json.WriteNull("usage_reserved"u8);
+            json.WriteNull("remaining"u8);
+            json.WriteNull("overage_units"u8);
+            json.WriteNull("overage_price"u8);
+            return;
+        }
+
+        json.WriteString("enforcement"u8, Words.Of(state.Enforcement));
+        json.WriteString("usage_limit"u8, state.Limit);
+        json.WriteString("usage_consumed"u8, state.Consumed);
+        // Reservations come later; until then nothing is ever reserved.
+        json.WriteString("usage_reserved"u8, "0"u8);
+        json.WriteString("remaining"u8, state.Remaining);
+        json.WriteString("overage_units"u8, state.OverageUnits);
+        json.WriteString("overage_price"u8, state.OveragePrice);
+    }
+
+    public static void WriteExplanation(Utf8JsonWriter json, Explanation? explanation)
+    {
+        if (explanation is null)
+        {
+            json.WriteNull("explanation"u8);
+            return;
+        }
+
+        json.WriteStartObject("explanation"u8);
+        json.WriteString("rule"u8, explanation.Rule);
+        json.WriteString("contract"u8, explanation.Contract);
+        json.WriteNumber("contract_version"u8, explanation.ContractVersion);
+        json.WriteString("plan"u8, explanation.Plan);
+        json.WriteNumber("catalog_version"u8, explanation.CatalogVersion);
+        json.WriteStartArray("burns"u8);
+        foreach (Burn burn in explanation.Burns)
+        {
+            json.WriteStartObject();
+            json.WriteString("grant"u8, burn.Grant);
+            json.WriteString("units"u8, burn.Units);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("limited_by"u8, explanation.LimitedBy);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,83 @@
+using Tollgate.Engine;
+using Tollgate.Engine.Access;
+using Tollgate.Engine.Entitlements;
+using Tollgate.Server.Http;
+using Tollgate.Server.Shards;
+using Stream = Tollgate.Server.Http.Stream;
+
+namespace Tollgate.Server.Entitlements;
+
+internal static class Endpoints
+{
+    private const string Question =
+        """{"account_id":"acct_4821","feature":"api_calls","requested_units":250,"subject":"user_7","properties":{"model":"gpt-4","region":"eu"}}""";
+
+    private const string Example =
+        """{"allowed":true,"account_id":"acct_4821","feature":"api_calls","included":true,"enforcement":"soft","usage_limit":"50000","usage_consumed":"47210","usage_reserved":"0","remaining":"2790","overage_units":"0","overage_price":"0.002","granted_units":"250","duplicate":false,"resets_at":"2025-03-01T00:00:00Z","reason":"within_limit","explanation":{"rule":"plan","contract":"ctr_0Zk3mN4pR6sT8uV0","contract_version":1,"plan":"growth","catalog_version":12,"burns":[{"grant":"ctr_0Zk3mN4pR6sT8uV0/api_calls/2025-02-01T00:00:00Z","units":"250"}],"limited_by":null},"as_of":{"shard":0,"incarnation":1,"epoch":4,"seq":918},"decision_id":"dec_AQAAAQS"}""";
+
+    public static void Map(Routes routes)
+    {
+        routes.Post("/v1/entitlements/check", Scopes.EntitlementsRead, Check, new(
+            "Decisions",
+            "Check an entitlement",
+            "May this account use so much of this feature now? Answers the state before the request, at once, changes nothing and promises nothing. A denial is an answer: always 200, with its reason, "
+                + "also for an account or feature that does not exist. For a config feature, value asks whether that much is enough.",
+            Question,
+            Example));
+        routes.Post("/v1/entitlements/consume", Scopes.EntitlementsConsume, Consume, new(
+            "Decisions",
+            "Consume an entitlement",
+            "The same question; and if it is allowed, the units are gone, durably, when the answer arrives, counted as a usage event. Answers the state after the request. With an event_id it is safe to retry: "
+                + "one that was counted is allowed again, with duplicate true, and burns nothing. Without one an id is made and answered.",
+            Question[..^1] + ""","event_id":"req_9f31a"}""",
+            Example[..^1] + ""","event_id":"req_9f31a"}"""));
+        GateEndpoint.Map(routes);
+        RightsEndpoint.Map(routes);
+    }
+
+    private static async Task Check(Gate gate)
+    {
+        gate.RequireJson();
+        DecisionRequest request = DecisionRequest.Read((await gate.Body()).Span, consume: false);
+        (Decision decision, AsOf asOf) = await Decisions.Check(gate, request.Asked);
+        string id = DecisionToken.Make(gate.Services.Secrets, request.Asked, null, decision, asOf);
+        if (gate.Key() is null)
+            await gate.Answer(StatusCodes.Status200OK, json => DecisionJson.Write(json, decision, asOf, id, null));
+        else
+            await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => DecisionJson.Write(json, decision, asOf, id, null))));
+    }
+
+    private static async Task Consume(Gate gate)
+    {
+        gate.RequireJson();
+        DecisionRequest request = DecisionRequest.Read((await gate.Body()).Span, consume: true);
+        string eventId = request.EventId ?? Decisions.MakeEventId();
+        ConsumeUnits command = Decisions.Consume(request, eventId);
+        if (gate.Key() is not null)
+        {
+            await ConsumeOnce(gate, request, command);
+            return;
+        }
+
+        (Decision? decision, Rejection? rejection, AsOf asOf) = await Decisions.Consumed(gate, command);
+        if (decision is null)
+            throw new ProblemException(Problem.Of(rejection!));
+        string id = DecisionToken.Make(gate.Services.Secrets, request.Asked, eventId, decision, asOf);
+        await gate.Answer(StatusCodes.Status200OK, json => DecisionJson.Write(json, decision, asOf, id, eventId));
+    }
+
+    /// <summary>
+    /// The kept answer is made inside the loop, before its own block has a number; it names the state that was there when the request came.
+    /// </summary>
+    private static async Task ConsumeOnce(Gate gate, DecisionRequest request, ConsumeUnits command)
+    {
+        AsOf before = await gate.Host.Shard.Peek(static (_, asOf) => asOf);
+        await gate.Submit(Stream.Shard, command, StatusCodes.Status200OK, (json, decision) => DecisionJson.Write(
+            json,
+            decision,
+            before,
+            DecisionToken.Make(gate.Services.Secrets, request.Asked, command.EventId, decision, before),
+            command.EventId
+        ));
+    }
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text;
+using Tollgate.Engine;
+using Tollgate.Engine.Access;
+using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+using Tollgate.Server.Http;
+
+namespace Tollgate.Server.Entitlements;
+
+/// <summary>
+/// Decisions for gateways, by status alone: nginx <c>auth_request</c>, HAProxy, Caddy and Traefik forward auth, Envoy ext_authz. The account and
+/// the feature may come as <c>Tollgate-Account</c> and <c>Tollgate-Feature</c>.
+/// </summary>
+internal static class GateEndpoint
+{
+    private const long MicrosecondsPerSecond = 1_000_000;
+
+    public static void Map(Routes routes)
+    {
+        var about = new About(
+            "Decisions",
+            "Gate a request",
+            "For gateways: 204 allowed, 403 denied, 429 over the limit, with Retry-After. mode=check, unless consume is asked for, changes nothing. The RateLimit and RateLimit-Policy fields say what is left. "
+                + "deny_status=403 answers every denial with that status, for gateways that pass on no other, with the true one in Tollgate-Status; Tollgate-Reason says why.",
+            null,
+            "",
+            StatusCodes.Status204NoContent)
+        {
+            Query =
+            [
+                ("feature", "Which feature; or the header Tollgate-Feature."),
+                ("account", "Whose; or the header Tollgate-Account."),
+                ("units", "How many; 1 unless given."),
+                ("mode", "check or consume."),
+                ("event_id", "Makes a consume safe to retry; or the header Tollgate-Event-Id."),
+                ("deny_status", "401 or 403."),
+            ],
+        };
+        routes.Get("/v1/gate", Scopes.EntitlementsConsume, Answer, about);
+        routes.Post("/v1/gate", Scopes.EntitlementsConsume, Answer, about);
+    }
+
+    private enum Mode
+    {
+        Check,
+        Consume,
+    }
+
+    private static async Task Answer(Gate gate)
+    {
+        EntitlementRequest asked = Read(gate);
+        Decision decision;
+        if ((gate.Choice<Mode>("mode") ?? Mode.Check) == Mode.Check)
+        {
+            (decision, _) = await Decisions.Check(gate, asked);
+        }
+        else
+        {
+            string eventId = gate.Query("event_id") ?? Header(gate, "Tollgate-Event-Id") ?? Decisions.MakeEventId();
+            if (!Texts.IsId(eventId))
+                throw Malformed("event_id");
+            (Decision? consumed, Rejection? rejection, _) = await Decisions.Consumed(gate, Decisions.Consume(new DecisionRequest(asked, eventId, null), eventId));
+            decision = consumed ?? throw new ProblemException(Problem.Of(rejection!));
+        }
+
+        Write(gate, decision, await gate.Now());
+    }
+
+    private static EntitlementRequest Read(Gate gate)
+    {
+        string account = gate.Query("account") ?? Header(gate, "Tollgate-Account") ?? throw Missing("account");
+        string feature = gate.Query("feature") ?? Header(gate, "Tollgate-Feature") ?? throw Missing("feature");
+        if (!Texts.IsId(account))
+            throw Malformed("account");
+        if (!Texts.IsId(feature))
+            throw Malformed("feature");
+        Quantity units = Quantity.One;
+        if (gate.Query("units") is { } text && (!Quantity.TryParse(text, out units, out _) || units.IsNegative))
+            throw new ProblemException(Problem.Shape(Codes.ParameterInvalid, "units is a decimal, zero or more.", "?units"));
+        return new EntitlementRequest(account, feature, units, null, null, Header(gate, "Tollgate-Subject"), Properties.None);
+    }
+
+    private static void Write(Gate gate, Decision decision, RecordedAt now)
+    {
+        HttpResponse response = gate.Http.Response;
+        long? seconds = decision.Metered is { } state
+            ? Math.Max(1, (state.ResetsAt.Microseconds - now.Microseconds + MicrosecondsPerSecond - 1) / MicrosecondsPerSecond)
+            : null;
+        WriteLimits(response, decision, seconds);
+        int status = decision switch
+        {
+            { Allowed: true } => StatusCodes.Status204NoContent,
+            { Reason: Reason.QuotaExceeded } => StatusCodes.Status429TooManyRequests,
+            _ => StatusCodes.Status403Forbidden,
+        };
+        response.Headers["Tollgate-Reason"] = Words.Of(decision.Reason);
+        if (status == StatusCodes.Status429TooManyRequests && seconds is { } wait)
+            response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+        if (!decision.Allowed && gate.Query("deny_status") is { } text)
+        {
+            response.Headers["Tollgate-Status"] = status.ToString(CultureInfo.InvariantCulture);
+            status = text switch
+            {
+                "403" => StatusCodes.Status403Forbidden,
+                "401" => StatusCodes.Status401Unauthorized,
+                _ => throw new ProblemException(Problem.Shape(Codes.ParameterInvalid, "deny_status is 401 or 403.", "?deny_status")),
+            };
+        }
+
+        response.StatusCode = status;
+    }
+
+    /// <summary>draft-ietf-httpapi-ratelimit-headers, as far as it can say it: its figures are whole numbers.</summary>
+    private static void WriteLimits(HttpResponse response, Decision decision, long? seconds)
+    {
+        if (decision.Metered is not { Limit: { } limit, Remaining: { } remaining } || Whole(limit) is not { } most)
+            return;
+        var name = new StringBuilder();
+        foreach (char c in decision.Feature)
+            name.Append(char.IsAscii(c) && c is not ('"' or '\\') ? c : '_');
+        response.Headers["RateLimit-Policy"] = $"\"{name}\";q={most}";
+        string left = Whole(remaining) ?? (remaining.Scaled / Quantity.One.Scaled).ToString(CultureInfo.InvariantCulture);
+        response.Headers["RateLimit"] = $"\"{name}\";r={left};t={seconds!.Value.ToString(CultureInfo.InvariantCulture)}";
+    }
+
+    private static string? Whole(Quantity quantity) =>
+        quantity.Scaled % Quantity.One.Scaled == 0 ? quantity.ToString() : null;
+
+    private static string? Header(Gate gate, string name) => gate.Request.Headers[name] is [{ Length: > 0 } value] ? value : null;
+
+    private static ProblemException Missing(string name) =>
+        new(Problem.Shape(Codes.ParameterInvalid, $"The query parameter '{name}' is missing, and so is its header.", "?" + name));
+
+    private static ProblemException Malformed(string name) =>
+        new(Problem.Shape(Codes.MalformedId, $"{name} has 1 to {Texts.LongestId} printable characters.", "?" + name));
+}

@@ -1,0 +1,140 @@
+using System.Text.Json;
+using Tollgate.Engine;
+using Tollgate.Engine.Access;
+using Tollgate.Engine.Environments;
+using Tollgate.Engine.Time;
+using Tollgate.Server.Access;
+using Tollgate.Server.Http;
+using Tollgate.Server.Shards;
+using Tollgate.Storage.Projections;
+using Stream = Tollgate.Server.Http.Stream;
+
+namespace Tollgate.Server.Environments;
+
+internal static class Endpoints
+{
+    private const string Example =
+        """{"id":"trial","kind":"test","clock":"2023-11-01T00:00:00Z","acceptance_window_days":35,"grace_hours":24,"created_at":"2023-11-01T00:00:00Z"}""";
+
+    public static void Map(Routes routes)
+    {
+        routes.Post("/v1/environments", Scopes.Environments, Create, new(
+            "Environments",
+            "Make an environment",
+            "Makes an isolated world with its own catalog, keys and journal, and answers its first key, which may do everything there and is shown only here. "
+                + "With a clock, which needs kind test, its time stands still until it is advanced; without one it runs on the real time. It takes a key of an environment of kind live.",
+            """{"id":"trial","kind":"test","clock":"2023-11-01T00:00:00Z"}""",
+            Example[..^1] + ""","key":"tg_trial_..."}""",
+            StatusCodes.Status201Created));
+        routes.Get("/v1/environments", Scopes.Environments, List, new(
+            "Environments",
+            "List environments",
+            "All environments of this installation, by id.",
+            null,
+            "{\"data\":[" + Example + "],\"next_cursor\":null}"));
+        routes.Post("/v1/clock/advance", Scopes.Clock, Advance, new(
+            "Environments",
+            "Advance the clock",
+            "Moves the clock of a test environment forward. What falls due on the way happens when it is next touched.",
+            """{"to":"2023-12-02T00:00:00Z"}""",
+            """{"now":"2023-12-02T00:00:00Z"}"""));
+    }
+
+    private static async Task Create(Gate gate)
+    {
+        Fields fields = await gate.JsonFields("id", "kind", "clock", "acceptance_window_days", "grace_hours");
+        await RequireLive(gate);
+        string id = fields.RequiredId("id");
+        if (!ApiKey.IsEnvironment(id))
+        {
+            throw new ProblemException(new Problem(
+                StatusCodes.Status422UnprocessableEntity,
+                Codes.EnvironmentIdInvalid,
+                "An environment's id is 1 to 31 of a-z, 0-9 and '-', and starts with a letter.",
+                "/id"
+            ));
+        }
+
+        EnvironmentKind kind = fields.OptionalChoice("kind", ("test", EnvironmentKind.Test), ("live", EnvironmentKind.Live)) ?? throw fields.Missing("kind");
+        var command = new CreateEnvironment(
+            id,
+            kind,
+            fields.OptionalInstant("clock") is { } clock ? new RecordedAt(clock.Microseconds) : null,
+            fields.OptionalInteger("acceptance_window_days") ?? EnvironmentCreation.DefaultAcceptanceWindowDays,
+            fields.OptionalInteger("grace_hours") ?? EnvironmentCreation.DefaultGraceHours
+        );
+        KeptAnswer answer = await Make(gate, command);
+        await Keep(gate, answer);
+    }
+
+    private static async Task<KeptAnswer> Make(Gate gate, CreateEnvironment command)
+    {
+        (EnvironmentHost? host, Rejection? rejection) = await gate.Services.Installation.Create(command);
+        if (host is null)
+            return Gate.Encode(Problem.Of(rejection!));
+        string key = await FirstKeys.Issue(gate.Services, host);
+        EnvironmentCreated created = await host.Register.Read(static (register, _) => register.Environment!, gate.Cancel);
+        return new KeptAnswer(StatusCodes.Status201Created, Answers.Text(json => Write(json, created, created.Clock, key)));
+    }
+
+    /// <summary>Kept with the environment that asked, sealed, since it holds a key.</summary>
+    private static async Task Keep(Gate gate, KeptAnswer answer)
+    {
+        if (gate.Key() is not { } key)
+        {
+            await gate.Send(answer, repeated: false);
+            return;
+        }
+
+        Secrets secrets = gate.Services.Secrets;
+        Reply reply = await gate.Send(Stream.Control, new Submission([], key, _ => answer with { Body = secrets.Seal(answer.Body) }));
+        await gate.Send(reply.Kept is { } first ? first with { Body = secrets.Unseal(first.Body) } : answer, reply.Repeated);
+    }
+
+    private static async Task RequireLive(Gate gate)
+    {
+        EnvironmentKind kind = await gate.Host.Register.Read(static (register, _) => register.Environment!.Kind, gate.Cancel);
+        if (kind != EnvironmentKind.Live)
+            throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, Codes.LiveKeyNeeded, "Environments are made with a key of an environment of kind 'live'."));
+    }
+
+    private static async Task List(Gate gate)
+    {
+        List<(EnvironmentCreated Created, RecordedAt? Clock)> all = [];
+        foreach (EnvironmentHost host in gate.Services.Installation.Environments.Values)
+        {
+            if (await host.Register.Read(static (register, _) => (register.Environment, register.Clock), gate.Cancel) is ({ } created, var clock))
+                all.Add((created, clock));
+        }
+
+        all.Sort((left, right) => string.CompareOrdinal(left.Created.Id, right.Created.Id));
+        var page = new Page<(EnvironmentCreated Created, RecordedAt? Clock)>(all, null);
+        await gate.Answer(StatusCodes.Status200OK, json => Answers.WritePage(json, page, (writer, item) => Write(writer, item.Created, item.Clock, null)));
+    }
+
+    private static async Task Advance(Gate gate)
+    {
+        Fields fields = await gate.JsonFields("to");
+        var command = new AdvanceClock(new RecordedAt(fields.RequiredInstant("to").Microseconds));
+        await gate.Submit(Stream.Control, command, StatusCodes.Status200OK, (json, advanced) =>
+        {
+            json.WriteStartObject();
+            json.WriteString("now"u8, (RecordedAt?)advanced.To);
+            json.WriteEndObject();
+        });
+    }
+
+    private static void Write(Utf8JsonWriter json, EnvironmentCreated environment, RecordedAt? clock, string? key)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, environment.Id);
+        json.WriteString("kind"u8, Words.Of(environment.Kind));
+        json.WriteString("clock"u8, clock);
+        json.WriteNumber("acceptance_window_days"u8, environment.AcceptanceWindowDays);
+        json.WriteNumber("grace_hours"u8, environment.GraceHours);
+        json.WriteString("created_at"u8, (RecordedAt?)environment.At);
+        if (key is not null)
+            json.WriteString("key"u8, key);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,27 @@
+namespace Tollgate.Server.Http;
+
+/// <summary>What a body says it is.</summary>
+internal static class ContentTypes
+{
+    public const string Json = "application/json";
+    public const string Lines = "application/x-ndjson";
+    public const string Yaml = "application/yaml";
+    public const string CloudEvent = "application/cloudevents+json";
+    public const string CloudEvents = "application/cloudevents-batch+json";
+
+    /// <summary>The media type without its parameters; JSON when the request names none.</summary>
+    public static string Of(HttpRequest request)
+    {
+        string type = request.ContentType ?? Json;
+        int parameters = type.IndexOf(';', StringComparison.Ordinal);
+        return (parameters < 0 ? type : type[..parameters]).Trim().ToLowerInvariant();
+    }
+
+    public static bool Is(HttpRequest request, string type) => Of(request) == type;
+
+    public static ProblemException Unsupported(HttpRequest request, params ReadOnlySpan<string> supported) => new(new Problem(
+        StatusCodes.Status415UnsupportedMediaType,
+        Codes.ContentTypeUnsupported,
+        $"The Content-Type '{Texts.Quoted(Of(request))}' is not read here. Send {string.Join(" or ", supported.ToArray())}."
+    ));
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Tollgate.Engine.Numbers;
+
+namespace Tollgate.Server.Http;
+
+/// <summary>Decimals of requests: a JSON number or the same as a string, read digit by digit and never through a binary fraction.</summary>
+internal static class Decimals
+{
+    public static Quantity Quantity(JsonElement value, string pointer)
+    {
+        string? text = value.ValueKind switch
+        {
+            JsonValueKind.Number => value.GetRawText(),
+            JsonValueKind.String => value.GetString(),
+            _ => throw Fields.WrongType(pointer, value, "a decimal, as a number or a text"),
+        };
+        return Engine.Numbers.Quantity.TryParse(text, out Quantity quantity, out NumberError error)
+            ? quantity
+            : throw new ProblemException(Refused(error, pointer));
+    }
+
+    public static Problem Refused(NumberError error, string pointer) => Problem.Shape(CodeOf(error), DetailOf(error), pointer);
+
+    public static string CodeOf(NumberError error) => error switch
+    {
+        NumberError.TooLarge => Codes.NumberTooLarge,
+        NumberError.TooManyFractionalDigits => Codes.TooManyDigits,
+        _ => Codes.MalformedNumber,
+    };
+
+    public static string DetailOf(NumberError error) => $"This is no quantity: {error.Explain()}";
+}

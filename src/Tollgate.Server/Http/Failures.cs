@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Tollgate.Engine.Numbers;
+using Tollgate.Server.Shards;
+using Tollgate.Storage.Projections;
+
+namespace Tollgate.Server.Http;
+
+/// <summary>Turns whatever ends a request early into a problem. Of an unexpected exception nothing but a trace id gets out.</summary>
+internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> log)
+{
+    private const int RetrySoon = 1;
+
+    public async Task Invoke(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+            if (!http.Response.HasStarted && Unanswered(http) is { } unanswered)
+                await ProblemAnswer.Send(http, unanswered);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for the answer.
+        }
+        catch (Exception error) when (!http.Response.HasStarted)
+        {
+            Problem problem = Of(error) ?? Unexpected(http, error);
+            http.Response.Headers.Clear();
+            if (problem.Status == StatusCodes.Status401Unauthorized)
+                http.Response.Headers.WWWAuthenticate = "Bearer";
+            await ProblemAnswer.Send(http, problem);
+        }
+    }
+
+    /// <summary>What a known failure answers; null for one that nobody expected.</summary>
+    public static Problem? Of(Exception error) => error switch
+    {
+        ProblemException known => known.Problem,
+        IdempotencyKeyReusedException reused => new Problem(StatusCodes.Status409Conflict, Codes.IdempotencyKeyReused, reused.Message),
+        StreamUnavailableException down => new Problem(StatusCodes.Status503ServiceUnavailable, down.Code, down.Message) { RetryAfterSeconds = RetrySoon },
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => RequestBody.TooLarge,
+        BadHttpRequestException bad => new Problem(bad.StatusCode, Codes.RequestMalformed, bad.Message),
+        NumberOutOfRangeException big => new Problem(StatusCodes.Status422UnprocessableEntity, Codes.AmountOutOfRange, big.Message),
+        UnreadableCursorException cursor => Problem.Shape(Codes.ParameterInvalid, cursor.Message, "?cursor"),
+        ProjectionException rows => new Problem(StatusCodes.Status503ServiceUnavailable, Codes.NotReady, rows.Message) { RetryAfterSeconds = RetrySoon },
+        _ => null,
+    };
+
+    private static Problem? Unanswered(HttpContext http) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound when http.GetEndpoint() is null =>
+            Problem.NotFound(Codes.PathNotFound, $"Nothing stands at {Texts.Quoted(http.Request.Path)}. /docs lists all there is."),
+        StatusCodes.Status405MethodNotAllowed =>
+            new Problem(StatusCodes.Status405MethodNotAllowed, Codes.MethodNotAllowed, $"{http.Request.Method} is not taken here; {http.Response.Headers.Allow} is."),
+        _ => null,
+    };
+
+    private Problem Unexpected(HttpContext http, Exception error)
+    {
+        string trace = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
+        RequestFailed(log, error, http.Request.Method, http.Request.Path, trace);
+        return new Problem(StatusCodes.Status500InternalServerError, Codes.InternalError, "Tollgate made a mistake; its log tells more under the trace id. Retry with the same id.")
+        {
+            TraceId = trace,
+        };
+    }
+
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Error, Message = "Request {Method} {Path} failed unexpectedly; trace {Trace}")]
+    private static partial void RequestFailed(ILogger log, Exception error, string method, string path, string trace);
+}

@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using Tollgate.Engine.Environments;
+using Tollgate.Engine.Time;
+using Tollgate.Server.Access;
+using Tollgate.Server.Shards;
+
+namespace Tollgate.Server.Http;
+
+/// <summary>What every request may need: the environments, their keys, the secrets, the time.</summary>
+internal sealed class GateServices(Installation installation, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, Keyring> _keyrings = new(StringComparer.Ordinal);
+
+    public Installation Installation => installation;
+
+    public Secrets Secrets { get; } = new(installation.Secret.ToArray());
+
+    public RecordedAt RealTime => new((time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>The keys of an environment, read when they are first asked for.</summary>
+    public async ValueTask<Keyring> KeyringOf(EnvironmentHost host)
+    {
+        if (_keyrings.TryGetValue(host.Id, out Keyring? known))
+            return known;
+        await RefreshKeys(host);
+        return _keyrings[host.Id];
+    }
+
+    /// <summary>Reads the keys again, after one was issued or revoked.</summary>
+    public async Task RefreshKeys(EnvironmentHost host)
+    {
+        Key[] keys = await host.Register.Read(static (register, _) => register.Keys.Values.ToArray());
+        _keyrings.GetOrAdd(host.Id, static _ => new Keyring()).Refresh(keys);
+    }
+}

@@ -1,0 +1,61 @@
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Server.Http;
+
+/// <summary>Query parameters of more than one endpoint.</summary>
+internal static class Parameters
+{
+    public static string Required(this Gate gate, string name) =>
+        gate.Query(name) ?? throw new ProblemException(Problem.Shape(Codes.ParameterInvalid, $"The query parameter '{name}' is missing.", "?" + name));
+
+    public static EffectiveAt? Instant(this Gate gate, string name)
+    {
+        if (gate.Query(name) is not { } text)
+            return null;
+        // A plus sign that was not escaped arrives as a space.
+        return Instants.TryParse(text.Replace(' ', '+'), out long microseconds)
+            ? new EffectiveAt(microseconds)
+            : throw new ProblemException(Problem.Shape(Codes.MalformedTimestamp, Timestamps.Detail(text), "?" + name));
+    }
+
+    public static bool Flag(this Gate gate, string name) => gate.Query(name) switch
+    {
+        null or "false" => false,
+        "true" => true,
+        _ => throw new ProblemException(Problem.Shape(Codes.ParameterInvalid, $"{name} is true or false.", "?" + name)),
+    };
+
+    /// <summary>One of a closed list of words, or null.</summary>
+    public static T? Choice<T>(this Gate gate, string name)
+        where T : struct, Enum
+    {
+        if (gate.Query(name) is not { } text)
+            return null;
+        foreach (T value in Enum.GetValues<T>())
+        {
+            if (Words.Of(value) == text)
+                return value;
+        }
+
+        throw new ProblemException(Problem.Shape(
+            Codes.ParameterInvalid,
+            $"{name} is one of {string.Join(", ", Enum.GetValues<T>().Select(Words.Of))}.",
+            "?" + name
+        ));
+    }
+}
+
+/// <summary>Closed lists as the API writes them.</summary>
+internal static class Words
+{
+    /// <summary><c>WithinLimit</c> is <c>within_limit</c>.</summary>
+    public static string Of<T>(T value)
+        where T : struct, Enum => Cache<T>.Names[value];
+
+    private static class Cache<T>
+        where T : struct, Enum
+    {
+        public static readonly Dictionary<T, string> Names =
+            Enum.GetValues<T>().ToDictionary(value => value, value => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
+    }
+}

@@ -1,0 +1,34 @@
+namespace Tollgate.Server.Http;
+
+/// <summary>What texts of strangers may look like.</summary>
+internal static class Texts
+{
+    public const int LongestId = 256;
+    public const int LongestName = 256;
+    public const int LongestValue = 8192;
+
+    /// <summary>1 to 256 characters, none of which is a control, a separator of lines, or half of a surrogate pair.</summary>
+    public static bool IsId(ReadOnlySpan<char> text)
+    {
+        if (text.Length is 0 or > LongestId)
+            return false;
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (char.IsControl(c) || c is '\u2028' or '\u2029')
+                return false;
+            if (char.IsSurrogate(c) && (!char.IsHighSurrogate(c) || ++i == text.Length || !char.IsLowSurrogate(text[i])))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>A text that a sentence can quote.</summary>
+    public static string Quoted(string text)
+    {
+        const int longest = 60;
+        string cut = text.Length > longest ? text[..longest] + "..." : text;
+        return string.Concat(cut.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Tollgate.Server.Shards;
+
+namespace Tollgate.Server.Http;
+
+/// <summary>The server as a whole: an installation, and the gate in front of it. Build, start, and dispose, which closes everything in order.</summary>
+public sealed class TollgateApp : IAsyncDisposable
+{
+    private readonly WebApplication _web;
+    private readonly Installation _installation;
+
+    private TollgateApp(WebApplication web, Installation installation, IReadOnlyDictionary<string, string> firstKeys)
+    {
+        _web = web;
+        _installation = installation;
+        FirstKeys = firstKeys;
+    }
+
+    /// <summary>Keys that were made now, by environment, because it had none; they are shown nowhere else.</summary>
+    public IReadOnlyDictionary<string, string> FirstKeys { get; }
+
+    /// <summary>Where it listens; known once it was started.</summary>
+    public Uri Url => new(_web.Urls.First());
+
+    /// <summary>All that can be asked of it.</summary>
+    internal IEnumerable<RouteEndpoint> Endpoints => ((IEndpointRouteBuilder)_web).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+
+    /// <summary>Ends when the server is told to stop.</summary>
+    public Task Stopped => _web.WaitForShutdownAsync();
+
+    /// <inheritdoc cref="Installation.Open"/>
+    public static async Task<TollgateApp> Build(TollgateOptions options)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        if (options.Logging is { } logging)
+        {
+            builder.Logging.ClearProviders();
+            logging(builder.Logging);
+        }
+
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options.Port));
+        Reference.Add(builder.Services);
+        WebApplication web = builder.Build();
+        Installation installation = await Installation.Open(options.DataFolder, options.Time, web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tollgate"));
+        try
+        {
+            var services = new GateServices(installation, options.Time);
+            IReadOnlyDictionary<string, string> keys = await Access.FirstKeys.IssueMissing(services);
+            Map(web, services);
+            return new TollgateApp(web, installation, keys);
+        }
+        catch
+        {
+            await installation.DisposeAsync();
+            await web.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task Start(CancellationToken cancel = default) => _web.StartAsync(cancel);
+
+    /// <summary>Answers what has begun, then closes the streams.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _web.StopAsync();
+        await _web.DisposeAsync();
+        await _installation.DisposeAsync();
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, int port)
+    {
+        // Only this machine: TLS and the outside world are a reverse proxy's.
+        kestrel.Listen(IPAddress.Loopback, port);
+        kestrel.AddServerHeader = false;
+        // The gate's own limit is lower; this one only ends what is endless.
+        kestrel.Limits.MaxRequestBodySize = RequestBody.MostDrained;
+    }
+
+    private static void Map(WebApplication web, GateServices services)
+    {
+        web.UseMiddleware<RequestMetrics>();
+        web.UseMiddleware<Failures>();
+        Reference.Use(web);
+        web.UseRouting();
+        var routes = new Routes(web, new Door(services));
+        Metering.Endpoints.Map(routes);
+        Entitlements.Endpoints.Map(routes);
+        Accounts.Endpoints.Map(routes);
+        Contracts.Endpoints.Map(routes);
+        Catalog.Endpoints.Map(routes);
+        Rating.Endpoints.Map(routes);
+        Invoicing.Endpoints.Map(routes);
+        Environments.Endpoints.Map(routes);
+        Access.Endpoints.Map(routes);
+        Journal.Endpoints.Map(routes);
+        Probes.Map(web, services.Installation);
+        Reference.Map(web);
+    }
+}

@@ -1,0 +1,14 @@
+namespace Tollgate.Server.Http;
+
+/// <summary>What a server is started with.</summary>
+/// <param name="DataFolder">Made when it is not there.</param>
+/// <param name="Port">On the loopback address; 0 takes a free one.</param>
+public sealed record TollgateOptions(string DataFolder, int Port = TollgateOptions.DefaultPort)
+{
+    public const int DefaultPort = 8480;
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Sets up where logs go; the console unless given.</summary>
+    public Action<ILoggingBuilder>? Logging { get; init; }
+}

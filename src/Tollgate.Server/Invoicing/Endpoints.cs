@@ -1,0 +1,109 @@
+using Tollgate.Engine.Access;
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+using Tollgate.Server.Accounts;
+using Tollgate.Server.Http;
+using Tollgate.Server.Shards;
+using Tollgate.Storage.Projections;
+using Stream = Tollgate.Server.Http.Stream;
+
+namespace Tollgate.Server.Invoicing;
+
+internal static class Endpoints
+{
+    private const string Line =
+        """{"number":2,"charge":"api_calls","kind":"usage","description":"Growth: api_calls","from":"2025-06-01T00:00:00Z","to":"2025-07-01T00:00:00Z","meter":"api_calls","metered":"12345678","covered":"10000000","quantity":"2345678","events":2,"exact_amount":"469.20","amount":"469.20","tiers":[{"from":"0","up_to":null,"quantity":"2345678","unit_amount":"0.20","flat_amount":"0","amount":"469.20","packages":"2346"}],"plan":"growth","catalog_version":3,"contract_version":1}""";
+
+    private const string Head =
+        "\"id\":\"inv_0Zk3mN4pR6sT8uV0_1\",\"number\":\"INV-000001\",\"status\":\"finalized\",\"account_id\":\"acct_1\",\"contract_id\":\"ctr_0Zk3mN4pR6sT8uV0\",\"date\":\"2025-07-01T00:00:00Z\",\"currency\":\"USD\",\"total\":\"469.20\",\"legal_entity\":\"default\",\"finalized_at\":\"2025-07-02T00:00:00Z\",\"cutoff\":{\"shard\":0,\"seq\":918,\"ordinal\":3}";
+
+    private const string Example = "{" + Head + ",\"lines\":[" + Line + "],\"not_yet_billed\":[]}";
+
+    public static void Map(Routes routes)
+    {
+        routes.Post("/v1/invoices/preview", Scopes.InvoicesRead, Preview, new(
+            "Invoices",
+            "Preview an invoice",
+            "What the invoice at the end of the billing period around an instant would say if it were made now. It changes nothing.",
+            """{"account_id":"acct_1","at":"2025-06-20T00:00:00Z"}""",
+            Example));
+        routes.Get("/v1/invoices", Scopes.InvoicesRead, List, new(
+            "Invoices",
+            "List invoices",
+            "By date. A draft has no total yet: open it, and its lines are computed.",
+            null,
+            "{\"data\":[{" + Head + "}],\"next_cursor\":null}")
+        {
+            Query = [("account_id", "Only this account's."), ("status", "draft or finalized."), .. About.Paging],
+        });
+        routes.Get("/v1/invoices/{id}", Scopes.InvoicesRead, Get, new(
+            "Invoices",
+            "Get an invoice",
+            "With its lines. A draft is computed now; a final one never changes, and names its cutoff: what was recorded behind it is not in the lines and stands under not_yet_billed.",
+            null,
+            Example));
+        routes.Post("/v1/invoices/{id}/finalize", Scopes.InvoicesWrite, Finalize, new(
+            "Invoices",
+            "Finalize an invoice",
+            "Makes a draft final now, without waiting for its grace window. Its lines are then read at /v1/invoices/{id}.",
+            null,
+            """{"id":"inv_0Zk3mN4pR6sT8uV0_1","number":"INV-000001","status":"finalized","account_id":"acct_1","contract_id":"ctr_0Zk3mN4pR6sT8uV0","date":"2025-07-01T00:00:00Z","currency":"USD","total":"469.20","legal_entity":"default","finalized_at":"2025-07-02T00:00:00Z"}"""));
+        routes.Get("/v1/invoices/{id}/lines/{n}", Scopes.InvoicesRead, GetLine, new("Invoices", "Get a line", "One line with its tiers; lines are counted from 1.", null, Line));
+        routes.Get("/v1/invoices/{id}/lines/{n}/events", Scopes.InvoicesRead, LineEvents.Answer, new(
+            "Invoices",
+            "Events behind a line",
+            "Every event behind the line, streamed in the order in which it was recorded. At the end: how many, what their billed parts add up to, and whether that is the line's quantity.",
+            null,
+            """{"invoice_id":"inv_0Zk3mN4pR6sT8uV0_1","line":2,"charge":"api_calls","data":[{"event_id":"e2","source":"api","timestamp":"2025-06-19T23:59:59Z","value":"2345679","covered":"1","billed":"2345678","recorded_at":"2025-06-20T00:00:00Z"}],"events":1,"quantity":"2345678","line_quantity":"2345678","complete":true}"""));
+        routes.Post("/v1/billing/run", Scopes.InvoicesWrite, BillingRun.Answer, new(
+            "Invoices",
+            "Run billing",
+            "Opens every invoice dated until an instant, which is now unless given, and makes those final whose grace window is over. It may be run again at any time, and then changes nothing.",
+            """{"until":"2023-12-02T00:00:00Z"}""",
+            """{"until":"2023-12-02T00:00:00Z","contracts":2,"drafted":{"count":2,"ids":["inv_0Zk3mN4pR6sT8uV0_1","inv_9Yk3mN4pR6sT8uV0_1"]},"finalized":{"count":2,"ids":["inv_0Zk3mN4pR6sT8uV0_1","inv_9Yk3mN4pR6sT8uV0_1"]}}"""));
+    }
+
+    private static async Task Preview(Gate gate)
+    {
+        Fields fields = await gate.JsonFields("account_id", "at");
+        string account = await gate.ResolveAccount(fields.RequiredId("account_id"));
+        EffectiveAt at = fields.OptionalInstant("at") ?? new EffectiveAt((await gate.Now()).Microseconds);
+        InvoiceView preview = await gate.Host.Shard.Read((books, asOf) => Of(books.Account(account)!, at, asOf), gate.Cancel)
+            ?? throw new ProblemException(Problem.NotFound(Codes.ContractNotFound, $"The account '{account}' has no contract at {at}."));
+        await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => InvoiceJson.Write(json, preview))));
+    }
+
+    private static InvoiceView? Of(AccountBook account, EffectiveAt at, AsOf asOf) =>
+        account.ContractAt(at) is { } contract ? InvoiceView.Preview(contract, at, asOf) : null;
+
+    private static async Task List(Gate gate)
+    {
+        PageRequest page = PageRequest.From(gate.Request);
+        InvoiceStatus? status = gate.Choice<InvoiceStatus>("status");
+        string? account = gate.Query("account_id") is { } name ? await gate.ResolveAccount(name) : null;
+        await gate.Fresh();
+        Page<ListedInvoice> found = gate.Host.Projections.Invoices(account, status, page.Cursor, page.Limit);
+        await gate.Answer(StatusCodes.Status200OK, json => Answers.WritePage(json, found, InvoiceJson.WriteListed));
+    }
+
+    private static async Task Get(Gate gate)
+    {
+        InvoiceView invoice = await InvoiceView.Find(gate, gate.Route("id"));
+        await gate.Answer(StatusCodes.Status200OK, json => InvoiceJson.Write(json, invoice));
+    }
+
+    private static async Task GetLine(Gate gate)
+    {
+        InvoiceView invoice = await InvoiceView.Find(gate, gate.Route("id"));
+        InvoiceLine line = invoice.Line(gate.Route("n"));
+        await gate.Answer(StatusCodes.Status200OK, json => InvoiceJson.WriteLine(json, line, Currency.Of(invoice.Content.Currency)));
+    }
+
+    private static async Task Finalize(Gate gate)
+    {
+        await gate.JsonFields();
+        await gate.Submit(Stream.Shard, new FinalizeInvoice(gate.Route("id")), StatusCodes.Status200OK, InvoiceJson.WriteFinalized);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+using Tollgate.Server.Http;
+using Tollgate.Server.Rating;
+using Tollgate.Storage.Projections;
+using Words = Tollgate.Server.Http.Words;
+
+namespace Tollgate.Server.Invoicing;
+
+/// <summary>Invoices and lines as the API writes them.</summary>
+internal static class InvoiceJson
+{
+    public static void Write(Utf8JsonWriter json, InvoiceView invoice)
+    {
+        Currency currency = Currency.Of(invoice.Content.Currency);
+        json.WriteStartObject();
+        json.WriteString("id"u8, invoice.Id);
+        json.WriteString("number"u8, invoice.Final?.Number);
+        json.WriteString("status"u8, invoice.Status);
+        json.WriteString("account_id"u8, invoice.AccountId);
+        json.WriteString("contract_id"u8, invoice.ContractId);
+        json.WriteString("date"u8, (EffectiveAt?)invoice.Date);
+        json.WriteString("currency"u8, invoice.Content.Currency);
+        json.WriteString("total"u8, currency.Format(invoice.Content.Total));
+        WriteFinal(json, invoice.Final);
+        json.WriteStartArray("lines"u8);
+        foreach (InvoiceLine line in invoice.Content.Lines)
+            WriteLine(json, line, currency);
+        json.WriteEndArray();
+        json.WriteStartArray("not_yet_billed"u8);
+        foreach (UnbilledUsage unbilled in invoice.Content.NotBilled.Concat(invoice.Late))
+            WriteUnbilled(json, unbilled);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>An invoice in a list; a draft's total is computed when it is opened.</summary>
+    public static void WriteListed(Utf8JsonWriter json, ListedInvoice invoice)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, invoice.Id);
+        json.WriteString("number"u8, invoice.Final?.Number);
+        json.WriteString("status"u8, Words.Of(invoice.Status));
+        json.WriteString("account_id"u8, invoice.AccountId);
+        json.WriteString("contract_id"u8, invoice.ContractId);
+        json.WriteString("date"u8, (EffectiveAt?)invoice.Date);
+        json.WriteString("currency"u8, invoice.Final?.Currency);
+        json.WriteString("total"u8, invoice.Final is { } final ? Currency.Of(final.Currency).Format(final.Total) : null);
+        WriteFinal(json, invoice.Final);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What finalizing answers. Its cutoff is where the fact will stand, which is not known before it is written.</summary>
+    public static void WriteFinalized(Utf8JsonWriter json, InvoiceFinalized final)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, final.InvoiceId);
+        json.WriteString("number"u8, final.Number);
+        json.WriteString("status"u8, Words.Of(InvoiceStatus.Finalized));
+        json.WriteString("account_id"u8, final.AccountId);
+        json.WriteString("contract_id"u8, final.ContractId);
+        json.WriteString("date"u8, (EffectiveAt?)final.Date);
+        json.WriteString("currency"u8, final.Content.Currency);
+        json.WriteString("total"u8, Currency.Of(final.Content.Currency).Format(final.Content.Total));
+        json.WriteString("legal_entity"u8, final.LegalEntity);
+        json.WriteString("finalized_at"u8, (RecordedAt?)final.At);
+        json.WriteEndObject();
+    }
+
+    public static void WriteLine(Utf8JsonWriter json, InvoiceLine line, Currency currency)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("number"u8, line.Number);
+        json.WriteString("charge"u8, line.Charge);
+        json.WriteString("kind"u8, Words.Of(line.Kind));
+        json.WriteString("description"u8, line.Description);
+        json.WriteString("from"u8, (EffectiveAt?)line.From);
+        json.WriteString("to"u8, (EffectiveAt?)line.To);
+        json.WriteString("meter"u8, line.Meter);
+        json.WriteString("metered"u8, line.Metered);
+        json.WriteString("covered"u8, line.Covered);
+        json.WriteString("quantity"u8, line.Quantity);
+        json.WriteNumber("events"u8, line.Events);
+        json.WriteString("exact_amount"u8, currency.FormatExact(line.ExactAmount));
+        json.WriteString("amount"u8, currency.Format(line.Amount));
+        RatedJson.WriteTiers(json, line.Tiers, currency);
+        json.WriteString("plan"u8, line.Plan);
+        json.WriteNumber("catalog_version"u8, line.CatalogVersion);
+        json.WriteNumber("contract_version"u8, line.ContractVersion);
+        json.WriteEndObject();
+    }
+
+    private static void WriteFinal(Utf8JsonWriter json, FinalInvoice? final)
+    {
+        json.WriteString("legal_entity"u8, final?.LegalEntity);
+        json.WriteString("finalized_at"u8, final?.FinalizedAt);
+        if (final is null)
+        {
+            json.WriteNull("cutoff"u8);
+            return;
+        }
+
+        json.WriteStartObject("cutoff"u8);
+        json.WriteNumber("shard"u8, final.Cutoff.Stream.Shard ?? 0);
+        json.WriteNumber("seq"u8, final.Cutoff.Position.Seq);
+        json.WriteNumber("ordinal"u8, final.Cutoff.Position.Ordinal);
+        json.WriteEndObject();
+    }
+
+    private static void WriteUnbilled(Utf8JsonWriter json, UnbilledUsage unbilled)
+    {
+        json.WriteStartObject();
+        json.WriteString("code"u8, unbilled.Code);
+        json.WriteString("charge"u8, unbilled.Charge);
+        json.WriteString("meter"u8, unbilled.Meter);
+        json.WriteString("quantity"u8, unbilled.Quantity);
+        json.WriteNumber("events"u8, unbilled.Events);
+        json.WriteString("detail"u8, unbilled.Detail);
+        json.WriteEndObject();
+    }
+}
