@@ -60,7 +60,7 @@ internal static class DemoVerb
     {
         AnsiConsole.WriteLine();
         AnsiConsole.Write(new Rule("[bold]Where to go on[/]").LeftJustified());
-        AnsiConsole.WriteLine($"""
+        Console.WriteLine($"""
             The API, to read and try        {url}/docs
             Is it well?                     {url}/readyz
             Measurements                    {url}/metrics
