@@ -93,7 +93,7 @@ internal sealed class DemoRun(ApiClient api, string samples)
         JsonElement decision = (await api.Post("v1/entitlements/check", question, cancel)).OrThrow().Json;
         string Field(string name) => InvoiceVerbs.Grouped(decision.GetProperty(name).ToString());
         bool allowed = decision.GetProperty("allowed").GetBoolean();
-        AnsiConsole.MarkupLine($"{(allowed ? "[green]Allowed[/]" : "[red]Denied[/]")}: {Markup.Escape(Field("reason"))}");
+        AnsiConsole.MarkupLine($"{(allowed ? "[green]Allowed[/]" : "[red]Denied[/]")}: {Markup.Escape(decision.GetProperty("reason").GetString()!)}");
         AnsiConsole.MarkupLineInterpolated($"Used {Field("usage_consumed")} of {Field("usage_limit")}; {Field("remaining")} remain until {decision.GetProperty("resets_at").GetString()}.");
         JsonElement why = decision.GetProperty("explanation");
         AnsiConsole.MarkupLineInterpolated($"Because: {why.GetProperty("rule").GetString()} of contract {why.GetProperty("contract").GetString()}, catalog version {why.GetProperty("catalog_version").ToString()}.");
