@@ -10,4 +10,7 @@ var root = new RootCommand("Tollgate decides what a customer may use, counts wha
     InvoiceVerbs.Command(),
     JournalVerbs.Command(),
 };
-return await root.Parse(args).InvokeAsync();
+
+// Stopping a server writes what was begun, which may take longer than the library's two seconds.
+var patience = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
+return await root.Parse(args).InvokeAsync(patience);

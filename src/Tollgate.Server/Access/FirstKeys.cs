@@ -11,10 +11,10 @@ internal static class FirstKeys
     public static string MakeId() => "key_" + System.Security.Cryptography.RandomNumberGenerator.GetString(Base62.Alphabet, 16);
 
     /// <returns>The key, which is nowhere else.</returns>
-    public static async Task<string> Issue(GateServices services, EnvironmentHost host)
+    public static async Task<string> Issue(GateServices services, EnvironmentHost host, string name = "First key")
     {
         string key = ApiKey.Make(host.Id);
-        var command = new IssueKey(MakeId(), "First key", services.Secrets.HashOf(key), [Scopes.All]);
+        var command = new IssueKey(MakeId(), name, services.Secrets.HashOf(key), [Scopes.All]);
         Reply reply = await host.Control(new Submission([command]));
         if (reply.Outcomes[0].Rejection is { } rejection)
             throw new InvalidOperationException($"The first key of '{host.Id}' was rejected: {rejection.Detail}");

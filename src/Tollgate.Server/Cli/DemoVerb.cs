@@ -23,13 +23,13 @@ internal static class DemoVerb
         return command.Does(async (parsed, cancel) =>
         {
             using ApiClient live = connection.Open(parsed);
-            await Run(live, parsed.GetValue(demoKey)!.FullName, cancel);
+            await Run(live.Url, () => Task.FromResult(live), parsed.GetValue(demoKey)!.FullName, cancel);
             return Verb.Done;
         });
     }
 
-    /// <param name="live">The API with a key that may make environments.</param>
-    public static async Task Run(ApiClient live, string keyFile, CancellationToken cancel)
+    /// <param name="live">Gives the API with a key that may make environments; asked for only when the demo's is to be made.</param>
+    public static async Task Run(string url, Func<Task<ApiClient>> live, string keyFile, CancellationToken cancel)
     {
         if (await Key(live, keyFile, cancel) is not { } key)
         {
@@ -37,20 +37,20 @@ internal static class DemoVerb
             return;
         }
 
-        using var api = new ApiClient(live.Url, key);
+        using var api = new ApiClient(url, key);
         var demo = new DemoRun(api, Samples.Folder());
         if (await demo.IsDone(cancel))
             await demo.ShowInvoices(cancel);
         else
             await demo.Run(cancel);
-        Next(live.Url, keyFile);
+        Next(url, keyFile);
     }
 
-    private static async Task<string?> Key(ApiClient live, string keyFile, CancellationToken cancel)
+    private static async Task<string?> Key(Func<Task<ApiClient>> live, string keyFile, CancellationToken cancel)
     {
         if (File.Exists(keyFile))
             return JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllTextAsync(keyFile, cancel))?["demo"];
-        if (await DemoSetup.CreateEnvironment(live, cancel) is not { } made)
+        if (await DemoSetup.CreateEnvironment(await live(), cancel) is not { } made)
             return null;
         DurableFile.Replace(keyFile, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["demo"] = made }));
         return made;

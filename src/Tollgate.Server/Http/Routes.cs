@@ -1,4 +1,5 @@
 using System.Reflection;
+using Tollgate.Storage.Projections;
 
 namespace Tollgate.Server.Http;
 
@@ -17,9 +18,24 @@ internal sealed class Routes(IEndpointRouteBuilder endpoints, Door door)
     private void Add(string method, string pattern, string scope, Func<Gate, Task> handle, About about)
     {
         string operation = $"{method} {pattern}";
-        endpoints.MapMethods(pattern, [method], async http => await handle(await door.Enter(http, scope, operation)))
+        endpoints.MapMethods(pattern, [method], async http => await Handle(await door.Enter(http, scope, operation), handle))
             .WithMetadata(new RequiredScope(scope), about, Described)
             .WithDisplayName(operation);
+    }
+
+    private static async Task Handle(Gate gate, Func<Gate, Task> handle)
+    {
+        SqliteProjections rows = gate.Host.Projections;
+        try
+        {
+            await handle(gate);
+        }
+        catch (ProjectionsDamagedException)
+        {
+            // They can be made again, so they are; this request is told to come back.
+            gate.Host.ReplaceProjections(rows);
+            throw;
+        }
     }
 
     private static void Operation()

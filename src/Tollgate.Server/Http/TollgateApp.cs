@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Tollgate.Server.Access;
 using Tollgate.Server.Shards;
 
 namespace Tollgate.Server.Http;
@@ -8,12 +9,12 @@ namespace Tollgate.Server.Http;
 public sealed class TollgateApp : IAsyncDisposable
 {
     private readonly WebApplication _web;
-    private readonly Installation _installation;
+    private readonly GateServices _services;
 
-    private TollgateApp(WebApplication web, Installation installation, IReadOnlyDictionary<string, string> firstKeys)
+    private TollgateApp(WebApplication web, GateServices services, IReadOnlyDictionary<string, string> firstKeys)
     {
         _web = web;
-        _installation = installation;
+        _services = services;
         FirstKeys = firstKeys;
     }
 
@@ -25,9 +26,6 @@ public sealed class TollgateApp : IAsyncDisposable
 
     /// <summary>All that can be asked of it.</summary>
     internal IEnumerable<RouteEndpoint> Endpoints => ((IEndpointRouteBuilder)_web).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
-
-    /// <summary>Ends when the server is told to stop.</summary>
-    public Task Stopped => _web.WaitForShutdownAsync();
 
     /// <inheritdoc cref="Installation.Open"/>
     public static async Task<TollgateApp> Build(TollgateOptions options)
@@ -49,7 +47,7 @@ public sealed class TollgateApp : IAsyncDisposable
             var services = new GateServices(installation, options.Time);
             IReadOnlyDictionary<string, string> keys = await Access.FirstKeys.IssueMissing(services);
             Map(web, services);
-            return new TollgateApp(web, installation, keys);
+            return new TollgateApp(web, services, keys);
         }
         catch
         {
@@ -59,14 +57,39 @@ public sealed class TollgateApp : IAsyncDisposable
         }
     }
 
+    /// <exception cref="IOException">The port is taken.</exception>
     public Task Start(CancellationToken cancel = default) => _web.StartAsync(cancel);
+
+    /// <summary>Completes when it is cancelled, or the server is told to stop.</summary>
+    public async Task WaitUntil(CancellationToken cancel)
+    {
+        try
+        {
+            await _web.WaitForShutdownAsync(cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            // Which is what was waited for.
+        }
+    }
+
+    /// <summary>Makes a key with all rights, for whoever may read the data folder.</summary>
+    /// <exception cref="ArgumentException">There is no such environment.</exception>
+    public Task<string> MakeKey(string environment, string name) => _services.Installation.Find(environment) is { } host
+        ? Access.FirstKeys.Issue(_services, host, name)
+        : throw new ArgumentException($"There is no environment '{environment}'.", nameof(environment));
+
+    /// <summary>Whether a key is in force.</summary>
+    public bool Accepts(string key) => ApiKey.TryRead(key, out string environment)
+        && _services.Installation.Find(environment) is { } host
+        && _services.KeyringOf(host).AsTask().GetAwaiter().GetResult().Find(_services.Secrets.HashOf(key)) is not null;
 
     /// <summary>Answers what has begun, then closes the streams.</summary>
     public async ValueTask DisposeAsync()
     {
         await _web.StopAsync();
         await _web.DisposeAsync();
-        await _installation.DisposeAsync();
+        await _services.Installation.DisposeAsync();
     }
 
     private static void Configure(KestrelServerOptions kestrel, int port)
