@@ -5,7 +5,7 @@ namespace Tollgate.Server.Http;
 /// <param name="Port">On the loopback address; 0 takes a free one.</param>
 public sealed record TollgateOptions(string DataFolder, int Port = TollgateOptions.DefaultPort)
 {
-    public const int DefaultPort = 8480;
+    public const int DefaultPort = 7070;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
