@@ -87,4 +87,9 @@ internal static partial class Messages
 
     [LoggerMessage(1204, LogLevel.Warning, "Environment {Environment}: its shards cannot follow the control stream yet; the next item of it tries again")]
     public static partial void FollowingLater(ILogger log, Exception error, string environment);
+
+    // 3000: requests
+
+    [LoggerMessage(3001, LogLevel.Error, "{Method} {Path} failed unexpectedly and was answered internal_error, trace {Trace}")]
+    public static partial void RequestFailed(ILogger log, Exception error, string method, string path, string trace);
 }

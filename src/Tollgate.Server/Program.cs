@@ -1,5 +1,10 @@
 using System.CommandLine;
+using Spectre.Console;
 using Tollgate.Server.Cli;
+
+// A file or a pipe gets plain text.
+if (Console.IsOutputRedirected)
+    AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
 
 var root = new RootCommand("Tollgate decides what a customer may use, counts what was used, prices it, and shows every invoice line's events.")
 {

@@ -24,6 +24,9 @@ public static class Instants
     public static bool TryParse(string text, out long microseconds)
     {
         microseconds = 0;
+        // The calendar knows 24:00, which is the next day's midnight; RFC 3339 does not.
+        if (text.Length > 13 && text.AsSpan(11, 2) is "24")
+            return false;
         // A fraction longer than nine digits is beyond NodaTime's pattern, and cut here before it is read.
         int dot = text.IndexOf('.', StringComparison.Ordinal);
         if (dot >= 0)

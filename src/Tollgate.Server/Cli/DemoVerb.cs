@@ -60,7 +60,6 @@ internal static class DemoVerb
     {
         AnsiConsole.WriteLine();
         AnsiConsole.Write(new Rule("[bold]Where to go on[/]").LeftJustified());
-        // Not through the terminal's wrapping: the command below is there to be copied.
         Console.WriteLine($"""
             The API, to read and try        {url}/docs
             Is it well?                     {url}/readyz

@@ -52,7 +52,7 @@ internal static class ServeVerb
     private static async Task<int> Serve(ParseResult parsed, CancellationToken cancel)
     {
         string data = parsed.GetValue(Data)!.FullName;
-        await using TollgateApp app = await Open(new TollgateOptions(data, parsed.GetValue(Port)) { Logging = logs => Logging(logs, parsed.GetValue(Log)!) }, cancel);
+        await using TollgateApp app = await Open(new TollgateOptions(data, parsed.GetValue(Port)) { Logging = logs => Logging(logs, parsed) }, cancel);
         var keys = new FirstKeysFile(app, parsed.GetValue(Keys)?.FullName);
         await keys.Write();
         AnsiConsole.WriteLine($"Listening on {app.Url.ToString().TrimEnd('/')}, data in {data}");
@@ -99,11 +99,13 @@ internal static class ServeVerb
         }
     }
 
-    private static void Logging(ILoggingBuilder logs, string format)
+    private static void Logging(ILoggingBuilder logs, ParseResult parsed)
     {
+        // Who watches the demo wants to see it, and trouble.
+        logs.SetMinimumLevel(parsed.GetValue(WithDemo) ? LogLevel.Warning : LogLevel.Information);
         logs.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
         logs.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        if (format == "json")
+        if (parsed.GetValue(Log) == "json")
             logs.AddJsonConsole(console => console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ");
         else
             logs.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));

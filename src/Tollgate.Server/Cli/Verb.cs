@@ -9,7 +9,11 @@ internal static class Verb
     public const int Done = 0;
     public const int Failed = 1;
 
-    private static readonly IAnsiConsole Error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    private static readonly IAnsiConsole Error = AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(Console.Error),
+        Ansi = Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+    });
 
     public static Command Does(this Command command, Func<ParseResult, CancellationToken, Task<int>> action)
     {
@@ -33,5 +37,10 @@ internal static class Verb
     }
 
     /// <summary>An error, as a sentence.</summary>
-    public static void Say(string sentence) => Error.MarkupLineInterpolated($"[red]tollgate:[/] {sentence}");
+    public static void Say(string sentence)
+    {
+        Error.Markup("[red]tollgate:[/] ");
+        // Not through the console's own wrapping: a sentence may hold a path or an address to copy.
+        Console.Error.WriteLine(sentence);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using Spectre.Console;
@@ -75,11 +74,7 @@ internal sealed class DemoRun(ApiClient api, string samples)
                 $"v1/accounts/{trace.AccountId}/usage?meter=tokens_in&from={From}&to={To}&window=minute",
                 cancel
             );
-            List<BigInteger> minutes =
-            [
-                .. answer.OrThrow().Json.GetProperty("data").EnumerateArray()
-                    .Select(window => BigInteger.Parse(window.GetProperty("quantity").GetString()!, CultureInfo.InvariantCulture)),
-            ];
+            IReadOnlyList<BigInteger> minutes = MinuteChart.Fill(From, To, answer.OrThrow().Json.GetProperty("data"));
             Heading($"{trace.Title}: input tokens by minute, 16 November 2023, 18:15 to 19:20 UTC");
             foreach (string line in MinuteChart.Draw(minutes, height: 6))
                 AnsiConsole.WriteLine(line);
@@ -91,10 +86,10 @@ internal sealed class DemoRun(ApiClient api, string samples)
         Heading("One decision: may 'chat' send 3,000,000 more input tokens this month?");
         string question = """{"account_id":"chat","feature":"input_tokens","requested_units":3000000,"properties":{"model":"gpt-4"}}""";
         JsonElement decision = (await api.Post("v1/entitlements/check", question, cancel)).OrThrow().Json;
-        string Field(string name) => InvoiceVerbs.Grouped(decision.GetProperty(name).ToString());
-        bool allowed = decision.GetProperty("allowed").GetBoolean();
-        AnsiConsole.MarkupLine($"{(allowed ? "[green]Allowed[/]" : "[red]Denied[/]")}: {Markup.Escape(decision.GetProperty("reason").GetString()!)}");
-        AnsiConsole.MarkupLineInterpolated($"Used {Field("usage_consumed")} of {Field("usage_limit")}; {Field("remaining")} remain until {decision.GetProperty("resets_at").GetString()}.");
+        string Number(string name) => InvoiceVerbs.Grouped(decision.GetProperty(name).ToString());
+        string verdict = decision.GetProperty("allowed").GetBoolean() ? "[green]Allowed[/]" : "[red]Denied[/]";
+        AnsiConsole.MarkupLine($"{verdict}: {decision.GetProperty("reason").GetString()}");
+        AnsiConsole.MarkupLineInterpolated($"Used {Number("usage_consumed")} of {Number("usage_limit")}; {Number("remaining")} remain until {decision.GetProperty("resets_at").GetString()}.");
         JsonElement why = decision.GetProperty("explanation");
         AnsiConsole.MarkupLineInterpolated($"Because: {why.GetProperty("rule").GetString()} of contract {why.GetProperty("contract").GetString()}, catalog version {why.GetProperty("catalog_version").ToString()}.");
     }

@@ -31,7 +31,7 @@ internal sealed class DemoSetup(ApiClient api)
         foreach (Trace trace in new[] { Trace.Code, Trace.Chat })
         {
             await Unless("account_exists", "v1/accounts", new { id = trace.AccountId, name = trace.Title, currency = "USD" }, cancel);
-            var contract = new { account_id = trace.AccountId, plan = "llm", starts_at = Start };
+            var contract = new { account_id = trace.AccountId, plan = "inference", starts_at = Start };
             await Unless("contract_overlaps", "v1/contracts", contract, cancel);
         }
     }

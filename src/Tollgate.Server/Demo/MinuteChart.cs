@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using System.Text.Json;
 
 namespace Tollgate.Server.Demo;
 
@@ -8,6 +9,21 @@ namespace Tollgate.Server.Demo;
 internal static class MinuteChart
 {
     private const string Eighths = " ▁▂▃▄▅▆▇█";
+
+    /// <summary>The quantity of every minute from one instant to another; the API leaves empty minutes out.</summary>
+    /// <param name="windows">The answer's data: windows of a minute.</param>
+    public static IReadOnlyList<BigInteger> Fill(string from, string to, JsonElement windows)
+    {
+        DateTimeOffset start = Instant(from);
+        var minutes = new BigInteger[(int)(Instant(to) - start).TotalMinutes];
+        foreach (JsonElement window in windows.EnumerateArray())
+        {
+            int minute = (int)(Instant(window.GetProperty("start").GetString()!) - start).TotalMinutes;
+            minutes[minute] = BigInteger.Parse(window.GetProperty("quantity").GetString()!, CultureInfo.InvariantCulture);
+        }
+
+        return minutes;
+    }
 
     /// <param name="values">One for each minute, whole units.</param>
     /// <returns>Lines of text, the highest first.</returns>
@@ -27,4 +43,6 @@ internal static class MinuteChart
             yield return $"{scale,12} ┤{line}";
         }
     }
+
+    private static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,7 @@ using Tollgate.Storage.Projections;
 namespace Tollgate.Server.Http;
 
 /// <summary>Turns whatever ends a request early into a problem. Of an unexpected exception nothing but a trace id gets out.</summary>
-internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> log)
+internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
 {
     private const int RetrySoon = 1;
 
@@ -58,13 +58,10 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
     private Problem Unexpected(HttpContext http, Exception error)
     {
         string trace = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
-        RequestFailed(log, error, http.Request.Method, http.Request.Path, trace);
+        Messages.RequestFailed(log, error, http.Request.Method, http.Request.Path, trace);
         return new Problem(StatusCodes.Status500InternalServerError, Codes.InternalError, "Tollgate made a mistake; its log tells more under the trace id. Retry with the same id.")
         {
             TraceId = trace,
         };
     }
-
-    [LoggerMessage(EventId = 3001, Level = LogLevel.Error, Message = "Request {Method} {Path} failed unexpectedly; trace {Trace}")]
-    private static partial void RequestFailed(ILogger log, Exception error, string method, string path, string trace);
 }

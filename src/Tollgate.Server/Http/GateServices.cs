@@ -11,6 +11,8 @@ internal sealed class GateServices(Installation installation, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Keyring> _keyrings = new(StringComparer.Ordinal);
 
+    private readonly SemaphoreSlim _refreshing = new(1, 1);
+
     public Installation Installation => installation;
 
     public Secrets Secrets { get; } = new(installation.Secret.ToArray());
@@ -29,7 +31,16 @@ internal sealed class GateServices(Installation installation, TimeProvider time)
     /// <summary>Reads the keys again, after one was issued or revoked.</summary>
     public async Task RefreshKeys(EnvironmentHost host)
     {
-        Key[] keys = await host.Register.Read(static (register, _) => register.Keys.Values.ToArray());
-        _keyrings.GetOrAdd(host.Id, static _ => new Keyring()).Refresh(keys);
+        // One after another: an answer that was read before a revocation must not be put in place after it.
+        await _refreshing.WaitAsync();
+        try
+        {
+            Key[] keys = await host.Register.Read(static (register, _) => register.Keys.Values.ToArray());
+            _keyrings.GetOrAdd(host.Id, static _ => new Keyring()).Refresh(keys);
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
     }
 }

@@ -32,7 +32,7 @@ internal static class Endpoints
         routes.Get("/v1/invoices", Scopes.InvoicesRead, List, new(
             "Invoices",
             "List invoices",
-            "By date. A draft has no total yet: open it, and its lines are computed.",
+            "By date, the earliest first. A draft has no total yet: open it, and its lines are computed.",
             null,
             "{\"data\":[{" + Head + "}],\"next_cursor\":null}")
         {

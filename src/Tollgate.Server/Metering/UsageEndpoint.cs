@@ -34,8 +34,8 @@ internal static class UsageEndpoint
 
     private static async Task Answer(Gate gate)
     {
-        string account = await gate.ResolveAccount(gate.Route("id"));
         string meter = gate.Required("meter");
+        string account = await gate.ResolveAccount(gate.Route("id"));
         ImmutableArray<string> groupBy = gate.Query("group_by") is { } names ? [.. names.Split(',', StringSplitOptions.TrimEntries)] : [];
         RecordedAt real = gate.Services.RealTime;
         (string zone, EffectiveAt now, Engine.Catalog.Meter? known) = await gate.Host.Shard.Read(

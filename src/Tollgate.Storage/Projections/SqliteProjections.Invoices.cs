@@ -13,7 +13,7 @@ public sealed partial class SqliteProjections
     private const string InvoiceColumns =
         "id, account_id, contract_id, date, status, drafted_at, number, legal_entity, currency, total, cutoff_stream, cutoff_seq, cutoff_ordinal, finalized_at";
 
-    /// <summary>Invoices, the latest date first.</summary>
+    /// <summary>Invoices, the earliest date first, as they were issued.</summary>
     /// <exception cref="UnreadableCursorException">The cursor is not one of this list.</exception>
     public Page<ListedInvoice> Invoices(string? accountId = null, InvoiceStatus? status = null, string? cursor = null, int limit = 100)
     {
@@ -22,10 +22,10 @@ public sealed partial class SqliteProjections
             $"""
             SELECT {InvoiceColumns} FROM invoice
             WHERE true
-                {(after is null ? "" : "AND (date, id) < (@date, @id)")}
+                {(after is null ? "" : "AND (date, id) > (@date, @id)")}
                 {(accountId is null ? "" : "AND account_id = @accountId")}
                 {(status is null ? "" : "AND status = @status")}
-            ORDER BY date DESC, id DESC LIMIT @more
+            ORDER BY date, id LIMIT @more
             """,
             new
             {

@@ -20,7 +20,7 @@ public class SampleCatalogTests
     [Fact]
     public void Inference_bills_tokens_by_model()
     {
-        Plan plan = Read("llm.yaml").Plans["llm"];
+        Plan plan = Read("llm.yaml").Plans["inference"];
         plan.Charges.Select(charge => charge.Name).ShouldBe(["platform", "tokens_in", "tokens_out"]);
         Amount(1, 18_059_974).ShouldBe(Money.Parse("541.79922"));
         Amount(2, 4_088_665).ShouldBe(Money.Parse("245.3199"));

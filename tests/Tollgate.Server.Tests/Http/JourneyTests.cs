@@ -25,6 +25,7 @@ public class JourneyTests(RunningServer server) : IClassFixture<RunningServer>
               api_calls: {meter: api_calls, after: included, model: package, package_size: 1000, amount: "0.20"}
           tight:
             name: Tight
+            period: month
             entitlements:
               api_calls: {included: 10, enforcement: hard}
         """;

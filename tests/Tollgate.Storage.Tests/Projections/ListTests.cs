@@ -35,7 +35,7 @@ public sealed class ListTests : IDisposable
     }
 
     [Fact]
-    public void Invoices_come_latest_first_by_account_and_status()
+    public void Invoices_come_earliest_first_by_account_and_status()
     {
         _projections.Next(
             Draft("inv_1", "2025-05-01T00:00:00Z"), Draft("inv_2", "2025-06-01T00:00:00Z"), Draft("inv_3", "2025-06-01T00:00:00Z"),
@@ -51,7 +51,7 @@ public sealed class ListTests : IDisposable
         }
         while (cursor is not null);
 
-        seen.ShouldBe(["inv_3", "inv_2", "inv_1"]);
+        seen.ShouldBe(["inv_1", "inv_2", "inv_3"]);
         _projections.Invoices().Items.Count.ShouldBe(4);
         _projections.Invoices(status: InvoiceStatus.Finalized).Items.Select(invoice => invoice.Id).ShouldBe(["inv_2"]);
         _projections.Invoices("acct_2", InvoiceStatus.Finalized).Items.ShouldBeEmpty();
