@@ -66,7 +66,7 @@ internal sealed record DecisionRequest(EntitlementRequest Asked, string? EventId
                 3 => EventValues.Id(ref reader, "/subject", null, default, out subject),
                 4 => EventValues.Time(ref reader, "/timestamp", out at),
                 5 => EventValues.Properties(ref reader, "/properties", names, null, out properties),
-                6 => CanonicalJson.Read(ref reader, "/value", 2, out value),
+                6 => CanonicalJson.Read(ref reader, new JsonPath("/value"), 2, out value),
                 7 => Partial(reader),
                 8 => EventValues.Id(ref reader, "/event_id", null, default, out eventId),
                 _ => EventValues.Id(ref reader, "/source", null, default, out source),
