@@ -92,6 +92,9 @@ internal sealed class YamlDocument
                 _json.WriteNullValue();
                 Next();
                 break;
+            default:
+                // YamlDotNet 16.3 answers some broken flow mappings with a key and no value.
+                throw new YamlException(node.Start, node.End, "a value is missing here.");
         }
     }
 

@@ -12,8 +12,10 @@ internal sealed class ApiClient : IDisposable
 
     public ApiClient(string url, string key)
     {
-        if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out Uri? address))
+        if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
             throw new CliException($"'{url}' is no address; it should look like http://127.0.0.1:7070.");
+        if (key.Any(c => c is <= ' ' or > '~'))
+            throw new CliException("This is no key: it holds spaces or other characters that no key has. Copy it again, whole.");
         _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
@@ -53,6 +55,10 @@ internal sealed class ApiClient : IDisposable
             using (HttpResponseMessage response = await _http.SendAsync(request, cancel))
                 return new ApiAnswer(response.StatusCode, await response.Content.ReadAsStringAsync(cancel));
         }
+        catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new CliException($"{Url} took the request and did not answer within {_http.Timeout.TotalMinutes:N0} minutes.");
+        }
         catch (HttpRequestException unreachable)
         {
             throw new CliException($"{Url} does not answer: {unreachable.Message}. Is the server running? Start it with ./run.");
@@ -68,7 +74,8 @@ internal sealed record ApiAnswer(HttpStatusCode Status, string Text)
     /// <summary>The stable code of a problem, or null.</summary>
     public string? Code => IsSuccess ? null : Problem("code");
 
-    public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Text);
+    /// <exception cref="CliException">Something else than Tollgate answers there.</exception>
+    public JsonElement Json => Parsed() ?? throw new CliException($"The answer is no JSON ({(int)Status}). Is it a Tollgate server that listens there?");
 
     /// <exception cref="CliException">The server refused, and says why.</exception>
     public ApiAnswer OrThrow() => IsSuccess ? this : throw new CliException(Sentence());
@@ -76,14 +83,17 @@ internal sealed record ApiAnswer(HttpStatusCode Status, string Text)
     public string Sentence()
     {
         string place = Problem("pointer") is { } pointer ? $" (at {pointer})" : "";
-        return $"{Problem("detail") ?? Text}{place} [{(int)Status} {Problem("code") ?? Status.ToString()}]";
+        return $"{Problem("detail") ?? (Text.Length is > 0 and < 200 ? Text : "The server does not say why.")}{place} [{(int)Status} {Problem("code") ?? Status.ToString()}]";
     }
 
-    private string? Problem(string name)
+    private string? Problem(string name) =>
+        Parsed() is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+
+    private JsonElement? Parsed()
     {
         try
         {
-            return Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+            return JsonSerializer.Deserialize<JsonElement>(Text);
         }
         catch (JsonException)
         {

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using System.Net;
 using System.Text.Json;
-using Spectre.Console;
 
 namespace Tollgate.Server.Cli;
 
@@ -48,31 +48,33 @@ internal static class CatalogVerbs
         foreach (JsonElement change in answer.GetProperty("changes").EnumerateArray())
         {
             string colour = change.GetProperty("kind").GetString() switch { "added" => "green", "removed" => "red", _ => "yellow" };
-            AnsiConsole.MarkupLineInterpolated($"[{colour}]{change.GetProperty("kind").GetString(),-8}[/] {change.GetProperty("sentence").GetString()}");
+            Cli.Verb.Line($"[{colour}]{change.GetProperty("kind").GetString(),-8}[/] {change.GetProperty("sentence").GetString()}");
         }
 
         string version = answer.GetProperty("version").ToString();
         if (answer.GetProperty("changes").GetArrayLength() == 0)
-            AnsiConsole.MarkupLineInterpolated($"Nothing changes: version {version} is in force.");
+            Cli.Verb.Line($"Nothing changes: version {version} is in force.");
         else if (dryRun)
-            AnsiConsole.MarkupLineInterpolated($"It would become version {version}. Apply it with: tollgate catalog apply");
+            Cli.Verb.Line($"It would become version {version}. Apply it with: tollgate catalog apply");
         else
-            AnsiConsole.MarkupLineInterpolated($"Version {version} is in force. Contracts stay on the version they were made from.");
+            Cli.Verb.Line($"Version {version} is in force. Contracts stay on the version they were made from.");
     }
 
     private static void Problems(string file, ApiAnswer answer)
     {
-        if (answer.Json.TryGetProperty("problems", out JsonElement problems))
+        if (answer.Code is not null && answer.Json.TryGetProperty("problems", out JsonElement problems))
         {
             foreach (JsonElement problem in problems.EnumerateArray())
             {
                 string line = problem.TryGetProperty("line", out JsonElement at) ? $":{at}:{problem.GetProperty("column")}" : "";
-                Cli.Verb.Say($"{file}{line} {problem.GetProperty("pointer").GetString()}: {problem.GetProperty("detail").GetString()}");
+                string? pointer = problem.GetProperty("pointer").GetString();
+                Cli.Verb.Say($"{file}{line}{(pointer is "" ? "" : " " + pointer)}: {problem.GetProperty("detail").GetString()}");
             }
         }
         else
         {
-            Cli.Verb.Say(answer.Sentence());
+            // A document that cannot be read at all is told without a list.
+            Cli.Verb.Say(answer.Status == HttpStatusCode.BadRequest ? $"{file}: {answer.Sentence()}" : answer.Sentence());
         }
     }
 }

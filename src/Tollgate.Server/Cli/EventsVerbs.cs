@@ -27,7 +27,7 @@ internal static class EventsVerbs
             using ApiClient api = connection.Open(parsed);
             SendTotal total = await Progress("Sending", events.Length, async advance =>
                 await SendLines(api, ReadLines(events, advance, cancel), cancel));
-            AnsiConsole.MarkupLineInterpolated($"{total.Accepted} accepted, {total.Duplicates} duplicates, {total.Rejected.Count} rejected.");
+            Verb.Line($"{total.Accepted} accepted, {total.Duplicates} duplicates, {total.Rejected.Count} rejected.");
             foreach (string rejection in total.Rejected.Take(RejectionsShown))
                 Verb.Say(rejection);
             if (total.Rejected.Count > RejectionsShown)

@@ -47,6 +47,11 @@ internal static class JournalVerbs
     {
         var folder = new JournalFolder();
         var from = new Option<long>("--from") { Description = "The first block.", HelpName = "SEQ" };
+        from.Validators.Add(given =>
+        {
+            if (given.Tokens is [{ Value: var text }] && text.StartsWith('-'))
+                given.AddError("Blocks are counted from 0.");
+        });
         Command command = folder.AddTo(new Command("dump", "Print every fact as a line of JSON, with its position.") { from });
         return command.Does((parsed, cancel) =>
         {
@@ -97,7 +102,7 @@ internal static class JournalVerbs
                     return facts;
                 });
                 string digest = state is Books books ? $", digest {StateDigest.Of(books):x32}" : "";
-                AnsiConsole.MarkupLineInterpolated($"{stream}: {facts:N0} facts in {last + 1:N0} blocks, {clock.Elapsed.TotalSeconds:F1} s{digest}");
+                Verb.Line($"{stream}: {facts:N0} facts in {last + 1:N0} blocks, {clock.Elapsed.TotalSeconds:F1} s{digest}");
             }
 
             return Task.FromResult(Verb.Done);
@@ -124,12 +129,12 @@ internal static class JournalVerbs
     {
         if (result.Problem is not { } problem)
         {
-            AnsiConsole.MarkupLineInterpolated($"[green]sound[/]   {result.Stream}: {result.Blocks:N0} blocks, {result.Facts:N0} facts, {result.Bytes:N0} bytes, head {result.Head?.Hash}");
+            Verb.Line($"[green]sound[/]   {result.Stream}: {result.Blocks:N0} blocks, {result.Facts:N0} facts, {result.Bytes:N0} bytes, head {result.Head?.Hash}");
             return;
         }
 
         string place = problem.Seq is { } seq ? $" in block {seq}" : "";
-        AnsiConsole.MarkupLineInterpolated($"[red]unsound[/] {result.Stream}{place}: {problem.What}");
+        Verb.Line($"[red]unsound[/] {result.Stream}{place}: {problem.What}");
     }
 
     private sealed class Watcher<T>(Action<T> report) : IProgress<T>

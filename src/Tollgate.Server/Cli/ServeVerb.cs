@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Microsoft.Extensions.Logging.Console;
 using Spectre.Console;
 using Tollgate.Server.Http;
@@ -44,6 +45,11 @@ internal static class ServeVerb
 
     public static Command Command()
     {
+        Port.Validators.Add(given =>
+        {
+            if (given.Tokens is [{ Value: var text }] && (!int.TryParse(text, out int port) || port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort))
+                given.AddError($"'{text}' is no port; one is a number from {IPEndPoint.MinPort} to {IPEndPoint.MaxPort}.");
+        });
         Log.AcceptOnlyFromAmong("text", "json");
         return new Command("serve", "Start the server. It listens on the loopback address alone.") { Port, Data, Keys, WithDemo, WithoutDemo, Log }
             .Does(Serve);

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
+using Tollgate.Storage.Installation;
+using Tollgate.Storage.Journal;
 
 namespace Tollgate.Server.Cli;
 
@@ -8,6 +10,7 @@ internal static class Verb
 {
     public const int Done = 0;
     public const int Failed = 1;
+    private const int Widest = 10_000;
 
     private static readonly IAnsiConsole Error = AnsiConsole.Create(new AnsiConsoleSettings
     {
@@ -28,12 +31,29 @@ internal static class Verb
                 Say(refused.Message);
                 return Failed;
             }
+            catch (Exception refused) when (refused is JournalException or DataFolderException or IOException or UnauthorizedAccessException)
+            {
+                // Their messages name the file, and what to do.
+                Say(refused.Message);
+                return Failed;
+            }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
                 return Failed;
             }
         });
         return command;
+    }
+
+    /// <summary>A line of output. Into a file or a pipe it stays one line, however long it is.</summary>
+    public static void Line(FormattableString markup)
+    {
+        Profile profile = AnsiConsole.Profile;
+        int width = profile.Width;
+        if (Console.IsOutputRedirected)
+            profile.Width = Widest;
+        AnsiConsole.MarkupLineInterpolated(markup);
+        profile.Width = width;
     }
 
     /// <summary>An error, as a sentence.</summary>

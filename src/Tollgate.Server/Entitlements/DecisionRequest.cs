@@ -77,8 +77,6 @@ internal sealed record DecisionRequest(EntitlementRequest Asked, string? EventId
 
         if (account is null || feature is null)
             throw Refused(EventFields.Missing(account is null ? "account_id" : "feature"));
-        if (units is { IsNegative: true })
-            throw new ProblemException(new Problem(StatusCodes.Status422UnprocessableEntity, Codes.QuantityNegative, "The units asked for cannot be negative.", "/requested_units"));
         var asked = new EntitlementRequest(account, feature, units ?? Quantity.One, value == "null" ? null : value, at, subject, properties);
         return new DecisionRequest(asked, eventId, source);
     }

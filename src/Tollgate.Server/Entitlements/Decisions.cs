@@ -14,8 +14,11 @@ internal static class Decisions
 {
     public static string MakeEventId() => "evt_" + RandomNumberGenerator.GetString(Base62.Alphabet, 22);
 
+    /// <exception cref="ProblemException">The request makes no sense.</exception>
     public static ValueTask<(Decision Decision, AsOf AsOf)> Check(Gate gate, EntitlementRequest request)
     {
+        if (Engine.Entitlements.Check.Refuse(request) is { } senseless)
+            throw new ProblemException(Problem.Of(senseless));
         RecordedAt real = gate.Services.RealTime;
         return gate.Host.Shard.Peek((books, asOf) => (Engine.Entitlements.Check.Decide(books, request, books.Time(real)), asOf), default);
     }

@@ -52,6 +52,8 @@ internal static class GateEndpoint
     private static async Task Answer(Gate gate)
     {
         EntitlementRequest asked = Read(gate);
+        // Before anything is consumed.
+        int? denyStatus = DenyStatus(gate);
         Decision decision;
         if ((gate.Choice<Mode>("mode") ?? Mode.Check) == Mode.Check)
         {
@@ -66,7 +68,7 @@ internal static class GateEndpoint
             decision = consumed ?? throw new ProblemException(Problem.Of(rejection!));
         }
 
-        Write(gate, decision, await gate.Now());
+        Write(gate, decision, await gate.Now(), denyStatus);
     }
 
     private static EntitlementRequest Read(Gate gate)
@@ -83,7 +85,15 @@ internal static class GateEndpoint
         return new EntitlementRequest(account, feature, units, null, null, Header(gate, "Tollgate-Subject"), Properties.None);
     }
 
-    private static void Write(Gate gate, Decision decision, RecordedAt now)
+    private static int? DenyStatus(Gate gate) => gate.Query("deny_status") switch
+    {
+        null => null,
+        "403" => StatusCodes.Status403Forbidden,
+        "401" => StatusCodes.Status401Unauthorized,
+        _ => throw new ProblemException(Problem.Shape(Codes.ParameterInvalid, "deny_status is 401 or 403.", "?deny_status")),
+    };
+
+    private static void Write(Gate gate, Decision decision, RecordedAt now, int? denyStatus)
     {
         HttpResponse response = gate.Http.Response;
         long? seconds = decision.Metered is { } state
@@ -99,15 +109,10 @@ internal static class GateEndpoint
         response.Headers["Tollgate-Reason"] = Words.Of(decision.Reason);
         if (status == StatusCodes.Status429TooManyRequests && seconds is { } wait)
             response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-        if (!decision.Allowed && gate.Query("deny_status") is { } text)
+        if (!decision.Allowed && denyStatus is { } denied)
         {
             response.Headers["Tollgate-Status"] = status.ToString(CultureInfo.InvariantCulture);
-            status = text switch
-            {
-                "403" => StatusCodes.Status403Forbidden,
-                "401" => StatusCodes.Status401Unauthorized,
-                _ => throw new ProblemException(Problem.Shape(Codes.ParameterInvalid, "deny_status is 401 or 403.", "?deny_status")),
-            };
+            status = denied;
         }
 
         response.StatusCode = status;

@@ -91,11 +91,11 @@ internal static class Endpoints
         await gate.Send(reply.Kept is { } first ? first with { Body = secrets.Unseal(first.Body) } : answer, reply.Repeated);
     }
 
-    private static async Task RequireLive(Gate gate)
+    internal static async Task RequireLive(Gate gate)
     {
         EnvironmentKind kind = await gate.Host.Register.Read(static (register, _) => register.Environment!.Kind, gate.Cancel);
         if (kind != EnvironmentKind.Live)
-            throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, Codes.LiveKeyNeeded, "Environments are made with a key of an environment of kind 'live'."));
+            throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, Codes.LiveKeyNeeded, "This takes a key of an environment of kind 'live'."));
     }
 
     private static async Task List(Gate gate)

@@ -19,6 +19,14 @@ internal static class ContentTypes
 
     public static bool Is(HttpRequest request, string type) => Of(request) == type;
 
+    /// <summary>Compressed bodies are not read, and would otherwise only look broken.</summary>
+    public static void RefuseEncoded(HttpRequest request)
+    {
+        string? encoding = request.Headers.ContentEncoding;
+        if (!string.IsNullOrEmpty(encoding) && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+            throw new ProblemException(new Problem(StatusCodes.Status415UnsupportedMediaType, Codes.ContentTypeUnsupported, $"The Content-Encoding '{Texts.Quoted(encoding)}' is not read here. Send the body as it is."));
+    }
+
     public static ProblemException Unsupported(HttpRequest request, params ReadOnlySpan<string> supported) => new(new Problem(
         StatusCodes.Status415UnsupportedMediaType,
         Codes.ContentTypeUnsupported,

@@ -15,7 +15,7 @@ internal static class ErrorCodes
     [
         ("The request", [
             new("malformed_json", 400, "The body is no JSON.", "Mend it at the line and byte that the detail names."),
-            new("malformed_text", 400, "A string is no Unicode text.", "Send UTF-8, and no half of a surrogate pair."),
+            new("malformed_text", 400, "A string is no Unicode text, or a name holds a control character.", "Send UTF-8, no half of a surrogate pair, and names on one line."),
             new("wrong_type", 400, "A value is of another type than what stands there.", "Send the type that the detail names."),
             new("unknown_key", 400, "A field is not known here.", "Remove it, or correct its name; the pointer says which."),
             new("missing_key", 400, "A field is missing.", "Send it."),
@@ -28,7 +28,7 @@ internal static class ErrorCodes
             new("too_many_digits", 400, "A number has more digits after the point than what is taken.", "Send at most 9 digits of a quantity, 12 of a price; nothing is rounded for you."),
             new("malformed_timestamp", 400, "A time is no RFC 3339 timestamp with an offset.", "Send one such as 2025-02-01T10:15:22Z or 2025-02-01T11:15:22+01:00."),
             new("value_not_allowed", 400, "A word is none of those allowed there.", "Send one that the detail lists."),
-            new("parameter_invalid", 400, "A query parameter is missing or cannot be read.", "Correct the parameter that the pointer names."),
+            new("parameter_invalid", 400, "A query parameter is missing, not known, given twice, or cannot be read.", "Correct the parameter that the pointer names."),
             new("idempotency_key_invalid", 400, "The Idempotency-Key is empty, longer than 255 characters, or not printable.", "Send 1 to 255 printable ASCII characters, such as a UUID."),
             new("request_malformed", 400, "The request is not what HTTP allows.", "Correct the request; the detail says where."),
             new("key_invalid", 401, "The key is missing, mistyped, unknown or revoked.", "Send Authorization: Bearer with a key that is in force."),
@@ -37,7 +37,7 @@ internal static class ErrorCodes
             new("method_not_allowed", 405, "The address does not take this method.", "Use one that the Allow header names."),
             new("idempotency_key_reused", 409, "The Idempotency-Key was used for another request.", "Use a new key for a new request, and the old one only for a repetition."),
             new("body_too_large", 413, "The body is longer than 10 MiB.", "Send it in parts."),
-            new("content_type_unsupported", 415, "The Content-Type is none that is read here.", "Send one that the detail lists."),
+            new("content_type_unsupported", 415, "The Content-Type or Content-Encoding is none that is read here.", "Send one that the detail lists."),
             new("batch_too_large", 413, "The batch has more than 10,000 events.", "Send it in parts."),
         ]),
         ("The server", [
@@ -53,7 +53,8 @@ internal static class ErrorCodes
             new("environment_exists", 409, "There is an environment of this id.", "Choose another id, or use the one there is."),
             new("environment_missing", 409, "The environment has not been created yet.", "Create it first: POST /v1/environments."),
             new("environment_id_invalid", 422, "An environment's id is 1 to 31 of a-z, 0-9 and '-', and starts with a letter.", "Choose another id."),
-            new("live_key_needed", 403, "Environments are made with a key of an environment of kind live.", "Use a live key of scope environments."),
+            new("environment_not_found", 404, "There is no such environment.", "GET /v1/environments lists them."),
+            new("live_key_needed", 403, "Environments, and keys of other environments, are made with a key of an environment of kind live.", "Use a live key of scope environments."),
             new("acceptance_window_invalid", 422, "The acceptance window is out of range.", "Choose 1 to 400 days."),
             new("grace_invalid", 422, "The grace window is out of range.", "Choose 0 to 2160 hours."),
             new("clock_not_movable", 409, "The environment runs on the real time.", "Move the clock of a test environment that was made with one."),

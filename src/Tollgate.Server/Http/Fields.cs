@@ -71,6 +71,8 @@ internal readonly struct Fields
         if (Optional(name) is not { } value)
             return null;
         string text = Text(name, value);
+        if (text.Any(char.IsControl))
+            throw new ProblemException(Problem.Shape(Codes.MalformedText, $"'{name}' holds a control character.", PointerTo(name)));
         return text.Length <= Texts.LongestName
             ? text
             : throw new ProblemException(Problem.Shape(Codes.TextTooLong, $"'{name}' has at most {Texts.LongestName} characters.", PointerTo(name)));

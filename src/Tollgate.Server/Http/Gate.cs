@@ -29,7 +29,8 @@ internal sealed class Gate(HttpContext http, GateServices services, EnvironmentH
 
     public CancellationToken Cancel => http.RequestAborted;
 
-    public string Route(string name) => (string)http.Request.RouteValues[name]!;
+    /// <summary>A part of the address, decoded.</summary>
+    public string Route(string name) => Address.Part(http, name);
 
     /// <summary>A query parameter, or null when it is absent or empty.</summary>
     public string? Query(string name) => http.Request.Query[name] is [{ Length: > 0 } value] ? value : null;
@@ -49,6 +50,7 @@ internal sealed class Gate(HttpContext http, GateServices services, EnvironmentH
     {
         if (_body is null)
         {
+            ContentTypes.RefuseEncoded(http.Request);
             _body = await RequestBody.Read(http.Request);
             http.Response.RegisterForDispose(_body.Value);
         }

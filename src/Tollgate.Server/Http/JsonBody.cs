@@ -45,6 +45,8 @@ internal static class JsonBody
         // The reader's message ends in positions from zero, under names that nobody outside knows.
         int positions = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         string message = positions < 0 ? error.Message : error.Message[..positions];
+        if (message.StartsWith("The input does not contain any JSON tokens", StringComparison.Ordinal))
+            message = "it is empty.";
         return message.Contains("configured depth", StringComparison.Ordinal)
             ? TooDeep("")
             : Problem.Shape(

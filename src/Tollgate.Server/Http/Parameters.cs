@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Primitives;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Server.Http;
@@ -5,6 +6,22 @@ namespace Tollgate.Server.Http;
 /// <summary>Query parameters of more than one endpoint.</summary>
 internal static class Parameters
 {
+    /// <summary>A parameter that nobody reads would be passed over in silence: <c>?dryrun=true</c> would apply a catalog instead of planning it.</summary>
+    public static void RefuseUnknown(IQueryCollection query, (string Name, string Meaning)[] known)
+    {
+        foreach ((string name, StringValues values) in query)
+        {
+            if (!Array.Exists(known, parameter => parameter.Name == name))
+            {
+                string there = known.Length == 0 ? "This address takes none." : $"There are: {string.Join(", ", known.Select(parameter => parameter.Name))}.";
+                throw new ProblemException(Problem.Shape(Codes.ParameterInvalid, $"The query parameter '{Texts.Quoted(name)}' is not known here. {there}", "?" + name));
+            }
+
+            if (values.Count > 1)
+                throw new ProblemException(Problem.Shape(Codes.ParameterInvalid, $"The query parameter '{name}' stands twice; keep one.", "?" + name));
+        }
+    }
+
     public static string Required(this Gate gate, string name) =>
         gate.Query(name) ?? throw new ProblemException(Problem.Shape(Codes.ParameterInvalid, $"The query parameter '{name}' is missing.", "?" + name));
 

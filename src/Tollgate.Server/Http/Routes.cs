@@ -18,13 +18,14 @@ internal sealed class Routes(IEndpointRouteBuilder endpoints, Door door)
     private void Add(string method, string pattern, string scope, Func<Gate, Task> handle, About about)
     {
         string operation = $"{method} {pattern}";
-        endpoints.MapMethods(pattern, [method], async http => await Handle(await door.Enter(http, scope, operation), handle))
+        endpoints.MapMethods(pattern, [method], async http => await Handle(await door.Enter(http, scope, operation), about, handle))
             .WithMetadata(new RequiredScope(scope), about, Described)
             .WithDisplayName(operation);
     }
 
-    private static async Task Handle(Gate gate, Func<Gate, Task> handle)
+    private static async Task Handle(Gate gate, About about, Func<Gate, Task> handle)
     {
+        Parameters.RefuseUnknown(gate.Request.Query, about.Query);
         SqliteProjections rows = gate.Host.Projections;
         try
         {

@@ -38,6 +38,8 @@ public sealed class TollgateApp : IAsyncDisposable
         }
 
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        // A port in use is told by who starts the server, as a sentence.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options.Port));
         Reference.Add(builder.Services);
         WebApplication web = builder.Build();

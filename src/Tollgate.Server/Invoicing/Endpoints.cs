@@ -70,13 +70,25 @@ internal static class Endpoints
         Fields fields = await gate.JsonFields("account_id", "at");
         string account = await gate.ResolveAccount(fields.RequiredId("account_id"));
         EffectiveAt at = fields.OptionalInstant("at") ?? new EffectiveAt((await gate.Now()).Microseconds);
-        InvoiceView preview = await gate.Host.Shard.Read((books, asOf) => Of(books.Account(account)!, at, asOf), gate.Cancel)
+        Previewed found = await gate.Host.Shard.Read((books, asOf) => Preview(books.Account(account)!, at, asOf), gate.Cancel)
             ?? throw new ProblemException(Problem.NotFound(Codes.ContractNotFound, $"The account '{account}' has no contract at {at}."));
+        // A closed period's totals have left the loop; what its invoice would say is what it says.
+        InvoiceView preview = found.Computed ?? (await InvoiceView.Find(gate, found.FinalId!)) with { Id = null, Status = "preview" };
         await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => InvoiceJson.Write(json, preview))));
     }
 
-    private static InvoiceView? Of(AccountBook account, EffectiveAt at, AsOf asOf) =>
-        account.ContractAt(at) is { } contract ? InvoiceView.Preview(contract, at, asOf) : null;
+    private static Previewed? Preview(AccountBook account, EffectiveAt at, AsOf asOf)
+    {
+        if (account.ContractAt(at) is not { } contract)
+            return null;
+        BillingPeriod period = contract.PeriodAt(at);
+        return contract.IsClosed(period) && Composition.HasLines(contract, period.Index + 1)
+            ? new Previewed(null, InvoiceId.Of(contract.Contract, period.Index + 1))
+            : new Previewed(InvoiceView.Preview(contract, at, asOf), null);
+    }
+
+    /// <summary>A preview, or the invoice that is final already.</summary>
+    private sealed record Previewed(InvoiceView? Computed, string? FinalId);
 
     private static async Task List(Gate gate)
     {

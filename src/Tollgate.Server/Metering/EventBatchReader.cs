@@ -9,8 +9,8 @@ namespace Tollgate.Server.Metering;
 /// </summary>
 internal static class EventBatchReader
 {
-    // Deeper than is allowed, so that an event that is too deep is refused alone.
-    public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 512 };
+    // As deep as a body can be, so that an event that is too deep is refused alone. The reader keeps a bit for each level, and recurses into none.
+    public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = RequestBody.MostBytes };
 
     /// <exception cref="ProblemException">The body is no JSON, neither an event nor an array, or has too many events.</exception>
     public static EventBatch ReadJson(ReadOnlySpan<byte> body)

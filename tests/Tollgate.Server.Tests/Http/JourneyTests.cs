@@ -64,6 +64,8 @@ public class JourneyTests(RunningServer server) : IClassFixture<RunningServer>
         Answered invoice = await caller.Get($"/v1/invoices/{july}");
         (invoice.At("status"), invoice.At("total"), invoice.At("lines.1.amount"), invoice.At("lines.1.tiers.0.packages")).ShouldBe(("finalized", "3469.20", "469.20", "2346"));
 
+        (await caller.Post("/v1/invoices/preview", """{"account_id":"acme","at":"2025-06-20T00:00:00Z"}""")).At("total").ShouldBe("3469.20");
+
         Answered events = await caller.Get($"/v1/invoices/{july}/lines/2/events");
         (events.At("events"), events.At("quantity"), events.At("line_quantity"), events.At("complete")).ShouldBe(("2", "2345678", "2345678", "True"));
         (await caller.Get($"/v1/invoices/{july}/lines/1/events")).At("complete").ShouldBe("True");
