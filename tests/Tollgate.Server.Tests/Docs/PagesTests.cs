@@ -1,3 +1,5 @@
+using Tollgate.Server.Http;
+
 namespace Tollgate.Server.Tests.Docs;
 
 /// <summary>Every page of the documentation is run against a real server.</summary>
@@ -35,7 +37,7 @@ public sealed class PagesTests(PagesTests.SharedServer shared) : IClassFixture<P
 
     [Fact]
     public void The_address_that_pages_print_is_the_server_s_own() =>
-        PageRun.PrintedUrl.ShouldBe($"http://127.0.0.1:{Server.Http.TollgateOptions.DefaultPort}");
+        PageRun.PrintedUrl.ShouldBe($"http://127.0.0.1:{TollgateOptions.DefaultPort}");
 
     [Theory]
     [InlineData("```http 200\nGET /v1/accounts/nobody\n```", "planted.md:1: answered 404, expected 200")]
