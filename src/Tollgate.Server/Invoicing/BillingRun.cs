@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Tollgate.Engine;
 using Tollgate.Engine.Invoicing;
@@ -21,33 +20,46 @@ internal static class BillingRun
     {
         Fields fields = await gate.JsonFields("until");
         EffectiveAt until = fields.OptionalInstant("until") ?? new EffectiveAt((await gate.Now()).Microseconds);
-        string[] contracts = await gate.Host.Shard.Read(static (books, _) => books.Contracts.Keys.ToArray(), gate.Cancel);
-        var drafted = new ConcurrentBag<string>();
-        var finalized = new ConcurrentBag<string>();
-        await Parallel.ForEachAsync(contracts, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = gate.Cancel }, async (contract, _) =>
+        string[] contracts = await gate.Host.Shard.Read(static (books, _) => InOrder(books), gate.Cancel);
+        List<string> drafted = [];
+        List<string> finalized = [];
+        foreach (string[] some in contracts.Chunk(AtATime))
         {
-            ContractBilled step;
-            do
+            for (string[] due = some; due.Length > 0;)
             {
-                step = await Bill(gate.Host, contract, until);
-                foreach (string id in step.Drafted)
-                    drafted.Add(id);
-                foreach (string id in step.Finalized)
-                    finalized.Add(id);
+                ContractBilled[] steps = await Bill(gate, due, until);
+                drafted.AddRange(steps.SelectMany(step => step.Drafted));
+                finalized.AddRange(steps.SelectMany(step => step.Finalized));
+                due = [.. due.Where((_, i) => steps[i].More)];
             }
-            while (step.More);
-        });
+        }
+
         await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => Write(json, until, contracts.Length, drafted, finalized))));
     }
 
-    private static async Task<ContractBilled> Bill(EnvironmentHost host, string contract, EffectiveAt until)
+    /// <summary>By account, then by start: so the same contracts get the same invoice numbers wherever they are billed.</summary>
+    private static string[] InOrder(Books books) =>
+    [
+        .. books.Contracts.Values
+            .Select(book => book.Contract)
+            .OrderBy(contract => contract.AccountId, StringComparer.Ordinal)
+            .ThenBy(contract => contract.StartsAt.Microseconds)
+            .Select(contract => contract.Id),
+    ];
+
+    private static async Task<ContractBilled[]> Bill(Gate gate, string[] contracts, EffectiveAt until)
     {
-        Reply reply = await host.Shard.Submit(new Submission([new BillContract(contract, until)]));
-        Outcome outcome = reply.Outcomes[0];
-        return outcome.Rejection is { } rejection ? throw new ProblemException(Problem.Of(rejection)) : (ContractBilled)outcome.Answer!;
+        gate.Cancel.ThrowIfCancellationRequested();
+        Reply reply = await gate.Host.Shard.Submit(new Submission([.. contracts.Select(contract => new BillContract(contract, until))]));
+        return
+        [
+            .. reply.Outcomes.Select(outcome => outcome.Rejection is { } rejection
+                ? throw new ProblemException(Problem.Of(rejection))
+                : (ContractBilled)outcome.Answer!),
+        ];
     }
 
-    private static void Write(Utf8JsonWriter json, EffectiveAt until, int contracts, ConcurrentBag<string> drafted, ConcurrentBag<string> finalized)
+    private static void Write(Utf8JsonWriter json, EffectiveAt until, int contracts, List<string> drafted, List<string> finalized)
     {
         json.WriteStartObject();
         json.WriteString("until"u8, (EffectiveAt?)until);
@@ -57,7 +69,7 @@ internal static class BillingRun
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, string name, ConcurrentBag<string> ids)
+    private static void Write(Utf8JsonWriter json, string name, List<string> ids)
     {
         json.WriteStartObject(name);
         json.WriteNumber("count"u8, ids.Count);
