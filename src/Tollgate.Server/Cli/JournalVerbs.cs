@@ -119,7 +119,7 @@ internal static class JournalVerbs
             result = work((done, all) =>
             {
                 task.MaxValue = Math.Max(1, all);
-                task.Value = done;
+                task.Value = all == 0 ? task.MaxValue : done;
             });
         });
         return result!;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tollgate.Engine;
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Http;
@@ -19,53 +20,81 @@ internal static class BillingRun
     public static async Task Answer(Gate gate)
     {
         Fields fields = await gate.JsonFields("until");
+        if (await gate.FirstAnswer(Stream.Shard) is { } first)
+        {
+            await gate.Send(first, repeated: true);
+            return;
+        }
+
         EffectiveAt until = fields.OptionalInstant("until") ?? new EffectiveAt((await gate.Now()).Microseconds);
-        string[] contracts = await gate.Host.Shard.Read(static (books, _) => InOrder(books), gate.Cancel);
+        string[] contracts = InOrder(await gate.Host.Shard.Read(static (books, _) => books.Contracts.Values.Select(book => book.Contract).ToArray(), gate.Cancel));
         List<string> drafted = [];
         List<string> finalized = [];
+        List<(string Contract, Rejection Why)> failed = [];
         foreach (string[] some in contracts.Chunk(AtATime))
         {
             for (string[] due = some; due.Length > 0;)
             {
-                ContractBilled[] steps = await Bill(gate, due, until);
-                drafted.AddRange(steps.SelectMany(step => step.Drafted));
-                finalized.AddRange(steps.SelectMany(step => step.Finalized));
-                due = [.. due.Where((_, i) => steps[i].More)];
+                gate.Cancel.ThrowIfCancellationRequested();
+                // Each is a submission of its own: one that fails must not keep the others from being billed.
+                Reply[] replies = await Task.WhenAll(due.Select(contract => gate.Host.Shard.Submit(new Submission([new BillContract(contract, until)]))));
+                List<string> more = [];
+                foreach ((string contract, Reply reply) in due.Zip(replies))
+                {
+                    if (reply.Outcomes[0].Rejection is { } why)
+                    {
+                        failed.Add((contract, why));
+                        continue;
+                    }
+
+                    var step = (ContractBilled)reply.Outcomes[0].Answer!;
+                    drafted.AddRange(step.Drafted);
+                    finalized.AddRange(step.Finalized);
+                    if (step.More)
+                        more.Add(contract);
+                }
+
+                due = [.. more];
             }
         }
 
-        await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => Write(json, until, contracts.Length, drafted, finalized))));
+        await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => Write(json, until, contracts.Length, drafted, finalized, failed))));
     }
 
-    /// <summary>By account, then by start: so the same contracts get the same invoice numbers wherever they are billed.</summary>
-    private static string[] InOrder(Books books) =>
+    /// <summary>By account, then by start: so invoices are numbered in an order that does not depend on what contracts are called.</summary>
+    private static string[] InOrder(Contract[] contracts) =>
     [
-        .. books.Contracts.Values
-            .Select(book => book.Contract)
+        .. contracts
             .OrderBy(contract => contract.AccountId, StringComparer.Ordinal)
             .ThenBy(contract => contract.StartsAt.Microseconds)
             .Select(contract => contract.Id),
     ];
 
-    private static async Task<ContractBilled[]> Bill(Gate gate, string[] contracts, EffectiveAt until)
-    {
-        gate.Cancel.ThrowIfCancellationRequested();
-        Reply reply = await gate.Host.Shard.Submit(new Submission([.. contracts.Select(contract => new BillContract(contract, until))]));
-        return
-        [
-            .. reply.Outcomes.Select(outcome => outcome.Rejection is { } rejection
-                ? throw new ProblemException(Problem.Of(rejection))
-                : (ContractBilled)outcome.Answer!),
-        ];
-    }
-
-    private static void Write(Utf8JsonWriter json, EffectiveAt until, int contracts, List<string> drafted, List<string> finalized)
+    private static void Write(
+        Utf8JsonWriter json,
+        EffectiveAt until,
+        int contracts,
+        List<string> drafted,
+        List<string> finalized,
+        List<(string Contract, Rejection Why)> failed
+    )
     {
         json.WriteStartObject();
         json.WriteString("until"u8, (EffectiveAt?)until);
         json.WriteNumber("contracts"u8, contracts);
         Write(json, "drafted", drafted);
         Write(json, "finalized", finalized);
+        json.WriteStartArray("failed"u8);
+        foreach ((string contract, Rejection why) in failed)
+        {
+            json.WriteStartObject();
+            json.WriteString("contract_id"u8, contract);
+            json.WriteString("code"u8, why.Code);
+            json.WriteString("detail"u8, why.Detail);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

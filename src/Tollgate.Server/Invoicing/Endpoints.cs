@@ -60,9 +60,9 @@ internal static class Endpoints
         routes.Post("/v1/billing/run", Scopes.InvoicesWrite, BillingRun.Answer, new(
             "Invoices",
             "Run billing",
-            "Opens every invoice dated until an instant, which is now unless given, and makes those final whose grace window is over. It may be run again at any time, and then changes nothing.",
+            "Opens every invoice dated until an instant, which is now unless given, and makes those final whose grace window is over. It may be run again at any time, and then changes nothing. A contract that cannot be billed stands under failed, and keeps no other from it.",
             """{"until":"2023-12-02T00:00:00Z"}""",
-            """{"until":"2023-12-02T00:00:00Z","contracts":2,"drafted":{"count":2,"ids":["inv_0Zk3mN4pR6sT8uV0_1","inv_9Yk3mN4pR6sT8uV0_1"]},"finalized":{"count":2,"ids":["inv_0Zk3mN4pR6sT8uV0_1","inv_9Yk3mN4pR6sT8uV0_1"]}}"""));
+            """{"until":"2023-12-02T00:00:00Z","contracts":2,"drafted":{"count":2,"ids":["inv_0Zk3mN4pR6sT8uV0_1","inv_9Yk3mN4pR6sT8uV0_1"]},"finalized":{"count":2,"ids":["inv_0Zk3mN4pR6sT8uV0_1","inv_9Yk3mN4pR6sT8uV0_1"]},"failed":[]}"""));
     }
 
     private static async Task Preview(Gate gate)

@@ -27,20 +27,27 @@ internal sealed class ProjectionWriter : IDisposable
         // Compare-and-set: whoever else writes this stream, also from another process, makes this change no row.
         _advance = new(
             connection,
-            4,
+            5,
             """
-            INSERT INTO watermark (stream, seq, recorded_at) SELECT ?1, ?2, ?3 WHERE ?4 = coalesce((SELECT seq FROM watermark WHERE stream = ?1), -1)
-            ON CONFLICT (stream) DO UPDATE SET seq = excluded.seq, recorded_at = excluded.recorded_at
+            INSERT INTO watermark (stream, seq, hash, recorded_at) SELECT ?1, ?2, ?3, ?4 WHERE ?5 = coalesce((SELECT seq FROM watermark WHERE stream = ?1), -1)
+            ON CONFLICT (stream) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, recorded_at = excluded.recorded_at
             """);
     }
 
     public SqliteConnection Connection => _connection;
 
     /// <exception cref="ProjectionGapException">The watermark is not where the batch began.</exception>
-    public void Write(ProjectionBatch batch)
+    public void Write(ProjectionBatch batch) => _connection.InOneTransaction(transaction => Write(transaction, batch));
+
+    public void Dispose()
     {
-        using SqliteTransaction transaction = _connection.BeginTransaction();
-        if (_advance.Run(transaction, batch.Stream.Name, batch.Watermark, batch.RecordedAt.Microseconds, batch.From) != 1)
+        foreach (IDisposable part in (IDisposable[])[_control, _contracts, _minutes, _bucket, _meter, _watermark, _advance, _connection])
+            part.Dispose();
+    }
+
+    private void Write(SqliteTransaction transaction, ProjectionBatch batch)
+    {
+        if (_advance.Run(transaction, batch.Stream.Name, batch.Watermark, batch.Hash.ToArray(), batch.RecordedAt.Microseconds, batch.From) != 1)
         {
             object? found = _watermark.First(transaction, batch.Stream.Name);
             throw new ProjectionGapException(batch.Stream, found is long seq ? seq + 1 : 0, batch.From + 1);
@@ -56,13 +63,6 @@ internal sealed class ProjectionWriter : IDisposable
             batch.Buckets.Meters.Save(_meter, transaction, batch.Stream);
         foreach ((BucketKey key, MinuteTotals minutes) in batch.Buckets.InOrder())
             Write(transaction, key, minutes);
-        transaction.Commit();
-    }
-
-    public void Dispose()
-    {
-        foreach (IDisposable part in (IDisposable[])[_control, _contracts, _minutes, _bucket, _meter, _watermark, _advance, _connection])
-            part.Dispose();
     }
 
     private void Write(SqliteTransaction transaction, BucketKey key, MinuteTotals added)
