@@ -67,7 +67,7 @@ internal static class ErrorCodes
             new("scope_unknown", 422, "There is no such scope.", "Name one that the detail lists."),
         ]),
         ("Accounts and contracts", [
-            new("account_not_found", 404, "There is no such account in this environment (422 inside a body).", "Create it, or correct the name; an external id is written system:id."),
+            new("account_not_found", 404, "There is no such account in this environment.", "Create it, or correct the name; an external id is written system:id."),
             new("account_exists", 409, "There is an account of this id.", "Choose another id, or use the one there is."),
             new("name_ambiguous", 422, "A name is empty or holds a colon, which stands in external ids.", "Choose a name without a colon."),
             new("parent_not_found", 422, "There is no such account to be the parent.", "Create the parent first."),
