@@ -33,6 +33,8 @@ internal static class CanonicalJson
                     return new Fault(Codes.TextTooLong, $"A text has at most {Texts.LongestValue} characters; this has {text.Length}.", path.ToString());
                 json = Quote(text);
                 return null;
+            case JsonTokenType.Number when reader.ValueSpan.Length > Texts.LongestValue:
+                return new Fault(Codes.TextTooLong, $"A number has at most {Texts.LongestValue} characters; this has {reader.ValueSpan.Length}.", path.ToString());
             default:
                 json = Encoding.ASCII.GetString(reader.ValueSpan);
                 return null;

@@ -55,6 +55,10 @@ public sealed class BlockEncoder(StreamId stream) : IDisposable
                 _usage.Add(repeated);
                 Note(FactKind.UsageRepeated);
                 break;
+            case UsageAttributed attributed:
+                _usage.Add(attributed);
+                Note(FactKind.UsageAttributed);
+                break;
             default:
                 AddCommerce(fact);
                 Note(FactKind.Commerce);

@@ -55,6 +55,13 @@ public class HostileJsonTests
         Engine.Catalog.JsonPointer.Append("", new string('x', 255) + "\U0001F600").ShouldBe("/" + new string('x', 255) + "...");
     }
 
+    [Fact]
+    public void A_number_is_no_longer_than_a_text_may_be()
+    {
+        Fault fault = Events($$$$"""{"event_id":"e","account_id":"a","meter":"m","properties":{"p":[{{{{new string('9', Texts.LongestValue + 1)}}}}]}}""").Refused[0].Fault;
+        (fault.Code, fault.Pointer).ShouldBe(("text_too_long", "/properties/p/0"));
+    }
+
     private static EventBatch Events(string json) => EventBatchReader.ReadJson(Encoding.UTF8.GetBytes(json));
 
     private static long Allocated(long before) => GC.GetAllocatedBytesForCurrentThread() - before;
