@@ -13,7 +13,7 @@ internal static class InvoiceVerbs
     {
         var id = new Argument<string>("id") { Description = "The invoice's id." };
         var connection = new Connection();
-        var command = new Command("show", "Show an invoice with its lines and tiers.") { id };
+        var command = new Command("show", "Show an invoice with its lines.") { id };
         connection.AddTo(command);
         return command.Does(async (parsed, cancel) =>
         {

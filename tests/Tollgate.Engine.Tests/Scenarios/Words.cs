@@ -49,7 +49,7 @@ internal static class Words
     }
 
     public static string Of(InvoiceLine line) =>
-        $"{line.Events} events, {line.Metered} - {line.Covered} = {line.Quantity}, exact {line.ExactAmount}, {line.From} to {line.To}";
+        $"{line.Events} events, {line.Metered} - {line.Covered} = {line.Quantity}, exact {line.ExactAmount}{(line.Adjustment().IsZero ? "" : $" after {line.Adjustment()}")}, {line.From} to {line.To}";
 
     public static string Of(BillingPeriod period) => $"{period.Index}: {period.Start} to {period.End}";
 
