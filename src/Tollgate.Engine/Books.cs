@@ -1,5 +1,4 @@
 using Tollgate.Engine.Accounts;
-using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Invoicing;
@@ -12,28 +11,13 @@ namespace Tollgate.Engine;
 /// <summary>
 /// The state of a shard: the accounts that live there, with what decisions on open periods need. It changes only by <see cref="Apply"/>.
 /// </summary>
-public sealed class Books : IStreamState
+public sealed class Books : EnvironmentState, IStreamState
 {
     private readonly SortedDictionary<string, AccountBook> _accounts = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ContractBook> _contracts = new(StringComparer.Ordinal);
-    private readonly List<CatalogPublished> _publications = [];
-    private readonly List<AccountRegistered> _registrations = [];
-
-    /// <summary>Null until the environment was adopted from the control stream.</summary>
-    public EnvironmentCreated? Environment { get; private set; }
-
-    /// <summary>Where a clock that only moves when told stands; null is the real time.</summary>
-    public RecordedAt? Clock { get; private set; }
-
-    /// <summary>The latest instant recorded here; time in a shard never goes back.</summary>
-    public RecordedAt Now { get; private set; }
 
     /// <summary>How far the shard has followed the control stream; null before its first item.</summary>
     public FactPosition? Followed { get; private set; }
-
-    public CatalogShelf Catalogs { get; } = new();
-
-    public AccountNames Names { get; } = new();
 
     public IReadOnlyDictionary<string, AccountBook> Accounts => _accounts;
 
@@ -43,12 +27,6 @@ public sealed class Books : IStreamState
 
     /// <summary>The account that goes by a name, or null.</summary>
     public AccountBook? Account(string name) => Names.Resolve(name) is { } id ? _accounts[id] : null;
-
-    public RecordedAt Time(RecordedAt real)
-    {
-        RecordedAt now = Clock ?? real;
-        return now > Now ? now : Now;
-    }
 
     public Outcome Decide(Command command, RecordedAt at) => BooksDecisions.Decide(this, command, at);
 
@@ -68,7 +46,8 @@ public sealed class Books : IStreamState
                 Advance(attributed.At);
                 break;
             case ControlAdopted adopted:
-                Adopt(adopted.Item);
+                if (!ApplyShared(adopted.Item))
+                    throw Unknown(adopted.Item);
                 Followed = adopted.Position;
                 break;
             case ContractStarted started:
@@ -102,7 +81,8 @@ public sealed class Books : IStreamState
                 Numbers.Apply(carried);
                 break;
             default:
-                Adopt(fact);
+                if (!ApplyShared(fact))
+                    throw Unknown(fact);
                 break;
         }
     }
@@ -112,11 +92,8 @@ public sealed class Books : IStreamState
     {
         if (Environment is null)
             yield break;
-        yield return Environment;
-        foreach (CatalogPublished published in _publications)
-            yield return published;
-        foreach (AccountRegistered registered in _registrations)
-            yield return registered;
+        foreach (Fact shared in CarryShared())
+            yield return shared;
         foreach (ContractBook contract in _contracts.Values)
         {
             yield return contract.Started;
@@ -130,39 +107,12 @@ public sealed class Books : IStreamState
         }
 
         yield return Numbers.Carry();
-        if (Clock is { } clock)
-            yield return new ClockAdvanced(clock);
+        foreach (Fact clock in CarryClock())
+            yield return clock;
         yield return new BooksCarried(Followed, Now);
     }
 
-    private void Adopt(Fact item)
-    {
-        switch (item)
-        {
-            case EnvironmentCreated created:
-                Environment = created;
-                Clock = created.Clock;
-                Advance(created.At);
-                break;
-            case ClockAdvanced advanced:
-                Clock = advanced.To;
-                Advance(advanced.To);
-                break;
-            case CatalogPublished published:
-                Catalogs.Add(published);
-                _publications.Add(published);
-                Advance(published.At);
-                break;
-            case AccountRegistered registered:
-                _registrations.Add(registered);
-                _accounts.Add(registered.Account.Id, new AccountBook(registered.Account));
-                Names.Add(registered.Account);
-                Advance(registered.At);
-                break;
-            default:
-                throw new InvalidOperationException($"A shard does not know the fact {item.GetType().Name}.");
-        }
-    }
+    protected override void Enter(Account account) => _accounts.Add(account.Id, new AccountBook(account));
 
     private void Enter(ContractStarted started)
     {
@@ -172,5 +122,5 @@ public sealed class Books : IStreamState
         account.Add(book);
     }
 
-    private void Advance(RecordedAt at) => Now = at > Now ? at : Now;
+    private static InvalidOperationException Unknown(Fact fact) => new($"A shard does not know the fact {fact.GetType().Name}.");
 }

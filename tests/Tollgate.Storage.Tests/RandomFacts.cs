@@ -20,11 +20,12 @@ internal sealed class RandomFacts(Random random)
         return facts;
     }
 
-    public Fact One() => random.Next(10) switch
+    public Fact One() => random.Next(11) switch
     {
         0 => SampleFacts.Commerce[random.Next(SampleFacts.Commerce.Count)],
         1 => new UsageRepeated(Account(), Source(), Id(), At(), new(random.NextInt64(1L << random.Next(1, 62)), random.Next()), null),
         2 => new UsageRepeated(Account(), Source(), Id(), At(), new(1, 2), Event()),
+        3 => Attributed(),
         _ => Counted(),
     };
 
@@ -33,6 +34,12 @@ internal sealed class RandomFacts(Random random)
         UsageEvent usage = Event();
         ImmutableArray<Tally> tallies = [.. Enumerable.Range(0, random.Next(4)).Select(_ => Tally(usage))];
         return new(usage, At(), random.Next(4) == 0, tallies);
+    }
+
+    private UsageAttributed Attributed()
+    {
+        UsageCounted counted = Counted();
+        return new(counted.Event.AccountId, counted.Event.Source, counted.Event.Id, counted.Event.Time, counted.Tallies, counted.At);
     }
 
     public UsageEvent Event() => new(

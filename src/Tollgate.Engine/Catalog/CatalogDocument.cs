@@ -47,53 +47,53 @@ public static class CatalogDocument
             return null;
         }
 
-        if (IsReadable(document.RootElement, "", problems))
+        if (IsReadable(document.RootElement, new JsonPath(""), problems))
             return document;
         document.Dispose();
         return null;
     }
 
     /// <summary>False when a string inside is no text, so that reading it would fail. Keys that stand twice are reported, and can be read.</summary>
-    internal static bool IsReadable(JsonElement value, string pointer, ProblemList problems) => value.ValueKind switch
+    internal static bool IsReadable(JsonElement value, JsonPath path, ProblemList problems) => value.ValueKind switch
     {
-        JsonValueKind.Object => IsReadableObject(value, pointer, problems),
-        JsonValueKind.Array => IsReadableArray(value, pointer, problems),
-        JsonValueKind.String => TextOf(pointer, problems, () => value.GetString()) is not null,
+        JsonValueKind.Object => IsReadableObject(value, path, problems),
+        JsonValueKind.Array => IsReadableArray(value, path, problems),
+        JsonValueKind.String => TextOf(path, problems, () => value.GetString()) is not null,
         _ => true,
     };
 
-    private static bool IsReadableObject(JsonElement value, string pointer, ProblemList problems)
+    private static bool IsReadableObject(JsonElement value, JsonPath path, ProblemList problems)
     {
         bool readable = true;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (JsonProperty property in value.EnumerateObject())
         {
-            string? name = TextOf(pointer, problems, () => property.Name);
+            string? name = TextOf(path, problems, () => property.Name);
             if (name is null)
             {
                 readable = false;
                 continue;
             }
 
-            string at = JsonPointer.Append(pointer, name);
+            JsonPath at = path.At(name);
             if (!seen.Add(name))
-                problems.Add(at, ProblemCodes.DuplicateKey, $"The key '{name}' stands twice in the same object; keep one.");
+                problems.Add(at.ToString(), ProblemCodes.DuplicateKey, $"The key '{Names.Shortened(name)}' stands twice in the same object; keep one.");
             readable &= IsReadable(property.Value, at, problems);
         }
 
         return readable;
     }
 
-    private static bool IsReadableArray(JsonElement value, string pointer, ProblemList problems)
+    private static bool IsReadableArray(JsonElement value, JsonPath path, ProblemList problems)
     {
         bool readable = true;
         int index = 0;
         foreach (JsonElement item in value.EnumerateArray())
-            readable &= IsReadable(item, JsonPointer.Append(pointer, index++), problems);
+            readable &= IsReadable(item, path.At(index++), problems);
         return readable;
     }
 
-    private static string? TextOf(string pointer, ProblemList problems, Func<string?> read)
+    private static string? TextOf(JsonPath path, ProblemList problems, Func<string?> read)
     {
         try
         {
@@ -102,7 +102,7 @@ public static class CatalogDocument
         catch (InvalidOperationException)
         {
             // The only way the reader has of saying that an escape such as \ud800 has no second half.
-            problems.Add(pointer, ProblemCodes.MalformedText, "This string holds half a surrogate pair, which is no text.");
+            problems.Add(path.ToString(), ProblemCodes.MalformedText, "This string holds half a surrogate pair, which is no text.");
             return null;
         }
     }

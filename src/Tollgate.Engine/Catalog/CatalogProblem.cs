@@ -17,9 +17,17 @@ internal sealed class ProblemList
 {
     private readonly ImmutableArray<CatalogProblem>.Builder _items = ImmutableArray.CreateBuilder<CatalogProblem>();
 
-    public int Count => _items.Count;
+    /// <summary>More than these nobody reads, and a document of nothing but mistakes must not fill the memory.</summary>
+    public const int MostTold = 1_000;
 
-    public void Add(string pointer, string code, string detail) => _items.Add(new(pointer, code, detail));
+    /// <summary>All that were found, told or not.</summary>
+    public int Count { get; private set; }
+
+    public void Add(string pointer, string code, string detail)
+    {
+        if (Count++ < MostTold)
+            _items.Add(new(pointer, code, detail));
+    }
 
     public ImmutableArray<CatalogProblem> ToImmutable() => _items.ToImmutable();
 }

@@ -30,7 +30,7 @@ public static class PriceReader
     public static PriceReading Read(JsonElement price, string pointer = "")
     {
         var problems = new ProblemList();
-        Price? read = CatalogDocument.IsReadable(price, pointer, problems) ? Read(new Place(price, pointer, problems), [], meter: null) : null;
+        Price? read = CatalogDocument.IsReadable(price, new JsonPath(pointer), problems) ? Read(new Place(price, pointer, problems), [], meter: null) : null;
         return new(problems.Count == 0 ? read : null, problems.ToImmutable());
     }
 

@@ -1,6 +1,5 @@
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
-using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Environments;
@@ -9,34 +8,14 @@ namespace Tollgate.Engine.Environments;
 /// The state of an environment's control stream: what is global in it. Its clock, its catalog versions, the directory of its accounts and
 /// its keys. Shards take from it what concerns them.
 /// </summary>
-public sealed class Register : IStreamState
+public sealed class Register : EnvironmentState, IStreamState
 {
     private readonly SortedDictionary<string, Account> _accounts = new(StringComparer.Ordinal);
-    private readonly List<AccountRegistered> _registrations = [];
     private readonly SortedDictionary<string, Key> _keys = new(StringComparer.Ordinal);
-    private readonly List<CatalogPublished> _publications = [];
-
-    /// <summary>Null until the first fact.</summary>
-    public EnvironmentCreated? Environment { get; private set; }
-
-    /// <summary>Where a clock that only moves when told stands; null is the real time.</summary>
-    public RecordedAt? Clock { get; private set; }
-
-    public RecordedAt Now { get; private set; }
-
-    public CatalogShelf Catalogs { get; } = new();
-
-    public AccountNames Names { get; } = new();
 
     public IReadOnlyDictionary<string, Account> Accounts => _accounts;
 
     public IReadOnlyDictionary<string, Key> Keys => _keys;
-
-    public RecordedAt Time(RecordedAt real)
-    {
-        RecordedAt now = Clock ?? real;
-        return now > Now ? now : Now;
-    }
 
     public Outcome Decide(Command command, RecordedAt at) => RegisterDecisions.Decide(this, command, at);
 
@@ -44,26 +23,6 @@ public sealed class Register : IStreamState
     {
         switch (fact)
         {
-            case EnvironmentCreated created:
-                Environment = created;
-                Clock = created.Clock;
-                Advance(created.At);
-                break;
-            case ClockAdvanced advanced:
-                Clock = advanced.To;
-                Advance(advanced.To);
-                break;
-            case CatalogPublished published:
-                Catalogs.Add(published);
-                _publications.Add(published);
-                Advance(published.At);
-                break;
-            case AccountRegistered registered:
-                _accounts.Add(registered.Account.Id, registered.Account);
-                _registrations.Add(registered);
-                Names.Add(registered.Account);
-                Advance(registered.At);
-                break;
             case KeyIssued issued:
                 _keys.Add(issued.Id, new Key(issued, null));
                 Advance(issued.At);
@@ -76,6 +35,8 @@ public sealed class Register : IStreamState
                 // It leaves no trace here, and so none in time either: the state must be what its carried facts make.
                 break;
             default:
+                if (ApplyShared(fact))
+                    break;
                 throw new InvalidOperationException($"The control stream does not know the fact {fact.GetType().Name}.");
         }
     }
@@ -85,11 +46,8 @@ public sealed class Register : IStreamState
     {
         if (Environment is null)
             yield break;
-        yield return Environment;
-        foreach (CatalogPublished published in _publications)
-            yield return published;
-        foreach (AccountRegistered registered in _registrations)
-            yield return registered;
+        foreach (Fact shared in CarryShared())
+            yield return shared;
         foreach (Key key in _keys.Values)
         {
             yield return key.Issued;
@@ -97,11 +55,11 @@ public sealed class Register : IStreamState
                 yield return new KeyRevoked(key.Issued.Id, at);
         }
 
-        if (Clock is { } clock)
-            yield return new ClockAdvanced(clock);
+        foreach (Fact clock in CarryClock())
+            yield return clock;
     }
 
-    private void Advance(RecordedAt at) => Now = at > Now ? at : Now;
+    protected override void Enter(Account account) => _accounts.Add(account.Id, account);
 }
 
 /// <summary>A key as the ledger knows it: never the key itself.</summary>

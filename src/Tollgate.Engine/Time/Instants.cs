@@ -41,10 +41,19 @@ public static class Instants
         }
 
         ParseResult<OffsetDateTime> parsed = OffsetDateTimePattern.Rfc3339.Parse(text.ToUpperInvariant());
-        if (!parsed.Success)
+        // The calendar knows years before 0; RFC 3339 does not.
+        if (!parsed.Success || parsed.Value.Year < 0)
             return false;
-        microseconds = ToMicroseconds(parsed.Value.ToInstant());
-        return true;
+        try
+        {
+            microseconds = ToMicroseconds(parsed.Value.ToInstant());
+            return true;
+        }
+        catch (OverflowException)
+        {
+            // The last hours of 9999, west of Greenwich, lie beyond the last instant there is.
+            return false;
+        }
     }
 
     public static string Format(long microseconds)

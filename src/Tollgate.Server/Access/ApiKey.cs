@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Tollgate.Storage.Journal;
 
 namespace Tollgate.Server.Access;
 
@@ -11,7 +12,6 @@ internal static class ApiKey
     private const string Prefix = "tg_";
     private const int SecretLength = 30;
     private const int ChecksumLength = 6;
-    private const int LongestEnvironment = 31;
 
     /// <summary>Makes a key from the system's source of chance.</summary>
     public static string Make(string environment)
@@ -25,27 +25,13 @@ internal static class ApiKey
     {
         environment = "";
         int end = text.Length - SecretLength - ChecksumLength - 1;
-        if (end <= Prefix.Length || end > Prefix.Length + LongestEnvironment || !text.StartsWith(Prefix, StringComparison.Ordinal) || text[end] != '_')
+        if (end <= Prefix.Length || end > Prefix.Length + StreamId.LongestEnvironmentName || !text.StartsWith(Prefix, StringComparison.Ordinal) || text[end] != '_')
             return false;
-        if (!Base62.Holds(text.AsSpan(end + 1)) || !IsEnvironment(text.AsSpan(Prefix.Length, end - Prefix.Length)))
+        if (!Base62.Holds(text.AsSpan(end + 1)) || !StreamId.IsEnvironmentName(text[Prefix.Length..end]))
             return false;
         if (!text.AsSpan(text.Length - ChecksumLength).SequenceEqual(Checksum(text.AsSpan(0, text.Length - ChecksumLength))))
             return false;
         environment = text[Prefix.Length..end];
-        return true;
-    }
-
-    /// <summary>An environment's id: a letter, then letters, digits and dashes. It holds no underscore, which ends it in a key.</summary>
-    public static bool IsEnvironment(ReadOnlySpan<char> id)
-    {
-        if (id.Length is 0 or > LongestEnvironment || !char.IsAsciiLetterLower(id[0]))
-            return false;
-        foreach (char c in id)
-        {
-            if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-')
-                return false;
-        }
-
         return true;
     }
 

@@ -21,6 +21,13 @@ internal static class Endpoints
             """{"name":"Checkout service","scopes":["events:write","entitlements:consume"]}""",
             """{"id":"key_0aB9kQ2mN4pR6sT8","name":"Checkout service","scopes":["events:write","entitlements:consume"],"issued_at":"2025-02-01T10:15:22Z","revoked_at":null,"key":"tg_live_..."}""",
             StatusCodes.Status201Created));
+        routes.Post("/v1/environments/{id}/keys", Scopes.Environments, IssueElsewhere, new(
+            "Keys",
+            "Make a key of another environment",
+            "As POST /v1/keys, for the environment in the path: a way in when its first key was lost. It takes a key of an environment of kind live.",
+            """{"name":"A new way in","scopes":["*"]}""",
+            """{"id":"key_0aB9kQ2mN4pR6sT8","name":"A new way in","scopes":["*"],"issued_at":"2025-02-01T10:15:22Z","revoked_at":null,"key":"tg_trial_..."}""",
+            StatusCodes.Status201Created));
         routes.Get("/v1/keys", Scopes.Keys, List, new(
             "Keys",
             "List keys",
@@ -35,29 +42,36 @@ internal static class Endpoints
             """{"id":"key_0aB9kQ2mN4pR6sT8","revoked_at":"2025-02-02T08:00:00Z"}"""));
     }
 
-    private static async Task Issue(Gate gate)
+    private static Task Issue(Gate gate) => Issue(gate, gate.Host);
+
+    private static async Task IssueElsewhere(Gate gate)
+    {
+        await Environments.Endpoints.RequireLive(gate);
+        string id = gate.Route("id");
+        EnvironmentHost host = gate.Services.Installation.Find(id)
+            ?? throw new ProblemException(new Problem(StatusCodes.Status404NotFound, Codes.EnvironmentNotFound, $"There is no environment '{id}'."));
+        await Issue(gate, host);
+    }
+
+    private static async Task Issue(Gate gate, EnvironmentHost host)
     {
         Fields fields = await gate.JsonFields("name", "scopes");
         string name = fields.OptionalText("name") ?? throw fields.Missing("name");
-        string key = ApiKey.Make(gate.Host.Id);
+        string key = ApiKey.Make(host.Id);
         var command = new IssueKey(FirstKeys.MakeId(), name, gate.Services.Secrets.HashOf(key), ReadScopes(fields));
         KeptAnswer Answer(IReadOnlyList<Outcome> outcomes) => Gate.Encode<KeyIssued>(outcomes[0], StatusCodes.Status201Created, (json, issued) => Write(json, Listed(issued), key));
-        await Sealed(gate, [command], Answer);
-    }
 
-    /// <summary>As any command, but what is kept for a repetition is sealed, since it holds a key.</summary>
-    private static async Task Sealed(Gate gate, IReadOnlyList<Command> commands, Func<IReadOnlyList<Outcome>, KeptAnswer> answer)
-    {
+        // As any command, but what is kept for a repetition is sealed, since it holds a key.
         RequestKey? request = gate.Key();
         Secrets secrets = gate.Services.Secrets;
         Func<IReadOnlyList<Outcome>, KeptAnswer> kept = outcomes =>
         {
-            KeptAnswer open = answer(outcomes);
+            KeptAnswer open = Answer(outcomes);
             return open with { Body = secrets.Seal(open.Body) };
         };
-        Reply reply = await gate.Send(Stream.Control, new Submission(commands, request, request is null ? null : kept));
-        await gate.Services.RefreshKeys(gate.Host);
-        await gate.Send(reply.Kept is { } first ? first with { Body = secrets.Unseal(first.Body) } : answer(reply.Outcomes), reply.Repeated);
+        Reply reply = await host.Control(new Submission([command], request, request is null ? null : kept));
+        await gate.Services.RefreshKeys(host);
+        await gate.Send(reply.Kept is { } first ? first with { Body = secrets.Unseal(first.Body) } : Answer(reply.Outcomes), reply.Repeated);
     }
 
     private static async Task Revoke(Gate gate)

@@ -12,19 +12,47 @@ internal sealed record PlacedProblem(long Line, long Column, CatalogProblem Prob
 /// <summary>Where in a YAML text each JSON pointer stands: a key of a mapping at the key, an item of a list at the item.</summary>
 internal sealed class DocumentPlaces
 {
-    private readonly Dictionary<string, (long Line, long Column)> _places = new(StringComparer.Ordinal);
-
-    public void Add(string pointer, long line, long column) => _places.TryAdd(pointer, (line, column));
+    /// <summary>The whole document.</summary>
+    public DocumentPlace Root { get; set; } = new(new JsonPath(""), 1, 1);
 
     /// <summary>The place of a pointer, or of the nearest thing around it when the text has no such place, as for a missing key.</summary>
     public PlacedProblem Place(CatalogProblem problem)
     {
-        for (string? pointer = problem.Pointer; pointer is not null; pointer = JsonPointer.Parent(pointer))
+        DocumentPlace place = Root;
+        foreach (string token in problem.Pointer.Split('/').Skip(1))
         {
-            if (_places.TryGetValue(pointer, out (long Line, long Column) place))
-                return new(place.Line, place.Column, problem);
+            if (place.Find(token) is not { } inside)
+                break;
+            place = inside;
         }
 
-        return new(1, 1, problem);
+        return new(place.Line, place.Column, problem);
+    }
+}
+
+/// <summary>One value of the text, and those inside it. They hang together as in the text, so that they take no more room than it does.</summary>
+internal sealed class DocumentPlace(JsonPath path, long line, long column)
+{
+    private Dictionary<string, DocumentPlace>? _inside;
+
+    public long Line => line;
+
+    public long Column => column;
+
+    public string Pointer => path.ToString();
+
+    /// <summary>What stands inside, by its token in a pointer; or null.</summary>
+    public DocumentPlace? Find(string token) => _inside?.GetValueOrDefault(token);
+
+    public DocumentPlace Add(string key, long keyLine, long keyColumn) => Add(JsonPointer.Append("", key)[1..], path.At(key), keyLine, keyColumn);
+
+    public DocumentPlace Add(int index, long itemLine, long itemColumn) => Add(JsonPointer.Append("", index)[1..], path.At(index), itemLine, itemColumn);
+
+    // Of a key that stands twice the first place stays.
+    private DocumentPlace Add(string token, JsonPath at, long atLine, long atColumn)
+    {
+        var place = new DocumentPlace(at, atLine, atColumn);
+        _inside ??= new(StringComparer.Ordinal);
+        return _inside.TryAdd(token, place) ? place : _inside[token];
     }
 }

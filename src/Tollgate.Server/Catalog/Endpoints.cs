@@ -41,6 +41,13 @@ internal static class Endpoints
     {
         bool dryRun = gate.Flag("dry_run");
         CatalogText text = CatalogText.Read(gate.Request, await gate.Body());
+        // Asked first: by now the document may be the one in force, and would answer that nothing changes.
+        if (await gate.FirstAnswer(Stream.Control) is { } first)
+        {
+            await gate.Send(first, repeated: true);
+            return;
+        }
+
         (CatalogVersion? before, string? document) = await gate.Host.Register.Read(static (register, _) => (register.Catalogs.Current, register.Catalogs.CurrentDocument), gate.Cancel);
         CatalogVersion after = text.Catalog((before?.Version ?? 0) + 1);
         ImmutableArray<CatalogChange> changes = CatalogDifference.Between(before, after);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tollgate.Engine.Catalog;
+using Tollgate.Server.Http;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -18,11 +19,16 @@ internal sealed record YamlReading(string? Json, DocumentPlaces Places, Immutabl
 /// </summary>
 internal sealed class YamlDocument
 {
+    private const int MostValues = 200_000;
+    private const int MostProblems = 1_000;
+
     private readonly Parser _parser;
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly Utf8JsonWriter _json;
     private readonly DocumentPlaces _places = new();
     private readonly ImmutableArray<PlacedProblem>.Builder _problems = ImmutableArray.CreateBuilder<PlacedProblem>();
+
+    private int _values;
 
     private YamlDocument(string text)
     {
@@ -40,7 +46,7 @@ internal sealed class YamlDocument
         }
         catch (YamlException error)
         {
-            Report(error.Start, "", YamlProblem.Malformed, $"This is no YAML: {Sentence(error)}");
+            Report(error.Start, _places.Root, YamlProblem.Malformed, $"This is no YAML: {Sentence(error)}");
         }
 
         if (_problems.Count > 0)
@@ -54,66 +60,72 @@ internal sealed class YamlDocument
         Advance<StreamStart>();
         if (Peek() is StreamEnd)
         {
-            Report(_parser.Current!.Start, "", YamlProblem.Malformed, "The document is empty.");
+            Report(_parser.Current!.Start, _places.Root, YamlProblem.Malformed, "The document is empty.");
             return;
         }
 
         Advance<DocumentStart>();
-        ReadNode("", 1);
+        Mark start = Peek().Start;
+        _places.Root = new DocumentPlace(new JsonPath(""), start.Line, start.Column);
+        ReadNode(_places.Root, 1);
         Advance<DocumentEnd>();
         if (Peek() is DocumentStart second)
-            Report(second.Start, "", YamlProblem.Documents, "A second document begins here; a file holds one.");
+            Report(second.Start, _places.Root, YamlProblem.Documents, "A second document begins here; a file holds one.");
     }
 
     /// <summary>Reads the node that is current, and moves past it.</summary>
-    private void ReadNode(string pointer, int depth)
+    private void ReadNode(DocumentPlace place, int depth)
     {
         ParsingEvent node = Peek();
-        _places.Add(pointer, node.Start.Line, node.Start.Column);
         if (node is NodeEvent marked)
-            RefuseMarks(marked, pointer);
+            RefuseMarks(marked, place);
+        if (++_values > MostValues)
+            throw new YamlException(node.Start, node.End, $"it has more than {MostValues} values.");
         if (node is SequenceStart or MappingStart && depth > CatalogDocument.MaxDepth)
             throw new YamlException(node.Start, node.End, $"it is nested deeper than {CatalogDocument.MaxDepth} levels.");
 
         switch (node)
         {
             case Scalar scalar:
-                WriteScalar(scalar, pointer);
+                WriteScalar(scalar, place);
                 Next();
                 break;
             case SequenceStart:
-                ReadSequence(pointer, depth);
+                ReadSequence(place, depth);
                 break;
             case MappingStart:
-                ReadMapping(pointer, depth);
+                ReadMapping(place, depth);
                 break;
             case AnchorAlias alias:
-                Report(alias.Start, pointer, YamlProblem.Alias, $"Aliases (*{alias.Value.Value}) are not read; write the value out.");
+                Report(alias.Start, place, YamlProblem.Alias, $"Aliases (*{alias.Value.Value}) are not read; write the value out.");
                 _json.WriteNullValue();
                 Next();
                 break;
+            default:
+                // YamlDotNet 16.3 answers some broken flow mappings with a key and no value.
+                throw new YamlException(node.Start, node.End, "a value is missing here.");
         }
     }
 
-    private void RefuseMarks(NodeEvent node, string pointer)
+    private void RefuseMarks(NodeEvent node, DocumentPlace place)
     {
         if (!node.Anchor.IsEmpty)
-            Report(node.Start, pointer, YamlProblem.Alias, $"Anchors (&{node.Anchor.Value}) are not read; write the value out where it is used.");
+            Report(node.Start, place, YamlProblem.Alias, $"Anchors (&{node.Anchor.Value}) are not read; write the value out where it is used.");
         if (!node.Tag.IsEmpty)
-            Report(node.Start, pointer, YamlProblem.Tag, "Tags (such as !!str) are not read; put a text in quotes to keep it one.");
+            Report(node.Start, place, YamlProblem.Tag, "Tags (such as !!str) are not read; put a text in quotes to keep it one.");
     }
 
-    private void ReadSequence(string pointer, int depth)
+    private void ReadSequence(DocumentPlace place, int depth)
     {
         Advance<SequenceStart>();
         _json.WriteStartArray();
         for (int index = 0; Peek() is not SequenceEnd; index++)
-            ReadNode(JsonPointer.Append(pointer, index), depth + 1);
+            ReadNode(place.Add(index, Peek().Start.Line, Peek().Start.Column), depth + 1);
         Advance<SequenceEnd>();
         _json.WriteEndArray();
     }
 
-    private void ReadMapping(string pointer, int depth)
+    private void ReadMapping(DocumentPlace place, int depth)
     {
         Advance<MappingStart>();
         _json.WriteStartObject();
@@ -122,13 +134,12 @@ internal sealed class YamlDocument
         {
             if (Peek() is not Scalar key)
                 throw new YamlException(Peek().Start, Peek().End, "a key must be a text.");
-            string at = JsonPointer.Append(pointer, key.Value);
+            DocumentPlace at = place.Add(key.Value, key.Start.Line, key.Start.Column);
             if (key is { Style: ScalarStyle.Plain, Value: "<<" })
                 Report(key.Start, at, YamlProblem.Alias, "Merge keys (<<) are not read; write the keys out.");
             RefuseMarks(key, at);
             if (!keys.TryAdd(key.Value, key.Start.Line))
-                Report(key.Start, at, ProblemCodes.DuplicateKey, $"The key '{key.Value}' stands twice in the same mapping, first in line {keys[key.Value]}; keep one.");
-            _places.Add(at, key.Start.Line, key.Start.Column);
+                Report(key.Start, at, ProblemCodes.DuplicateKey, $"The key '{Texts.Quoted(key.Value)}' stands twice in the same mapping, first in line {keys[key.Value]}; keep one.");
             WriteText(key, at, _json.WritePropertyName);
             Next();
             ReadNode(at, depth + 1);
@@ -138,19 +149,19 @@ internal sealed class YamlDocument
         _json.WriteEndObject();
     }
 
-    private void WriteScalar(Scalar scalar, string pointer)
+    private void WriteScalar(Scalar scalar, DocumentPlace place)
     {
         if (scalar.Style == ScalarStyle.Plain && YamlScalar.Json(scalar.Value) is { } json)
             _json.WriteRawValue(json);
         else
-            WriteText(scalar, pointer, _json.WriteStringValue);
+            WriteText(scalar, place, _json.WriteStringValue);
     }
 
-    private void WriteText(Scalar scalar, string pointer, Action<string> write)
+    private void WriteText(Scalar scalar, DocumentPlace place, Action<string> write)
     {
         // The writer would put a replacement character in its place, and the author would never learn of it.
         if (!IsText(scalar.Value))
-            Report(scalar.Start, pointer, ProblemCodes.MalformedText, "This text holds half a surrogate pair, which is no text.");
+            Report(scalar.Start, place, ProblemCodes.MalformedText, "This text holds half a surrogate pair, which is no text.");
         write(scalar.Value);
     }
 
@@ -195,7 +206,11 @@ internal sealed class YamlDocument
         Next();
     }
 
-    private void Report(Mark mark, string pointer, string code, string detail) => _problems.Add(new(mark.Line, mark.Column, new(pointer, code, detail)));
+    private void Report(Mark mark, DocumentPlace place, string code, string detail)
+    {
+        if (_problems.Count < MostProblems)
+            _problems.Add(new(mark.Line, mark.Column, new(place.Pointer, code, detail)));
+    }
 
     private static string Sentence(YamlException error) => error.Message.EndsWith('.') ? error.Message : $"{error.Message}.";
 }

@@ -37,7 +37,7 @@ internal static class InvoiceVerbs
                 line.GetProperty("number").ToString(),
                 Markup.Escape(Text(line, "description")),
                 Markup.Escape(line.GetProperty("kind").GetString() == "fixed" ? "" : Grouped(Text(line, "quantity"))),
-                Markup.Escape(Text(line, "exact_amount")),
+                Markup.Escape(Grouped(Text(line, "exact_amount"))),
                 Markup.Escape(Grouped(Text(line, "amount")))
             );
         }

@@ -75,8 +75,8 @@ internal sealed class DemoRun(ApiClient api, string samples)
                 cancel
             );
             IReadOnlyList<BigInteger> minutes = MinuteChart.Fill(From, To, answer.OrThrow().Json.GetProperty("data"));
-            Heading($"{trace.Title}: input tokens by minute, 16 November 2023, 18:15 to 19:20 UTC");
-            foreach (string line in MinuteChart.Draw(minutes, height: 6))
+            Heading($"{trace.Title}: input tokens by minute, 16 November 2023");
+            foreach (string line in MinuteChart.Draw(minutes, height: 6, "18:15", "19:20 UTC"))
                 AnsiConsole.WriteLine(line);
         }
     }

@@ -26,8 +26,9 @@ internal static class MinuteChart
     }
 
     /// <param name="values">One for each minute, whole units.</param>
+    /// <param name="from">What stands under the first column, and <paramref name="to"/> under the last.</param>
     /// <returns>Lines of text, the highest first.</returns>
-    public static IEnumerable<string> Draw(IReadOnlyList<BigInteger> values, int height)
+    public static IEnumerable<string> Draw(IReadOnlyList<BigInteger> values, int height, string from, string to)
     {
         BigInteger most = values.Count == 0 ? 1 : BigInteger.Max(1, values.Max());
         for (int row = height - 1; row >= 0; row--)
@@ -42,6 +43,9 @@ internal static class MinuteChart
             string scale = row == height - 1 ? most.ToString("N0", CultureInfo.InvariantCulture) : row == 0 ? "0" : "";
             yield return $"{scale,12} ┤{line}";
         }
+
+        yield return $"{"",12} └{new string('─', Math.Max(0, values.Count))}";
+        yield return $"{"",14}{from}{to.PadLeft(Math.Max(0, values.Count - from.Length))}";
     }
 
     private static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);

@@ -66,7 +66,7 @@ internal sealed record DecisionRequest(EntitlementRequest Asked, string? EventId
                 3 => EventValues.Id(ref reader, "/subject", null, default, out subject),
                 4 => EventValues.Time(ref reader, "/timestamp", out at),
                 5 => EventValues.Properties(ref reader, "/properties", names, null, out properties),
-                6 => CanonicalJson.Read(ref reader, "/value", 2, out value),
+                6 => Value(ref reader, out value),
                 7 => Partial(reader),
                 8 => EventValues.Id(ref reader, "/event_id", null, default, out eventId),
                 _ => EventValues.Id(ref reader, "/source", null, default, out source),
@@ -102,6 +102,16 @@ internal sealed record DecisionRequest(EntitlementRequest Asked, string? EventId
         if (consume && reader.ValueTextEquals("event_id"u8))
             return 8;
         return consume && reader.ValueTextEquals("source"u8) ? 9 : -1;
+    }
+
+    /// <summary>It goes into the decision's id whole, so it is no longer than a text may be.</summary>
+    private static Fault? Value(ref Utf8JsonReader reader, out string? value)
+    {
+        Fault? fault = CanonicalJson.Read(ref reader, new JsonPath("/value"), 2, out string json);
+        value = json;
+        return fault ?? (json.Length <= Texts.LongestValue + 2
+            ? null
+            : new Fault(Codes.TextTooLong, $"A value has at most {Texts.LongestValue} characters; this has {json.Length}.", "/value"));
     }
 
     private static Fault? Partial(in Utf8JsonReader reader) => reader.TokenType switch

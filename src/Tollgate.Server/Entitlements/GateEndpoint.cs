@@ -82,7 +82,10 @@ internal static class GateEndpoint
         Quantity units = Quantity.One;
         if (gate.Query("units") is { } text && (!Quantity.TryParse(text, out units, out _) || units.IsNegative))
             throw new ProblemException(Problem.Shape(Codes.ParameterInvalid, "units is a decimal, zero or more.", "?units"));
-        return new EntitlementRequest(account, feature, units, null, null, Header(gate, "Tollgate-Subject"), Properties.None);
+        string? subject = Header(gate, "Tollgate-Subject");
+        if (subject is not null && !Texts.IsId(subject))
+            throw Malformed("subject");
+        return new EntitlementRequest(account, feature, units, null, null, subject, Properties.None);
     }
 
     private static int? DenyStatus(Gate gate) => gate.Query("deny_status") switch

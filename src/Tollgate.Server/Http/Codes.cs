@@ -31,6 +31,7 @@ internal static class Codes
     public const string InternalError = "internal_error";
     public const string NotReady = "not_ready";
     public const string EnvironmentIdInvalid = "environment_id_invalid";
+    public const string EnvironmentNotFound = "environment_not_found";
     public const string LiveKeyNeeded = "live_key_needed";
     public const string AccountNotFound = "account_not_found";
     public const string ContractNotFound = "contract_not_found";

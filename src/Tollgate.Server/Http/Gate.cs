@@ -107,6 +107,13 @@ internal sealed class Gate(HttpContext http, GateServices services, EnvironmentH
         await Send(reply.Kept ?? answer, reply.Repeated);
     }
 
+    /// <summary>
+    /// What was answered under the request's idempotency key before, or null: for what does its work before it keeps an answer.
+    /// </summary>
+    /// <exception cref="IdempotencyKeyReusedException">It was another request.</exception>
+    public async Task<KeptAnswer?> FirstAnswer(Stream stream) =>
+        Key() is { } key ? (await Send(stream, new Submission([], key))).Kept : null;
+
     public Task<Reply> Send(Stream stream, Submission submission) =>
         stream == Stream.Control ? host.Control(submission) : host.Shard.Submit(submission);
 

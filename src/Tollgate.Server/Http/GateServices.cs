@@ -11,6 +11,7 @@ internal sealed class GateServices(Installation installation, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Keyring> _keyrings = new(StringComparer.Ordinal);
 
+    private readonly SemaphoreSlim _making = new(1, 1);
     private readonly SemaphoreSlim _refreshing = new(1, 1);
 
     public Installation Installation => installation;
@@ -42,5 +43,17 @@ internal sealed class GateServices(Installation installation, TimeProvider time)
         {
             _refreshing.Release();
         }
+    }
+
+    /// <summary>Waits for the turn to make an environment, first key and kept answer and all; the turn ends with what is returned.</summary>
+    public async Task<IDisposable> TurnToMakeEnvironments(CancellationToken cancel)
+    {
+        await _making.WaitAsync(cancel);
+        return new Turn(_making);
+    }
+
+    private sealed class Turn(SemaphoreSlim of) : IDisposable
+    {
+        public void Dispose() => of.Release();
     }
 }

@@ -30,7 +30,7 @@ internal static class JsonBody
 
         try
         {
-            Check(document.RootElement, "", 1);
+            Check(document.RootElement, new JsonPath(""), 1);
             return document;
         }
         catch
@@ -64,42 +64,42 @@ internal static class JsonBody
     public static Problem NoText(string pointer) =>
         Problem.Shape(Codes.MalformedText, "This string is no Unicode text: it holds half a surrogate pair or bytes that are no UTF-8.", pointer);
 
-    private static void Check(JsonElement value, string pointer, int depth)
+    private static void Check(JsonElement value, JsonPath path, int depth)
     {
         if (depth > MostDepth && value.ValueKind is (JsonValueKind.Object or JsonValueKind.Array))
-            throw new ProblemException(TooDeep(pointer));
+            throw new ProblemException(TooDeep(path.ToString()));
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                CheckObject(value, pointer, depth);
+                CheckObject(value, path, depth);
                 break;
             case JsonValueKind.Array:
                 int index = 0;
                 foreach (JsonElement item in value.EnumerateArray())
-                    Check(item, JsonPointer.Append(pointer, index++), depth + 1);
+                    Check(item, path.At(index++), depth + 1);
                 break;
             case JsonValueKind.String:
-                Text(pointer, value, static element => element.GetString()!);
+                Text(path, value, static element => element.GetString()!);
                 break;
             default:
                 break;
         }
     }
 
-    private static void CheckObject(JsonElement value, string pointer, int depth)
+    private static void CheckObject(JsonElement value, JsonPath path, int depth)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (JsonProperty property in value.EnumerateObject())
         {
-            string name = Text(pointer, property, static item => item.Name);
-            string at = JsonPointer.Append(pointer, name);
+            string name = Text(path, property, static item => item.Name);
+            JsonPath at = path.At(name);
             if (!names.Add(name))
-                throw new ProblemException(Twice(at, name));
+                throw new ProblemException(Twice(at.ToString(), name));
             Check(property.Value, at, depth + 1);
         }
     }
 
-    private static string Text<T>(string pointer, T from, Func<T, string> read)
+    private static string Text<T>(JsonPath path, T from, Func<T, string> read)
     {
         try
         {
@@ -107,7 +107,7 @@ internal static class JsonBody
         }
         catch (Exception error) when (error is InvalidOperationException or DecoderFallbackException)
         {
-            throw new ProblemException(NoText(pointer));
+            throw new ProblemException(NoText(path.ToString()));
         }
     }
 }

@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Tollgate.Engine;
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Http;
@@ -20,44 +20,85 @@ internal static class BillingRun
     public static async Task Answer(Gate gate)
     {
         Fields fields = await gate.JsonFields("until");
-        EffectiveAt until = fields.OptionalInstant("until") ?? new EffectiveAt((await gate.Now()).Microseconds);
-        string[] contracts = await gate.Host.Shard.Read(static (books, _) => books.Contracts.Keys.ToArray(), gate.Cancel);
-        var drafted = new ConcurrentBag<string>();
-        var finalized = new ConcurrentBag<string>();
-        await Parallel.ForEachAsync(contracts, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = gate.Cancel }, async (contract, _) =>
+        if (await gate.FirstAnswer(Stream.Shard) is { } first)
         {
-            ContractBilled step;
-            do
+            await gate.Send(first, repeated: true);
+            return;
+        }
+
+        EffectiveAt until = fields.OptionalInstant("until") ?? new EffectiveAt((await gate.Now()).Microseconds);
+        string[] contracts = InOrder(await gate.Host.Shard.Read(static (books, _) => books.Contracts.Values.Select(book => book.Contract).ToArray(), gate.Cancel));
+        List<string> drafted = [];
+        List<string> finalized = [];
+        List<(string Contract, Rejection Why)> failed = [];
+        foreach (string[] some in contracts.Chunk(AtATime))
+        {
+            for (string[] due = some; due.Length > 0;)
             {
-                step = await Bill(gate.Host, contract, until);
-                foreach (string id in step.Drafted)
-                    drafted.Add(id);
-                foreach (string id in step.Finalized)
-                    finalized.Add(id);
+                gate.Cancel.ThrowIfCancellationRequested();
+                // Each is a submission of its own: one that fails must not keep the others from being billed.
+                Reply[] replies = await Task.WhenAll(due.Select(contract => gate.Host.Shard.Submit(new Submission([new BillContract(contract, until)]))));
+                List<string> more = [];
+                foreach ((string contract, Reply reply) in due.Zip(replies))
+                {
+                    if (reply.Outcomes[0].Rejection is { } why)
+                    {
+                        failed.Add((contract, why));
+                        continue;
+                    }
+
+                    var step = (ContractBilled)reply.Outcomes[0].Answer!;
+                    drafted.AddRange(step.Drafted);
+                    finalized.AddRange(step.Finalized);
+                    if (step.More)
+                        more.Add(contract);
+                }
+
+                due = [.. more];
             }
-            while (step.More);
-        });
-        await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => Write(json, until, contracts.Length, drafted, finalized))));
+        }
+
+        await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => Write(json, until, contracts.Length, drafted, finalized, failed))));
     }
 
-    private static async Task<ContractBilled> Bill(EnvironmentHost host, string contract, EffectiveAt until)
-    {
-        Reply reply = await host.Shard.Submit(new Submission([new BillContract(contract, until)]));
-        Outcome outcome = reply.Outcomes[0];
-        return outcome.Rejection is { } rejection ? throw new ProblemException(Problem.Of(rejection)) : (ContractBilled)outcome.Answer!;
-    }
+    /// <summary>By account, then by start: so invoices are numbered in an order that does not depend on what contracts are called.</summary>
+    private static string[] InOrder(Contract[] contracts) =>
+    [
+        .. contracts
+            .OrderBy(contract => contract.AccountId, StringComparer.Ordinal)
+            .ThenBy(contract => contract.StartsAt.Microseconds)
+            .Select(contract => contract.Id),
+    ];
 
-    private static void Write(Utf8JsonWriter json, EffectiveAt until, int contracts, ConcurrentBag<string> drafted, ConcurrentBag<string> finalized)
+    private static void Write(
+        Utf8JsonWriter json,
+        EffectiveAt until,
+        int contracts,
+        List<string> drafted,
+        List<string> finalized,
+        List<(string Contract, Rejection Why)> failed
+    )
     {
         json.WriteStartObject();
         json.WriteString("until"u8, (EffectiveAt?)until);
         json.WriteNumber("contracts"u8, contracts);
         Write(json, "drafted", drafted);
         Write(json, "finalized", finalized);
+        json.WriteStartArray("failed"u8);
+        foreach ((string contract, Rejection why) in failed)
+        {
+            json.WriteStartObject();
+            json.WriteString("contract_id"u8, contract);
+            json.WriteString("code"u8, why.Code);
+            json.WriteString("detail"u8, why.Detail);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, string name, ConcurrentBag<string> ids)
+    private static void Write(Utf8JsonWriter json, string name, List<string> ids)
     {
         json.WriteStartObject(name);
         json.WriteNumber("count"u8, ids.Count);

@@ -47,7 +47,7 @@ internal static class Endpoints
         routes.Post("/v1/invoices/{id}/finalize", Scopes.InvoicesWrite, Finalize, new(
             "Invoices",
             "Finalize an invoice",
-            "Makes a draft final now, without waiting for its grace window. Its lines are then read at /v1/invoices/{id}.",
+            "Makes a draft final now, without waiting for its grace window; one that is final stays as it is. Its lines are then read at /v1/invoices/{id}.",
             null,
             """{"id":"inv_0Zk3mN4pR6sT8uV0_1","number":"INV-000001","status":"finalized","account_id":"acct_1","contract_id":"ctr_0Zk3mN4pR6sT8uV0","date":"2025-07-01T00:00:00Z","currency":"USD","total":"469.20","legal_entity":"default","finalized_at":"2025-07-02T00:00:00Z"}"""));
         routes.Get("/v1/invoices/{id}/lines/{n}", Scopes.InvoicesRead, GetLine, new("Invoices", "Get a line", "One line with its tiers; lines are counted from 1.", null, Line));
@@ -60,9 +60,9 @@ internal static class Endpoints
         routes.Post("/v1/billing/run", Scopes.InvoicesWrite, BillingRun.Answer, new(
             "Invoices",
             "Run billing",
-            "Opens every invoice dated until an instant, which is now unless given, and makes those final whose grace window is over. It may be run again at any time, and then changes nothing.",
+            "Opens every invoice dated until an instant, which is now unless given, and makes those final whose grace window is over. It may be run again at any time, and then changes nothing. A contract that cannot be billed stands under failed, and keeps no other from it.",
             """{"until":"2023-12-02T00:00:00Z"}""",
-            """{"until":"2023-12-02T00:00:00Z","contracts":2,"drafted":{"count":2,"ids":["inv_0Zk3mN4pR6sT8uV0_1","inv_9Yk3mN4pR6sT8uV0_1"]},"finalized":{"count":2,"ids":["inv_0Zk3mN4pR6sT8uV0_1","inv_9Yk3mN4pR6sT8uV0_1"]}}"""));
+            """{"until":"2023-12-02T00:00:00Z","contracts":2,"drafted":{"count":2,"ids":["inv_0Zk3mN4pR6sT8uV0_1","inv_9Yk3mN4pR6sT8uV0_1"]},"finalized":{"count":2,"ids":["inv_0Zk3mN4pR6sT8uV0_1","inv_9Yk3mN4pR6sT8uV0_1"]},"failed":[]}"""));
     }
 
     private static async Task Preview(Gate gate)
@@ -70,13 +70,25 @@ internal static class Endpoints
         Fields fields = await gate.JsonFields("account_id", "at");
         string account = await gate.ResolveAccount(fields.RequiredId("account_id"));
         EffectiveAt at = fields.OptionalInstant("at") ?? new EffectiveAt((await gate.Now()).Microseconds);
-        InvoiceView preview = await gate.Host.Shard.Read((books, asOf) => Of(books.Account(account)!, at, asOf), gate.Cancel)
+        Previewed found = await gate.Host.Shard.Read((books, asOf) => Preview(books.Account(account)!, at, asOf), gate.Cancel)
             ?? throw new ProblemException(Problem.NotFound(Codes.ContractNotFound, $"The account '{account}' has no contract at {at}."));
+        // A closed period's totals have left the loop; what its invoice would say is what it says.
+        InvoiceView preview = found.Computed ?? (await InvoiceView.Find(gate, found.FinalId!)) with { Id = null, Status = "preview" };
         await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => InvoiceJson.Write(json, preview))));
     }
 
-    private static InvoiceView? Of(AccountBook account, EffectiveAt at, AsOf asOf) =>
-        account.ContractAt(at) is { } contract ? InvoiceView.Preview(contract, at, asOf) : null;
+    private static Previewed? Preview(AccountBook account, EffectiveAt at, AsOf asOf)
+    {
+        if (account.ContractAt(at) is not { } contract)
+            return null;
+        BillingPeriod period = contract.PeriodAt(at);
+        return contract.IsClosed(period) && Composition.HasLines(contract, period.Index + 1)
+            ? new Previewed(null, InvoiceId.Of(contract.Contract, period.Index + 1))
+            : new Previewed(InvoiceView.Preview(contract, at, asOf), null);
+    }
+
+    /// <summary>A preview, or the invoice that is final already.</summary>
+    private sealed record Previewed(InvoiceView? Computed, string? FinalId);
 
     private static async Task List(Gate gate)
     {
@@ -104,6 +116,12 @@ internal static class Endpoints
     private static async Task Finalize(Gate gate)
     {
         await gate.JsonFields();
-        await gate.Submit(Stream.Shard, new FinalizeInvoice(gate.Route("id")), StatusCodes.Status200OK, InvoiceJson.WriteFinalized);
+        string id = gate.Route("id");
+        await gate.Fresh();
+        // Saying it again changes nothing; who lost the first answer gets it now.
+        if (gate.Host.Projections.Invoice(id) is { Listed: { Final: not null } final })
+            await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => InvoiceJson.WriteListed(json, final))));
+        else
+            await gate.Submit(Stream.Shard, new FinalizeInvoice(id), StatusCodes.Status200OK, InvoiceJson.WriteFinalized);
     }
 }

@@ -18,21 +18,23 @@ internal static class CanonicalJson
 
     /// <summary>Reads the value that the reader stands at, to its end.</summary>
     /// <exception cref="InvalidOperationException">A string is no Unicode text.</exception>
-    public static Fault? Read(ref Utf8JsonReader reader, string pointer, int depth, out string json)
+    public static Fault? Read(ref Utf8JsonReader reader, JsonPath path, int depth, out string json)
     {
         json = "";
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                return depth > JsonBody.MostDepth ? TooDeep(pointer) : ReadObject(ref reader, pointer, depth, out json);
+                return depth > JsonBody.MostDepth ? TooDeep(path) : ReadObject(ref reader, path, depth, out json);
             case JsonTokenType.StartArray:
-                return depth > JsonBody.MostDepth ? TooDeep(pointer) : ReadArray(ref reader, pointer, depth, out json);
+                return depth > JsonBody.MostDepth ? TooDeep(path) : ReadArray(ref reader, path, depth, out json);
             case JsonTokenType.String:
                 string text = reader.GetString()!;
                 if (text.Length > Texts.LongestValue)
-                    return new Fault(Codes.TextTooLong, $"A text has at most {Texts.LongestValue} characters; this has {text.Length}.", pointer);
+                    return new Fault(Codes.TextTooLong, $"A text has at most {Texts.LongestValue} characters; this has {text.Length}.", path.ToString());
                 json = Quote(text);
                 return null;
+            case JsonTokenType.Number when reader.ValueSpan.Length > Texts.LongestValue:
+                return new Fault(Codes.TextTooLong, $"A number has at most {Texts.LongestValue} characters; this has {reader.ValueSpan.Length}.", path.ToString());
             default:
                 json = Encoding.ASCII.GetString(reader.ValueSpan);
                 return null;
@@ -58,32 +60,32 @@ internal static class CanonicalJson
         return quoted.Append('"').ToString();
     }
 
-    private static Fault? ReadObject(ref Utf8JsonReader reader, string pointer, int depth, out string json)
+    private static Fault? ReadObject(ref Utf8JsonReader reader, JsonPath path, int depth, out string json)
     {
         json = "";
         var members = new SortedDictionary<string, string>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             string name = reader.GetString()!;
-            string at = JsonPointer.Append(pointer, name);
+            JsonPath at = path.At(name);
             reader.Read();
             if (Read(ref reader, at, depth + 1, out string value) is { } fault)
                 return fault;
             if (!members.TryAdd(name, value))
-                return new Fault(Codes.DuplicateKey, $"The field '{Texts.Quoted(name)}' stands twice in the same object; keep one.", at);
+                return new Fault(Codes.DuplicateKey, $"The field '{Texts.Quoted(name)}' stands twice in the same object; keep one.", at.ToString());
         }
 
         json = "{" + string.Join(",", members.Select(member => Quote(member.Key) + ":" + member.Value)) + "}";
         return null;
     }
 
-    private static Fault? ReadArray(ref Utf8JsonReader reader, string pointer, int depth, out string json)
+    private static Fault? ReadArray(ref Utf8JsonReader reader, JsonPath path, int depth, out string json)
     {
         json = "";
         var items = new List<string>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (Read(ref reader, JsonPointer.Append(pointer, items.Count), depth + 1, out string item) is { } fault)
+            if (Read(ref reader, path.At(items.Count), depth + 1, out string item) is { } fault)
                 return fault;
             items.Add(item);
         }
@@ -92,5 +94,5 @@ internal static class CanonicalJson
         return null;
     }
 
-    private static Fault TooDeep(string pointer) => new(Codes.NestingTooDeep, $"The JSON is nested deeper than {JsonBody.MostDepth} levels.", pointer);
+    private static Fault TooDeep(JsonPath path) => new(Codes.NestingTooDeep, $"The JSON is nested deeper than {JsonBody.MostDepth} levels.", path.ToString());
 }

@@ -116,7 +116,7 @@ internal static class EventValues
         }
 
         // The event and its properties are two levels already.
-        Fault? fault = CanonicalJson.Read(ref reader, JsonPointer.Append(pointer, name), depth: 3, out json);
+        Fault? fault = CanonicalJson.Read(ref reader, new JsonPath(pointer).At(name), depth: 3, out json);
         if (simple && fault is null)
             names.Keep(reader, place, json);
         return fault;

@@ -16,14 +16,20 @@ public sealed class EnvironmentProjections : IDisposable
     private readonly Lock _opening = new();
     private volatile SqliteProjections _current;
 
+    /// <param name="journals">What they are made from: rows of a history that these do not have are dropped.</param>
     /// <exception cref="ProjectionsUnavailableException">The file cannot be written.</exception>
-    public EnvironmentProjections(string path, string installation, string environment, ILogger log)
+    /// <exception cref="JournalException">A journal cannot be read.</exception>
+    public EnvironmentProjections(string path, string installation, string environment, IEnumerable<IJournalReader> journals, ILogger log)
     {
         _path = path;
         _installation = installation;
         _environment = environment;
         _log = log;
         _current = Open();
+        if (journals.FirstOrDefault(journal => !_current.FollowsFrom(journal)) is not { } other)
+            return;
+        Messages.ProjectionsDropped(_log, _environment, $"the journal {other.Identity.Stream} does not hold what they were made from");
+        _current.Clear();
     }
 
     /// <summary>What is there now. To be asked for anew with each use, since a damaged one is replaced.</summary>
@@ -52,7 +58,7 @@ public sealed class EnvironmentProjections : IDisposable
         {
             ProjectionBatch batch = projections.Begin(stream);
             foreach (Block block in blocks)
-                batch.Apply(block.Header.Seq, block.Header.RecordedAt, block.Facts);
+                batch.Apply(block);
             batch.Commit();
         }
         catch (ProjectionsDamagedException)

@@ -98,13 +98,15 @@ public sealed class Installation : IAsyncDisposable
         : new Rejection(
             RejectionKind.Invalid,
             "environment_id_invalid",
-            "An environment's id has 1 to 63 of a-z, 0-9, '-' and '_', and begins with a letter or digit.",
+            "An environment's id is 1 to 31 of a-z, 0-9 and '-', and starts with a letter.",
             "/id"
         );
 
     private async Task OpenEnvironments()
     {
-        foreach (string id in _folder.Environments())
+        IReadOnlyList<string> found = _folder.Environments();
+        HighWaterMark.RefuseMissing(_folder.HighWaterPath, stream => found.Contains(stream.Environment));
+        foreach (string id in found)
         {
             EnvironmentHost environment = await Start(id).ConfigureAwait(false);
             if (await environment.Exists().ConfigureAwait(false))
@@ -132,8 +134,9 @@ public sealed class Installation : IAsyncDisposable
         EnvironmentHost environment = await Start(command.Id).ConfigureAwait(false);
         try
         {
-            Reply reply = await environment.Control(new Submission([command])).ConfigureAwait(false);
-            if (reply.Outcomes[0].Rejection is { } rejection)
+            // An attempt before, of which nobody was told how it ended, may have made it.
+            if (!await environment.Exists().ConfigureAwait(false)
+                && (await environment.Control(new Submission([command])).ConfigureAwait(false)).Outcomes[0].Rejection is { } rejection)
                 throw new InvalidOperationException($"The environment '{command.Id}' could not be created: {rejection.Detail}");
         }
         catch
@@ -152,7 +155,7 @@ public sealed class Installation : IAsyncDisposable
         using var opened = new OpenedTogether();
         StreamStorage control = opened.Keep(OpenStream(StreamId.Control(id)));
         StreamStorage shard = opened.Keep(OpenStream(StreamId.OfShard(id, 0)));
-        var projections = new EnvironmentProjections(_folder.ProjectionsPath(id), _folder.InstallationId, id, _around.Log);
+        var projections = new EnvironmentProjections(_folder.ProjectionsPath(id), _folder.InstallationId, id, [control.Journal, shard.Journal], _around.Log);
         opened.Release();
         var environment = new EnvironmentHost(new EnvironmentStorage(id, control, [shard], projections), _around);
         try

@@ -27,7 +27,7 @@ internal sealed class OpenBlock(StreamId stream) : IDisposable
     public bool IsFull => _encoder.RawBytes >= FullAt;
 
     /// <summary>Adds all facts of one command, or none of them.</summary>
-    /// <exception cref="ArgumentException">A fact cannot be encoded; the block is as it was before.</exception>
+    /// <exception cref="ArgumentException">A fact cannot be encoded, or all of them together could not be read back; the block is as it was before.</exception>
     public void Add(IReadOnlyList<Fact> facts)
     {
         int before = _facts.Count;
@@ -38,6 +38,9 @@ internal sealed class OpenBlock(StreamId stream) : IDisposable
                 _encoder.Add(facts[i]);
                 _facts.Add(facts[i]);
             }
+
+            if (_encoder.RawBytes > BlockEncoder.MostRawBytes)
+                throw new ArgumentException($"One command's facts make the block {_encoder.RawBytes} bytes long, and only {BlockEncoder.MostRawBytes} can be read back.");
         }
         catch
         {

@@ -16,6 +16,7 @@ namespace Tollgate.Storage.HighWater;
 public sealed class HighWaterMark
 {
     private const string FirstWord = "tollgate-high-water";
+    private const string Extension = ".mark";
     private const int Version = 1;
 
     private readonly StreamId _stream;
@@ -27,7 +28,24 @@ public sealed class HighWaterMark
     {
         _stream = stream;
         DurableFile.CreateFolder(folder);
-        _path = Path.Combine(folder, $"{stream.Environment}.{stream.Name}.mark");
+        _path = Path.Combine(folder, $"{stream.Environment}.{stream.Name}{Extension}");
+    }
+
+    /// <summary>To be called at start, of all marks in a folder: is there a stream behind each?</summary>
+    /// <exception cref="StoreBehindHighWaterException">One is missing as a whole. The server must not start.</exception>
+    /// <exception cref="HighWaterUnreadableException">The mark of a missing stream is damaged.</exception>
+    public static void RefuseMissing(string folder, Func<StreamId, bool> exists)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        foreach (string file in Directory.EnumerateFiles(folder, "*" + Extension).Order(StringComparer.Ordinal))
+        {
+            string name = Path.GetFileNameWithoutExtension(file);
+            if (!StreamId.TryParse(name.Replace('.', '/'), out StreamId stream) || exists(stream) || new HighWaterMark(folder, stream).Read() is not { } mark)
+                continue;
+            if (mark.Seq >= 0)
+                throw new StoreBehindHighWaterException(stream, mark, Head.Empty, "is missing", file);
+        }
     }
 
     /// <summary>To be called at start, before the journal is taken over: is the store at least where the mark is?</summary>

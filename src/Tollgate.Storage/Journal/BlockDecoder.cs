@@ -40,6 +40,7 @@ public static class BlockDecoder
                 {
                     FactKind.UsageCounted => usage!.NextCounted(),
                     FactKind.UsageRepeated => usage!.NextRepeated(),
+                    FactKind.UsageAttributed => usage!.NextAttributed(),
                     _ => Commerce(commerce),
                 });
             }
@@ -56,7 +57,7 @@ public static class BlockDecoder
         int left = announced;
         while (!kinds.AtEnd)
         {
-            FactKind kind = (FactKind)kinds.Index(3);
+            FactKind kind = (FactKind)kinds.Index((int)FactKind.UsageAttributed + 1);
             int count = kinds.Index(left + 1);
             left -= count;
             runs.Add((kind, count));

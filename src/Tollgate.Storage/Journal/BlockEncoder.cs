@@ -13,6 +13,12 @@ namespace Tollgate.Storage.Journal;
 /// </summary>
 public sealed class BlockEncoder(StreamId stream) : IDisposable
 {
+    /// <summary>
+    /// The most <see cref="RawBytes"/> that a block may be closed with: a decoder refuses what unpacks to more, so a larger block could be
+    /// written and never be read again.
+    /// </summary>
+    public const int MostRawBytes = PayloadReader.MaxBytes - 64 * 1024;
+
     private readonly ByteColumn _kinds = new();
     private readonly ByteColumn _commerce = new();
     private readonly ByteColumn _json = new();
@@ -48,6 +54,10 @@ public sealed class BlockEncoder(StreamId stream) : IDisposable
             case UsageRepeated { Differing: null } repeated:
                 _usage.Add(repeated);
                 Note(FactKind.UsageRepeated);
+                break;
+            case UsageAttributed attributed:
+                _usage.Add(attributed);
+                Note(FactKind.UsageAttributed);
                 break;
             default:
                 AddCommerce(fact);

@@ -10,4 +10,7 @@ internal enum FactKind : byte
 
     /// <summary>A repetition that does not differ from its first receipt; one that does is commerce.</summary>
     UsageRepeated = 2,
+
+    /// <summary>One contract may take up a million events. Blocks of before hold it as commerce.</summary>
+    UsageAttributed = 3,
 }

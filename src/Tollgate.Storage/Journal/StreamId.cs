@@ -8,6 +8,8 @@ namespace Tollgate.Storage.Journal;
 /// </summary>
 public readonly record struct StreamId
 {
+    public const int LongestEnvironmentName = 31;
+
     private const string ControlName = "control";
     private const string ShardPrefix = "shard-";
 
@@ -59,14 +61,17 @@ public readonly record struct StreamId
 
     public override string ToString() => $"{Environment}/{Name}";
 
-    /// <summary>Up to 63 lower-case letters, digits, <c>-</c> and <c>_</c>, of which the first is a letter or digit: safe as a folder everywhere.</summary>
+    /// <summary>
+    /// The one rule for an environment's id: 1 to 31 of a-z, 0-9 and <c>-</c>, the first of them a letter. It names a folder, and in a key
+    /// (<c>tg_live_...</c>) the underscore ends it.
+    /// </summary>
     public static bool IsEnvironmentName([NotNullWhen(true)] string? text)
     {
-        if (text is not { Length: > 0 and <= 63 } || !(char.IsAsciiLetterLower(text[0]) || char.IsAsciiDigit(text[0])))
+        if (text is not { Length: > 0 and <= LongestEnvironmentName } || !char.IsAsciiLetterLower(text[0]))
             return false;
         foreach (char c in text)
         {
-            if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c is not ('-' or '_'))
+            if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-')
                 return false;
         }
 
@@ -75,5 +80,5 @@ public readonly record struct StreamId
 
     private static string EnvironmentName(string text) => IsEnvironmentName(text)
         ? text
-        : throw new ArgumentException($"'{text}' cannot name an environment: it takes 1 to 63 of a-z, 0-9, '-' and '_', and starts with a letter or digit.", nameof(text));
+        : throw new ArgumentException($"'{text}' cannot name an environment: it takes 1 to 31 of a-z, 0-9 and '-', and starts with a letter.", nameof(text));
 }

@@ -43,6 +43,9 @@ public sealed class ProjectionBatch
     /// <summary>The watermark once it is committed.</summary>
     public long Watermark { get; private set; }
 
+    /// <summary>The last block's.</summary>
+    public BlockHash Hash { get; private set; }
+
     /// <summary>When the last block was closed.</summary>
     public RecordedAt RecordedAt { get; private set; }
 
@@ -61,19 +64,21 @@ public sealed class ProjectionBatch
     /// <summary>Adds a block. One that was applied already, here or before, is passed over.</summary>
     /// <exception cref="ProjectionGapException">A block in front of it is missing.</exception>
     /// <exception cref="InvalidOperationException">It holds a fact that the projections do not know; the batch is of no use any more.</exception>
-    public void Apply(long seq, RecordedAt recordedAt, IReadOnlyList<Fact> facts)
+    public void Apply(Block block)
     {
+        long seq = block.Header.Seq;
         if (seq <= Watermark)
             return;
         if (seq != Watermark + 1)
             throw new ProjectionGapException(Stream, Watermark + 1, seq);
         RefuseBroken();
         _broken = true;
-        for (int ordinal = 0; ordinal < facts.Count; ordinal++)
-            Take(new(seq, ordinal), facts[ordinal]);
+        for (int ordinal = 0; ordinal < block.Facts.Count; ordinal++)
+            Take(block.PositionOf(ordinal), block.Facts[ordinal]);
         _broken = false;
         Watermark = seq;
-        RecordedAt = recordedAt;
+        Hash = block.Hash;
+        RecordedAt = block.Header.RecordedAt;
     }
 
     /// <summary>Writes all of it and the watermark in one transaction, or nothing.</summary>

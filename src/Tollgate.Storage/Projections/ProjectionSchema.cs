@@ -9,7 +9,7 @@ namespace Tollgate.Storage.Projections;
 /// </summary>
 internal static class ProjectionSchema
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>"TGPR": what the file's header says it is.</summary>
     public const int ApplicationId = 0x54475052;
@@ -25,7 +25,7 @@ internal static class ProjectionSchema
     private const string Sql =
         """
         CREATE TABLE identity (installation TEXT NOT NULL, environment TEXT NOT NULL);
-        CREATE TABLE watermark (stream TEXT PRIMARY KEY, seq INTEGER NOT NULL, recorded_at INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE watermark (stream TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash BLOB NOT NULL, recorded_at INTEGER NOT NULL) WITHOUT ROWID;
 
         CREATE TABLE environment (
             id TEXT PRIMARY KEY, kind TEXT NOT NULL, clock INTEGER, acceptance_window_days INTEGER NOT NULL, grace_hours INTEGER NOT NULL,

@@ -27,10 +27,10 @@ internal sealed class ProjectionWriter : IDisposable
         // Compare-and-set: whoever else writes this stream, also from another process, makes this change no row.
         _advance = new(
             connection,
-            4,
+            5,
             """
-            INSERT INTO watermark (stream, seq, recorded_at) SELECT ?1, ?2, ?3 WHERE ?4 = coalesce((SELECT seq FROM watermark WHERE stream = ?1), -1)
-            ON CONFLICT (stream) DO UPDATE SET seq = excluded.seq, recorded_at = excluded.recorded_at
+            INSERT INTO watermark (stream, seq, hash, recorded_at) SELECT ?1, ?2, ?3, ?4 WHERE ?5 = coalesce((SELECT seq FROM watermark WHERE stream = ?1), -1)
+            ON CONFLICT (stream) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, recorded_at = excluded.recorded_at
             """);
     }
 
@@ -47,7 +47,7 @@ internal sealed class ProjectionWriter : IDisposable
 
     private void Write(SqliteTransaction transaction, ProjectionBatch batch)
     {
-        if (_advance.Run(transaction, batch.Stream.Name, batch.Watermark, batch.RecordedAt.Microseconds, batch.From) != 1)
+        if (_advance.Run(transaction, batch.Stream.Name, batch.Watermark, batch.Hash.ToArray(), batch.RecordedAt.Microseconds, batch.From) != 1)
         {
             object? found = _watermark.First(transaction, batch.Stream.Name);
             throw new ProjectionGapException(batch.Stream, found is long seq ? seq + 1 : 0, batch.From + 1);

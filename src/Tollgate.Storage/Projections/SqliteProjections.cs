@@ -1,7 +1,5 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Tollgate.Engine;
-using Tollgate.Engine.Time;
 using Tollgate.Storage.Journal;
 
 namespace Tollgate.Storage.Projections;
@@ -66,13 +64,27 @@ public sealed partial class SqliteProjections : IDisposable
     /// <summary>The last block of a stream that has been applied; -1 when none has.</summary>
     public long Watermark(StreamId stream) => _watermarks[Own(stream)];
 
+    /// <summary>
+    /// Whether the last block that was applied stands in the journal. It does not when an old copy of the journal was put back: the rows then
+    /// hold what is lost, and would pass over what comes in its place.
+    /// </summary>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    public bool FollowsFrom(IJournalReader journal)
+    {
+        StreamId stream = Own(journal.Identity.Stream);
+        if (Watermark(stream) is not (>= 0 and var seq))
+            return true;
+        using EncodedBlock? block = journal.ReadBlock(seq);
+        return block is not null && block.Hash.ToArray().AsSpan().SequenceEqual(HashOf(stream));
+    }
+
     /// <summary>Applies one block and advances the watermark, both or neither. A block that was applied already changes nothing.</summary>
     /// <inheritdoc cref="ProjectionBatch.Apply"/>
     /// <inheritdoc cref="ProjectionBatch.Commit"/>
-    public void Apply(StreamId stream, long seq, RecordedAt recordedAt, IReadOnlyList<Fact> facts)
+    public void Apply(Block block)
     {
-        ProjectionBatch batch = Begin(stream);
-        batch.Apply(seq, recordedAt, facts);
+        ProjectionBatch batch = Begin(block.Header.Stream);
+        batch.Apply(block);
         batch.Commit();
     }
 
@@ -101,7 +113,7 @@ public sealed partial class SqliteProjections : IDisposable
             StreamId stream = block.Header.Stream;
             if (!open.TryGetValue(stream, out ProjectionBatch? batch))
                 open.Add(stream, batch = Begin(stream));
-            batch.Apply(block.Header.Seq, block.Header.RecordedAt, block.Facts);
+            batch.Apply(block);
             if (!batch.IsFull)
                 continue;
             batch.Commit();
@@ -167,6 +179,9 @@ public sealed partial class SqliteProjections : IDisposable
             throw told;
         }
     }
+
+    private byte[] HashOf(StreamId stream) => _readers.Read(connection =>
+        connection.QuerySingle<byte[]>("SELECT hash FROM watermark WHERE stream = @Name", new { stream.Name }));
 
     private StreamId Own(StreamId stream) => stream.Environment == _environment
         ? stream

@@ -4,7 +4,7 @@ namespace Tollgate.Server.Tests.Docs;
 
 /// <summary>
 /// Whether an output has the lines that a page shows, in their order. Other lines may stand between them, the width of white space says
-/// nothing, and <c>...</c> stands for anything.
+/// nothing, nor do colours, and <c>...</c> stands for anything.
 /// </summary>
 internal static partial class OutputText
 {
@@ -38,7 +38,10 @@ internal static partial class OutputText
         return true;
     }
 
-    private static string Plain(string line) => Space().Replace(line, " ").Trim();
+    private static string Plain(string line) => Space().Replace(Colour().Replace(line, ""), " ").Trim();
+
+    [GeneratedRegex(@"\e\[[\d;?]*[A-Za-z]")]
+    private static partial Regex Colour();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Space();

@@ -12,7 +12,7 @@ namespace Tollgate.Server.Tests.Docs;
 internal sealed partial class PageRun(Page page, ServerProcess? server) : IAsyncDisposable
 {
     /// <summary>The address that pages name; the server under test stands at another.</summary>
-    private const string PrintedUrl = "http://127.0.0.1:7070";
+    public const string PrintedUrl = "http://127.0.0.1:7070";
 
     private readonly Shell _shell = new();
     private readonly Dictionary<string, string> _kept = [];

@@ -1,3 +1,5 @@
+using Tollgate.Server.Http;
+
 namespace Tollgate.Server.Tests.Docs;
 
 /// <summary>Every page of the documentation is run against a real server.</summary>
@@ -33,8 +35,12 @@ public sealed class PagesTests(PagesTests.SharedServer shared) : IClassFixture<P
     [Fact]
     public void Few_blocks_are_skipped() => All.Sum(page => page.Blocks.Count(block => block.Skipped is not null)).ShouldBeLessThan(6);
 
+    [Fact]
+    public void The_address_that_pages_print_is_the_server_s_own() =>
+        PageRun.PrintedUrl.ShouldBe($"http://127.0.0.1:{TollgateOptions.DefaultPort}");
+
     [Theory]
-    [InlineData("```http 404\nGET /v1/accounts/nobody/usage\n```", "planted.md:1: answered 4")]
+    [InlineData("```http 200\nGET /v1/accounts/nobody\n```", "planted.md:1: answered 404, expected 200")]
     [InlineData("```http 422\nGET /v1/catalog\n```\n", "planted.md:1: answered")]
     [InlineData("text\n\n```yaml catalog\ncurrency: USD\n```\n```json\n{\"version\": 7}\n```", "planted.md:6: $.version is 1, expected 7")]
     [InlineData("```sh\nfalse\n```", "planted.md:1: ended with exit code 1")]

@@ -159,6 +159,10 @@ public class EventDecodingTests
     [InlineData("2025-02-01T10:15:22", false)]
     [InlineData("2025-02-01T10:15:22+00:00", true)]
     [InlineData("1600-01-01T00:00:00Z", true)]
+    [InlineData("0000-01-01T00:00:00Z", true)]
+    [InlineData("-0001-01-01T00:00:00Z", false)]
+    [InlineData("9999-12-31T23:59:59.999999999Z", true)]
+    [InlineData("9999-12-31T23:59:59-00:01", false)]
     public void The_fast_way_of_reading_a_time_and_the_calendar_agree(string text, bool readable)
     {
         Timestamps.TryRead(Encoding.UTF8.GetBytes(text), out long fast).ShouldBe(readable);

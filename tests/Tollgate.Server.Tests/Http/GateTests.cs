@@ -64,6 +64,17 @@ public class GateTests(RunningServer server) : IClassFixture<RunningServer>
     }
 
     [Fact]
+    public async Task A_live_key_makes_a_way_into_an_environment_whose_first_key_was_lost()
+    {
+        Caller inside = await server.Environment("lost-key");
+        Answered made = await Live.Post("/v1/environments/lost-key/keys", """{"name":"A new way in","scopes":["*"]}""");
+        (made.Status, made.At("key")![..12]).ShouldBe((201, "tg_lost-key_"));
+        (await server.As(made.At("key")!).Get("/v1/keys")).Text.ShouldContain("A new way in");
+        (await Live.Post("/v1/environments/nowhere/keys", """{"name":"n","scopes":["*"]}""")).Code.ShouldBe("environment_not_found");
+        (await inside.Post("/v1/environments/live/keys", """{"name":"n","scopes":["*"]}""")).Code.ShouldBe("live_key_needed");
+    }
+
+    [Fact]
     public async Task An_address_that_is_none_and_a_method_that_is_not_taken_are_problems_too()
     {
         (await Live.Get("/v1/nothing")).Code.ShouldBe("path_not_found");
@@ -122,6 +133,7 @@ public class GateTests(RunningServer server) : IClassFixture<RunningServer>
         metrics.ShouldContain("tollgate_http_request_duration_seconds_count{method=\"GET\",route=\"/v1/accounts\",status=\"200\"}");
         metrics.ShouldContain("# TYPE tollgate_journal_facts_total counter");
         (await anybody.Get("/docs/index.html")).Text.ShouldContain("swagger-ui");
+        (await anybody.Get("/")).Text.ShouldContain("swagger-ui");
     }
 
     [Fact]

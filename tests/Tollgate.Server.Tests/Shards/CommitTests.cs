@@ -158,4 +158,19 @@ public class CommitTests
         ((Decision)again.Now().Outcomes[2].Answer!).Duplicate.ShouldBeTrue();
         World.Used(next.Replayed()).ToString().ShouldBe("1");
     }
+
+    [Fact]
+    public void A_contract_takes_up_more_events_than_a_block_of_json_could_hold()
+    {
+        const int many = 200_000;
+        var rig = CoreRig.WithWorld();
+        rig.Submit([.. Enumerable.Range(0, many).Select(i => World.Event($"e{i}", account: "b"))]);
+        rig.WriteAll();
+        Task<Decided> reply = rig.Submit(World.Contract("ctr_b", account: "b"));
+        rig.WriteAll();
+        reply.Now().Outcomes[0].Rejection.ShouldBeNull();
+        Books replayed = rig.Replayed();
+        replayed.Account("b")!.Uncontracted.ShouldBeEmpty();
+        StateDigest.Of(replayed).ShouldBe(StateDigest.Of(rig.Core.State));
+    }
 }

@@ -99,6 +99,68 @@ public class InstallationTests : IDisposable
         refusal.Message.ShouldContain("test/shard-0");
     }
 
+    [Fact]
+    public async Task An_environment_that_is_gone_as_a_whole_is_missed()
+    {
+        await using (Installation first = await Open())
+            (await first.Create(World.Environment("trial"), Cancel)).Rejection.ShouldBeNull();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(Path.Combine(Root, "environments", "trial"), recursive: true);
+        StoreBehindHighWaterException refusal = await Should.ThrowAsync<StoreBehindHighWaterException>(Open());
+        refusal.Message.ShouldContain("trial/control is missing");
+    }
+
+    [Fact]
+    public async Task Rows_of_a_history_that_was_given_up_are_dropped()
+    {
+        string copy = Path.Combine(_folder.Path, "copy.db");
+        string journal;
+        await using (Installation first = await Open())
+        {
+            await Fill(first.Find("test")!);
+            journal = DataFolder.JournalPath(first.Root, StreamId.OfShard("test", 0));
+        }
+
+        SqliteConnection.ClearAllPools();
+        File.Copy(journal, copy);
+        await using (Installation second = await Open())
+        {
+            await second.Find("test")!.Submit(new Submission([World.Contract("ctr_lost", account: "b")]), Cancel);
+            (await second.Find("test")!.Fresh(Cancel)).ShouldBeTrue();
+        }
+
+        // What the refusal to start tells an operator who accepts the loss.
+        File.Delete(journal + "-wal");
+        File.Delete(journal + "-shm");
+        File.Copy(copy, journal, overwrite: true);
+        File.Delete(Path.Combine(Root, "high-water", "test.shard-0.mark"));
+        await using Installation third = await Open();
+        EnvironmentHost test = third.Find("test")!;
+        await test.Submit(new Submission([World.Contract("ctr_new", account: "b")]), Cancel);
+        (await test.Fresh(Cancel)).ShouldBeTrue();
+        test.Projections.Contract("ctr_lost").ShouldBeNull();
+        test.Projections.Contract("ctr_new").ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("a", true)]
+    [InlineData("eu-1", true)]
+    [InlineData("abcdefghijklmnopqrstuvwxyz-0123", true)]
+    [InlineData("abcdefghijklmnopqrstuvwxyz-01234", false)]
+    [InlineData("a_b", false)]
+    [InlineData("1a", false)]
+    [InlineData("-a", false)]
+    [InlineData("A", false)]
+    [InlineData("..", false)]
+    [InlineData("a/b", false)]
+    [InlineData("", false)]
+    public void What_names_an_environment_also_stands_in_a_key(string id, bool valid)
+    {
+        StreamId.IsEnvironmentName(id).ShouldBe(valid);
+        Access.ApiKey.TryRead(Access.ApiKey.Make(id), out string environment).ShouldBe(valid);
+        environment.ShouldBe(valid ? id : "");
+    }
+
     private Task<Installation> Open() => Installation.Open(Root, TimeProvider.System, NullLogger.Instance, error => throw error);
 
     private static async Task Fill(EnvironmentHost environment)

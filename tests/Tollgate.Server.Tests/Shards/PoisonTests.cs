@@ -2,6 +2,7 @@ using Tollgate.Engine;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Environments;
 using Tollgate.Server.Shards;
+using Tollgate.Storage.Journal;
 
 namespace Tollgate.Server.Tests.Shards;
 
@@ -96,5 +97,18 @@ public class PoisonTests
         _rig.WriteAll();
         reply.Now().Outcomes.Select(outcome => outcome.Rejection is null).ShouldBe([true, false, true]);
         World.Used(_rig.Replayed()).ToString().ShouldBe("2");
+    }
+
+    [Fact]
+    public void An_answer_that_no_block_could_give_back_is_not_kept_and_leaves_a_journal_that_can_be_read()
+    {
+        // DEL is one byte in a request, six in the answer's JSON, and seven in the fact that keeps it.
+        string endless = new('\u007f', BlockEncoder.MostRawBytes / 6);
+        var submission = new Submission([World.Event("e1")], new RequestKey("POST /x", "key", "body"), _ => new KeptAnswer(202, endless));
+        Task<Decided> reply = _rig.Submit(submission);
+        _rig.WriteAll();
+        reply.Now().Outcomes[0].Rejection.ShouldBeNull();
+        reply.Now().Kept.ShouldBeNull();
+        World.Used(_rig.Restart().Core.State).ToString().ShouldBe("1");
     }
 }

@@ -91,7 +91,7 @@ public sealed class DataFolderTests : IDisposable
 
     [Theory]
     [InlineData("live/control")]
-    [InlineData("a-b_9/shard-12")]
+    [InlineData("a-b9/shard-12")]
     public void A_stream_is_named_by_its_text(string text)
     {
         StreamId.TryParse(text, out StreamId stream).ShouldBeTrue();

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Tollgate.Engine;
+using Tollgate.Engine.Metering;
 using Tollgate.Storage.Journal;
 
 namespace Tollgate.Storage.Tests.Journal;
@@ -17,6 +18,7 @@ public class GoldenTests
         ["usage"] = SampleFacts.UsageFacts,
         ["mixed"] = SampleFacts.Mixed,
         ["many"] = [.. Enumerable.Repeat(SampleFacts.UsageFacts, 12).SelectMany(facts => facts)],
+        ["attributed"] = [.. SampleFacts.Commerce.OfType<UsageAttributed>(), .. SampleFacts.UsageFacts, .. SampleFacts.Commerce.OfType<UsageAttributed>()],
         ["empty"] = [],
     };
 

@@ -71,9 +71,6 @@ internal static class Given
     public static Block Block(StreamId stream, long seq, params IReadOnlyList<Fact> facts) =>
         new(new BlockHeader(stream, 1, 1, seq, Now, facts.Count, BlockHash.None), BlockHash.None, facts);
 
-    public static void Apply(this SqliteProjections projections, Block block) =>
-        projections.Apply(block.Header.Stream, block.Header.Seq, block.Header.RecordedAt, block.Facts);
-
     /// <summary>Applies facts as the next block of the shard.</summary>
     public static void Next(this SqliteProjections projections, params IReadOnlyList<Fact> facts) =>
         projections.Apply(Block(Shard, projections.Watermark(Shard) + 1, facts));

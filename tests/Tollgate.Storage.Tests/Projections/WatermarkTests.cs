@@ -33,7 +33,7 @@ public sealed class WatermarkTests : IDisposable
     {
         using SqliteProjections projections = Open(_folder);
         ProjectionBatch abandoned = projections.Begin(Shard);
-        abandoned.Apply(0, Now, [AdoptedCatalog(), Calls("2025-06-01T10:00:00Z", "1"), Contract("ctr_1")]);
+        abandoned.Apply(Block(Shard, 0, [AdoptedCatalog(), Calls("2025-06-01T10:00:00Z", "1"), Contract("ctr_1")]));
 
         projections.Watermark(Shard).ShouldBe(-1);
         projections.CallsInAll().ShouldBe("0");
@@ -51,8 +51,8 @@ public sealed class WatermarkTests : IDisposable
 
         // The same contract twice is a journal that no engine writes; it breaks the transaction in its middle.
         ProjectionBatch batch = projections.Begin(Shard);
-        batch.Apply(1, Now, [Calls("2025-06-01T10:00:00Z", "1"), Contract("ctr_2")]);
-        batch.Apply(2, Now, [Contract("ctr_1")]);
+        batch.Apply(Block(Shard, 1, [Calls("2025-06-01T10:00:00Z", "1"), Contract("ctr_2")]));
+        batch.Apply(Block(Shard, 2, [Contract("ctr_1")]));
         Should.Throw<Exception>(batch.Commit);
 
         projections.Watermark(Shard).ShouldBe(0);
@@ -66,18 +66,18 @@ public sealed class WatermarkTests : IDisposable
     {
         using SqliteProjections projections = Open(_folder);
         IReadOnlyList<Fact> facts = [Calls("2025-06-01T10:00:00Z", "1")];
-        projections.Apply(Shard, 0, Now, facts);
+        projections.Apply(Block(Shard, 0, facts));
         UInt128 once = projections.Digest();
-        projections.Apply(Shard, 0, Now, facts);
+        projections.Apply(Block(Shard, 0, facts));
         ProjectionBatch batch = projections.Begin(Shard);
-        batch.Apply(0, Now, facts);
+        batch.Apply(Block(Shard, 0, facts));
         batch.IsEmpty.ShouldBeTrue();
         batch.Commit();
         projections.Digest().ShouldBe(once);
 
         ProjectionBatch twice = projections.Begin(Shard);
-        twice.Apply(1, Now, facts);
-        twice.Apply(1, Now, facts);
+        twice.Apply(Block(Shard, 1, facts));
+        twice.Apply(Block(Shard, 1, facts));
         twice.Commit();
         projections.CallsInAll().ShouldBe("2");
     }
@@ -87,7 +87,7 @@ public sealed class WatermarkTests : IDisposable
     {
         using SqliteProjections projections = Open(_folder);
         projections.Next();
-        ProjectionGapException gap = Should.Throw<ProjectionGapException>(() => projections.Apply(Shard, 2, Now, []));
+        ProjectionGapException gap = Should.Throw<ProjectionGapException>(() => projections.Apply(Block(Shard, 2, [])));
         (gap.Expected, gap.Offered).ShouldBe((1, 2));
         gap.Message.ShouldContain("live/shard-0");
     }
@@ -98,8 +98,8 @@ public sealed class WatermarkTests : IDisposable
         using SqliteProjections projections = Open(_folder);
         ProjectionBatch first = projections.Begin(Shard);
         ProjectionBatch second = projections.Begin(Shard);
-        first.Apply(0, Now, [Calls("2025-06-01T10:00:00Z", "1")]);
-        second.Apply(0, Now, [Calls("2025-06-01T10:00:00Z", "1")]);
+        first.Apply(Block(Shard, 0, [Calls("2025-06-01T10:00:00Z", "1")]));
+        second.Apply(Block(Shard, 0, [Calls("2025-06-01T10:00:00Z", "1")]));
         first.Commit();
         Should.Throw<ProjectionGapException>(second.Commit);
         projections.CallsInAll().ShouldBe("1");
@@ -120,7 +120,7 @@ public sealed class WatermarkTests : IDisposable
     {
         using SqliteProjections projections = Open(_folder);
         ProjectionBatch batch = projections.Begin(Shard);
-        Should.Throw<InvalidOperationException>(() => batch.Apply(0, Now, [Calls("2025-06-01T10:00:00Z", "1"), new BooksCarried(null, Now)]))
+        Should.Throw<InvalidOperationException>(() => batch.Apply(Block(Shard, 0, [Calls("2025-06-01T10:00:00Z", "1"), new BooksCarried(null, Now)])))
             .Message.ShouldContain("BooksCarried");
         Should.Throw<InvalidOperationException>(batch.Commit).Message.ShouldContain("half a block");
         Should.Throw<ArgumentException>(() => projections.Watermark(Storage.Journal.StreamId.Control("test")));

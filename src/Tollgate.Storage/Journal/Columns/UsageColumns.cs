@@ -5,7 +5,7 @@ using Tollgate.Engine.Time;
 namespace Tollgate.Storage.Journal.Columns;
 
 /// <summary>
-/// The facts that come by the million, counted events and receipts of repeated ones, as columns. The order of the columns is the format; see
+/// The facts that come by the million, counted events, receipts of repeated ones and events that a contract took up, as columns. The order of the columns is the format; see
 /// docs/reference/journal-format.md.
 /// </summary>
 internal sealed class UsageColumnsWriter
@@ -60,6 +60,14 @@ internal sealed class UsageColumnsWriter
         _firsts.ZigZag(fact.First.Seq - _previousFirst);
         _firsts.ZigZag(fact.First.Ordinal);
         _previousFirst = fact.First.Seq;
+    }
+
+    public void Add(UsageAttributed fact)
+    {
+        int account = Common(fact.AccountId, fact.Source, fact.EventId, fact.At);
+        _flags.Varint((ulong)(fact.Tallies.Length << TallyCountShift));
+        _times.Add(fact.Time.Microseconds);
+        _tallies.Add(account, quantity: null, fact.Tallies);
     }
 
     public void WriteTo(PayloadWriter payload)
@@ -171,6 +179,17 @@ internal sealed class UsageColumnsReader
         if (ordinal is < 0 or > int.MaxValue)
             throw _firsts.Wrong($"names a fact {ordinal} of a block");
         return new(account, source, id, at, new(_previousFirst, (int)ordinal), Differing: null);
+    }
+
+    public UsageAttributed NextAttributed()
+    {
+        string account = _accounts.Next(out int place);
+        string source = _words.Next(_sources);
+        string id = _eventIds.Next();
+        RecordedAt at = new(_recorded.Next());
+        int flags = _flags.Index(1 << 24);
+        EffectiveAt time = new(_times.Next());
+        return new(account, source, id, time, _tallies.Next(place, quantity: null, flags >> UsageColumnsWriter.TallyCountShift), at);
     }
 
     public void MustBeAtEnd()

@@ -1,0 +1,75 @@
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Environments;
+
+/// <summary>
+/// What an environment's control stream and the shards that follow it know alike: the environment, its clock, its catalogs and the names of
+/// accounts (a shard: of its own).
+/// </summary>
+public abstract class EnvironmentState
+{
+    private readonly List<CatalogPublished> _publications = [];
+    private readonly List<AccountRegistered> _registrations = [];
+
+    /// <summary>Null until its first fact.</summary>
+    public EnvironmentCreated? Environment { get; private set; }
+
+    /// <summary>Where a clock that only moves when told stands; null is the real time.</summary>
+    public RecordedAt? Clock { get; private set; }
+
+    /// <summary>The latest instant recorded here; time in a stream never goes back.</summary>
+    public RecordedAt Now { get; protected set; }
+
+    public CatalogShelf Catalogs { get; } = new();
+
+    public AccountNames Names { get; } = new();
+
+    /// <inheritdoc cref="IStreamState.Time"/>
+    public RecordedAt Time(RecordedAt real)
+    {
+        RecordedAt now = Clock ?? real;
+        return now > Now ? now : Now;
+    }
+
+    /// <returns>False when the fact is none of these.</returns>
+    protected bool ApplyShared(Fact fact)
+    {
+        switch (fact)
+        {
+            case EnvironmentCreated created:
+                Environment = created;
+                Clock = created.Clock;
+                Advance(created.At);
+                return true;
+            case ClockAdvanced advanced:
+                Clock = advanced.To;
+                Advance(advanced.To);
+                return true;
+            case CatalogPublished published:
+                Catalogs.Add(published);
+                _publications.Add(published);
+                Advance(published.At);
+                return true;
+            case AccountRegistered registered:
+                Enter(registered.Account);
+                Names.Add(registered.Account);
+                _registrations.Add(registered);
+                Advance(registered.At);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>The facts that make the shared part again, once there is an environment. Its clock comes last: see <see cref="CarryClock"/>.</summary>
+    protected IEnumerable<Fact> CarryShared() => [Environment!, .. _publications, .. _registrations];
+
+    protected IEnumerable<Fact> CarryClock() => Clock is { } clock ? [new ClockAdvanced(clock)] : [];
+
+    /// <summary>Takes a new account in.</summary>
+    protected abstract void Enter(Account account);
+
+    protected void Advance(RecordedAt at) => Now = at > Now ? at : Now;
+}
