@@ -13,8 +13,14 @@ public static class AccountRegistration
             return refused;
         if (register.Accounts.ContainsKey(account.Id))
             return new Rejection(RejectionKind.Conflict, "account_exists", $"There is an account '{account.Id}' already.", "/id");
-        if (account.ParentId is { } parent && !register.Accounts.ContainsKey(parent))
-            return new Rejection(RejectionKind.Invalid, "parent_not_found", $"There is no account '{parent}' to be the parent.", "/parent_id");
+        if (account.ParentId is { } parent)
+        {
+            if (register.Names.Resolve(parent) is not { } parentId)
+                return new Rejection(RejectionKind.Invalid, "parent_not_found", $"There is no account '{parent}' to be the parent.", "/parent_id");
+            // A child is born on its parent's shard.
+            account = account with { ParentId = parentId, HomeShard = register.Accounts[parentId].HomeShard };
+        }
+
         if (account.Currency is { } code && !Currency.TryOf(code, out _))
             return new Rejection(RejectionKind.Invalid, "currency_unknown", $"'{code}' is no ISO 4217 currency.", "/currency");
         if (TimeZones.Find(account.TimeZone) is null)
@@ -32,9 +38,6 @@ public static class AccountRegistration
             }
         }
 
-        // A child is born on its parent's shard.
-        if (account.ParentId is { } home)
-            account = account with { HomeShard = register.Accounts[home].HomeShard };
         var registered = new AccountRegistered(account, at);
         return Outcome.Of(registered, registered);
     }

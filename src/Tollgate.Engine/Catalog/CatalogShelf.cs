@@ -31,6 +31,12 @@ public sealed class CatalogShelf
         return byEvent.TryGetValue(eventType, out Meter[]? meters) ? meters : [];
     }
 
+    /// <summary>The types of the events that a metered feature has been counted by, in any version.</summary>
+    public IEnumerable<string> EventTypesOf(string feature) => _versions.Values
+        .Where(version => version.Features.GetValueOrDefault(feature)?.Meter is not null)
+        .Select(version => version.Meters[version.Features[feature].Meter!].Event)
+        .Distinct(StringComparer.Ordinal);
+
     /// <exception cref="InvalidOperationException">The document of a published version cannot be read: the journal is not this program's.</exception>
     public void Add(CatalogPublished published)
     {

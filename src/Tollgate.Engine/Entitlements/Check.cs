@@ -24,7 +24,7 @@ public static class Check
         Resolution resolution = Resolution.Of(books, account, request.Feature, at);
         return resolution.Right switch
         {
-            null => Denied(account.Account.Id, request.Feature, resolution.Missing!.Value),
+            null => Denied(account.Account.Id, request.Feature, resolution.Missing!.Value, resolution.Contract),
             BooleanEntitlement right => Boolean(account, request, resolution.Contract!, right),
             ConfigEntitlement right => Config(account, request, resolution.Contract!, right),
             MeteredEntitlement right => Metered(account, request, resolution.Contract!, right, at),
@@ -101,7 +101,7 @@ public static class Check
                 allowed && allowance is { } grant && !grant.Cover(request.Units).IsZero
                     ? [new Burn(grant.GrantId, grant.Cover(request.Units))]
                     : [],
-                beyond.IsZero ? null : account.Account.Id
+                limit.Units is null ? null : account.Account.Id
             )
         );
     }
@@ -124,7 +124,7 @@ public static class Check
         limitedBy
     );
 
-    private static Decision Denied(string account, string feature, Reason reason) => new(
+    private static Decision Denied(string account, string feature, Reason reason, ContractBook? contract = null) => new(
         account,
         feature,
         Allowed: false,
@@ -134,6 +134,6 @@ public static class Check
         Duplicate: false,
         Value: null,
         Metered: null,
-        Explanation: null
+        contract is null ? null : Explain(contract, [], null)
     );
 }

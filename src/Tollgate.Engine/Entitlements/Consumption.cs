@@ -27,7 +27,13 @@ public static class Consumption
         Meter? meter = MeterOf(contract?.Catalog ?? books.Catalogs.Current, request.Feature);
         UsageEvent usage = AsEvent(command, account, meter, at);
         if (command.Seen is { } seen)
-            return Outcome.Of(Again(decision, request), UsageReporting.Repeat(usage, request.At is not null, seen, now).Facts);
+        {
+            Outcome repeat = UsageReporting.Repeat(AsFirstCounted(books, request, usage, seen), request.At is not null, seen, now);
+            // Who asks for something else than was counted is granted none of it.
+            Quantity granted = ((UsageReported)repeat.Answer!).Conflict ? Quantity.Zero : request.Units;
+            return Outcome.Of(Again(decision, granted), repeat.Facts);
+        }
+
         if (!decision.Allowed || request.Units.IsZero)
             return Outcome.Of(decision);
         if (meter is null)
@@ -54,15 +60,21 @@ public static class Consumption
         command.Request.Properties
     );
 
+    /// <summary>The event under the type that it was counted by, which another contract or catalog may call otherwise since.</summary>
+    private static UsageEvent AsFirstCounted(Books books, EntitlementRequest request, UsageEvent usage, Sighting seen) => books.Catalogs
+        .EventTypesOf(request.Feature)
+        .Select(type => usage with { Type = type })
+        .FirstOrDefault(same => UsageContent.Same(UsageContent.Fingerprint(same), seen.Content, request.At is not null)) ?? usage;
+
     /// <summary>What was allowed once stays allowed, whatever has changed since; the state is that of now.</summary>
-    private static Decision Again(Decision now, EntitlementRequest request) => now with
+    private static Decision Again(Decision now, Quantity granted) => now with
     {
         Allowed = true,
         Duplicate = true,
-        GrantedUnits = request.Units,
+        GrantedUnits = granted,
         Reason = Reason.WithinLimit,
         Metered = now.Metered is { } state ? state with { OverageUnits = Quantity.Zero } : null,
-        Explanation = now.Explanation is { } explanation ? explanation with { Burns = [], LimitedBy = null } : null,
+        Explanation = now.Explanation is { } explanation ? explanation with { Burns = [] } : null,
     };
 
     private static Rejection NotMetered(string feature) => new(

@@ -55,7 +55,7 @@ public sealed record MeteredState(
 );
 
 /// <param name="Rule">The step of the resolution that decided: <c>plan</c>.</param>
-/// <param name="LimitedBy">The account whose limit stood in the way, or null.</param>
+/// <param name="LimitedBy">The account whose limit the answer is about; null when there is none.</param>
 public sealed record Explanation(
     string Rule,
     string Contract,

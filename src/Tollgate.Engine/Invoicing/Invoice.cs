@@ -44,7 +44,14 @@ public sealed record InvoiceLine(
     string Plan,
     int CatalogVersion,
     int ContractVersion
-);
+)
+{
+    /// <summary>
+    /// What stands between the tiers and <see cref="ExactAmount"/>: a minimum, a maximum, or the part of a period that a fixed charge is not
+    /// owed for. With it the parts add up to the line.
+    /// </summary>
+    public Money Adjustment() => Tiers.Aggregate(ExactAmount, (rest, tier) => rest - tier.Amount);
+}
 
 /// <summary>Usage that stands on no line.</summary>
 /// <param name="Code"><c>recorded_after_cutoff</c> or <c>price_missing</c>.</param>

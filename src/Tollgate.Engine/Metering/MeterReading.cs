@@ -44,7 +44,7 @@ public static class MeterReading
     }
 
     public static Rejection Negative(string pointer) =>
-        new(RejectionKind.Invalid, "quantity_negative", "A quantity cannot be negative; correct an event by voiding it.", pointer);
+        new(RejectionKind.Invalid, "quantity_negative", "A quantity cannot be negative.", pointer);
 
     private static Rejection? FromQuantity(Meter meter, UsageEvent usage, out Quantity value)
     {

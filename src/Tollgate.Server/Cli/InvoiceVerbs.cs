@@ -13,7 +13,7 @@ internal static class InvoiceVerbs
     {
         var id = new Argument<string>("id") { Description = "The invoice's id." };
         var connection = new Connection();
-        var command = new Command("show", "Show an invoice with its lines and tiers.") { id };
+        var command = new Command("show", "Show an invoice with its lines.") { id };
         connection.AddTo(command);
         return command.Does(async (parsed, cancel) =>
         {
@@ -37,7 +37,7 @@ internal static class InvoiceVerbs
                 line.GetProperty("number").ToString(),
                 Markup.Escape(Text(line, "description")),
                 Markup.Escape(line.GetProperty("kind").GetString() == "fixed" ? "" : Grouped(Text(line, "quantity"))),
-                Markup.Escape(Text(line, "exact_amount")),
+                Markup.Escape(Grouped(Text(line, "exact_amount"))),
                 Markup.Escape(Grouped(Text(line, "amount")))
             );
         }

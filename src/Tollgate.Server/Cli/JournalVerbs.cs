@@ -49,8 +49,8 @@ internal static class JournalVerbs
         var from = new Option<long>("--from") { Description = "The first block.", HelpName = "SEQ" };
         from.Validators.Add(given =>
         {
-            if (given.Tokens is [{ Value: var text }] && text.StartsWith('-'))
-                given.AddError("Blocks are counted from 0.");
+            if (given.Tokens is [{ Value: var text }] && (!long.TryParse(text, out long seq) || seq < 0))
+                given.AddError($"'{text}' is no block. They are counted from 0.");
         });
         Command command = folder.AddTo(new Command("dump", "Print every fact as a line of JSON, with its position.") { from });
         return command.Does((parsed, cancel) =>
@@ -119,7 +119,7 @@ internal static class JournalVerbs
             result = work((done, all) =>
             {
                 task.MaxValue = Math.Max(1, all);
-                task.Value = done;
+                task.Value = all == 0 ? task.MaxValue : done;
             });
         });
         return result!;

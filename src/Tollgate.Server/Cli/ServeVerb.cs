@@ -3,9 +3,11 @@ using System.Net;
 using Microsoft.Extensions.Logging.Console;
 using Spectre.Console;
 using Tollgate.Server.Http;
+using Tollgate.Server.Shards;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
+using Tollgate.Storage.Projections;
 
 namespace Tollgate.Server.Cli;
 
@@ -80,7 +82,8 @@ internal static class ServeVerb
             await app.Start(cancel);
             return app;
         }
-        catch (Exception refused) when (refused is DataFolderException or JournalException or StoreBehindHighWaterException or HighWaterUnreadableException)
+        catch (Exception refused) when (refused is DataFolderException or JournalException or StoreBehindHighWaterException or HighWaterUnreadableException
+            or ProjectionsUnavailableException or StreamUnavailableException)
         {
             throw new CliException(refused.Message);
         }

@@ -10,6 +10,10 @@ internal static class Verb
 {
     public const int Done = 0;
     public const int Failed = 1;
+
+    /// <summary>By Ctrl-C, as shells have it.</summary>
+    private const int Interrupted = 130;
+
     private const int Widest = 10_000;
 
     private static readonly IAnsiConsole Error = AnsiConsole.Create(new AnsiConsoleSettings
@@ -24,7 +28,8 @@ internal static class Verb
         {
             try
             {
-                return await action(parsed, cancel);
+                // Away from the library's own thread, which hears Ctrl-C: a verb that never waits would not be told.
+                return await Task.Run(() => action(parsed, cancel), CancellationToken.None);
             }
             catch (CliException refused)
             {
@@ -39,7 +44,7 @@ internal static class Verb
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
-                return Failed;
+                return Interrupted;
             }
         });
         return command;

@@ -13,7 +13,7 @@ internal static class Endpoints
         """{"account_id":"acct_4821","feature":"api_calls","requested_units":250,"subject":"user_7","properties":{"model":"gpt-4","region":"eu"}}""";
 
     private const string Example =
-        """{"allowed":true,"account_id":"acct_4821","feature":"api_calls","included":true,"enforcement":"soft","usage_limit":"50000","usage_consumed":"47210","usage_reserved":"0","remaining":"2790","overage_units":"0","overage_price":"0.002","granted_units":"250","duplicate":false,"resets_at":"2025-03-01T00:00:00Z","reason":"within_limit","explanation":{"rule":"plan","contract":"ctr_0Zk3mN4pR6sT8uV0","contract_version":1,"plan":"growth","catalog_version":12,"burns":[{"grant":"ctr_0Zk3mN4pR6sT8uV0/api_calls/2025-02-01T00:00:00Z","units":"250"}],"limited_by":null},"as_of":{"shard":0,"incarnation":1,"epoch":4,"seq":918},"decision_id":"dec_AQAAAQS"}""";
+        """{"allowed":true,"account_id":"acct_4821","feature":"api_calls","included":true,"enforcement":"soft","usage_limit":"50000","usage_consumed":"47210","usage_reserved":"0","remaining":"2790","overage_units":"0","overage_price":"0.002","granted_units":"250","duplicate":false,"resets_at":"2025-03-01T00:00:00Z","reason":"within_limit","explanation":{"rule":"plan","contract":"ctr_0Zk3mN4pR6sT8uV0","contract_version":1,"plan":"growth","catalog_version":12,"burns":[{"grant":"ctr_0Zk3mN4pR6sT8uV0/api_calls/2025-02-01T00:00:00Z","units":"250"}],"limited_by":"acct_4821"},"as_of":{"shard":0,"incarnation":1,"epoch":4,"seq":918},"decision_id":"dec_AQAAAQS"}""";
 
     public static void Map(Routes routes)
     {

@@ -67,7 +67,7 @@ internal static class ErrorCodes
             new("scope_unknown", 422, "There is no such scope.", "Name one that the detail lists."),
         ]),
         ("Accounts and contracts", [
-            new("account_not_found", 404, "There is no such account in this environment (422 inside a body).", "Create it, or correct the name; an external id is written system:id."),
+            new("account_not_found", 404, "There is no such account in this environment.", "Create it, or correct the name; an external id is written system:id."),
             new("account_exists", 409, "There is an account of this id.", "Choose another id, or use the one there is."),
             new("name_ambiguous", 422, "A name is empty or holds a colon, which stands in external ids.", "Choose a name without a colon."),
             new("parent_not_found", 422, "There is no such account to be the parent.", "Create the parent first."),
@@ -85,11 +85,11 @@ internal static class ErrorCodes
         ]),
         ("Usage", [
             new("event_not_found", 404, "No such event was counted.", "Check account_id, source and event id."),
-            new("event_too_old", 422, "The event is older than the acceptance window.", "Send it within the window, or have an operator backfill it."),
+            new("event_too_old", 422, "The event is older than the acceptance window.", "Send it within the window."),
             new("event_in_future", 422, "The event is more than five minutes in the future.", "Correct the sender's clock."),
             new("meter_not_found", 422, "No meter counts this type of event.", "Correct the meter (CloudEvents: type), or add a meter to the catalog."),
             new("quantity_missing", 422, "The meter sums the quantity, which the event does not have.", "Send quantity."),
-            new("quantity_negative", 422, "A quantity is negative.", "Send zero or more; correct an event by voiding it."),
+            new("quantity_negative", 422, "A quantity is negative.", "Send zero or more."),
             new("value_missing", 422, "The event lacks the property that the meter sums.", "Send the property."),
             new("value_invalid", 422, "The meter cannot count the value of the property.", "Send a decimal there."),
             new("total_out_of_range", 422, "The total of a billing period would be larger than what can be counted or told for its charges.", "Check the quantity; the detail says the most."),

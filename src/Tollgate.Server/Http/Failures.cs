@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Tollgate.Engine.Numbers;
 using Tollgate.Server.Shards;
+using Tollgate.Storage.Installation;
+using Tollgate.Storage.Journal;
 using Tollgate.Storage.Projections;
 
 namespace Tollgate.Server.Http;
@@ -37,14 +39,20 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
     {
         ProblemException known => known.Problem,
         IdempotencyKeyReusedException reused => new Problem(StatusCodes.Status409Conflict, Codes.IdempotencyKeyReused, reused.Message),
-        StreamUnavailableException down => new Problem(StatusCodes.Status503ServiceUnavailable, down.Code, down.Message) { RetryAfterSeconds = RetrySoon },
+        StreamUnavailableException down => Later(down.Code, down.Message),
+        // Met outside of the loops: an environment being made, an event being looked up.
+        JournalFullException full => Later("storage_full", full.Message),
+        JournalException or DataFolderException => Later("storage_unavailable", error.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => RequestBody.TooLarge,
         BadHttpRequestException bad => new Problem(bad.StatusCode, Codes.RequestMalformed, bad.Message),
         NumberOutOfRangeException big => new Problem(StatusCodes.Status422UnprocessableEntity, Codes.AmountOutOfRange, big.Message),
         UnreadableCursorException cursor => Problem.Shape(Codes.ParameterInvalid, cursor.Message, "?cursor"),
-        ProjectionException rows => new Problem(StatusCodes.Status503ServiceUnavailable, Codes.NotReady, rows.Message) { RetryAfterSeconds = RetrySoon },
+        ProjectionException rows => Later(Codes.NotReady, rows.Message),
         _ => null,
     };
+
+    private static Problem Later(string code, string detail) =>
+        new(StatusCodes.Status503ServiceUnavailable, code, detail) { RetryAfterSeconds = RetrySoon };
 
     private static Problem? Unanswered(HttpContext http) => http.Response.StatusCode switch
     {

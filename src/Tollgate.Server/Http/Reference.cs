@@ -49,7 +49,16 @@ internal static class Reference
         page.DefaultModelsExpandDepth(-1);
     });
 
-    public static void Map(WebApplication web) => web.MapOpenApi().WithMetadata(new Open());
+    public static void Map(WebApplication web)
+    {
+        web.MapOpenApi().WithMetadata(new Open());
+        // Who opens the server's address in a browser wants something to read.
+        web.MapGet("/", static http =>
+        {
+            http.Response.Redirect("/docs");
+            return Task.CompletedTask;
+        }).WithMetadata(new Open()).ExcludeFromDescription();
+    }
 
     private static void Describe(OpenApiDocument document)
     {

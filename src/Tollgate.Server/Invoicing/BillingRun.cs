@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Tollgate.Engine;
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Http;
@@ -27,44 +27,56 @@ internal static class BillingRun
         }
 
         EffectiveAt until = fields.OptionalInstant("until") ?? new EffectiveAt((await gate.Now()).Microseconds);
-        string[] contracts = await gate.Host.Shard.Read(static (books, _) => books.Contracts.Keys.ToArray(), gate.Cancel);
-        var drafted = new ConcurrentBag<string>();
-        var finalized = new ConcurrentBag<string>();
-        var failed = new ConcurrentBag<(string Contract, Rejection Why)>();
-        await Parallel.ForEachAsync(contracts, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = gate.Cancel }, async (contract, _) =>
+        string[] contracts = InOrder(await gate.Host.Shard.Read(static (books, _) => books.Contracts.Values.Select(book => book.Contract).ToArray(), gate.Cancel));
+        List<string> drafted = [];
+        List<string> finalized = [];
+        List<(string Contract, Rejection Why)> failed = [];
+        foreach (string[] some in contracts.Chunk(AtATime))
         {
-            ContractBilled step;
-            do
+            for (string[] due = some; due.Length > 0;)
             {
-                Outcome outcome = await Bill(gate.Host, contract, until);
-                if (outcome.Rejection is { } why)
+                gate.Cancel.ThrowIfCancellationRequested();
+                // Each is a submission of its own: one that fails must not keep the others from being billed.
+                Reply[] replies = await Task.WhenAll(due.Select(contract => gate.Host.Shard.Submit(new Submission([new BillContract(contract, until)]))));
+                List<string> more = [];
+                foreach ((string contract, Reply reply) in due.Zip(replies))
                 {
-                    // It must not keep the others from being billed.
-                    failed.Add((contract, why));
-                    return;
+                    if (reply.Outcomes[0].Rejection is { } why)
+                    {
+                        failed.Add((contract, why));
+                        continue;
+                    }
+
+                    var step = (ContractBilled)reply.Outcomes[0].Answer!;
+                    drafted.AddRange(step.Drafted);
+                    finalized.AddRange(step.Finalized);
+                    if (step.More)
+                        more.Add(contract);
                 }
 
-                step = (ContractBilled)outcome.Answer!;
-                foreach (string id in step.Drafted)
-                    drafted.Add(id);
-                foreach (string id in step.Finalized)
-                    finalized.Add(id);
+                due = [.. more];
             }
-            while (step.More);
-        });
+        }
+
         await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => Write(json, until, contracts.Length, drafted, finalized, failed))));
     }
 
-    private static async Task<Outcome> Bill(EnvironmentHost host, string contract, EffectiveAt until) =>
-        (await host.Shard.Submit(new Submission([new BillContract(contract, until)]))).Outcomes[0];
+    /// <summary>By account, then by start: so invoices are numbered in an order that does not depend on what contracts are called.</summary>
+    private static string[] InOrder(Contract[] contracts) =>
+    [
+        .. contracts
+            .OrderBy(contract => contract.AccountId, StringComparer.Ordinal)
+            .ThenBy(contract => contract.StartsAt.Microseconds)
+            .Select(contract => contract.Id),
+    ];
 
     private static void Write(
         Utf8JsonWriter json,
         EffectiveAt until,
         int contracts,
-        ConcurrentBag<string> drafted,
-        ConcurrentBag<string> finalized,
-        ConcurrentBag<(string Contract, Rejection Why)> failed
+        List<string> drafted,
+        List<string> finalized,
+        List<(string Contract, Rejection Why)> failed
     )
     {
         json.WriteStartObject();
@@ -73,7 +85,7 @@ internal static class BillingRun
         Write(json, "drafted", drafted);
         Write(json, "finalized", finalized);
         json.WriteStartArray("failed"u8);
-        foreach ((string contract, Rejection why) in failed.OrderBy(one => one.Contract, StringComparer.Ordinal))
+        foreach ((string contract, Rejection why) in failed)
         {
             json.WriteStartObject();
             json.WriteString("contract_id"u8, contract);
@@ -86,7 +98,7 @@ internal static class BillingRun
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, string name, ConcurrentBag<string> ids)
+    private static void Write(Utf8JsonWriter json, string name, List<string> ids)
     {
         json.WriteStartObject(name);
         json.WriteNumber("count"u8, ids.Count);

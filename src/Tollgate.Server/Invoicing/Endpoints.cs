@@ -47,7 +47,7 @@ internal static class Endpoints
         routes.Post("/v1/invoices/{id}/finalize", Scopes.InvoicesWrite, Finalize, new(
             "Invoices",
             "Finalize an invoice",
-            "Makes a draft final now, without waiting for its grace window. Its lines are then read at /v1/invoices/{id}.",
+            "Makes a draft final now, without waiting for its grace window; one that is final stays as it is. Its lines are then read at /v1/invoices/{id}.",
             null,
             """{"id":"inv_0Zk3mN4pR6sT8uV0_1","number":"INV-000001","status":"finalized","account_id":"acct_1","contract_id":"ctr_0Zk3mN4pR6sT8uV0","date":"2025-07-01T00:00:00Z","currency":"USD","total":"469.20","legal_entity":"default","finalized_at":"2025-07-02T00:00:00Z"}"""));
         routes.Get("/v1/invoices/{id}/lines/{n}", Scopes.InvoicesRead, GetLine, new("Invoices", "Get a line", "One line with its tiers; lines are counted from 1.", null, Line));
@@ -116,6 +116,12 @@ internal static class Endpoints
     private static async Task Finalize(Gate gate)
     {
         await gate.JsonFields();
-        await gate.Submit(Stream.Shard, new FinalizeInvoice(gate.Route("id")), StatusCodes.Status200OK, InvoiceJson.WriteFinalized);
+        string id = gate.Route("id");
+        await gate.Fresh();
+        // Saying it again changes nothing; who lost the first answer gets it now.
+        if (gate.Host.Projections.Invoice(id) is { Listed: { Final: not null } final })
+            await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => InvoiceJson.WriteListed(json, final))));
+        else
+            await gate.Submit(Stream.Shard, new FinalizeInvoice(id), StatusCodes.Status200OK, InvoiceJson.WriteFinalized);
     }
 }

@@ -86,6 +86,8 @@ internal static class InvoiceJson
         json.WriteString("exact_amount"u8, currency.FormatExact(line.ExactAmount));
         json.WriteString("amount"u8, currency.Format(line.Amount));
         RatedJson.WriteTiers(json, line.Tiers, currency);
+        if (line.Adjustment() is { IsZero: false } adjustment)
+            json.WriteString("adjustment"u8, currency.FormatExact(adjustment));
         json.WriteString("plan"u8, line.Plan);
         json.WriteNumber("catalog_version"u8, line.CatalogVersion);
         json.WriteNumber("contract_version"u8, line.ContractVersion);

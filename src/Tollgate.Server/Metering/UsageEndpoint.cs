@@ -25,7 +25,7 @@ internal static class UsageEndpoint
         Query =
         [
             ("meter", "Which meter."),
-            ("from", "RFC 3339; the start of the last month unless given."),
+            ("from", "RFC 3339; 30 days before to unless given."),
             ("to", "RFC 3339, exclusive; now unless given."),
             ("window", "minute, hour, day (unless given) or month."),
             ("group_by", "Dimensions of the meter, separated by commas."),

@@ -92,7 +92,15 @@ public sealed class EnvironmentHost : IAsyncDisposable
     public async Task<Reply> Control(Submission submission, CancellationToken cancel = default)
     {
         Reply reply = await Register.Submit(submission, cancel).ConfigureAwait(false);
-        await Adopted(reply.AsOf.Seq, cancel).ConfigureAwait(false);
+        try
+        {
+            await Adopted(reply.AsOf.Seq, cancel).ConfigureAwait(false);
+        }
+        catch (StreamUnavailableException waiting)
+        {
+            throw Unavailable.NotAdopted(waiting);
+        }
+
         return reply;
     }
 

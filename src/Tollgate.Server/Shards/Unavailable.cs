@@ -25,6 +25,13 @@ internal static class Unavailable
         _ => new("storage_unavailable", $"The journal cannot be used now. Nothing of this request was done; retry with the same id. {cause.Message}", cause),
     };
 
+    /// <summary>The control stream has it, durably, and a shard that must know it cannot be written now.</summary>
+    public static StreamUnavailableException NotAdopted(StreamUnavailableException waiting) => new(
+        waiting.Code,
+        "The request was recorded, and takes effect as soon as its shard can be written again. Retry with the same Idempotency-Key; without one, look whether it is there before you repeat it.",
+        waiting
+    );
+
     private static StreamUnavailableException NotOwner(Exception cause) =>
         new("not_owner", "Another server has taken this shard over. Retry with the same id.", cause);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using Tollgate.Storage.Journal;
+using Tollgate.Storage.Sqlite;
 
 namespace Tollgate.Storage.Projections;
 
@@ -16,7 +17,7 @@ public abstract class ProjectionException(string message, Exception? cause = nul
         _ => null,
     };
 
-    private static ProjectionException? Of(SqliteException e, string path) => e.SqliteErrorCode switch
+    private static ProjectionException? Of(SqliteException e, string path) => (e.SqliteExtendedErrorCode == SqliteFailure.SharedMemoryCannotGrow ? raw.SQLITE_FULL : e.SqliteErrorCode) switch
     {
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new ProjectionsDamagedException(path, e),
         raw.SQLITE_FULL => new ProjectionsUnavailableException($"There is no room for the projections in {path}. Free some space; nothing is lost, they catch up afterwards.", e),

@@ -92,11 +92,12 @@ internal static class ProjectionSchema
 
     public static void Create(SqliteConnection connection, string installation, string environment)
     {
-        using SqliteTransaction transaction = connection.BeginTransaction();
-        connection.Execute(Sql, transaction: transaction);
-        connection.Execute("INSERT INTO identity VALUES (@installation, @environment)", new { installation, environment }, transaction);
-        connection.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}", transaction: transaction);
-        transaction.Commit();
+        connection.InOneTransaction(transaction =>
+        {
+            connection.Execute(Sql, transaction: transaction);
+            connection.Execute("INSERT INTO identity VALUES (@installation, @environment)", new { installation, environment }, transaction);
+            connection.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}", transaction: transaction);
+        });
     }
 
     /// <returns>Null when the file is this environment's and of this version, else why not.</returns>

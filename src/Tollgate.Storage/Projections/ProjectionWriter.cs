@@ -37,9 +37,16 @@ internal sealed class ProjectionWriter : IDisposable
     public SqliteConnection Connection => _connection;
 
     /// <exception cref="ProjectionGapException">The watermark is not where the batch began.</exception>
-    public void Write(ProjectionBatch batch)
+    public void Write(ProjectionBatch batch) => _connection.InOneTransaction(transaction => Write(transaction, batch));
+
+    public void Dispose()
     {
-        using SqliteTransaction transaction = _connection.BeginTransaction();
+        foreach (IDisposable part in (IDisposable[])[_control, _contracts, _minutes, _bucket, _meter, _watermark, _advance, _connection])
+            part.Dispose();
+    }
+
+    private void Write(SqliteTransaction transaction, ProjectionBatch batch)
+    {
         if (_advance.Run(transaction, batch.Stream.Name, batch.Watermark, batch.Hash.ToArray(), batch.RecordedAt.Microseconds, batch.From) != 1)
         {
             object? found = _watermark.First(transaction, batch.Stream.Name);
@@ -56,13 +63,6 @@ internal sealed class ProjectionWriter : IDisposable
             batch.Buckets.Meters.Save(_meter, transaction, batch.Stream);
         foreach ((BucketKey key, MinuteTotals minutes) in batch.Buckets.InOrder())
             Write(transaction, key, minutes);
-        transaction.Commit();
-    }
-
-    public void Dispose()
-    {
-        foreach (IDisposable part in (IDisposable[])[_control, _contracts, _minutes, _bucket, _meter, _watermark, _advance, _connection])
-            part.Dispose();
     }
 
     private void Write(SqliteTransaction transaction, BucketKey key, MinuteTotals added)

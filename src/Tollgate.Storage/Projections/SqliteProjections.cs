@@ -129,13 +129,11 @@ public sealed partial class SqliteProjections : IDisposable
     {
         lock (_writing)
         {
-            Guarded(() =>
+            Guarded(() => _writer.Connection.InOneTransaction(transaction =>
             {
-                using SqliteTransaction transaction = _writer.Connection.BeginTransaction();
                 foreach (string table in ProjectionSchema.Tables)
                     _writer.Connection.Execute($"DELETE FROM {table}", transaction: transaction);
-                transaction.Commit();
-            });
+            }));
             _meters.Clear();
             _watermarks.Clear();
         }

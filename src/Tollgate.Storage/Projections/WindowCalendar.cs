@@ -1,14 +1,17 @@
 using NodaTime;
+using NodaTime.TimeZones;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Storage.Projections;
 
 /// <summary>
-/// Finds the window that a minute falls in. Days and months begin when the zone's calendar says so: on a day when clocks change, a day has 23
+/// Finds the window that a minute falls in. Hours, days and months begin when the zone's clock and calendar say so: on a day when clocks change, a day has 23
 /// or 25 hours; where midnight is skipped, it begins at the first instant that there is.
 /// </summary>
 internal sealed class WindowCalendar
 {
+    private const long MicrosecondsPerSecond = 1_000_000;
+
     private readonly UsageWindowSize _size;
     private readonly DateTimeZone _zone;
     private readonly long _from;
@@ -47,8 +50,7 @@ internal sealed class WindowCalendar
             case UsageWindowSize.Minute:
                 return (minute, minute + Minutes.Long);
             case UsageWindowSize.Hour:
-                long hour = Minutes.Floor(minute, Minutes.HourLong);
-                return (hour, hour + Minutes.HourLong);
+                return HourAround(minute);
             case UsageWindowSize.Day:
                 LocalDate day = Local(minute);
                 return (StartOf(day), StartOf(day.PlusDays(1)));
@@ -58,6 +60,21 @@ internal sealed class WindowCalendar
             default:
                 throw new InvalidOperationException($"There is no window of the size {_size}.");
         }
+    }
+
+    /// <summary>An hour of the zone's clock: off UTC's where the zone is, and cut where clocks change inside it.</summary>
+    private (long Start, long End) HourAround(long minute)
+    {
+        ZoneInterval interval = _zone.GetZoneInterval(Instants.FromMicroseconds(minute));
+        // Offsets of long ago have seconds.
+        long offset = Minutes.Floor(interval.WallOffset.Seconds * MicrosecondsPerSecond, Minutes.Long);
+        long start = Minutes.Floor(minute + offset, Minutes.HourLong) - offset;
+        long end = start + Minutes.HourLong;
+        if (interval.HasStart)
+            start = Math.Max(start, Minutes.Floor(Instants.ToMicroseconds(interval.Start), Minutes.Long));
+        if (interval.HasEnd)
+            end = Math.Min(end, Minutes.Floor(Instants.ToMicroseconds(interval.End), Minutes.Long));
+        return (start, end);
     }
 
     private LocalDate Local(long minute) => Instants.FromMicroseconds(minute).InZone(_zone).Date;

@@ -10,6 +10,9 @@ internal static class SqliteFailure
     internal const int SyncFailed = raw.SQLITE_IOERR | 4 << 8;
     internal const int DirectorySyncFailed = raw.SQLITE_IOERR | 5 << 8;
 
+    /// <summary>The file that readers and the writer share cannot grow: there is no room for it.</summary>
+    internal const int SharedMemoryCannotGrow = raw.SQLITE_IOERR | 19 << 8;
+
     /// <param name="result">The extended result code.</param>
     /// <param name="doing">What was being done, as in "while <c>appending block 7</c>".</param>
     public static JournalException Of(int result, string message, string path, StreamId stream, string doing, Exception? cause = null)
@@ -17,7 +20,7 @@ internal static class SqliteFailure
         string told = $"{path}, while {doing}: {message} (SQLite {result})";
         if (result is SyncFailed or DirectorySyncFailed)
             return new JournalSyncFailedException($"The disk could not make {told} durable. The server must stop; the next start reads the journal again and goes on from what is really there.", cause);
-        return (result & 0xFF) switch
+        return (result == SharedMemoryCannotGrow ? raw.SQLITE_FULL : result & 0xFF) switch
         {
             raw.SQLITE_FULL => new JournalFullException($"There is no room for {told}. Nothing was written; free some space and try again.", cause),
             raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new JournalCorruptException(

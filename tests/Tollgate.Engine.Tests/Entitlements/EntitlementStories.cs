@@ -32,6 +32,7 @@ public class EntitlementStories
         consume a api_calls 101 id=x        -> denied quota_exceeded, 0 of 100 at 1
         consume a api_calls 99 id=x         -> allowed within_limit, 99 of 100 at 1
         consume a api_calls 99 id=x         -> allowed within_limit, 99 of 100 at 1, duplicate
+        consume a api_calls 100 id=x        -> allowed within_limit, 99 of 100 at 1, duplicate of other units
         use a api_calls 99 id=x             -> duplicate
         use a api_calls 98 id=x             -> conflict
         """);

@@ -42,6 +42,7 @@ public class EnvironmentStories
         account b zone=Mars/Olympus         -> time_zone_unknown
         account b zone=UTC+02:00            -> time_zone_unknown
         account b parent=a ext.erp=x:1
+        account c parent=erp:x:1
         catalog shop
         use erp:x:1 api_calls 1             -> api_calls 1, waiting
         """);

@@ -77,6 +77,7 @@ public class InvoiceStories
         period a @2025-08-10                     -> 2: 2025-08-01T00:00:00Z to 2025-08-11T00:00:00Z
         bill a                                   -> draft 0; draft 1; draft 2; draft 3; final 0 INV-000001; final 1 INV-000002; final 2 INV-000003; final 3 INV-000004
         invoice a 0                              -> seat 15.00; total 15.00                       # 15 of June's 30 days
+        line a 0 seat                            -> 0 events, 0 - 0 = 0, exact 15 after -15, 2025-06-16T00:00:00Z to 2025-07-01T00:00:00Z
         invoice a 1                              -> seat 30.00; base 30.00; calls 0.00; total 60.00
         invoice a 2                              -> seat 9.68; base 60.00; calls 0.00; total 69.68  # 10 of August's 31
         invoice a 3                              -> base 19.35; calls 2.00; total 21.35           # the last has no advance

@@ -34,7 +34,9 @@ internal static class Words
             answer += state.OveragePrice is { } price ? $" at {price}" : "";
         }
 
-        return decision.Duplicate ? answer + ", duplicate" : answer;
+        if (!decision.Duplicate)
+            return answer;
+        return answer + (decision.GrantedUnits.IsZero ? ", duplicate of other units" : ", duplicate");
     }
 
     /// <summary><c>platform 3000.00; api_calls 469.20; total 3469.20</c>, and what is not billed.</summary>
@@ -47,7 +49,7 @@ internal static class Words
     }
 
     public static string Of(InvoiceLine line) =>
-        $"{line.Events} events, {line.Metered} - {line.Covered} = {line.Quantity}, exact {line.ExactAmount}, {line.From} to {line.To}";
+        $"{line.Events} events, {line.Metered} - {line.Covered} = {line.Quantity}, exact {line.ExactAmount}{(line.Adjustment().IsZero ? "" : $" after {line.Adjustment()}")}, {line.From} to {line.To}";
 
     public static string Of(BillingPeriod period) => $"{period.Index}: {period.Start} to {period.End}";
 

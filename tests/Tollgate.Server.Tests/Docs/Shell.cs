@@ -11,6 +11,10 @@ namespace Tollgate.Server.Tests.Docs;
 internal sealed class Shell : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    /// <summary>Who has said nothing for so long has said all.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("tollgate-docs-").FullName;
     private readonly List<Process> _background = [];
 
@@ -37,8 +41,14 @@ internal sealed class Shell : IAsyncDisposable
         Process bash = Start("exec " + script, new Dictionary<string, string>(), out StringBuilder output);
         _background.Add(bash);
         var waited = Stopwatch.StartNew();
-        while (!bash.HasExited && waited.Elapsed < Limit && !up(Text(output)))
+        var silent = Stopwatch.StartNew();
+        for (int heard = 0; !bash.HasExited && waited.Elapsed < Limit && silent.Elapsed < Silence && !up(Text(output)); heard = Text(output).Length)
+        {
             await Task.Delay(200);
+            if (Text(output).Length > heard)
+                silent.Restart();
+        }
+
         return Text(output);
     }
 

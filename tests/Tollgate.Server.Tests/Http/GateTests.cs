@@ -133,6 +133,7 @@ public class GateTests(RunningServer server) : IClassFixture<RunningServer>
         metrics.ShouldContain("tollgate_http_request_duration_seconds_count{method=\"GET\",route=\"/v1/accounts\",status=\"200\"}");
         metrics.ShouldContain("# TYPE tollgate_journal_facts_total counter");
         (await anybody.Get("/docs/index.html")).Text.ShouldContain("swagger-ui");
+        (await anybody.Get("/")).Text.ShouldContain("swagger-ui");
     }
 
     [Fact]

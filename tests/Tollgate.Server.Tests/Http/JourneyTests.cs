@@ -64,6 +64,9 @@ public class JourneyTests(RunningServer server) : IClassFixture<RunningServer>
         Answered invoice = await caller.Get($"/v1/invoices/{july}");
         (invoice.At("status"), invoice.At("total"), invoice.At("lines.1.amount"), invoice.At("lines.1.tiers.0.packages")).ShouldBe(("finalized", "3469.20", "469.20", "2346"));
 
+        Answered finalizedAgain = await caller.Post($"/v1/invoices/{july}/finalize");
+        (finalizedAgain.Status, finalizedAgain.At("number")).ShouldBe((200, invoice.At("number")));
+
         (await caller.Post("/v1/invoices/preview", """{"account_id":"acme","at":"2025-06-20T00:00:00Z"}""")).At("total").ShouldBe("3469.20");
 
         Answered events = await caller.Get($"/v1/invoices/{july}/lines/2/events");
@@ -82,22 +85,47 @@ public class JourneyTests(RunningServer server) : IClassFixture<RunningServer>
     }
 
     [Fact]
+    public async Task Invoices_are_numbered_by_account_whatever_their_contracts_are_called()
+    {
+        Caller caller = await World("numbering");
+        string[] accounts = ["f", "b", "e", "a", "d", "c"];
+        foreach (string account in accounts)
+        {
+            await caller.Post("/v1/accounts", $$"""{"id":"{{account}}"}""");
+            await caller.Post("/v1/contracts", $$"""{"account_id":"{{account}}","plan":"growth","starts_at":"2025-06-01T00:00:00Z"}""");
+        }
+
+        await caller.Post("/v1/clock/advance", """{"to":"2025-06-03T00:00:00Z"}""");
+        (await caller.Post("/v1/billing/run")).At("finalized.count").ShouldBe("6");
+        (await caller.Get("/v1/invoices")).Json.GetProperty("data").EnumerateArray()
+            .OrderBy(invoice => invoice.GetProperty("number").GetString(), StringComparer.Ordinal)
+            .Select(invoice => invoice.GetProperty("account_id").GetString())
+            .ShouldBe(accounts.Order());
+    }
+
+    [Fact]
     public async Task Decisions_say_why()
     {
         Caller caller = await World("decisions");
         await caller.Post("/v1/contracts", """{"account_id":"acme","plan":"tight","starts_at":"2025-06-01T00:00:00Z"}""");
         Answered check = await caller.Post("/v1/entitlements/check", """{"account_id":"acme","feature":"api_calls","requested_units":4}""");
         (check.Status, check.At("allowed"), check.At("remaining"), check.At("usage_reserved"), check.At("explanation.burns.0.units")).ShouldBe((200, "True", "10", "0", "4"));
+        check.At("explanation.limited_by").ShouldBe("acme");
         check.At("decision_id")!.ShouldStartWith("dec_");
 
         const string consume = """{"account_id":"acme","feature":"api_calls","requested_units":"7","event_id":"c1"}""";
         Answered consumed = await caller.Post("/v1/entitlements/consume", consume);
         (consumed.At("allowed"), consumed.At("remaining"), consumed.At("duplicate"), consumed.At("event_id")).ShouldBe(("True", "3", "False", "c1"));
-        (await caller.Post("/v1/entitlements/consume", consume)).At("duplicate").ShouldBe("True");
+        Answered again = await caller.Post("/v1/entitlements/consume", consume);
+        (again.At("duplicate"), again.At("granted_units")).ShouldBe(("True", "7"));
+        Answered other = await caller.Post("/v1/entitlements/consume", consume.Replace("\"7\"", "\"700\"", StringComparison.Ordinal));
+        (other.At("duplicate"), other.At("granted_units"), other.At("remaining")).ShouldBe(("True", "0", "3"));
         Answered denied = await caller.Post("/v1/entitlements/consume", """{"account_id":"acme","feature":"api_calls","requested_units":4}""");
         (denied.Status, denied.At("allowed"), denied.At("reason"), denied.At("enforcement")).ShouldBe((200, "False", "quota_exceeded", "hard"));
         (await caller.Post("/v1/entitlements/check", """{"account_id":"nobody","feature":"api_calls"}""")).At("reason").ShouldBe("account_not_found");
         (await caller.Post("/v1/entitlements/check", """{"account_id":"acme","feature":"flying"}""")).At("reason").ShouldBe("feature_not_found");
+        Answered missing = await caller.Post("/v1/entitlements/check", """{"account_id":"acme","feature":"bulk_export"}""");
+        (missing.At("reason"), missing.At("explanation.plan")).ShouldBe(("feature_not_included", "tight"));
 
         const string once = """{"account_id":"acme","feature":"api_calls","requested_units":1}""";
         Answered first = await caller.Post("/v1/entitlements/consume", once, idempotencyKey: "one");

@@ -88,6 +88,21 @@ public sealed class UsageTests : IDisposable
         ]);
     }
 
+    [Theory]
+    // Half an hour and a quarter off UTC's hours, so that no hour is in two days.
+    [InlineData("Asia/Kolkata", "2025-06-01T18:29:00Z", "2025-06-01T17:30:00Z 2025-06-01T18:30:00Z 1 1")]
+    [InlineData("Asia/Kolkata", "2025-06-01T18:30:00Z", "2025-06-01T18:30:00Z 2025-06-01T19:30:00Z 1 1")]
+    [InlineData("Pacific/Chatham", "2025-06-10T11:15:00Z", "2025-06-10T11:15:00Z 2025-06-10T12:15:00Z 1 1")]
+    // The doubled hour of autumn is two; where clocks change by half an hour, one hour has half of it.
+    [InlineData("Europe/Berlin", "2025-10-26T00:30:00Z", "2025-10-26T00:00:00Z 2025-10-26T01:00:00Z 1 1")]
+    [InlineData("Europe/Berlin", "2025-10-26T01:30:00Z", "2025-10-26T01:00:00Z 2025-10-26T02:00:00Z 1 1")]
+    [InlineData("Australia/Lord_Howe", "2025-04-05T15:10:00Z", "2025-04-05T15:00:00Z 2025-04-05T15:30:00Z 1 1")]
+    public void An_hour_is_the_zone_s_own(string zone, string time, string window)
+    {
+        _projections.Next(Calls(time, "1"));
+        _projections.Windows("calls", Hour, "2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z", zone).ShouldBe([window]);
+    }
+
     [Fact]
     public void Groups_by_some_all_or_none_of_the_dimensions()
     {

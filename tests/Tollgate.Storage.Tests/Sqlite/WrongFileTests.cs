@@ -83,6 +83,7 @@ public sealed class WrongFileTests : IDisposable
 
     [Theory]
     [InlineData(SqliteFailure.SyncFailed, typeof(JournalSyncFailedException))]
+    [InlineData(SqliteFailure.SharedMemoryCannotGrow, typeof(JournalFullException))]
     [InlineData(SqliteFailure.DirectorySyncFailed, typeof(JournalSyncFailedException))]
     [InlineData(raw.SQLITE_FULL, typeof(JournalFullException))]
     [InlineData(raw.SQLITE_IOERR | 3 << 8, typeof(JournalUnavailableException))]
