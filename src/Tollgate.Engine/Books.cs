@@ -13,8 +13,9 @@ namespace Tollgate.Engine;
 /// </summary>
 public sealed class Books : EnvironmentState, IStreamState
 {
-    private readonly SortedDictionary<string, AccountBook> _accounts = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, ContractBook> _contracts = new(StringComparer.Ordinal);
+    private readonly ByName<AccountBook> _accounts = new();
+    private readonly ByName<ContractBook> _contracts = new();
+    private readonly Dictionary<string, ContractBook> _drafts = new(StringComparer.Ordinal);
 
     /// <summary>How far the shard has followed the control stream; null before its first item.</summary>
     public FactPosition? Followed { get; private set; }
@@ -24,6 +25,9 @@ public sealed class Books : EnvironmentState, IStreamState
     public IReadOnlyDictionary<string, ContractBook> Contracts => _contracts;
 
     public InvoiceNumbers Numbers { get; } = new();
+
+    /// <summary>The contract of which a draft has this id, or null.</summary>
+    public ContractBook? ContractOfDraft(string invoiceId) => _drafts.GetValueOrDefault(invoiceId);
 
     /// <summary>The account that goes by a name, or null.</summary>
     public AccountBook? Account(string name) => Names.Resolve(name) is { } id ? _accounts[id] : null;
@@ -56,10 +60,12 @@ public sealed class Books : EnvironmentState, IStreamState
                 break;
             case InvoiceDrafted drafted:
                 _contracts[drafted.ContractId].Apply(drafted);
+                _drafts.Add(drafted.InvoiceId, _contracts[drafted.ContractId]);
                 Advance(drafted.At);
                 break;
             case InvoiceFinalized finalized:
                 _contracts[finalized.ContractId].Apply(finalized);
+                _drafts.Remove(finalized.InvoiceId);
                 Numbers.Apply(finalized);
                 Advance(finalized.At);
                 break;
@@ -76,6 +82,8 @@ public sealed class Books : EnvironmentState, IStreamState
                 break;
             case ContractCarried carried:
                 _contracts[carried.ContractId].Apply(carried);
+                foreach (CarriedDraft draft in carried.Drafts)
+                    _drafts.Add(draft.InvoiceId, _contracts[carried.ContractId]);
                 break;
             case NumbersCarried carried:
                 Numbers.Apply(carried);

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using NodaTime;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Rating;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Contracts;
@@ -19,6 +21,12 @@ public sealed class ContractBook
 
     /// <summary>Worked out when a meter is first used here; it depends on the plan alone.</summary>
     private readonly Dictionary<string, MeterCapacity> _capacities = new(StringComparer.Ordinal);
+
+    /// <summary>By meter, where its last tally went: the next mostly goes there too, and shares the object.</summary>
+    private readonly Dictionary<string, TallyTarget> _targets = new(StringComparer.Ordinal);
+
+    /// <summary>The last period that was asked for. The calendar takes far longer than a look whether it is that one again.</summary>
+    private BillingPeriod _recent;
 
     public ContractBook(ContractStarted started, CatalogVersion catalog, Account account)
     {
@@ -87,7 +95,12 @@ public sealed class ContractBook
         at >= Contract.StartsAt && at < BillableTime.End && (Contract.EndsAt is not { } end || at < end);
 
     /// <summary>The billing period that an instant inside the contract falls in, cut at the contract's end.</summary>
-    public BillingPeriod PeriodAt(EffectiveAt at) => Cut(_calendar.PeriodAt(at));
+    public BillingPeriod PeriodAt(EffectiveAt at)
+    {
+        if (!_recent.Contains(at))
+            _recent = Cut(_calendar.PeriodAt(at));
+        return _recent;
+    }
 
     public BillingPeriod Period(long index) => Cut(_calendar.Period(index));
 
@@ -101,6 +114,18 @@ public sealed class ContractBook
 
     /// <summary>The totals of what reached a period after it was closed; empty ones when nothing did.</summary>
     public PeriodBook LateTotals(BillingPeriod period) => _late.GetValueOrDefault(period.Start) ?? PeriodBook.Empty;
+
+    /// <summary>Where a quantity of a meter goes in a period, and which cells of which charges price it.</summary>
+    internal TallyTarget Target(string meter, BillingPeriod period, bool afterCutoff, Properties properties)
+    {
+        if (_targets.TryGetValue(meter, out TallyTarget? last) && last.PeriodStart == period.Start && last.AfterCutoff == afterCutoff && HasCells(last, properties))
+            return last;
+        ReadOnlySpan<Charge> charges = ChargesFor(meter);
+        ImmutableArray<ChargeCell>.Builder cells = ImmutableArray.CreateBuilder<ChargeCell>(charges.Length);
+        foreach (Charge charge in charges)
+            cells.Add(new ChargeCell(charge.Name, CellOf(charge, properties)));
+        return _targets[meter] = new TallyTarget(meter, Contract.Id, period.Start, afterCutoff, cells.MoveToImmutable());
+    }
 
     internal void Apply(TallyTarget target, in Tally tally)
     {
@@ -148,6 +173,20 @@ public sealed class ContractBook
             .. _late.Select(period => period.Value.Carry(period.Key, afterCutoff: true)),
         ]
     );
+
+    private bool HasCells(TallyTarget target, Properties properties)
+    {
+        ReadOnlySpan<Charge> charges = ChargesFor(target.Meter);
+        for (int i = 0; i < charges.Length; i++)
+        {
+            if (target.Charges[i].Cell != CellOf(charges[i], properties))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static int CellOf(Charge charge, Properties properties) => charge.Price.CellOf(properties.Dimension) ?? ChargeCell.Unpriced;
 
     private void Close(EffectiveAt date)
     {

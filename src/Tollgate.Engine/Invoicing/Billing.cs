@@ -57,28 +57,21 @@ public static class Billing
 
     public static Outcome Decide(Books books, FinalizeInvoice command, RecordedAt now)
     {
-        foreach (ContractBook contract in books.Contracts.Values)
+        if (books.ContractOfDraft(command.InvoiceId) is not { } contract)
+            return new Rejection(RejectionKind.NotFound, "draft_not_found", $"There is no draft '{command.InvoiceId}'.");
+        (long boundary, string earliest) = contract.Drafts.First();
+        if (earliest != command.InvoiceId)
         {
-            foreach ((long boundary, string id) in contract.Drafts)
-            {
-                if (id != command.InvoiceId)
-                    continue;
-                if (contract.Drafts.Keys.First() != boundary)
-                {
-                    return new Rejection(
-                        RejectionKind.Conflict,
-                        "earlier_invoice_is_draft",
-                        $"The invoice '{contract.Drafts.Values.First()}' of the same contract is earlier and still a draft."
-                    );
-                }
-
-                List<Fact> facts = [];
-                Finalize(contract, boundary, id, new NumberRun(books.Numbers, contract.LegalEntity), now, facts, []);
-                return Outcome.Of(facts[0], facts);
-            }
+            return new Rejection(
+                RejectionKind.Conflict,
+                "earlier_invoice_is_draft",
+                $"The invoice '{earliest}' of the same contract is earlier and still a draft."
+            );
         }
 
-        return new Rejection(RejectionKind.NotFound, "draft_not_found", $"There is no draft '{command.InvoiceId}'.");
+        List<Fact> facts = [];
+        Finalize(contract, boundary, earliest, new NumberRun(books.Numbers, contract.LegalEntity), now, facts, []);
+        return Outcome.Of(facts[0], facts);
     }
 
     /// <summary>The instant that a boundary's invoice is dated at.</summary>

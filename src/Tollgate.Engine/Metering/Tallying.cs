@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Numbers;
-using Tollgate.Engine.Rating;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Metering;
@@ -25,8 +23,7 @@ public static class Tallying
         if (value > capacity.Units - counted)
             return Full(contract, meter, capacity);
 
-        var target = new TallyTarget(meter, contract.Contract.Id, period.Start, closed, Cells(contract, meter, usage.Properties));
-        tally = new Tally(target, value, Allowance.Of(contract, period, meter)?.Cover(value) ?? Quantity.Zero);
+        tally = new Tally(contract.Target(meter, period, closed, usage.Properties), value, Allowance.Of(contract, period, meter)?.Cover(value) ?? Quantity.Zero);
         return null;
     }
 
@@ -55,20 +52,6 @@ public static class Tallying
         }
 
         return taken;
-    }
-
-    private static ImmutableArray<ChargeCell> Cells(ContractBook contract, string meter, Properties properties)
-    {
-        ReadOnlySpan<Charge> charges = contract.ChargesFor(meter);
-        if (charges.IsEmpty)
-            return [];
-        ImmutableArray<ChargeCell>.Builder cells = ImmutableArray.CreateBuilder<ChargeCell>(charges.Length);
-        foreach (Charge charge in charges)
-        {
-            cells.Add(new ChargeCell(charge.Name, charge.Price.CellOf(properties.Dimension) ?? ChargeCell.Unpriced));
-        }
-
-        return cells.MoveToImmutable();
     }
 
     private static Rejection Full(ContractBook contract, string meter, MeterCapacity capacity) => new(

@@ -59,19 +59,9 @@ internal sealed record InvoiceView(
         ?? throw new ProblemException(Problem.NotFound(Codes.InvoiceLineNotFound, $"The invoice has the lines 1 to {Content.Lines.Length}, and no line '{Texts.Quoted(number)}'."));
 
     private static Task<InvoiceView?> Draft(Gate gate, string id) => gate.Host.Shard.Read(
-        (books, asOf) =>
-        {
-            foreach (ContractBook contract in books.Contracts.Values)
-            {
-                foreach ((long boundary, string invoice) in contract.Drafts)
-                {
-                    if (invoice == id)
-                        return OfDraft(contract, boundary, id, asOf);
-                }
-            }
-
-            return null;
-        },
+        (books, asOf) => books.ContractOfDraft(id) is { } contract
+            ? OfDraft(contract, contract.Drafts.First(draft => draft.Value == id).Key, id, asOf)
+            : null,
         gate.Cancel
     );
 
