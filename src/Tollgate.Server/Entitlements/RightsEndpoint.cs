@@ -23,6 +23,7 @@ internal static class RightsEndpoint
         null,
         """{"account_id":"acct_4821","at":"2025-02-01T10:15:22Z","known_at":null,"data":[{"feature":"api_calls","kind":"metered","included":true,"enforcement":"soft","usage_limit":"50000","usage_consumed":"47210","usage_reserved":"0","remaining":"2790","overage_units":"0","overage_price":"0.002","resets_at":"2025-03-01T00:00:00Z","reason":"within_limit"}],"next_cursor":null}""")
     {
+        Gives = DecisionShape.Rights,
         Query = [("at", "RFC 3339; now unless given."), ("known_at", "RFC 3339; what is known now unless given.")],
     });
 
