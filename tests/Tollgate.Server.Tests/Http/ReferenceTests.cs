@@ -92,7 +92,7 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
             string[] fields = [.. schema.GetProperty("properties").EnumerateObject().Select(field => field.Name)];
             fields.Except(["customer_id"]).Order().ShouldBe(known.Split(", ").Order(), path);
             schema.GetProperty("additionalProperties").GetBoolean().ShouldBeFalse(path);
-            schema.GetProperty("properties").EnumerateObject().ShouldAllBe(field => field.Value.TryGetProperty("description", out _), path);
+            schema.GetProperty("properties").EnumerateObject().Where(field => !field.Value.TryGetProperty("description", out _)).ShouldBeEmpty(path);
             body.TryGetProperty("required", out JsonElement required).ShouldBe(Described.Required(schema).Length > 0, path);
             foreach (string name in fields)
                 (await live.Post(address, $$"""{"{{name}}":null}""")).Text.ShouldNotContain("unknown_key", customMessage: $"{path} {name}");
@@ -158,10 +158,8 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
         await Said("post", "/v1/contracts", "/v1/contracts", """{"account_id":"bare","plan":"growth","starts_at":"2025-06-01T00:00:00Z"}""");
         await Said("post", "/v1/events", "/v1/events", "[" + BadWorld.Good("e1") + "," + BadWorld.Good("e1").Replace("1}", "2}", StringComparison.Ordinal) + """,{"event_id":"e3"}]""");
         foreach (string feature in new[] { "api_calls", "export", "nothing" })
-        {
             await Said("post", "/v1/entitlements/check", "/v1/entitlements/check", $$"""{"customer_id":"acme","feature":"{{feature}}","requested_units":200}""");
-            await Said("post", "/v1/entitlements/consume", "/v1/entitlements/consume", $$"""{"account_id":"acme","feature":"{{feature}}","event_id":"c-{{feature}}"}""");
-        }
+        await Said("post", "/v1/entitlements/consume", "/v1/entitlements/consume", """{"account_id":"acme","feature":"api_calls","event_id":"c1"}""");
 
         foreach (string name in new[] { "", "/acme", "/acme/entitlements", "/acme/usage" })
             await Said("get", "/v1/accounts" + name + (name == "/acme/usage" ? "?meter=api_calls&group_by=region" : ""), "/v1/accounts" + name.Replace("acme", "{id}", StringComparison.Ordinal));
@@ -171,6 +169,7 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
         await Said("get", "/v1/keys", "/v1/keys");
         await Said("post", "/v1/keys", "/v1/keys", """{"name":"a","scopes":["*"]}""");
         await Said("post", "/v1/invoices/preview", "/v1/invoices/preview", """{"account_id":"acme"}""");
+        await Said("post", "/v1/rating/preview", "/v1/rating/preview", """{"currency":"USD","price":{"model":"package","package_size":10,"amount":"0.20","minimum":"5"},"quantity":"15"}""");
         await Said("post", "/v1/clock/advance", "/v1/clock/advance", """{"to":"2025-07-01T12:00:00Z"}""");
         await Said("post", "/v1/billing/run", "/v1/billing/run");
         await Invoices(Said);
