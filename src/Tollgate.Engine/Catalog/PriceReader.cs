@@ -26,6 +26,9 @@ public static class PriceReader
         ("matrix", ["dimensions", "cells", "default"], MatrixReader.Read),
     ];
 
+    /// <summary>Every word that <c>model</c> may be.</summary>
+    public static ImmutableArray<string> ModelNames => [.. Models.Select(item => item.Name)];
+
     /// <param name="pointer">Where the price stands in what its sender wrote, such as <c>/price</c>; the problems' pointers begin with it.</param>
     public static PriceReading Read(JsonElement price, string pointer = "")
     {

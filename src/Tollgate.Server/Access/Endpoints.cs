@@ -6,12 +6,30 @@ using Tollgate.Engine.Catalog;
 using Tollgate.Server.Http;
 using Tollgate.Server.Shards;
 using Tollgate.Storage.Projections;
+using static Tollgate.Server.Http.Shape;
 using Stream = Tollgate.Server.Http.Stream;
 
 namespace Tollgate.Server.Access;
 
 internal static class Endpoints
 {
+    private static readonly ObjectShape New = Request(
+        "NewKey",
+        Needs("name", Text, "What it is for."),
+        Needs("scopes", ListOf(OneOf("Scope", Scopes.Known)), "What it may do; * is everything.")
+    );
+
+    private static readonly ObjectShape Known = Answer(
+        "Key",
+        Has("id", Text),
+        Has("name", Text),
+        Has("scopes", ListOf(OneOf("Scope", Scopes.Known))),
+        Has("issued_at", Instant),
+        Has("revoked_at", Instant.OrNull)
+    );
+
+    private static readonly ObjectShape Issued = Known.With("IssuedKey", Has("key", Text, "Shown only here."));
+
     public static void Map(Routes routes)
     {
         routes.Post("/v1/keys", Scopes.Keys, Issue, new(
@@ -20,26 +38,40 @@ internal static class Endpoints
             "Makes a key of this environment. The key itself is shown in this answer and never again; only a keyed hash of it is kept.",
             """{"name":"Checkout service","scopes":["events:write","entitlements:consume"]}""",
             """{"id":"key_0aB9kQ2mN4pR6sT8","name":"Checkout service","scopes":["events:write","entitlements:consume"],"issued_at":"2025-02-01T10:15:22Z","revoked_at":null,"key":"tg_live_..."}""",
-            StatusCodes.Status201Created));
+            StatusCodes.Status201Created)
+        {
+            Takes = New,
+            Gives = Issued,
+        });
         routes.Post("/v1/environments/{id}/keys", Scopes.Environments, IssueElsewhere, new(
             "Keys",
             "Make a key of another environment",
             "As POST /v1/keys, for the environment in the path: a way in when its first key was lost. It takes a key of an environment of kind live.",
             """{"name":"A new way in","scopes":["*"]}""",
             """{"id":"key_0aB9kQ2mN4pR6sT8","name":"A new way in","scopes":["*"],"issued_at":"2025-02-01T10:15:22Z","revoked_at":null,"key":"tg_trial_..."}""",
-            StatusCodes.Status201Created));
+            StatusCodes.Status201Created)
+        {
+            Takes = New,
+            Gives = Issued,
+        });
         routes.Get("/v1/keys", Scopes.Keys, List, new(
             "Keys",
             "List keys",
             "All keys of this environment, revoked ones too, oldest first; never the keys themselves.",
             null,
-            """{"data":[{"id":"key_0aB9kQ2mN4pR6sT8","name":"Checkout service","scopes":["events:write"],"issued_at":"2025-02-01T10:15:22Z","revoked_at":null}],"next_cursor":null}"""));
+            """{"data":[{"id":"key_0aB9kQ2mN4pR6sT8","name":"Checkout service","scopes":["events:write"],"issued_at":"2025-02-01T10:15:22Z","revoked_at":null}],"next_cursor":null}""")
+        {
+            Gives = PageOf(Known),
+        });
         routes.Post("/v1/keys/{id}/revoke", Scopes.Keys, Revoke, new(
             "Keys",
             "Revoke a key",
             "From the answer on, the key is refused.",
             null,
-            """{"id":"key_0aB9kQ2mN4pR6sT8","revoked_at":"2025-02-02T08:00:00Z"}"""));
+            """{"id":"key_0aB9kQ2mN4pR6sT8","revoked_at":"2025-02-02T08:00:00Z"}""")
+        {
+            Gives = Answer("RevokedKey", Has("id", Text), Has("revoked_at", Instant)),
+        });
     }
 
     private static Task Issue(Gate gate) => Issue(gate, gate.Host);

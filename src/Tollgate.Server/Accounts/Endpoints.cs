@@ -3,6 +3,7 @@ using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
 using Tollgate.Server.Http;
 using Tollgate.Storage.Projections;
+using static Tollgate.Server.Http.Shape;
 using Stream = Tollgate.Server.Http.Stream;
 using Words = Tollgate.Server.Http.Words;
 
@@ -16,6 +17,33 @@ internal static class Endpoints
     private const string Example =
         """{"id":"acct_1","parent_id":null,"kind":"customer","name":"Acme","currency":"USD","time_zone":"Europe/Berlin","legal_entity":"default","external_ids":{"netsuite":"4711"},"attributes":{"region":"eu"},"created_at":"2025-02-01T10:15:22Z"}""";
 
+    private static readonly ObjectShape New = Request(
+        "NewAccount",
+        Needs("id", Text, "1 to 256 printable characters, no colon."),
+        Takes("parent_id", Text, "The account that it is a unit of."),
+        Takes("kind", OneOf<AccountKind>(), "customer unless given."),
+        Takes("name", Text, "For people."),
+        Takes("currency", Text, "ISO 4217; that of the catalog unless given."),
+        Takes("time_zone", Text, "An IANA name, in whose calendar billing periods are; UTC unless given."),
+        Takes("legal_entity", Text, "The seller's company that invoices it; default unless given."),
+        Takes("external_ids", MapOf(Text), "Its ids in other systems, by system."),
+        Takes("attributes", MapOf(Text), "What else is known of it.")
+    );
+
+    private static readonly ObjectShape Shape = Answer(
+        "Account",
+        Has("id", Text),
+        Has("parent_id", Text.OrNull),
+        Has("kind", OneOf<AccountKind>()),
+        Has("name", Text.OrNull),
+        Has("currency", Text.OrNull, "null takes that of the catalog."),
+        Has("time_zone", Text),
+        Has("legal_entity", Text),
+        Has("external_ids", MapOf(Text)),
+        Has("attributes", MapOf(Text)),
+        Has("created_at", Instant)
+    );
+
     public static void Map(Routes routes)
     {
         routes.Post("/v1/accounts", Scopes.AccountsWrite, Create, new(
@@ -24,7 +52,11 @@ internal static class Endpoints
             "A customer, or a unit of one. All but the id may be left out: kind is customer, time_zone UTC, legal_entity default, and the currency that of the catalog.",
             """{"id":"acct_1","kind":"customer","name":"Acme","currency":"USD","time_zone":"Europe/Berlin","external_ids":{"netsuite":"4711"},"attributes":{"region":"eu"}}""",
             Example,
-            StatusCodes.Status201Created));
+            StatusCodes.Status201Created)
+        {
+            Takes = New,
+            Gives = Shape,
+        });
         routes.Get("/v1/accounts", Scopes.AccountsRead, List, new(
             "Accounts",
             "List accounts",
@@ -32,9 +64,13 @@ internal static class Endpoints
             null,
             "{\"data\":[" + Example + "],\"next_cursor\":null}")
         {
+            Gives = PageOf(Shape),
             Query = [("external_id", "system:id, such as netsuite:4711."), .. About.Paging],
         });
-        routes.Get("/v1/accounts/{id}", Scopes.AccountsRead, Get, new("Accounts", "Get an account", "By its id, or by an external id written system:id.", null, Example));
+        routes.Get("/v1/accounts/{id}", Scopes.AccountsRead, Get, new("Accounts", "Get an account", "By its id, or by an external id written system:id.", null, Example)
+        {
+            Gives = Shape,
+        });
     }
 
     private static async Task Create(Gate gate)

@@ -23,8 +23,10 @@ internal static class Endpoints
             """{"currency":"USD","meters":{"api_calls":{"event":"api_calls","aggregation":"sum","value":"quantity"}},"features":{"api_calls":{"kind":"metered","meter":"api_calls"}},"plans":{"growth":{"name":"Growth","period":"month","entitlements":{"api_calls":{"included":10000000,"enforcement":"soft"}},"charges":{"platform":{"model":"flat","amount":"3000.00","bill":"advance"}}}}}""",
             ChangesExample)
         {
+            Takes = CatalogShape.Document,
+            Gives = CatalogShape.Changes,
             Query = [("dry_run", "true only says what would change.")],
-            BodyTypes = [ContentTypes.Yaml],
+            BodyTypes = [(ContentTypes.Yaml, Shape.Text)],
         });
         routes.Get("/v1/catalog", Scopes.CatalogRead, Get, new(
             "Catalog",
@@ -33,6 +35,7 @@ internal static class Endpoints
             null,
             """{"version":3,"published_at":"2025-02-01T10:15:22Z","document":{"currency":"USD"}}""")
         {
+            Gives = CatalogShape.Version,
             Query = [("version", "A number; the version in force unless given.")],
         });
     }

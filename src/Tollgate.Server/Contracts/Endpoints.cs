@@ -6,6 +6,7 @@ using Tollgate.Server.Access;
 using Tollgate.Server.Accounts;
 using Tollgate.Server.Http;
 using Tollgate.Storage.Projections;
+using static Tollgate.Server.Http.Shape;
 using Stream = Tollgate.Server.Http.Stream;
 
 namespace Tollgate.Server.Contracts;
@@ -15,6 +16,28 @@ internal static class Endpoints
     private const string Example =
         """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"external_ids":{}}""";
 
+    private static readonly ObjectShape New = Request(
+        "NewContract",
+        Needs("account_id", Text, "Whose; an external id is written system:id."),
+        Needs("plan", Text, "A plan of the catalog in force."),
+        Takes("starts_at", Instant, "Now unless given; it may lie in the past."),
+        Takes("ends_at", Instant, "Exclusive; open unless given."),
+        Takes("external_ids", MapOf(Text), "Its ids in other systems, by system.")
+    );
+
+    private static readonly ObjectShape Shape = Answer(
+        "Contract",
+        Has("id", Text),
+        Has("account_id", Text),
+        Has("plan", Text),
+        Has("catalog_version", Integer),
+        Has("version", Integer),
+        Has("currency", Text),
+        Has("starts_at", Instant),
+        Has("ends_at", Instant.OrNull, "Exclusive; null is open."),
+        Has("external_ids", MapOf(Text))
+    );
+
     public static void Map(Routes routes)
     {
         routes.Post("/v1/contracts", Scopes.AccountsWrite, Start, new(
@@ -23,7 +46,11 @@ internal static class Endpoints
             "Puts an account on a plan of the catalog in force, whose version the contract keeps. starts_at may lie in the past (usage counted since is taken up) and is now unless given; ends_at is exclusive.",
             """{"account_id":"acct_1","plan":"growth","starts_at":"2025-06-01T00:00:00Z"}""",
             Example,
-            StatusCodes.Status201Created));
+            StatusCodes.Status201Created)
+        {
+            Takes = New,
+            Gives = Shape,
+        });
         routes.Get("/v1/contracts", Scopes.AccountsRead, List, new(
             "Contracts",
             "List contracts",
@@ -31,9 +58,13 @@ internal static class Endpoints
             null,
             "{\"data\":[" + Example + "],\"next_cursor\":null}")
         {
+            Gives = PageOf(Shape),
             Query = [("account_id", "Only this account's."), ("external_id", "system:id, such as salesforce:800x1."), .. About.Paging],
         });
-        routes.Get("/v1/contracts/{id}", Scopes.AccountsRead, Get, new("Contracts", "Get a contract", "By its id.", null, Example));
+        routes.Get("/v1/contracts/{id}", Scopes.AccountsRead, Get, new("Contracts", "Get a contract", "By its id.", null, Example)
+        {
+            Gives = Shape,
+        });
     }
 
     /// <summary>A contract's id, in whose place nothing can be guessed.</summary>

@@ -23,14 +23,22 @@ internal static class Endpoints
             "May this account use so much of this feature now? Answers the state before the request, at once, changes nothing and promises nothing. A denial is an answer: always 200, with its reason, "
                 + "also for an account or feature that does not exist. For a config feature, value asks whether that much is enough.",
             Question,
-            Example));
+            Example)
+        {
+            Takes = DecisionShape.Check,
+            Gives = DecisionShape.Decision,
+        });
         routes.Post("/v1/entitlements/consume", Scopes.EntitlementsConsume, Consume, new(
             "Decisions",
             "Consume an entitlement",
             "The same question; and if it is allowed, the units are gone, durably, when the answer arrives, counted as a usage event. Answers the state after the request. With an event_id it is safe to retry: "
                 + "one that was counted is allowed again, with duplicate true, and burns nothing. Without one an id is made and answered.",
             Question[..^1] + ""","event_id":"req_9f31a"}""",
-            Example[..^1] + ""","event_id":"req_9f31a"}"""));
+            Example[..^1] + ""","event_id":"req_9f31a"}""")
+        {
+            Takes = DecisionShape.Consume,
+            Gives = DecisionShape.Decision,
+        });
         GateEndpoint.Map(routes);
         RightsEndpoint.Map(routes);
     }

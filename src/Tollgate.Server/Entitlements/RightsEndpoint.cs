@@ -21,8 +21,9 @@ internal static class RightsEndpoint
         "Entitlements of an account",
         "Every feature of the catalog and the account's right to it. at asks what was true then; known_at what we believed then.",
         null,
-        """{"account_id":"acct_4821","at":"2025-02-01T10:15:22Z","known_at":null,"data":[{"feature":"api_calls","kind":"metered","included":true,"enforcement":"soft","usage_limit":"50000","usage_consumed":"47210","usage_reserved":"0","remaining":"2790","overage_units":"0","overage_price":"0.002","resets_at":"2025-03-01T00:00:00Z","reason":"within_limit"}],"next_cursor":null}""")
+        """{"account_id":"acct_4821","at":"2025-02-01T10:15:22Z","known_at":null,"data":[{"feature":"api_calls","kind":"metered","included":true,"enforcement":"soft","usage_limit":"50000","usage_consumed":"47210","usage_reserved":"0","remaining":"2790","overage_units":"0","overage_price":"0.002","resets_at":"2025-03-01T00:00:00Z","reason":"within_limit","explanation":{"rule":"plan","contract":"ctr_0Zk3mN4pR6sT8uV0","contract_version":1,"plan":"growth","catalog_version":12,"burns":[],"limited_by":"acct_4821"}}],"next_cursor":null}""")
     {
+        Gives = DecisionShape.Rights,
         Query = [("at", "RFC 3339; now unless given."), ("known_at", "RFC 3339; what is known now unless given.")],
     });
 

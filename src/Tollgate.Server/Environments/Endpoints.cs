@@ -7,6 +7,7 @@ using Tollgate.Server.Access;
 using Tollgate.Server.Http;
 using Tollgate.Server.Shards;
 using Tollgate.Storage.Projections;
+using static Tollgate.Server.Http.Shape;
 using Stream = Tollgate.Server.Http.Stream;
 
 namespace Tollgate.Server.Environments;
@@ -15,6 +16,25 @@ internal static class Endpoints
 {
     private const string Example =
         """{"id":"trial","kind":"test","clock":"2023-11-01T00:00:00Z","acceptance_window_days":35,"grace_hours":24,"created_at":"2023-11-01T00:00:00Z"}""";
+
+    private static readonly ObjectShape New = Request(
+        "NewEnvironment",
+        Needs("id", Text, "It stands in every key: tg_<environment>_..."),
+        Needs("kind", OneOf<EnvironmentKind>(), "Only a test environment may have a clock."),
+        Takes("clock", Instant, "Where its time stands until it is advanced; the real time unless given."),
+        Takes("acceptance_window_days", Integer, $"How old an event may be; {EnvironmentCreation.DefaultAcceptanceWindowDays} unless given."),
+        Takes("grace_hours", Integer, $"How long after its date an invoice stays a draft; {EnvironmentCreation.DefaultGraceHours} unless given.")
+    );
+
+    private static readonly ObjectShape Shape = Answer(
+        "Environment",
+        Has("id", Text),
+        Has("kind", OneOf<EnvironmentKind>()),
+        Has("clock", Instant.OrNull, "null is the real time."),
+        Has("acceptance_window_days", Integer),
+        Has("grace_hours", Integer),
+        Has("created_at", Instant)
+    );
 
     public static void Map(Routes routes)
     {
@@ -25,19 +45,30 @@ internal static class Endpoints
                 + "With a clock, which needs kind test, its time stands still until it is advanced; without one it runs on the real time. It takes a key of an environment of kind live.",
             """{"id":"trial","kind":"test","clock":"2023-11-01T00:00:00Z"}""",
             Example[..^1] + ""","key":"tg_trial_..."}""",
-            StatusCodes.Status201Created));
+            StatusCodes.Status201Created)
+        {
+            Takes = New,
+            Gives = Shape.With("NewlyMadeEnvironment", Has("key", Text, "Its first key, shown only here.")),
+        });
         routes.Get("/v1/environments", Scopes.Environments, List, new(
             "Environments",
             "List environments",
             "All environments of this installation, by id; with a key of a test environment, that one.",
             null,
-            "{\"data\":[" + Example + "],\"next_cursor\":null}"));
+            "{\"data\":[" + Example + "],\"next_cursor\":null}")
+        {
+            Gives = PageOf(Shape),
+        });
         routes.Post("/v1/clock/advance", Scopes.Clock, Advance, new(
             "Environments",
             "Advance the clock",
             "Moves the clock of a test environment forward. What falls due on the way happens when it is next touched.",
             """{"to":"2023-12-02T00:00:00Z"}""",
-            """{"now":"2023-12-02T00:00:00Z"}"""));
+            """{"now":"2023-12-02T00:00:00Z"}""")
+        {
+            Takes = Request("ClockAdvance", Needs("to", Instant, "Later than it stands now.")),
+            Gives = Answer("Clock", Has("now", Instant)),
+        });
     }
 
     private static async Task Create(Gate gate)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static Tollgate.Server.Http.Shape;
 
 namespace Tollgate.Server.Http;
 
@@ -7,6 +8,25 @@ internal static class ProblemAnswer
 {
     public const string ContentType = "application/problem+json";
     public const string TypePrefix = "urn:tollgate:error:";
+
+    public static readonly ObjectShape Shape = Answer(
+        "Problem",
+        Has("type", Text, "An address of the code's own."),
+        Has("title", Text),
+        Has("status", Integer),
+        Has("detail", Text, "What is wrong, in a sentence."),
+        Has("code", Text, "Stable; docs/reference/errors.md lists them all."),
+        MayHave("pointer", Text, "The place in the body, as a JSON pointer, or ?name for a query parameter."),
+        MayHave("trace_id", Text),
+        MayHave("problems", ListOf(Answer(
+            "PlacedProblem",
+            Has("pointer", Text),
+            Has("code", Text),
+            Has("detail", Text),
+            MayHave("line", Integer),
+            MayHave("column", Integer)
+        )), "All that were found in one go, when there are more.")
+    );
 
     public static Task Send(HttpContext http, Problem problem)
     {

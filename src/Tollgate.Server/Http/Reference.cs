@@ -79,12 +79,13 @@ internal static class Reference
         operation.OperationId = NameOf(method, about.Summary);
         operation.Description = $"{about.Text}\n\nScope: `{scope}`.";
         operation.Parameters = [.. ParametersOf(context, about, method)];
-        if (about.Body is not null)
-            operation.RequestBody = BodyOf(about);
+        var schemas = new Schemas(context.Document!);
+        if (about.Takes is not null)
+            operation.RequestBody = BodyOf(about, schemas);
         operation.Responses = new OpenApiResponses
         {
-            [about.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Success(about),
-            ["default"] = new OpenApiResponse { Description = "A problem, with its stable code.", Content = ContentOf(ProblemAnswer.ContentType, ProblemExample) },
+            [about.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Success(about, schemas),
+            ["default"] = new OpenApiResponse { Description = "A problem, with its stable code.", Content = ContentOf(ProblemAnswer.ContentType, ProblemExample, schemas.Of(ProblemAnswer.Shape)) },
         };
     }
 
@@ -102,46 +103,23 @@ internal static class Reference
             yield return new OpenApiParameter { Name = "Idempotency-Key", In = ParameterLocation.Header, Description = "1 to 255 printable characters; makes the request safe to repeat.", Schema = text };
     }
 
-    private static OpenApiRequestBody BodyOf(About about)
+    private static OpenApiRequestBody BodyOf(About about, Schemas schemas)
     {
-        Dictionary<string, OpenApiMediaType> content = ContentOf(Answers.Json, about.Body!);
-        foreach (string type in about.BodyTypes)
-            content[type] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
-        return new OpenApiRequestBody { Required = true, Content = content };
+        Dictionary<string, OpenApiMediaType> content = ContentOf(Answers.Json, about.Body!, schemas.Of(about.Takes!));
+        foreach ((string type, Shape takes) in about.BodyTypes)
+            content[type] = new OpenApiMediaType { Schema = schemas.Of(takes) };
+        // Where every field may be left out, the body may be too.
+        return new OpenApiRequestBody { Required = about.Takes is not ObjectShape body || body.Fields.Any(field => field.Required), Content = content };
     }
 
-    private static OpenApiResponse Success(About about) => new()
+    private static OpenApiResponse Success(About about, Schemas schemas) => new()
     {
         Description = about.Summary,
-        Content = about.Answer.Length == 0 ? null : ContentOf(Answers.Json, about.Answer),
+        Content = about.Gives is null ? null : ContentOf(Answers.Json, about.Answer, schemas.Of(about.Gives)),
     };
 
-    private static Dictionary<string, OpenApiMediaType> ContentOf(string type, string example)
-    {
-        JsonNode node = JsonNode.Parse(example)!;
-        return new() { [type] = new OpenApiMediaType { Schema = SchemaOf(node), Example = node } };
-    }
-
-    /// <summary>The shape of an example: every field with its type. Decimals are strings, as they are answered.</summary>
-    private static OpenApiSchema SchemaOf(JsonNode? example) => example switch
-    {
-        JsonObject item => new OpenApiSchema
-        {
-            Type = JsonSchemaType.Object,
-            Properties = item.ToDictionary(field => field.Key, field => (IOpenApiSchema)SchemaOf(field.Value)),
-        },
-        JsonArray list => new OpenApiSchema { Type = JsonSchemaType.Array, Items = SchemaOf(list.FirstOrDefault()) },
-        null => new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null },
-        _ => new OpenApiSchema
-        {
-            Type = example.GetValueKind() switch
-            {
-                System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False => JsonSchemaType.Boolean,
-                System.Text.Json.JsonValueKind.Number => JsonSchemaType.Number,
-                _ => JsonSchemaType.String,
-            },
-        },
-    };
+    private static Dictionary<string, OpenApiMediaType> ContentOf(string type, string example, IOpenApiSchema schema) =>
+        new() { [type] = new OpenApiMediaType { Schema = schema, Example = JsonNode.Parse(example) } };
 
     /// <summary><c>Start a contract</c> is <c>startAContract</c>, which generators make a method of.</summary>
     private static string NameOf(string method, string summary)

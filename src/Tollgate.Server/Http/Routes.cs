@@ -56,8 +56,14 @@ internal sealed record About(string Tag, string Summary, string Text, string? Bo
     /// <summary>Query parameters, as name and meaning.</summary>
     public (string Name, string Meaning)[] Query { get; init; } = [];
 
+    /// <summary>The request's fields; null when it has no body.</summary>
+    public Shape? Takes { get; init; }
+
+    /// <summary>The answer's fields; null when it has no body.</summary>
+    public Shape? Gives { get; init; }
+
     /// <summary>Further content types of the body.</summary>
-    public string[] BodyTypes { get; init; } = [];
+    public (string Type, Shape Takes)[] BodyTypes { get; init; } = [];
 
     /// <summary>The two parameters of every list.</summary>
     public static readonly (string Name, string Meaning)[] Paging =

@@ -28,7 +28,11 @@ internal static class Endpoints
             "Preview an invoice",
             "What the invoice at the end of the billing period around an instant would say if it were made now. It changes nothing.",
             """{"account_id":"acct_1","at":"2025-06-20T00:00:00Z"}""",
-            Example));
+            Example)
+        {
+            Takes = InvoiceShape.Preview,
+            Gives = InvoiceShape.Whole,
+        });
         routes.Get("/v1/invoices", Scopes.InvoicesRead, List, new(
             "Invoices",
             "List invoices",
@@ -36,6 +40,7 @@ internal static class Endpoints
             null,
             "{\"data\":[{" + Head + "}],\"next_cursor\":null}")
         {
+            Gives = Shape.PageOf(InvoiceShape.Listed),
             Query = [("account_id", "Only this account's."), ("status", "draft or finalized."), .. About.Paging],
         });
         routes.Get("/v1/invoices/{id}", Scopes.InvoicesRead, Get, new(
@@ -43,26 +48,42 @@ internal static class Endpoints
             "Get an invoice",
             "With its lines. A draft is computed now; a final one never changes, and names its cutoff: what was recorded behind it is not in the lines and stands under not_yet_billed.",
             null,
-            Example));
+            Example)
+        {
+            Gives = InvoiceShape.Whole,
+        });
         routes.Post("/v1/invoices/{id}/finalize", Scopes.InvoicesWrite, Finalize, new(
             "Invoices",
             "Finalize an invoice",
             "Makes a draft final now, without waiting for its grace window; one that is final stays as it is. Its lines are then read at /v1/invoices/{id}.",
             null,
-            """{"id":"inv_0Zk3mN4pR6sT8uV0_1","number":"INV-000001","status":"finalized","account_id":"acct_1","contract_id":"ctr_0Zk3mN4pR6sT8uV0","date":"2025-07-01T00:00:00Z","currency":"USD","total":"469.20","legal_entity":"default","finalized_at":"2025-07-02T00:00:00Z"}"""));
-        routes.Get("/v1/invoices/{id}/lines/{n}", Scopes.InvoicesRead, GetLine, new("Invoices", "Get a line", "One line with its tiers; lines are counted from 1.", null, Line));
+            """{"id":"inv_0Zk3mN4pR6sT8uV0_1","number":"INV-000001","status":"finalized","account_id":"acct_1","contract_id":"ctr_0Zk3mN4pR6sT8uV0","date":"2025-07-01T00:00:00Z","currency":"USD","total":"469.20","legal_entity":"default","finalized_at":"2025-07-02T00:00:00Z"}""")
+        {
+            Gives = InvoiceShape.Finalized,
+        });
+        routes.Get("/v1/invoices/{id}/lines/{n}", Scopes.InvoicesRead, GetLine, new("Invoices", "Get a line", "One line with its tiers; lines are counted from 1.", null, Line)
+        {
+            Gives = InvoiceShape.Line,
+        });
         routes.Get("/v1/invoices/{id}/lines/{n}/events", Scopes.InvoicesRead, LineEvents.Answer, new(
             "Invoices",
             "Events behind a line",
             "Every event behind the line, streamed in the order in which it was recorded. At the end: how many, what their billed parts add up to, and whether that is the line's quantity.",
             null,
-            """{"invoice_id":"inv_0Zk3mN4pR6sT8uV0_1","line":2,"charge":"api_calls","data":[{"event_id":"e2","source":"api","timestamp":"2025-06-19T23:59:59Z","value":"2345679","covered":"1","billed":"2345678","recorded_at":"2025-06-20T00:00:00Z"}],"events":1,"quantity":"2345678","line_quantity":"2345678","complete":true}"""));
+            """{"invoice_id":"inv_0Zk3mN4pR6sT8uV0_1","line":2,"charge":"api_calls","data":[{"event_id":"e2","source":"api","timestamp":"2025-06-19T23:59:59Z","value":"2345679","covered":"1","billed":"2345678","recorded_at":"2025-06-20T00:00:00Z"}],"events":1,"quantity":"2345678","line_quantity":"2345678","complete":true}""")
+        {
+            Gives = InvoiceShape.Events,
+        });
         routes.Post("/v1/billing/run", Scopes.InvoicesWrite, BillingRun.Answer, new(
             "Invoices",
             "Run billing",
             "Opens every invoice dated until an instant, which is now unless given, and makes those final whose grace window is over. It may be run again at any time, and then changes nothing. A contract that cannot be billed stands under failed, and keeps no other from it.",
             """{"until":"2023-12-02T00:00:00Z"}""",
-            """{"until":"2023-12-02T00:00:00Z","contracts":2,"drafted":{"count":2,"ids":["inv_0Zk3mN4pR6sT8uV0_1","inv_9Yk3mN4pR6sT8uV0_1"]},"finalized":{"count":2,"ids":["inv_0Zk3mN4pR6sT8uV0_1","inv_9Yk3mN4pR6sT8uV0_1"]},"failed":[]}"""));
+            """{"until":"2023-12-02T00:00:00Z","contracts":2,"drafted":{"count":2,"ids":["inv_0Zk3mN4pR6sT8uV0_1","inv_9Yk3mN4pR6sT8uV0_1"]},"finalized":{"count":2,"ids":["inv_0Zk3mN4pR6sT8uV0_1","inv_9Yk3mN4pR6sT8uV0_1"]},"failed":[]}""")
+        {
+            Takes = InvoiceShape.Run,
+            Gives = InvoiceShape.RunDone,
+        });
     }
 
     private static async Task Preview(Gate gate)

@@ -2,17 +2,32 @@ using System.Text.Json;
 using Tollgate.Engine.Access;
 using Tollgate.Server.Http;
 using Tollgate.Storage.Journal;
+using static Tollgate.Server.Http.Shape;
 
 namespace Tollgate.Server.Journal;
 
 internal static class Endpoints
 {
+    private static readonly Shape VerifiedStream = Answer(
+        "VerifiedStream",
+        Has("stream", Text),
+        Has("sound", Flag),
+        Has("head", Answer("JournalHead", Has("epoch", Integer), Has("seq", Integer), Has("hash", Text)).OrNull),
+        Has("blocks", Integer),
+        Has("facts", Integer),
+        Has("bytes", Integer),
+        Has("problem", Answer("JournalProblem", Has("seq", Integer.OrNull), Has("what", Text)).OrNull)
+    );
+
     public static void Map(Routes routes) => routes.Get("/v1/journal/verify", Scopes.JournalRead, Verify, new(
         "Journal",
         "Verify the journal",
         "Reads every stream of this environment from its first block and proves that each block is there, unchanged, and follows the one before it. It takes as long as reading it all takes.",
         null,
-        """{"sound":true,"streams":[{"stream":"live/control","sound":true,"head":{"epoch":1,"seq":12,"hash":"5f1c"},"blocks":13,"facts":40,"bytes":9120,"problem":null}]}"""));
+        """{"sound":true,"streams":[{"stream":"live/control","sound":true,"head":{"epoch":1,"seq":12,"hash":"5f1c"},"blocks":13,"facts":40,"bytes":9120,"problem":null}]}""")
+    {
+        Gives = Answer("JournalVerification", Has("sound", Flag), Has("streams", ListOf(VerifiedStream))),
+    });
 
     private static async Task Verify(Gate gate)
     {

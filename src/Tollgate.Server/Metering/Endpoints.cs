@@ -23,7 +23,9 @@ internal static class Endpoints
             """{"accepted":1,"duplicates":0,"rejected":[{"index":1,"event_id":"req_9f31b","code":"meter_not_found","detail":"No meter counts events of type 'api_cals'.","pointer":"/meter"}],"conflicts":[]}""",
             StatusCodes.Status202Accepted)
         {
-            BodyTypes = [ContentTypes.Lines, ContentTypes.CloudEvent, ContentTypes.CloudEvents],
+            Takes = Shape.Either(UsageShape.Sent, Shape.ListOf(UsageShape.Sent)),
+            Gives = UsageShape.Taken,
+            BodyTypes = [(ContentTypes.Lines, Shape.Text), (ContentTypes.CloudEvent, UsageShape.Cloud), (ContentTypes.CloudEvents, Shape.ListOf(UsageShape.Cloud))],
         });
         EventPage.Map(routes);
         UsageEndpoint.Map(routes);

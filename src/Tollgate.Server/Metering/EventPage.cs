@@ -19,6 +19,7 @@ internal static class EventPage
         null,
         """{"event_id":"req_9f31a","source":"api","account_id":"acct_4421","type":"api_calls","timestamp":"2025-02-01T10:15:22Z","quantity":"1","subject":"user_7","properties":{"region":"eu"},"consumed":false,"receipts":[{"received_at":"2025-02-01T10:15:23Z","conflict":false}],"counted":[{"meter":"api_calls","value":"1","covered":"1","contract_id":"ctr_0Zk3mN4pR6sT8uV0","period_start":"2025-02-01T00:00:00Z","after_cutoff":false,"charges":[{"charge":"api_calls","billing":"invoiced","invoice_id":"inv_0Zk3mN4pR6sT8uV0_1","line":2}]}]}""")
     {
+        Gives = UsageShape.Event,
         Query = [("account_id", "The event's account."), ("source", "Its source; api unless given.")],
     });
 

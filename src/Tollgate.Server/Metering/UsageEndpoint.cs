@@ -22,6 +22,7 @@ internal static class UsageEndpoint
         null,
         """{"account_id":"acct_1","meter":"api_calls","window":"day","from":"2025-06-01T00:00:00Z","to":"2025-07-01T00:00:00Z","data":[{"start":"2025-06-01T00:00:00Z","end":"2025-06-02T00:00:00Z","group":{"region":"eu"},"quantity":"1500","events":12}],"next_cursor":null}""")
     {
+        Gives = UsageShape.Windows,
         Query =
         [
             ("meter", "Which meter."),

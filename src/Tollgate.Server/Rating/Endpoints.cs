@@ -20,7 +20,11 @@ internal static class Endpoints
         "What a quantity costs at a price, tier by tier, as an invoice line would have it. It needs no account and changes nothing. With events instead of a quantity, each counts in the matrix cell of its properties; "
             + "with prior_quantity, it is what the quantity costs on top of that. amount is rounded to the currency, exact_amount is not.",
         """{"currency":"USD","price":{"model":"graduated","tiers":[{"up_to":"100","unit_amount":"1.00"},{"up_to":null,"unit_amount":"0.50","flat_amount":"10.00"}]},"quantity":"150"}""",
-        """{"amount":"135.00","exact_amount":"135.00","billed_quantity":"150","tiers":[{"from":"0","up_to":"100","quantity":"100","unit_amount":"1.00","flat_amount":"0","amount":"100.00"},{"from":"100","up_to":null,"quantity":"50","unit_amount":"0.50","flat_amount":"10.00","amount":"35.00"}]}"""));
+        """{"amount":"135.00","exact_amount":"135.00","billed_quantity":"150","tiers":[{"from":"0","up_to":"100","quantity":"100","unit_amount":"1.00","flat_amount":"0","amount":"100.00"},{"from":"100","up_to":null,"quantity":"50","unit_amount":"0.50","flat_amount":"10.00","amount":"35.00"}]}""")
+    {
+        Takes = RatedShape.Preview,
+        Gives = RatedShape.Previewed,
+    });
 
     private static async Task Preview(Gate gate)
     {

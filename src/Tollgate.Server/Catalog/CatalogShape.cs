@@ -1,0 +1,73 @@
+using Tollgate.Engine.Catalog;
+using Tollgate.Server.Http;
+using Tollgate.Server.Rating;
+using static Tollgate.Server.Http.Shape;
+
+namespace Tollgate.Server.Catalog;
+
+/// <summary>The fields of the catalog document, which <see cref="CatalogReader"/> reads, and of the answers about it.</summary>
+internal static class CatalogShape
+{
+    private static readonly Shape Meter = Request(
+        "Meter",
+        Needs("event", Text, "The type of the events that are counted."),
+        Needs("aggregation", OneOf<Aggregation>(), "How they become a quantity."),
+        Takes("value", Text, "quantity, unless another path into the properties is given."),
+        Takes("dimensions", ListOf(Text), "Properties by which usage is kept apart.")
+    );
+
+    private static readonly Shape Feature = Request(
+        "Feature",
+        Needs("kind", OneOf<FeatureKind>(), "What a right to it says."),
+        Takes("type", OneOf<ConfigType>(), "Of a config feature: what its values are."),
+        Takes("meter", Text, "Of a metered feature: what counts it.")
+    );
+
+    private static readonly Shape Metered = Request(
+        "MeteredEntitlement",
+        Takes("included", Either(DecimalSent, OneOf(null, "unlimited")), "Units in each billing period; 0 unless given."),
+        Takes("enforcement", OneOf<Enforcement>(), "What happens beyond them; hard unless given.")
+    );
+
+    private static readonly Shape Charge = Request(
+        "Charge",
+        [
+            Takes("meter", Text, "What is counted; none for a flat charge."),
+            Takes("after", OneOf(null, "included"), "Prices only what no grant covered."),
+            Takes("bill", OneOf<Bill>(), "Of a flat charge: arrears unless given."),
+            Takes("proration", OneOf<Proration>(), "Of a flat charge: how a part of a period is owed; day unless given."),
+            .. RatedShape.PriceParts,
+        ]
+    );
+
+    private static readonly Shape Plan = Request(
+        "Plan",
+        Takes("name", Text, "For people; the plan's id unless given."),
+        Needs("period", OneOf<PeriodUnit>(), "The billing period."),
+        Takes("anchor", OneOf<PeriodAnchor>(), "Where periods begin; contract unless given."),
+        Takes("entitlements", MapOf(Either(Flag, DecimalSent, Text, Metered)), "By feature: true or false, a value, or included units."),
+        Takes("charges", MapOf(Charge), "By name; invoice lines keep their order.")
+    );
+
+    public static readonly ObjectShape Document = Request(
+        "CatalogDocument",
+        Needs("currency", Text, "ISO 4217, such as USD."),
+        Takes("meters", MapOf(Meter), "By id: how usage is counted."),
+        Takes("features", MapOf(Feature), "By id: what is sold."),
+        Takes("plans", MapOf(Plan), "By id: what is sold together, and its prices.")
+    );
+
+    public static readonly ObjectShape Changes = Answer(
+        "CatalogChanges",
+        Has("version", Integer),
+        Has("changes", ListOf(Answer(
+            "CatalogChange",
+            Has("kind", OneOf<ChangeKind>()),
+            Has("pointer", Text, "The place in the document; of what is removed, in the old one."),
+            Has("sentence", Text)
+        ))),
+        Has("stays", Answer("StaysBehind", Has("contracts", Integer), Has("accounts", Integer)), "How many stay on older versions.")
+    );
+
+    public static readonly ObjectShape Version = Answer("CatalogVersion", Has("version", Integer), Has("published_at", Instant), Has("document", Document));
+}

@@ -1,0 +1,86 @@
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Entitlements;
+using Tollgate.Server.Http;
+using static Tollgate.Server.Http.Shape;
+
+namespace Tollgate.Server.Entitlements;
+
+/// <summary>The fields of decisions: those that <see cref="DecisionRequest"/> reads and <see cref="DecisionJson"/> writes.</summary>
+internal static class DecisionShape
+{
+    public static readonly ObjectShape Check = Request(
+        "CheckRequest",
+        Needs("account_id", Text, "Whose right; an external id is written system:id.") with { Alias = "customer_id" },
+        Needs("feature", Text, "Which feature of the catalog."),
+        Takes("requested_units", DecimalSent, "How many units; 1 unless given."),
+        Takes("subject", Text, "Who or what uses them, such as a user."),
+        Takes("timestamp", Instant, "When they are used; now unless given."),
+        Takes("properties", MapOf(Anything), "What the usage is about, such as a model or a region."),
+        Takes("value", Anything, "Of a config feature: whether this much, or this word, is enough."),
+        Takes("allow_partial", Flag, "false; this version grants whole requests only.")
+    );
+
+    public static readonly ObjectShape Consume = Check.With(
+        "ConsumeRequest",
+        Takes("event_id", Text, "Makes it safe to retry; one is made unless given."),
+        Takes("source", Text, "Where the event_id comes from; api unless given.")
+    );
+
+    private static readonly Field[] State =
+    [
+        Has("included", Flag, "Whether the account has the feature at all."),
+        Has("enforcement", OneOf<Enforcement>().OrNull, "What happens beyond the limit; null unless the feature is metered and included."),
+        Has("usage_limit", DecimalText.OrNull, "Units that may be used in the period; null is without limit."),
+        Has("usage_consumed", DecimalText.OrNull),
+        Has("usage_reserved", DecimalText.OrNull),
+        Has("remaining", DecimalText.OrNull, "null is without limit."),
+        Has("overage_units", DecimalText.OrNull, "The request's own part beyond the limit."),
+        Has("overage_price", DecimalText.OrNull, "What the next unit beyond the limit costs; null when the plan does not price it."),
+    ];
+
+    private static readonly ObjectShape Explanation = Answer(
+        "Explanation",
+        Has("rule", Text, "The step of the resolution that decided."),
+        Has("contract", Text),
+        Has("contract_version", Integer),
+        Has("plan", Text),
+        Has("catalog_version", Integer),
+        Has("burns", ListOf(Answer("Burn", Has("grant", Text), Has("units", DecimalText))), "What is burnt from which grant."),
+        Has("limited_by", Text.OrNull, "The account whose limit it is.")
+    );
+
+    private static readonly Field[] Outcome =
+    [
+        Has("resets_at", Instant.OrNull, "The end of the billing period."),
+        Has("reason", OneOf<Reason>()),
+        MayHave("value", Anything, "A config feature's value."),
+        Has("explanation", Explanation.OrNull),
+    ];
+
+    private static readonly Shape AsOf = Answer("AsOf", Has("shard", Integer), Has("incarnation", Integer), Has("epoch", Integer), Has("seq", Integer));
+
+    public static readonly ObjectShape Decision = Answer(
+        "Decision",
+        [
+            Has("allowed", Flag),
+            Has("account_id", Text),
+            Has("feature", Text),
+            .. State,
+            Has("granted_units", DecimalText, "What was granted, or would be."),
+            Has("duplicate", Flag, "The consume was counted before, and burnt nothing now."),
+            .. Outcome,
+            Has("as_of", AsOf, "The state that the decision saw."),
+            MayHave("event_id", Text, "Of a consume."),
+            Has("decision_id", Text),
+        ]
+    );
+
+    public static readonly ObjectShape Rights = Answer(
+        "Entitlements",
+        Has("account_id", Text),
+        Has("at", Instant),
+        Has("known_at", Instant.OrNull, "null is now."),
+        Has("data", ListOf(Answer("Entitlement", [Has("feature", Text), Has("kind", OneOf<FeatureKind>()), .. State, .. Outcome]))),
+        Has("next_cursor", Text.OrNull)
+    );
+}
