@@ -13,17 +13,19 @@ namespace Tollgate.Server.Access;
 
 internal static class Endpoints
 {
+    private static readonly Shape Granted = ListOf(OneOf("Scope", Scopes.Known));
+
     private static readonly ObjectShape New = Request(
         "NewKey",
         Needs("name", Text, "What it is for."),
-        Needs("scopes", ListOf(OneOf("Scope", Scopes.Known)), "What it may do; * is everything.")
+        Needs("scopes", Granted, "What it may do; * is everything.")
     );
 
     private static readonly ObjectShape Known = Answer(
         "Key",
         Has("id", Text),
         Has("name", Text),
-        Has("scopes", ListOf(OneOf("Scope", Scopes.Known))),
+        Has("scopes", Granted),
         Has("issued_at", Instant),
         Has("revoked_at", Instant.OrNull)
     );

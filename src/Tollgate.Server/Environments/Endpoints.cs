@@ -48,7 +48,7 @@ internal static class Endpoints
             StatusCodes.Status201Created)
         {
             Takes = New,
-            Gives = Shape.With("NewlyMadeEnvironment", Has("key", Text, "Its first key, shown only here.")),
+            Gives = Shape.With("EnvironmentWithKey", Has("key", Text, "Its first key, shown only here.")),
         });
         routes.Get("/v1/environments", Scopes.Environments, List, new(
             "Environments",
