@@ -29,9 +29,7 @@ public static class Consumption
         if (command.Seen is { } seen)
         {
             Outcome repeat = UsageReporting.Repeat(AsFirstCounted(books, request, usage, seen), request.At is not null, seen, now);
-            // Who asks for something else than was counted is granted none of it.
-            Quantity granted = ((UsageReported)repeat.Answer!).Conflict ? Quantity.Zero : request.Units;
-            return Outcome.Of(Again(decision, granted), repeat.Facts);
+            return Outcome.Of(Again(decision, request.Units, ((UsageReported)repeat.Answer!).Conflict), repeat.Facts);
         }
 
         if (!decision.Allowed || request.Units.IsZero)
@@ -67,11 +65,13 @@ public static class Consumption
         .FirstOrDefault(same => UsageContent.Same(UsageContent.Fingerprint(same), seen.Content, request.At is not null)) ?? usage;
 
     /// <summary>What was allowed once stays allowed, whatever has changed since; the state is that of now.</summary>
-    private static Decision Again(Decision now, Quantity granted) => now with
+    private static Decision Again(Decision now, Quantity units, bool conflict) => now with
     {
         Allowed = true,
         Duplicate = true,
-        GrantedUnits = granted,
+        Conflict = conflict,
+        // Who asks for something else than was counted is granted none of it.
+        GrantedUnits = conflict ? Quantity.Zero : units,
         Reason = Reason.WithinLimit,
         Metered = now.Metered is { } state ? state with { OverageUnits = Quantity.Zero } : null,
         Explanation = now.Explanation is { } explanation ? explanation with { Burns = [] } : null,

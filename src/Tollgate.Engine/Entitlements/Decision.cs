@@ -36,7 +36,11 @@ public sealed record Decision(
     string? Value,
     MeteredState? Metered,
     Explanation? Explanation
-);
+)
+{
+    /// <summary>The consume was counted before with other content; what was counted stays, and this answer granted nothing.</summary>
+    public bool Conflict { get; init; }
+}
 
 /// <summary>How a metered feature stands: before a check's request, after a consume's.</summary>
 /// <param name="Limit">Units that may be used in the period; null is without limit.</param>

@@ -64,7 +64,7 @@ internal static class Endpoints
         // As any command, but what is kept for a repetition is sealed, since it holds a key.
         RequestKey? request = gate.Key();
         Secrets secrets = gate.Services.Secrets;
-        Func<IReadOnlyList<Outcome>, KeptAnswer> kept = outcomes =>
+        Func<IReadOnlyList<Outcome>, AsOf, KeptAnswer> kept = (outcomes, _) =>
         {
             KeptAnswer open = Answer(outcomes);
             return open with { Body = secrets.Seal(open.Body) };
@@ -80,7 +80,7 @@ internal static class Endpoints
         var command = new RevokeKey(gate.Route("id"));
         RequestKey? request = gate.Key();
         Func<IReadOnlyList<Outcome>, KeptAnswer> answer = outcomes => Gate.Encode<KeyRevoked>(outcomes[0], StatusCodes.Status200OK, Write);
-        Reply reply = await gate.Send(Stream.Control, new Submission([command], request, request is null ? null : answer));
+        Reply reply = await gate.Send(Stream.Control, new Submission([command], request, request is null ? null : (outcomes, _) => answer(outcomes)));
         // Refused from now on, before anybody is told so.
         await gate.Services.RefreshKeys(gate.Host);
         await gate.Send(reply.Kept ?? answer(reply.Outcomes), reply.Repeated);

@@ -17,6 +17,8 @@ internal static class DecisionJson
         WriteState(json, decision);
         json.WriteString("granted_units"u8, decision.GrantedUnits);
         json.WriteBoolean("duplicate"u8, decision.Duplicate);
+        if (decision.Conflict)
+            json.WriteBoolean("conflict"u8, true);
         json.WriteString("resets_at"u8, decision.Metered?.ResetsAt);
         json.WriteString("reason"u8, Words.Of(decision.Reason));
         if (decision.Value is not null)

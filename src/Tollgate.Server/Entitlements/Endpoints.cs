@@ -53,31 +53,19 @@ internal static class Endpoints
         DecisionRequest request = DecisionRequest.Read((await gate.Body()).Span, consume: true);
         string eventId = request.EventId ?? Decisions.MakeEventId();
         ConsumeUnits command = Decisions.Consume(request, eventId);
-        if (gate.Key() is not null)
-        {
-            await ConsumeOnce(gate, request, command);
-            return;
-        }
-
-        (Decision? decision, Rejection? rejection, AsOf asOf) = await Decisions.Consumed(gate, command);
-        if (decision is null)
-            throw new ProblemException(Problem.Of(rejection!));
-        string id = DecisionToken.Make(gate.Services.Secrets, request.Asked, eventId, decision, asOf);
-        await gate.Answer(StatusCodes.Status200OK, json => DecisionJson.Write(json, decision, asOf, id, eventId));
+        Submission submission = gate.Key() is { } key
+            ? new([command], key, (outcomes, asOf) => Encode(gate, request, command, outcomes[0], asOf))
+            : new([command]);
+        Reply reply = await gate.Host.Shard.Submit(submission);
+        await gate.Send(reply.Kept ?? Encode(gate, request, command, reply.Outcomes[0], reply.AsOf), reply.Repeated);
     }
 
-    /// <summary>
-    /// The kept answer is made inside the loop, before its own block has a number; it names the state that was there when the request came.
-    /// </summary>
-    private static async Task ConsumeOnce(Gate gate, DecisionRequest request, ConsumeUnits command)
-    {
-        AsOf before = await gate.Host.Shard.Peek(static (_, asOf) => asOf);
-        await gate.Submit(Stream.Shard, command, StatusCodes.Status200OK, (json, decision) => DecisionJson.Write(
+    private static KeptAnswer Encode(Gate gate, DecisionRequest request, ConsumeUnits command, Outcome outcome, AsOf asOf) =>
+        Gate.Encode<Decision>(outcome, StatusCodes.Status200OK, (json, decision) => DecisionJson.Write(
             json,
             decision,
-            before,
-            DecisionToken.Make(gate.Services.Secrets, request.Asked, command.EventId, decision, before),
+            asOf,
+            DecisionToken.Make(gate.Services.Secrets, request.Asked, command.EventId, decision, asOf),
             command.EventId
         ));
-    }
 }

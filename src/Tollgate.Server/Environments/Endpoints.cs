@@ -29,7 +29,7 @@ internal static class Endpoints
         routes.Get("/v1/environments", Scopes.Environments, List, new(
             "Environments",
             "List environments",
-            "All environments of this installation, by id.",
+            "All environments of this installation, by id; with a key of a test environment, that one.",
             null,
             "{\"data\":[" + Example + "],\"next_cursor\":null}"));
         routes.Post("/v1/clock/advance", Scopes.Clock, Advance, new(
@@ -81,22 +81,26 @@ internal static class Endpoints
         }
 
         Secrets secrets = gate.Services.Secrets;
-        Reply reply = await gate.Send(Stream.Control, new Submission([], key, _ => answer with { Body = secrets.Seal(answer.Body) }));
+        Reply reply = await gate.Send(Stream.Control, new Submission([], key, (_, _) => answer with { Body = secrets.Seal(answer.Body) }));
         await gate.Send(reply.Kept is { } first ? first with { Body = secrets.Unseal(first.Body) } : answer, reply.Repeated);
     }
 
     internal static async Task RequireLive(Gate gate)
     {
-        EnvironmentKind kind = await gate.Host.Register.Read(static (register, _) => register.Environment!.Kind, gate.Cancel);
-        if (kind != EnvironmentKind.Live)
+        if (await KindOf(gate) != EnvironmentKind.Live)
             throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, Codes.LiveKeyNeeded, "This takes a key of an environment of kind 'live'."));
     }
+
+    private static Task<EnvironmentKind> KindOf(Gate gate) => gate.Host.Register.Read(static (register, _) => register.Environment!.Kind, gate.Cancel);
 
     private static async Task List(Gate gate)
     {
         List<(EnvironmentCreated Created, RecordedAt? Clock)> all = [];
+        bool everywhere = await KindOf(gate) == EnvironmentKind.Live;
         foreach (EnvironmentHost host in gate.Services.Installation.Environments.Values)
         {
+            if (!everywhere && host.Id != gate.Host.Id)
+                continue;
             if (await host.Register.Read(static (register, _) => (register.Environment, register.Clock), gate.Cancel) is ({ } created, var clock))
                 all.Add((created, clock));
         }

@@ -90,7 +90,7 @@ internal sealed class Gate(HttpContext http, GateServices services, EnvironmentH
     public async Task Submit(Stream stream, IReadOnlyList<Command> commands, Func<IReadOnlyList<Outcome>, KeptAnswer> answer)
     {
         RequestKey? key = Key();
-        Reply reply = await Send(stream, new Submission(commands, key, key is null ? null : answer));
+        Reply reply = await Send(stream, new Submission(commands, key, key is null ? null : (outcomes, _) => answer(outcomes)));
         await Send(reply.Kept ?? answer(reply.Outcomes), reply.Repeated);
     }
 
@@ -103,7 +103,7 @@ internal sealed class Gate(HttpContext http, GateServices services, EnvironmentH
             return;
         }
 
-        Reply reply = await Send(stream, new Submission([], key, _ => answer));
+        Reply reply = await Send(stream, new Submission([], key, (_, _) => answer));
         await Send(reply.Kept ?? answer, reply.Repeated);
     }
 

@@ -40,7 +40,8 @@ internal static class JsonBody
         }
     }
 
-    public static Problem Malformed(JsonException error, string where = "body")
+    /// <param name="before">How many lines stand before the text that was read.</param>
+    public static Problem Malformed(JsonException error, string where = "body", long before = 0)
     {
         // The reader's message ends in positions from zero, under names that nobody outside knows.
         int positions = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
@@ -51,7 +52,7 @@ internal static class JsonBody
             ? TooDeep("")
             : Problem.Shape(
                 Codes.MalformedJson,
-                $"The {where} is no JSON, at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}: {message}"
+                $"The {where} is no JSON, at line {before + error.LineNumber + 1}, byte {error.BytePositionInLine + 1}: {message}"
             );
     }
 

@@ -6,7 +6,7 @@ namespace Tollgate.Server.Http;
 internal static class ProblemAnswer
 {
     public const string ContentType = "application/problem+json";
-    public const string TypePrefix = "https://tollgate.dev/errors/";
+    public const string TypePrefix = "urn:tollgate:error:";
 
     public static Task Send(HttpContext http, Problem problem)
     {

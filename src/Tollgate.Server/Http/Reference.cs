@@ -89,7 +89,7 @@ internal static class Reference
     }
 
     private const string ProblemExample =
-        """{"type":"https://tollgate.dev/errors/missing_key","title":"A field is missing.","status":400,"detail":"The field 'account_id' is missing.","code":"missing_key","pointer":"/account_id"}""";
+        """{"type":"urn:tollgate:error:missing_key","title":"A field is missing.","status":400,"detail":"The field 'account_id' is missing.","code":"missing_key","pointer":"/account_id"}""";
 
     private static IEnumerable<IOpenApiParameter> ParametersOf(OpenApiOperationTransformerContext context, About about, string method)
     {

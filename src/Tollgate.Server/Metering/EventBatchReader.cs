@@ -51,7 +51,7 @@ internal static class EventBatchReader
     {
         var batch = new EventBatch();
         var names = new Interned();
-        while (!body.IsEmpty)
+        for (long before = 0; !body.IsEmpty; before++)
         {
             int end = body.IndexOf((byte)'\n');
             ReadOnlySpan<byte> line = (end < 0 ? body : body[..end]).Trim(" \t\r"u8);
@@ -60,7 +60,7 @@ internal static class EventBatchReader
                 continue;
             if (batch.Count == EventBatch.Most)
                 throw new ProblemException(TooMany);
-            ReadLine(line, names, batch);
+            ReadLine(line, before, names, batch);
         }
 
         return batch;
@@ -94,7 +94,7 @@ internal static class EventBatchReader
 
     private static Fault NoText => new(Codes.MalformedText, "A string in the event is no Unicode text.", null);
 
-    private static void ReadLine(ReadOnlySpan<byte> line, Interned names, EventBatch batch)
+    private static void ReadLine(ReadOnlySpan<byte> line, long before, Interned names, EventBatch batch)
     {
         // Tried in full first, so that a line that is no JSON is refused whole.
         try
@@ -106,7 +106,7 @@ internal static class EventBatchReader
         }
         catch (JsonException error)
         {
-            Problem problem = JsonBody.Malformed(error, "line");
+            Problem problem = JsonBody.Malformed(error, "line", before);
             batch.Refuse(null, new Fault(problem.Code, problem.Detail, null));
             return;
         }

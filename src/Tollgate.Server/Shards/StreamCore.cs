@@ -230,7 +230,7 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
             return;
         try
         {
-            KeptAnswer kept = answer(turn.Outcomes);
+            KeptAnswer kept = answer(turn.Outcomes, Now(OpenSeq));
             var fact = new AnswerKept(key.Scoped, key.BodyHash, kept.Status, kept.Body, State.Time(real));
             if (TryApply([fact], key))
                 turn.Kept = kept;

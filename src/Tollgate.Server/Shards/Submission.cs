@@ -8,13 +8,13 @@ namespace Tollgate.Server.Shards;
 /// </summary>
 /// <param name="Key">The request's idempotency key, or null.</param>
 /// <param name="Answer">
-/// Makes the answer that is kept under the key, from the outcomes; it runs in the loop, so it only encodes. Needed when there is a key.
+/// Makes the answer that is kept under the key, from the outcomes and the block that will hold it; it runs in the loop, so it only encodes. Needed when there is a key.
 /// Nothing is kept when a command met a <see cref="RejectionKind.Fault"/>, so that the request can be tried again.
 /// </param>
 public sealed record Submission(
     IReadOnlyList<Command> Commands,
     RequestKey? Key = null,
-    Func<IReadOnlyList<Outcome>, KeptAnswer>? Answer = null
+    Func<IReadOnlyList<Outcome>, AsOf, KeptAnswer>? Answer = null
 );
 
 /// <summary>An idempotency key within its operation, and a hash of the request to tell a repetition from another request.</summary>

@@ -76,6 +76,7 @@ public class EventDecodingTests
         EventBatch batch = EventBatchReader.ReadLines(Encoding.UTF8.GetBytes($"{Good}\r\n\n{{\"event_id\":\n{Good}"));
         batch.Events.Count.ShouldBe(2);
         batch.Refused.ShouldHaveSingleItem().Fault.Code.ShouldBe("malformed_json");
+        batch.Refused[0].Fault.Detail.ShouldContain("line 3, byte 13");
         batch.Refused[0].Index.ShouldBe(1);
         batch.IndexOf(1).ShouldBe(2);
     }

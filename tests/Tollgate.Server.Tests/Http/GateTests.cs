@@ -71,6 +71,7 @@ public class GateTests(RunningServer server) : IClassFixture<RunningServer>
         (made.Status, made.At("key")![..12]).ShouldBe((201, "tg_lost-key_"));
         (await server.As(made.At("key")!).Get("/v1/keys")).Text.ShouldContain("A new way in");
         (await Live.Post("/v1/environments/nowhere/keys", """{"name":"n","scopes":["*"]}""")).Code.ShouldBe("environment_not_found");
+        (await inside.Get("/v1/environments")).Json.GetProperty("data").EnumerateArray().Select(environment => environment.GetProperty("id").GetString()).ShouldBe(["lost-key"]);
         (await inside.Post("/v1/environments/live/keys", """{"name":"n","scopes":["*"]}""")).Code.ShouldBe("live_key_needed");
     }
 

@@ -85,6 +85,22 @@ public class JourneyTests(RunningServer server) : IClassFixture<RunningServer>
     }
 
     [Fact]
+    public async Task A_consume_names_the_block_that_holds_it_and_says_when_its_retry_differs()
+    {
+        Caller caller = await World("retries");
+        await caller.Post("/v1/contracts", """{"account_id":"acme","plan":"growth","starts_at":"2025-06-01T00:00:00Z"}""");
+        const string Five = """{"account_id":"acme","feature":"api_calls","requested_units":5,"event_id":"c1"}""";
+        Answered kept = await caller.Post("/v1/entitlements/consume", Five, idempotencyKey: "once");
+        (await caller.Post("/v1/entitlements/consume", Five, idempotencyKey: "once")).Text.ShouldBe(kept.Text);
+        Answered next = await caller.Post("/v1/entitlements/consume", """{"account_id":"acme","feature":"api_calls","event_id":"c2"}""");
+        (int.Parse(next.At("as_of.seq")!) - int.Parse(kept.At("as_of.seq")!)).ShouldBe(1);
+
+        Answered other = await caller.Post("/v1/entitlements/consume", Five.Replace("5", "6"));
+        (other.At("duplicate"), other.At("conflict"), other.At("granted_units")).ShouldBe(("True", "True", "0"), other.Text);
+        (await caller.Post("/v1/entitlements/consume", Five)).Text.ShouldNotContain("conflict");
+    }
+
+    [Fact]
     public async Task Invoices_are_numbered_by_account_whatever_their_contracts_are_called()
     {
         Caller caller = await World("numbering");

@@ -53,7 +53,7 @@ public class EnvironmentHostTests : IDisposable
         await using EnvironmentHost host = await Open();
         await host.Control(new Submission([World.Environment(), .. World.Commands]), Cancel);
         var key = new RequestKey("POST /v1/accounts", "k", "hash");
-        var request = new Submission([new RegisterAccount(World.Account("c"))], key, _ => new KeptAnswer(201, "made"));
+        var request = new Submission([new RegisterAccount(World.Account("c"))], key, (_, _) => new KeptAnswer(201, "made"));
         _shardJournal.FailNext(new JournalUnavailableException("away"));
         await Should.ThrowAsync<StreamUnavailableException>(host.Control(request, Cancel));
 

@@ -13,7 +13,7 @@ public class IdempotencyTests
     private readonly CoreRig _rig = CoreRig.WithWorld();
 
     private static Submission Request(RequestKey key, params Command[] commands) =>
-        new(commands, key, outcomes => new KeptAnswer(202, $"{outcomes.Count(outcome => outcome.Rejection is null)} accepted"));
+        new(commands, key, (outcomes, _) => new KeptAnswer(202, $"{outcomes.Count(outcome => outcome.Rejection is null)} accepted"));
 
     [Fact]
     public void The_answer_stands_behind_its_effects_in_the_same_block()
@@ -81,7 +81,7 @@ public class IdempotencyTests
     [Fact]
     public void An_answer_that_cannot_be_made_does_not_undo_what_was_done()
     {
-        Task<Decided> reply = _rig.Submit(new Submission([World.Event("e1")], Key, _ => throw new FormatException("ours")));
+        Task<Decided> reply = _rig.Submit(new Submission([World.Event("e1")], Key, (_, _) => throw new FormatException("ours")));
         _rig.WriteAll();
         reply.Now().Outcomes[0].Rejection.ShouldBeNull();
         reply.Now().Kept.ShouldBeNull();

@@ -104,7 +104,7 @@ public class PoisonTests
     {
         // DEL is one byte in a request, six in the answer's JSON, and seven in the fact that keeps it.
         string endless = new('\u007f', BlockEncoder.MostRawBytes / 6);
-        var submission = new Submission([World.Event("e1")], new RequestKey("POST /x", "key", "body"), _ => new KeptAnswer(202, endless));
+        var submission = new Submission([World.Event("e1")], new RequestKey("POST /x", "key", "body"), (_, _) => new KeptAnswer(202, endless));
         Task<Decided> reply = _rig.Submit(submission);
         _rig.WriteAll();
         reply.Now().Outcomes[0].Rejection.ShouldBeNull();

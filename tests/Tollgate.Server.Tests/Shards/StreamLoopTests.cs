@@ -12,7 +12,7 @@ public class StreamLoopTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static Submission Request(RequestKey key, params Command[] commands) => new(commands, key, outcomes => new KeptAnswer(202, $"{outcomes.Count} in"));
+    private static Submission Request(RequestKey key, params Command[] commands) => new(commands, key, (outcomes, _) => new KeptAnswer(202, $"{outcomes.Count} in"));
 
     [Fact]
     public async Task Nothing_is_answered_before_it_is_durable()
