@@ -162,7 +162,7 @@ public class CommitTests
     [Fact]
     public void A_contract_takes_up_more_events_than_a_block_of_json_could_hold()
     {
-        const int many = 200_000;
+        const int many = 250_000;
         var rig = CoreRig.WithWorld();
         rig.Submit([.. Enumerable.Range(0, many).Select(i => World.Event($"e{i}", account: "b"))]);
         rig.WriteAll();
