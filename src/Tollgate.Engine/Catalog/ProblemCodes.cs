@@ -19,7 +19,7 @@ public static class ProblemCodes
     public const string ValueNotAllowed = "value_not_allowed";
 
     public const string MalformedId = "malformed_id";
-    public const string UnknownCurrency = "unknown_currency";
+    public const string UnknownCurrency = "currency_unknown";
     public const string MalformedNumber = "malformed_number";
     public const string NumberTooLarge = "number_too_large";
     public const string TooManyDigits = "too_many_digits";

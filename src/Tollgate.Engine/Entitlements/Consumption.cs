@@ -32,10 +32,9 @@ public static class Consumption
             return Outcome.Of(Again(decision, request.Units, ((UsageReported)repeat.Answer!).Conflict), repeat.Facts);
         }
 
-        if (!decision.Allowed || request.Units.IsZero)
+        // A boolean or config feature has no units that could go: the answer is the check's.
+        if (!decision.Allowed || request.Units.IsZero || meter is null)
             return Outcome.Of(decision);
-        if (meter is null)
-            return NotMetered(request.Feature);
         if (AcceptanceWindow.Refuse(at, now, books.Environment!.AcceptanceWindowDays) is { } refused)
             return refused;
         if (Tallying.TryDecide(contract, meter.Name, usage, request.Units, out Tally tally) is { } full)
@@ -76,13 +75,6 @@ public static class Consumption
         Metered = now.Metered is { } state ? state with { OverageUnits = Quantity.Zero } : null,
         Explanation = now.Explanation is { } explanation ? explanation with { Burns = [] } : null,
     };
-
-    private static Rejection NotMetered(string feature) => new(
-        RejectionKind.Invalid,
-        "feature_not_metered",
-        $"The feature '{feature}' is not metered, so there is nothing to consume. Use check.",
-        "/feature"
-    );
 
     /// <summary>The state after the units are gone.</summary>
     private static Decision After(Decision decision, in Tally tally)

@@ -8,10 +8,13 @@ public static class AcceptanceWindow
     private const long MicrosecondsPerDay = 86_400_000_000;
     private const long Ahead = 300_000_000;
 
+    /// <summary>The latest time that an event accepted at an instant has.</summary>
+    public static EffectiveAt Latest(RecordedAt now) => new(now.Microseconds + Ahead);
+
     /// <summary>Null when an event of that time is accepted now.</summary>
     public static Rejection? Refuse(EffectiveAt time, RecordedAt now, int days)
     {
-        if (time.Microseconds > now.Microseconds + Ahead)
+        if (time > Latest(now))
         {
             return new Rejection(
                 RejectionKind.Invalid,

@@ -72,7 +72,8 @@ internal static class Endpoints
 
     private static async Task Start(Gate gate)
     {
-        Fields fields = await gate.JsonFields("account_id", "plan", "starts_at", "ends_at", "external_ids");
+        Fields fields = await gate.JsonFields("account_id", "plan", "starts_at", "ends_at", "terms", "external_ids");
+        RefuseTerms(fields);
         var command = new StartContract(
             MakeId(),
             fields.RequiredId("account_id"),
@@ -82,6 +83,14 @@ internal static class Endpoints
             fields.Map("external_ids")
         );
         await gate.Submit(Stream.Shard, command, StatusCodes.Status201Created, Write);
+    }
+
+    /// <summary>Nothing can be negotiated yet, and that is what empty terms say.</summary>
+    private static void RefuseTerms(Fields fields)
+    {
+        if (fields.Optional("terms") is not { } terms || (terms.ValueKind == JsonValueKind.Object && !terms.EnumerateObject().Any()))
+            return;
+        throw new ProblemException(Problem.Shape(Codes.ValueNotAllowed, "This version knows no negotiated terms; leave terms out, or send {}.", fields.PointerTo("terms")));
     }
 
     private static async Task List(Gate gate)

@@ -19,7 +19,7 @@ internal static class RightsEndpoint
     public static void Map(Routes routes) => routes.Get("/v1/accounts/{id}/entitlements", Scopes.EntitlementsRead, Answer, new(
         "Decisions",
         "Entitlements of an account",
-        "Every feature of the catalog and the account's right to it. at asks what was true then; known_at what we believed then.",
+        "Every feature of the catalog and the account's right to it. at asks what was true then, with what had been used by then; known_at what we believed then.",
         null,
         """{"account_id":"acct_4821","at":"2025-02-01T10:15:22Z","known_at":null,"data":[{"feature":"api_calls","kind":"metered","included":true,"enforcement":"soft","usage_limit":"50000","usage_consumed":"47210","usage_reserved":"0","remaining":"2790","overage_units":"0","overage_price":"0.002","resets_at":"2025-03-01T00:00:00Z","reason":"within_limit","explanation":{"rule":"plan","contract":"ctr_0Zk3mN4pR6sT8uV0","contract_version":1,"plan":"growth","catalog_version":12,"burns":[],"limited_by":"acct_4821"}}],"next_cursor":null}""")
     {
@@ -33,17 +33,19 @@ internal static class RightsEndpoint
         EffectiveAt? at = gate.Instant("at");
         EffectiveAt? knownAt = gate.Instant("known_at");
         RecordedAt real = gate.Services.RealTime;
+        RecordedAt now = await gate.Host.Shard.Read((books, _) => books.Time(real), gate.Cancel);
         Rights rights;
-        if (knownAt is { } then)
+        if (knownAt is not null || at < new EffectiveAt(now.Microseconds))
         {
-            Books past = await gate.Host.StateAsOf(new RecordedAt(then.Microseconds), gate.Cancel);
+            var known = new RecordedAt((knownAt ?? new EffectiveAt(now.Microseconds)).Microseconds);
+            Books past = await gate.Host.StateAsOf(known, at, gate.Cancel);
             if (past.Account(account) is null)
-                throw new ProblemException(Problem.NotFound(Codes.AccountNotFound, $"The account '{Texts.Quoted(account)}' was not known at {then}."));
-            rights = Of(past, account, at ?? then, new RecordedAt(then.Microseconds));
+                throw new ProblemException(Problem.NotFound(Codes.AccountNotFound, $"The account '{Texts.Quoted(account)}' was not known at {known}."));
+            rights = Of(past, account, at, known);
         }
         else
         {
-            rights = await gate.Host.Shard.Read((books, _) => Of(books, account, at, books.Time(real)), gate.Cancel);
+            rights = await gate.Host.Shard.Read((books, _) => Of(books, account, at, now), gate.Cancel);
         }
 
         await gate.Answer(StatusCodes.Status200OK, json => Write(json, account, rights, knownAt));

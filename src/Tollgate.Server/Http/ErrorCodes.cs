@@ -97,7 +97,6 @@ internal static class ErrorCodes
             new("cloudevent_invalid", 400, "The event is no CloudEvent 1.0 that can be counted.", "Send specversion 1.0, id, source, type, subject (the account) and data as a JSON object."),
         ]),
         ("Decisions", [
-            new("feature_not_metered", 422, "The feature has no units to consume.", "Use check."),
             new("feature_not_found", 404, "The catalog has no such feature.", "Correct the name."),
         ]),
         ("Catalog", [
@@ -106,7 +105,6 @@ internal static class ErrorCodes
             new("yaml_alias", 422, "The YAML uses anchors, aliases or merge keys.", "Write the values out."),
             new("yaml_tag", 422, "The YAML uses tags.", "Put a text in quotes to keep it one."),
             new("yaml_documents", 422, "The YAML holds more than one document.", "Send one document."),
-            new("unknown_currency", 422, "The code is no ISO 4217 currency.", "Write its three capital letters, such as USD."),
             new("unknown_reference", 422, "The document names a meter or feature that it does not declare.", "Declare it, or correct the name."),
             new("dimension_not_metered", 422, "A matrix names a dimension that its meter does not have.", "Add it to the meter's dimensions, or correct it."),
             new("entitlement_mismatch", 422, "An entitlement has another shape than its feature's kind.", "Write it as the detail says."),

@@ -107,10 +107,10 @@ public sealed class EnvironmentHost : IAsyncDisposable
     /// <inheritdoc cref="StreamLoop{TState}.Submit"/>
     public Task<Reply> Submit(Submission submission, CancellationToken cancel = default) => Shard.Submit(submission, cancel);
 
-    /// <summary>What the shard knew at an instant, as a state of its own. It may replay the whole journal.</summary>
+    /// <summary>What the shard knew at an instant, of all or of what had happened by another, as a state of its own. It may replay the whole journal.</summary>
     /// <inheritdoc cref="PastStates.AsOf"/>
-    public Task<Books> StateAsOf(RecordedAt knownAt, CancellationToken cancel = default) =>
-        Task.Run(() => _past[0].AsOf(knownAt, Shard.Committed.Seq, cancel), cancel);
+    public Task<Books> StateAsOf(RecordedAt knownAt, EffectiveAt? happenedBy, CancellationToken cancel = default) =>
+        Task.Run(() => _past[0].AsOf(knownAt, happenedBy, Shard.Committed.Seq, cancel), cancel);
 
     /// <summary>
     /// Waits until the projections hold all that is durable now, so that whoever was just answered finds it in a list. When they are far

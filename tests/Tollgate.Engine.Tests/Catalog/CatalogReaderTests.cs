@@ -84,7 +84,7 @@ public class CatalogReaderTests
         reading.Catalog.ShouldBeNull();
         reading.Problems.Select(problem => $"{problem.Pointer} {problem.Code}").ShouldBe(
         [
-            "/currency unknown_currency",
+            "/currency currency_unknown",
             "/meters/calls/aggregation value_not_allowed",
             "/features/x/kind value_not_allowed",
             "/plans/p/perid unknown_key",

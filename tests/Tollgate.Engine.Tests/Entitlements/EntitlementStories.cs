@@ -77,7 +77,9 @@ public class EntitlementStories
         check a bulk_export                 -> allowed within_limit
         check b bulk_export                 -> denied feature_not_included
         consume b bulk_export 1             -> denied feature_not_included
-        consume a bulk_export 1             -> feature_not_metered
+        consume a bulk_export 1 id=x        -> allowed within_limit
+        consume a bulk_export 1 id=x        -> allowed within_limit   # nothing was counted, so nothing is repeated
+        consume a max_projects 1            -> allowed within_limit, value 10
         check a max_projects                -> allowed within_limit, value 10
         check a max_projects value=10       -> allowed within_limit, value 10
         check a max_projects value=10.5     -> denied value_mismatch, value 10

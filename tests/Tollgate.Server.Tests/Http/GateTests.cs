@@ -49,6 +49,7 @@ public class GateTests(RunningServer server) : IClassFixture<RunningServer>
     [InlineData("/v1/accounts", "{\"id\":\n", 400, "malformed_json", null)]
     [InlineData("/v1/contracts", """{"account_id":"nobody","plan":"p"}""", 404, "account_not_found", "/account_id")]
     [InlineData("/v1/contracts", """{"account_id":"a","plan":"p","starts_at":"2025-01-01"}""", 400, "malformed_timestamp", "/starts_at")]
+    [InlineData("/v1/contracts", """{"account_id":"a","plan":"p","terms":{"discount":"10"}}""", 400, "value_not_allowed", "/terms")]
     [InlineData("/v1/keys", """{"name":"n","scopes":["all"]}""", 422, "scope_unknown", "/scopes/0")]
     [InlineData("/v1/environments", """{"id":"No","kind":"test"}""", 422, "environment_id_invalid", "/id")]
     [InlineData("/v1/environments", """{"id":"live","kind":"test"}""", 409, "environment_exists", "/id")]

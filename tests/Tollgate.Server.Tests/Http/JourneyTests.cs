@@ -101,6 +101,35 @@ public class JourneyTests(RunningServer server) : IClassFixture<RunningServer>
     }
 
     [Fact]
+    public async Task Rights_at_an_instant_are_those_of_then_also_when_its_period_is_closed()
+    {
+        Caller caller = await World("then");
+        await caller.Post("/v1/contracts", """{"account_id":"acme","plan":"growth","starts_at":"2025-06-01T00:00:00Z","terms":{}}""");
+        await caller.Post("/v1/clock/advance", """{"to":"2025-06-20T00:00:00Z"}""");
+        await caller.Post("/v1/events", """
+            [{"event_id":"a","account_id":"acme","meter":"api_calls","quantity":1000,"timestamp":"2025-06-05T00:00:00Z"},
+             {"event_id":"b","account_id":"acme","meter":"api_calls","quantity":20,"timestamp":"2025-06-15T00:00:00Z"}]
+            """);
+        string[] asked = ["?at=2025-06-04T23:59:59Z", "?at=2025-06-05T00:00:00Z", "?at=2025-06-14T00:00:00Z", "?at=2025-06-20T00:00:00Z"];
+        (await Consumed(asked)).ShouldBe(["0", "1000", "1000", "1020"]);
+
+        await caller.Post("/v1/clock/advance", """{"to":"2025-07-02T00:00:00Z"}""");
+        (await caller.Post("/v1/billing/run")).At("finalized.count").ShouldBe("2");
+        await caller.Post("/v1/events", """{"event_id":"late","account_id":"acme","meter":"api_calls","quantity":3,"timestamp":"2025-06-10T00:00:00Z"}""");
+        (await Consumed(asked)).ShouldBe(["0", "1000", "1003", "1023"]);
+        (await Consumed("?at=2025-06-20T00:00:00Z&known_at=2025-06-30T00:00:00Z", "?known_at=2025-06-20T00:00:00Z", "")).ShouldBe(["1020", "1020", "0"]);
+        (await caller.Get("/v1/accounts/acme/entitlements" + asked[^1])).At("data.0.remaining").ShouldBe("9998977");
+
+        async Task<List<string?>> Consumed(params string[] questions)
+        {
+            List<string?> answers = [];
+            foreach (string question in questions)
+                answers.Add((await caller.Get("/v1/accounts/acme/entitlements" + question)).At("data.0.usage_consumed"));
+            return answers;
+        }
+    }
+
+    [Fact]
     public async Task Invoices_are_numbered_by_account_whatever_their_contracts_are_called()
     {
         Caller caller = await World("numbering");

@@ -125,9 +125,9 @@ public class ReplayerTests
         Used(World.Now).ShouldBe("2");
         Used(new RecordedAt(rig.Real.Microseconds - 1)).ShouldBe("2");
         Used(rig.Real).ShouldBe("3");
-        past.AsOf(new RecordedAt(World.Now.Microseconds - 1), rig.Journal.Head.Seq, Cancel).Accounts.ShouldBeEmpty();
+        past.AsOf(new RecordedAt(World.Now.Microseconds - 1), null, rig.Journal.Head.Seq, Cancel).Accounts.ShouldBeEmpty();
 
-        string Used(RecordedAt at) => World.Used(past.AsOf(at, rig.Journal.Head.Seq, Cancel)).ToString();
+        string Used(RecordedAt at) => World.Used(past.AsOf(at, null, rig.Journal.Head.Seq, Cancel)).ToString();
     }
 
     [Fact]
