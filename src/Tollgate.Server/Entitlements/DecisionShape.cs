@@ -68,6 +68,7 @@ internal static class DecisionShape
             .. State,
             Has("granted_units", DecimalText, "What was granted, or would be."),
             Has("duplicate", Flag, "The consume was counted before, and burnt nothing now."),
+            MayHave("conflict", Flag, "It was counted with other content, which stays; nothing is granted now."),
             .. Outcome,
             Has("as_of", AsOf, "The state that the decision saw."),
             MayHave("event_id", Text, "Of a consume."),
