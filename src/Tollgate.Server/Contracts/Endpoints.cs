@@ -22,6 +22,7 @@ internal static class Endpoints
         Needs("plan", Text, "A plan of the catalog in force."),
         Takes("starts_at", Instant, "Now unless given; it may lie in the past."),
         Takes("ends_at", Instant, "Exclusive; open unless given."),
+        Takes("terms", Request("ContractTerms"), "Negotiated terms; this version knows none, so only {} is taken."),
         Takes("external_ids", MapOf(Text), "Its ids in other systems, by system.")
     );
 
