@@ -15,8 +15,12 @@ internal sealed class Sender(ServerProcess server, string key, int number, int s
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(1) };
     private readonly List<SentEvent[]> _batches = [];
     private int _made;
+    private int _answers;
 
     public List<SentEvent> Acknowledged { get; } = [];
+
+    /// <summary>How often it was answered; for any thread.</summary>
+    public int Answers => Volatile.Read(ref _answers);
 
     /// <summary>Sent at least once, and never answered.</summary>
     public List<SentEvent> Unanswered { get; } = [];
@@ -102,6 +106,7 @@ internal sealed class Sender(ServerProcess server, string key, int number, int s
             request.Headers.Authorization = new("Bearer", key);
             using HttpResponseMessage response = await _http.SendAsync(request, CancellationToken.None);
             string text = await response.Content.ReadAsStringAsync(CancellationToken.None);
+            Interlocked.Increment(ref _answers);
             if (response.IsSuccessStatusCode)
                 return JsonSerializer.Deserialize<JsonElement>(text);
             if ((int)response.StatusCode != 503)
