@@ -3,12 +3,15 @@ using Tollgate.Engine.Catalog;
 namespace Tollgate.Engine.Accounts;
 
 /// <summary>
-/// Finds an account by the names it goes by: its own id, or <c>system:id</c> for its id in another system. Neither ids nor systems hold a colon, so the two
-/// never meet.
+/// Finds an account by the names it goes by: its own id, <c>system:id</c> for its id in another system, or that id alone while no other account has it.
+/// Neither ids nor systems hold a colon, so the first two never meet; an own id goes before another's id in another system.
 /// </summary>
 public sealed class AccountNames
 {
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
+
+    /// <summary>By an id in whichever system; null when two accounts have it.</summary>
+    private readonly Dictionary<string, string?> _alone = new(StringComparer.Ordinal);
 
     /// <summary>Null when the account's names cannot be mistaken for another's, whatever that is called.</summary>
     public static Rejection? Refuse(Account account)
@@ -28,11 +31,16 @@ public sealed class AccountNames
     {
         _ids.Add(account.Id, account.Id);
         foreach ((string system, string id) in account.ExternalIds)
+        {
             _ids.Add($"{system}:{id}", account.Id);
+            // With a colon it would read like another system's.
+            if (!IsAmbiguous(id))
+                _alone[id] = _alone.GetValueOrDefault(id, account.Id) == account.Id ? account.Id : null;
+        }
     }
 
     /// <summary>The account's own id, or null when nobody goes by that name.</summary>
-    public string? Resolve(string name) => _ids.GetValueOrDefault(name);
+    public string? Resolve(string name) => _ids.GetValueOrDefault(name) ?? _alone.GetValueOrDefault(name);
 
     private static bool IsAmbiguous(string name) => name.Length == 0 || name.Contains(':', StringComparison.Ordinal);
 

@@ -13,6 +13,12 @@ public static class AccountRegistration
             return refused;
         if (register.Accounts.ContainsKey(account.Id))
             return new Rejection(RejectionKind.Conflict, "account_exists", $"There is an account '{account.Id}' already.", "/id");
+        if (register.Names.Resolve(account.Id) is { } known)
+        {
+            // Else usage that names that account so would go to this one from now on.
+            return new Rejection(RejectionKind.Conflict, "external_id_taken", $"'{account.Id}' is the account '{known}', by its id in another system.", "/id");
+        }
+
         if (account.ParentId is { } parent)
         {
             if (register.Names.Resolve(parent) is not { } parentId)

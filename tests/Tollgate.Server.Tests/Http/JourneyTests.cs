@@ -101,6 +101,26 @@ public class JourneyTests(RunningServer server) : IClassFixture<RunningServer>
     }
 
     [Fact]
+    public async Task An_external_id_alone_names_its_account_while_it_is_the_only_one()
+    {
+        Caller caller = await World("names");
+        (await Sent("e1", "7")).ShouldBe("1");
+        (await caller.Get("/v1/events/e1?account_id=acme")).At("account_id").ShouldBe("acme");
+        (await caller.Get("/v1/accounts/7")).At("id").ShouldBe("acme");
+        Answered taken = await caller.Post("/v1/accounts", """{"id":"7"}""");
+        (taken.Status, taken.Code, taken.Pointer).ShouldBe((409, "external_id_taken", "/id"));
+
+        (await caller.Post("/v1/accounts", """{"id":"other","external_ids":{"erp":"7","billing":"acme"}}""")).Status.ShouldBe(201);
+        (await Sent("e2", "7")).ShouldBe("0");
+        (await Sent("e2", "erp:7")).ShouldBe("1");
+        (await Sent("e3", "acme")).ShouldBe("1");
+        (await caller.Get("/v1/events/e3?account_id=acme")).Status.ShouldBe(200);
+
+        async Task<string?> Sent(string id, string account) =>
+            (await caller.Post("/v1/events", $$"""{"event_id":"{{id}}","account_id":"{{account}}","meter":"api_calls","quantity":1}""")).At("accepted");
+    }
+
+    [Fact]
     public async Task Rights_at_an_instant_are_those_of_then_also_when_its_period_is_closed()
     {
         Caller caller = await World("then");
