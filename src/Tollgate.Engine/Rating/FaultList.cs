@@ -31,5 +31,5 @@ internal sealed class FaultList
     public ImmutableArray<PriceFault> ToImmutable() => _faults.ToImmutable();
 
     private void AddNegative(string amount, string place) =>
-        Add(place, "negative", $"The amount is {amount}; a price is zero or more. Give money back with a credit or a discount instead.");
+        Add(place, "negative", $"The amount is {amount}; a price is zero or more.");
 }
