@@ -15,7 +15,7 @@ public class FullDiskTests
     [Fact]
     public async Task It_goes_on_when_there_is_room_again()
     {
-        await using SmallDisk disk = await SmallDisk.Make(megabytes: 4);
+        await using SmallDisk disk = await SmallDisk.Make(kilobytes: 4096);
         Caller caller = (await disk.Serve())!;
         (int acknowledged, string refused) = await Fill(caller);
 
@@ -34,7 +34,7 @@ public class FullDiskTests
         await Running.Until(async () => (await caller.Post("/v1/entitlements/check", """{"account_id":"acme","feature":"api_calls"}""")).Status == 200);
         (await caller.Get("/v1/events/e0-0?account_id=acme")).Status.ShouldBe(200);
 
-        await disk.MakeRoom(megabytes: 64);
+        await disk.MakeRoom();
         await Running.Until(async () => (await Send(caller, refused)).Status == 202);
         await ShouldCount(caller, acknowledged + Batch);
         (await caller.Post("/v1/accounts", """{"id":"globex"}""", idempotencyKey: "globex")).Status.ShouldBe(201);
@@ -47,7 +47,7 @@ public class FullDiskTests
     [Fact]
     public async Task After_a_kill_it_says_so_or_starts_and_nothing_is_lost()
     {
-        await using SmallDisk disk = await SmallDisk.Make(megabytes: 4);
+        await using SmallDisk disk = await SmallDisk.Make(kilobytes: 4096);
         Caller caller = (await disk.Serve())!;
         (int acknowledged, string refused) = await Fill(caller);
         await disk.Kill();
@@ -58,7 +58,7 @@ public class FullDiskTests
             disk.Log.ShouldContain("tollgate: There is no room for");
         disk.Log.ShouldNotContain("Unhandled");
 
-        await disk.MakeRoom(megabytes: 64);
+        await disk.MakeRoom();
         Caller after = (await disk.Serve()).ShouldNotBeNull(disk.Log);
         Answered again = await Send(after, refused);
         again.Status.ShouldBe(202);
@@ -73,12 +73,11 @@ public class FullDiskTests
     [InlineData(400)]
     public async Task A_first_start_without_room_is_a_sentence(int kilobytes)
     {
-        await using SmallDisk disk = await SmallDisk.Make(megabytes: 4);
-        await disk.Leave(kilobytes);
+        await using SmallDisk disk = await SmallDisk.Make(kilobytes);
         (await disk.Serve()).ShouldBeNull(disk.Log);
         disk.Log.ShouldContain("tollgate: There is no room for");
         disk.Log.ShouldNotContain("   at ");
-        await disk.MakeRoom(megabytes: 64);
+        await disk.MakeRoom();
         (await disk.Serve()).ShouldNotBeNull(disk.Log);
     }
 

@@ -7,7 +7,7 @@ using Tollgate.Server.Tests.Cli;
 namespace Tollgate.Server.Tests.BadDays;
 
 /// <summary>
-/// A disk of some megabytes with a server on it, in a mount namespace of its own: a shell that is told what to do there, line by line.
+/// A disk with little room and a server on it, in a mount namespace of its own: a shell that is told what to do there, line by line.
 /// Only it sees the disk; the server's log and keys lie outside.
 /// </summary>
 internal sealed partial class SmallDisk : IAsyncDisposable
@@ -17,25 +17,27 @@ internal sealed partial class SmallDisk : IAsyncDisposable
     private readonly string _outside = Directory.CreateTempSubdirectory("tollgate-disk-").FullName;
     private readonly Process _shell;
 
-    private SmallDisk(int megabytes)
+    private SmallDisk()
     {
         var start = new ProcessStartInfo("unshare", ["--user", "--map-root-user", "--mount", "bash"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         _shell = Process.Start(start)!;
         _shell.ErrorDataReceived += (_, _) => { };
         _shell.BeginErrorReadLine();
-        _shell.StandardInput.WriteLine($"disk={_outside}/disk; mkdir $disk && mount -t tmpfs -o size={megabytes}m none $disk");
+        _shell.StandardInput.WriteLine($"disk={_outside}/disk; mkdir $disk && mount -t tmpfs -o size=64m none $disk");
     }
 
     public string Log => File.ReadAllText(LogFile);
 
     private string LogFile => Path.Combine(_outside, "log");
 
-    /// <returns>The disk; the test is skipped where nobody may mount one.</returns>
-    public static async Task<SmallDisk> Make(int megabytes)
+    /// <returns>A disk that others have filled, but for so much; the test is skipped where nobody may mount one.</returns>
+    public static async Task<SmallDisk> Make(int kilobytes)
     {
         Said may = await Terminal.RunCommand("bash", "-c", "unshare --user --map-root-user --mount mount -t tmpfs none /mnt");
         Assert.SkipUnless(may.ExitCode == 0, $"No disk can be mounted here: {may.Error}");
-        return new SmallDisk(megabytes);
+        var disk = new SmallDisk();
+        (await disk.Do($"head -c $(( $(df --output=avail -k $disk | tail -1) - {kilobytes} ))K /dev/zero >$disk/others")).ShouldBe(0);
+        return disk;
     }
 
     /// <summary>Starts the server; it may refuse.</summary>
@@ -59,10 +61,8 @@ internal sealed partial class SmallDisk : IAsyncDisposable
 
     public Task Kill() => Do("kill -9 $server; wait $server");
 
-    public Task MakeRoom(int megabytes) => Do($"mount -o remount,size={megabytes}m $disk");
-
-    /// <summary>Uses up all but so much.</summary>
-    public Task Leave(int kilobytes) => Do($"head -c $(( $(df --output=avail -k $disk | tail -1) - {kilobytes} ))K /dev/zero >$disk/others");
+    /// <summary>By what anybody may do: who is not root may mount a disk of his own, and not make it larger.</summary>
+    public async Task MakeRoom() => (await Do("rm $disk/others")).ShouldBe(0);
 
     public Task<int> Verify() => Do($"dotnet '{Terminal.Program}' journal verify --data $disk/data >&2");
 
