@@ -28,6 +28,7 @@ public static class Contest
 
     private static string Told(Figure figure) => Spread.Short(figure.Value)
         + (figure.CpuMicroseconds is { } cpu ? $" ({Spread.Short(cpu)} us CPU each)" : "")
+        + (figure.AllocatedBytes is { } bytes ? $" ({Spread.Short(bytes)} bytes each)" : "")
         + (figure.P99Milliseconds is { } p99 ? $" (p99 {Spread.Short(p99)} ms)" : "");
 }
 
