@@ -105,7 +105,7 @@ public sealed class Installation : IAsyncDisposable
     private async Task OpenEnvironments()
     {
         IReadOnlyList<string> found = _folder.Environments();
-        HighWaterMark.RefuseMissing(_folder.HighWaterPath, stream => found.Contains(stream.Environment));
+        HighWaterMark.RefuseMissing(new DiskFolder(_folder.HighWaterPath), stream => found.Contains(stream.Environment));
         foreach (string id in found)
         {
             EnvironmentHost environment = await Start(id).ConfigureAwait(false);
