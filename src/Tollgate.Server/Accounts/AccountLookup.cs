@@ -3,7 +3,7 @@ using Tollgate.Server.Http;
 namespace Tollgate.Server.Accounts;
 
 /// <summary>Accounts by whichever name a request calls them.</summary>
-internal static class AccountNames
+internal static class AccountLookup
 {
     /// <summary>The account's own id.</summary>
     /// <exception cref="ProblemException">404: nobody goes by the name in this environment.</exception>
