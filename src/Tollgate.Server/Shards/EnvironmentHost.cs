@@ -52,7 +52,7 @@ public sealed class EnvironmentHost : IAsyncDisposable
     /// Rows for people and reports, a little behind the journal; see <see cref="Fresh"/>. To be asked for anew with each use, since a damaged
     /// file is replaced.
     /// </summary>
-    public SqliteProjections Projections => _projections.Current;
+    public ProjectionStore Projections => _projections.Current;
 
     /// <summary>The control stream's first, then the shards'.</summary>
     public IReadOnlyList<StreamHealth> Health => [_control.Health, .. _shards.Select(shard => shard.Health)];
@@ -137,7 +137,7 @@ public sealed class EnvironmentHost : IAsyncDisposable
     }
 
     /// <summary>Somebody met <see cref="ProjectionsDamagedException"/> in reading: the file is dropped and filled again from the journal.</summary>
-    public void ReplaceProjections(SqliteProjections damaged) => _projections.Replace(damaged);
+    public void ReplaceProjections(ProjectionStore damaged) => _projections.Replace(damaged);
 
     /// <summary>Reads every stream from its first block and tells the first thing that is wrong in each. It goes on beside the loops.</summary>
     public IEnumerable<VerificationResult> VerifyJournal(IProgress<VerificationProgress>? progress = null, CancellationToken cancel = default)

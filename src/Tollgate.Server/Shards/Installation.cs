@@ -6,6 +6,7 @@ using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Index;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
+using Tollgate.Storage.Projections.Sqlite;
 using Tollgate.Storage.Snapshots;
 using Tollgate.Storage.Sqlite;
 
@@ -155,7 +156,7 @@ public sealed class Installation : IAsyncDisposable
         using var opened = new OpenedTogether();
         StreamStorage control = opened.Keep(OpenStream(StreamId.Control(id)));
         StreamStorage shard = opened.Keep(OpenStream(StreamId.OfShard(id, 0)));
-        var projections = new EnvironmentProjections(_folder.ProjectionsPath(id), _folder.InstallationId, id, [control.Journal, shard.Journal], _around.Log);
+        var projections = new EnvironmentProjections(id, () => SqliteProjections.Open(_folder.ProjectionsPath(id), _folder.InstallationId, id), [control.Journal, shard.Journal], _around.Log);
         opened.Release();
         var environment = new EnvironmentHost(new EnvironmentStorage(id, control, [shard], projections), _around);
         try

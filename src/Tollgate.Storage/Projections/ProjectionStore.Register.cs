@@ -6,11 +6,11 @@ using Tollgate.Engine.Time;
 
 namespace Tollgate.Storage.Projections;
 
-public sealed partial class SqliteProjections
+public abstract partial class ProjectionStore
 {
     /// <summary>The environment, or null before its first fact was applied.</summary>
     public ListedEnvironment? Environment() => Rows(
-        "SELECT id, kind, acceptance_window_days, grace_hours, created_at, clock FROM environment",
+        $"SELECT id, kind, acceptance_window_days, grace_hours, created_at, clock FROM {Schema}.environment",
         null,
         row => new ListedEnvironment(
             row.GetString(0),
@@ -23,13 +23,13 @@ public sealed partial class SqliteProjections
     /// <summary>A catalog version as it was published, or null.</summary>
     /// <param name="version">Null asks for the latest.</param>
     public CatalogPublished? CatalogVersion(int? version = null) => Rows(
-        "SELECT version, document, published_at FROM catalog_version WHERE version = coalesce(@version, (SELECT max(version) FROM catalog_version))",
+        $"SELECT version, document, published_at FROM {Schema}.catalog_version WHERE version = coalesce(@version, (SELECT max(version) FROM {Schema}.catalog_version))",
         new { version },
         row => new CatalogPublished(row.GetInt32(0), row.GetString(1), new RecordedAt(row.GetInt64(2)))).SingleOrDefault();
 
     /// <summary>All keys, revoked ones too, in the order in which they were issued. Never the keys themselves, nor their hashes.</summary>
     public IReadOnlyList<ListedKey> Keys() => Rows(
-        "SELECT id, name, scopes, issued_at, revoked_at FROM api_key ORDER BY issued_at, id",
+        $"SELECT id, name, scopes, issued_at, revoked_at FROM {Schema}.api_key ORDER BY issued_at, id",
         null,
         row => new ListedKey(
             row.GetString(0),

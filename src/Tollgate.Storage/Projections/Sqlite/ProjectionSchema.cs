@@ -1,25 +1,13 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 
-namespace Tollgate.Storage.Projections;
+namespace Tollgate.Storage.Projections.Sqlite;
 
-/// <summary>
-/// The tables of a projections file. There are no migrations: a file with another version is dropped and made again from the journal. Raise
-/// <see cref="Version"/> with every change here or in what is written. See docs/reference/projections.md.
-/// </summary>
+/// <summary>The tables of a projections file; see <see cref="ProjectionTables"/>.</summary>
 internal static class ProjectionSchema
 {
-    public const int Version = 2;
-
     /// <summary>"TGPR": what the file's header says it is.</summary>
     public const int ApplicationId = 0x54475052;
-
-    /// <summary>What a rebuild must make again, row by row.</summary>
-    public static readonly string[] Tables =
-    [
-        "watermark", "environment", "catalog_version", "api_key", "account", "account_external_id", "contract", "contract_external_id",
-        "invoice", "invoice_line", "period_closed", "meter_in_force", "usage_hour",
-    ];
 
     // Instants are microseconds since 1970, so that they sort; decimals are text, so that no digit is lost to a float. The views read better.
     private const string Sql =
@@ -96,7 +84,8 @@ internal static class ProjectionSchema
         {
             connection.Execute(Sql, transaction: transaction);
             connection.Execute("INSERT INTO identity VALUES (@installation, @environment)", new { installation, environment }, transaction);
-            connection.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}", transaction: transaction);
+            connection.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {ProjectionTables.Version}", transaction: transaction);
+            return true;
         });
     }
 
@@ -106,8 +95,8 @@ internal static class ProjectionSchema
         if (connection.ExecuteScalar<int>("PRAGMA application_id") != ApplicationId)
             return "it is a database, but not one of Tollgate's projections";
         int version = connection.ExecuteScalar<int>("PRAGMA user_version");
-        if (version != Version)
-            return $"its schema is version {version}, and this program's is {Version}";
+        if (version != ProjectionTables.Version)
+            return $"its schema is version {version}, and this program's is {ProjectionTables.Version}";
         (string Installation, string Environment) found = connection.QuerySingle<(string, string)>("SELECT installation, environment FROM identity");
         return found == (installation, environment)
             ? null

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Dapper;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Environments;
 using Tollgate.Storage.Projections;
@@ -5,17 +7,21 @@ using static Tollgate.Storage.Tests.Projections.Given;
 
 namespace Tollgate.Storage.Tests.Projections;
 
-public sealed class ListTests : IDisposable
+public abstract class ListConformance : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly SqliteProjections _projections;
+    private readonly ProjectionPlace _place;
+    private readonly ProjectionStore _projections;
 
-    public ListTests() => _projections = Open(_folder);
+    protected ListConformance(ProjectionPlace place)
+    {
+        _place = place;
+        _projections = place.Open();
+    }
 
     public void Dispose()
     {
         _projections.Dispose();
-        _folder.Dispose();
+        _place.Dispose();
     }
 
     [Fact]
@@ -135,7 +141,9 @@ public sealed class ListTests : IDisposable
         keys.Select(key => (key.Id, key.RevokedAt)).ShouldBe([("key_1", Now), ("key_2", null)]);
         keys[0].Scopes.ShouldBe(["usage", "environments"]);
         _projections.Account("acct_1").ShouldBeNull();
-        File.ReadAllText(_folder.File("projections.db-wal"), System.Text.Encoding.Latin1).ShouldNotContain("5ec4e7");
+        using DbConnection look = _place.Look();
+        foreach (string table in ProjectionTables.Names)
+            look.Query($"SELECT * FROM {_place.Schema}.{table}").SelectMany(row => ((IDictionary<string, object?>)row).Values).ShouldNotContain("5ec4e7", table);
     }
 
     private static string Ids(Page<Engine.Accounts.AccountRegistered> page) => string.Join(' ', page.Items.Select(row => row.Account.Id));

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using Tollgate.Storage.Sqlite;
 
-namespace Tollgate.Storage.Projections;
+namespace Tollgate.Storage.Projections.Sqlite;
 
 /// <summary>The file on disk: opened when it is this environment's, else put out of the way and begun anew.</summary>
 internal static class ProjectionFile
@@ -23,7 +23,7 @@ internal static class ProjectionFile
                 Remove(path);
             return OpenOrCreate(path, installation, environment);
         }
-        catch (SqliteException e) when (ProjectionException.Of(e, path) is { } told)
+        catch (SqliteException e) when (SqliteProjections.Told(e, path) is { } told)
         {
             throw told;
         }

@@ -4,17 +4,21 @@ using static Tollgate.Storage.Tests.Projections.Given;
 
 namespace Tollgate.Storage.Tests.Projections;
 
-public sealed class UsageTests : IDisposable
+public abstract class UsageConformance : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly SqliteProjections _projections;
+    private readonly ProjectionPlace _place;
+    private readonly ProjectionStore _projections;
 
-    public UsageTests() => _projections = Open(_folder);
+    protected UsageConformance(ProjectionPlace place)
+    {
+        _place = place;
+        _projections = place.Open();
+    }
 
     public void Dispose()
     {
         _projections.Dispose();
-        _folder.Dispose();
+        _place.Dispose();
     }
 
     [Fact]
@@ -131,7 +135,7 @@ public sealed class UsageTests : IDisposable
         _projections.Dispose();
 
         // What is in force is kept: opened again, no block has to be read twice.
-        using SqliteProjections again = Open(_folder);
+        using ProjectionStore again = _place.Open();
         again.Next(Tokens("2025-06-01T10:00:00Z", "4", properties));
         again.Next(AdoptedCatalog(3, """{"currency":"USD","meters":{}}"""), Tokens("2025-06-01T10:00:00Z", "8", properties));
         again.Windows("tokens", Hour, "2025-06-01T10:00:00Z", "2025-06-01T11:00:00Z", "UTC", "region", "model").ShouldBe([

@@ -8,7 +8,7 @@ using Tollgate.Storage.Journal.Commerce;
 
 namespace Tollgate.Storage.Projections;
 
-public sealed partial class SqliteProjections
+public abstract partial class ProjectionStore
 {
     private const string InvoiceColumns =
         "id, account_id, contract_id, date, status, drafted_at, number, legal_entity, currency, total, cutoff_stream, cutoff_seq, cutoff_ordinal, finalized_at";
@@ -20,7 +20,7 @@ public sealed partial class SqliteProjections
         (long First, string Second)? after = Cursor.ReadPair("invoices", cursor);
         List<ListedInvoice> rows = Rows(
             $"""
-            SELECT {InvoiceColumns} FROM invoice
+            SELECT {InvoiceColumns} FROM {Schema}.invoice
             WHERE true
                 {(after is null ? "" : "AND (date, id) > (@date, @id)")}
                 {(accountId is null ? "" : "AND account_id = @accountId")}
@@ -41,7 +41,7 @@ public sealed partial class SqliteProjections
 
     /// <summary>An invoice with its lines, or null.</summary>
     public OpenedInvoice? Invoice(string id) => Rows(
-        $"SELECT {InvoiceColumns}, content FROM invoice WHERE id = @id",
+        $"SELECT {InvoiceColumns}, content FROM {Schema}.invoice WHERE id = @id",
         new { id },
         row => new OpenedInvoice(
             ReadInvoice(row),
@@ -52,8 +52,8 @@ public sealed partial class SqliteProjections
     /// A tally that is <c>AfterCutoff</c> is not in that line.
     /// </summary>
     public InvoiceLineReference? InvoiceLineOf(string contractId, EffectiveAt periodStart, string charge) => Rows<InvoiceLineReference?>(
-        """
-        SELECT invoice_id, number FROM invoice_line
+        $"""
+        SELECT invoice_id, number FROM {Schema}.invoice_line
         WHERE contract_id = @contractId AND charge = @charge AND period_start = @periodStart
         """,
         new { contractId, charge, periodStart = periodStart.Microseconds },

@@ -4,7 +4,7 @@ using Tollgate.Engine.Time;
 
 namespace Tollgate.Storage.Projections;
 
-public sealed partial class SqliteProjections
+public abstract partial class ProjectionStore
 {
     private const string ContractColumns =
         "id, account_id, plan, catalog_version, version, currency, starts_at, ends_at, external_ids, started_at";
@@ -18,9 +18,9 @@ public sealed partial class SqliteProjections
         ExternalName? external = ExternalName.Of(externalId);
         List<ContractStarted> rows = Rows(
             $"""
-            SELECT {ContractColumns} FROM contract
+            SELECT {ContractColumns} FROM {Schema}.contract
             WHERE (@after IS NULL OR id > @after) {(accountId is null ? "" : "AND account_id = @accountId")}
-                {(external is null ? "" : "AND id IN (SELECT contract_id FROM contract_external_id WHERE external_id = @Whole OR (external_id = @Id AND system = @System))")}
+                {(external is null ? "" : $"AND id IN (SELECT contract_id FROM {Schema}.contract_external_id WHERE external_id = @Whole OR (external_id = @Id AND system = @System))")}
             ORDER BY id LIMIT @more
             """,
             new { after, accountId, more = Page<ContractStarted>.Checked(limit) + 1, external?.Whole, external?.System, external?.Id },
@@ -30,7 +30,7 @@ public sealed partial class SqliteProjections
 
     /// <summary>A contract by its own id, or null.</summary>
     public ContractStarted? Contract(string id) =>
-        Rows($"SELECT {ContractColumns} FROM contract WHERE id = @id", new { id }, ReadContract).SingleOrDefault();
+        Rows($"SELECT {ContractColumns} FROM {Schema}.contract WHERE id = @id", new { id }, ReadContract).SingleOrDefault();
 
     private static ContractStarted ReadContract(DbDataReader row) => new(
         new(

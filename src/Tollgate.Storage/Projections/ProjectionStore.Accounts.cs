@@ -5,7 +5,7 @@ using Tollgate.Engine.Time;
 
 namespace Tollgate.Storage.Projections;
 
-public sealed partial class SqliteProjections
+public abstract partial class ProjectionStore
 {
     private const string AccountColumns =
         "id, parent_id, kind, name, currency, time_zone, legal_entity, external_ids, attributes, home_shard, registered_at";
@@ -19,9 +19,9 @@ public sealed partial class SqliteProjections
         ExternalName? external = ExternalName.Of(externalId);
         List<AccountRegistered> rows = Rows(
             $"""
-            SELECT {AccountColumns} FROM account
+            SELECT {AccountColumns} FROM {Schema}.account
             WHERE (@after IS NULL OR id > @after)
-                {(external is null ? "" : "AND id IN (SELECT account_id FROM account_external_id WHERE external_id = @Whole OR (external_id = @Id AND system = @System))")}
+                {(external is null ? "" : $"AND id IN (SELECT account_id FROM {Schema}.account_external_id WHERE external_id = @Whole OR (external_id = @Id AND system = @System))")}
             ORDER BY id LIMIT @more
             """,
             new { after, more = Page<AccountRegistered>.Checked(limit) + 1, external?.Whole, external?.System, external?.Id },
@@ -31,7 +31,7 @@ public sealed partial class SqliteProjections
 
     /// <summary>An account by its own id, or null.</summary>
     public AccountRegistered? Account(string id) =>
-        Rows($"SELECT {AccountColumns} FROM account WHERE id = @id", new { id }, ReadAccount).SingleOrDefault();
+        Rows($"SELECT {AccountColumns} FROM {Schema}.account WHERE id = @id", new { id }, ReadAccount).SingleOrDefault();
 
     private static AccountRegistered ReadAccount(DbDataReader row) => new(
         new(
@@ -47,7 +47,7 @@ public sealed partial class SqliteProjections
             row.GetInt32(9)),
         new RecordedAt(row.GetInt64(10)));
 
-    private List<T> Rows<T>(string sql, object? values, Func<DbDataReader, T> read) => _readers.Read(connection =>
+    private List<T> Rows<T>(string sql, object? values, Func<DbDataReader, T> read) => Ask(connection =>
     {
         List<T> rows = [];
         using var reader = (DbDataReader)connection.ExecuteReader(sql, values);

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
-namespace Tollgate.Storage.Projections;
+namespace Tollgate.Storage.Projections.Sqlite;
 
-/// <summary>One statement of the writer, prepared once. Its values go by place: the first stands for <c>?1</c>.</summary>
+/// <summary>One statement of the writer, prepared once. Its values go by place: the first stands for <c>$1</c>.</summary>
 internal sealed class Statement : IDisposable
 {
     private readonly SqliteCommand _command;
@@ -13,7 +13,7 @@ internal sealed class Statement : IDisposable
         _command = connection.CreateCommand();
         _command.CommandText = sql;
         for (int place = 1; place <= values; place++)
-            _command.Parameters.Add(new SqliteParameter { ParameterName = "?" + place.ToString(CultureInfo.InvariantCulture) });
+            _command.Parameters.Add(new SqliteParameter { ParameterName = "$" + place.ToString(CultureInfo.InvariantCulture) });
     }
 
     /// <returns>How many rows it changed.</returns>

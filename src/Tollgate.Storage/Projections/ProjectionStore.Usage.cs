@@ -4,7 +4,7 @@ using Tollgate.Engine.Numbers;
 
 namespace Tollgate.Storage.Projections;
 
-public sealed partial class SqliteProjections
+public abstract partial class ProjectionStore
 {
     /// <summary>
     /// The windows that have usage, by start and then by group (by the values' ordinal order, what has none first). Exact: every event of
@@ -16,12 +16,12 @@ public sealed partial class SqliteProjections
     {
         if (query.To < query.From)
             throw new ArgumentException($"The range ends at {query.To}, before it begins at {query.From}.", nameof(query));
-        return _readers.Read(connection =>
+        return Ask(connection =>
         {
             UsageSum sum = new(query);
             using var row = (DbDataReader)connection.ExecuteReader(
-                """
-                SELECT hour, dimensions, quantity, events, minutes FROM usage_hour
+                $"""
+                SELECT hour, dimensions, quantity, events, minutes FROM {Schema}.usage_hour
                 WHERE account_id = @AccountId AND meter = @Meter AND hour >= @first AND hour < @end
                 ORDER BY hour
                 """,

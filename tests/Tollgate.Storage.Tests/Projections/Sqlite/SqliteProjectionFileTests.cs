@@ -1,13 +1,13 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Tollgate.Engine;
-using Tollgate.Storage.Journal;
 using Tollgate.Storage.Projections;
+using Tollgate.Storage.Projections.Sqlite;
 using static Tollgate.Storage.Tests.Projections.Given;
 
-namespace Tollgate.Storage.Tests.Projections;
+namespace Tollgate.Storage.Tests.Projections.Sqlite;
 
-public sealed class RebuildTests : IDisposable
+/// <summary>What only a file can suffer, and what only a file is read with.</summary>
+public sealed class SqliteProjectionFileTests : IDisposable
 {
     private const int PageSize = 8192;
 
@@ -18,37 +18,24 @@ public sealed class RebuildTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Projections_equal_their_rebuild_however_the_streams_were_mixed_and_batched()
+    public void The_views_read_well()
     {
-        int seed = Random.Shared.Next();
-        TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
-        List<Block> blocks = Story(new Random(seed));
+        using ProjectionStore projections = Open();
+        projections.Next(AdoptedCatalog(), Draft("inv_1"), Final("inv_1", "469.2"), Tokens("2025-06-01T10:15:00Z", "12.50", ("model", "\"gpt-4\"")));
+        using SqliteConnection sqlite = new($"Data Source={_folder.File("projections.db")};Mode=ReadOnly;Pooling=False");
 
-        using SqliteProjections live = Open(_folder);
-        foreach (Block block in blocks)
-            live.Apply(block);
-        UInt128 digest = live.Digest();
-
-        using SqliteProjections other = Open(_folder, "other.db");
-        other.Rebuild(blocks.OrderBy(block => block.Header.Stream.ToString(), StringComparer.Ordinal).ThenBy(block => block.Header.Seq));
-        other.Digest().ShouldBe(digest);
-
-        live.Rebuild(blocks);
-        live.Digest().ShouldBe(digest);
-        live.Watermark(Shard).ShouldBe(blocks.Last(block => block.Header.Stream == Shard).Header.Seq);
-        live.Apply(Block(Shard, live.Watermark(Shard) + 1, Calls("2025-06-01T10:00:00Z", "0.000000001")));
-        live.Digest().ShouldNotBe(digest);
-    }
-
-    [Fact]
-    public void Clearing_begins_again_from_nothing()
-    {
-        using SqliteProjections projections = Open(_folder);
-        UInt128 empty = projections.Digest();
-        projections.Next(AdoptedCatalog(), Contract("ctr_1"), Draft("inv_1"), Final("inv_1", "1.00"), Tokens("2025-06-01T10:00:00Z", "1", ("model", "5")));
-        projections.Clear();
-        projections.Digest().ShouldBe(empty);
-        projections.Watermark(Shard).ShouldBe(-1);
+        sqlite.QuerySingle<(string, string, string, string)>("SELECT date, status, total, cutoff FROM invoices")
+            .ShouldBe(("2025-07-01T00:00:00Z", "finalized", "938.40", "shard-0:0.2"));
+        sqlite.Query<(string, string)>("SELECT period_start, amount FROM invoice_lines ORDER BY number")
+            .ShouldBe([("2025-06-01T00:00:00Z", "469.20"), ("2025-06-01T00:00:00Z", "469.20")]);
+        sqlite.QuerySingle<(string, string, string)>("SELECT hour, dimensions, quantity FROM usage_by_hour")
+            .ShouldBe(("2025-06-01T10:00:00Z", """{"model":"gpt-4"}""", "12.5"));
+        // No number anywhere is a float.
+        foreach (string table in ProjectionTables.Names)
+        {
+            foreach (string column in sqlite.Query<string>($"SELECT name FROM pragma_table_info('{table}')"))
+                sqlite.ExecuteScalar<int>($"SELECT count(*) FROM {table} WHERE typeof({column}) = 'real'").ShouldBe(0);
+        }
     }
 
     [Theory]
@@ -90,10 +77,10 @@ public sealed class RebuildTests : IDisposable
     {
         Fill();
         Overwrite((int)Length - PageSize, PageSize);
-        using (SqliteProjections projections = Open(_folder))
+        using (ProjectionStore projections = Open())
             Should.Throw<ProjectionsDamagedException>(() => projections.Digest()).Message.ShouldContain("made again from the journal");
         File.Exists(_folder.File("projections.db")).ShouldBeFalse();
-        using SqliteProjections again = Open(_folder);
+        using ProjectionStore again = Open();
         again.Watermark(Shard).ShouldBe(-1);
     }
 
@@ -119,22 +106,24 @@ public sealed class RebuildTests : IDisposable
         Should.Throw<ProjectionsUnavailableException>(() => SqliteProjections.Open(path, Given.Installation, "live")).Message.ShouldContain(path);
     }
 
+    private SqliteProjections Open() => SqliteProjections.Open(_folder.File("projections.db"), Given.Installation, "live");
+
     private void Fill()
     {
-        using SqliteProjections projections = Open(_folder);
+        using ProjectionStore projections = Open();
         projections.Rebuild(Story(new Random(1)));
     }
 
     private void ShouldBeginAnew(string what)
     {
-        using (SqliteProjections dropped = Open(_folder))
+        using (ProjectionStore dropped = Open())
         {
             dropped.Dropped.ShouldNotBeNull(what);
             dropped.Watermark(Shard).ShouldBe(-1);
             dropped.Rebuild(Story(new Random(1)));
         }
 
-        using SqliteProjections again = Open(_folder);
+        using ProjectionStore again = Open();
         again.Dropped.ShouldBeNull();
         again.Watermark(Shard).ShouldBe(Story(new Random(1)).Last(block => block.Header.Stream == Shard).Header.Seq);
     }
@@ -144,35 +133,5 @@ public sealed class RebuildTests : IDisposable
         using FileStream file = File.OpenWrite(_folder.File("projections.db"));
         file.Seek(offset, SeekOrigin.Begin);
         file.Write(Enumerable.Repeat((byte)0xA5, count).ToArray());
-    }
-
-    /// <summary>Two streams, mixed, with something of everything and much usage.</summary>
-    private static List<Block> Story(Random random)
-    {
-        List<Block> blocks =
-        [
-            Block(Control, 0, Catalog(), Account("acct_1", "77")),
-            Block(Shard, 0, AdoptedCatalog(), Contract("ctr_1")),
-        ];
-        for (int seq = 1; seq < 20; seq++)
-        {
-            List<Fact> facts = [];
-            for (int i = 0; i < 100; i++)
-            {
-                string time = $"2025-06-0{random.Next(1, 3)}T1{random.Next(3)}:{random.Next(60):00}:00Z";
-                string quantity = $"{random.Next(1000)}.{random.Next(1, 1000):000}";
-                facts.Add(random.Next(2) == 0
-                    ? Calls(time, quantity, "acct_" + random.Next(5))
-                    : Tokens(time, quantity, ("model", $"\"m{random.Next(3)}\""), ("region", random.Next(2) == 0 ? "null" : "\"eu\"")));
-            }
-
-            facts.Insert(random.Next(facts.Count), Draft("inv_" + seq));
-            if (random.Next(2) == 0)
-                facts.Add(Final("inv_" + seq, "12.34"));
-            blocks.Add(Block(Shard, seq, facts));
-            blocks.Add(Block(Control, seq, Account($"acct_x{seq}", "n" + seq)));
-        }
-
-        return blocks;
     }
 }

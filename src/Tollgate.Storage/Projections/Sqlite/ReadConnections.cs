@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
-namespace Tollgate.Storage.Projections;
+namespace Tollgate.Storage.Projections.Sqlite;
 
 /// <summary>A few read-only connections, so that questions neither wait for the writer nor pile up.</summary>
-internal sealed class ReadConnections(string path, Action damaged) : IDisposable
+internal sealed class ReadConnections(string path) : IDisposable
 {
     private const int Most = 4;
 
@@ -12,7 +13,7 @@ internal sealed class ReadConnections(string path, Action damaged) : IDisposable
     private readonly ConcurrentBag<SqliteConnection> _idle = [];
 
     /// <summary>Asks one question, in which every statement sees the same moment.</summary>
-    public T Read<T>(Func<SqliteConnection, T> question)
+    public T Read<T>(Func<DbConnection, T> question)
     {
         _free.Wait();
         SqliteConnection? connection = null;
@@ -26,12 +27,6 @@ internal sealed class ReadConnections(string path, Action damaged) : IDisposable
             _idle.Add(connection);
             connection = null;
             return answer;
-        }
-        catch (Exception e) when (ProjectionException.Of(e, path) is { } told)
-        {
-            if (told is ProjectionsDamagedException)
-                damaged();
-            throw told;
         }
         finally
         {

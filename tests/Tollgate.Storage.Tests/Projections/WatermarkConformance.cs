@@ -4,16 +4,14 @@ using static Tollgate.Storage.Tests.Projections.Given;
 
 namespace Tollgate.Storage.Tests.Projections;
 
-public sealed class WatermarkTests : IDisposable
+public abstract class WatermarkConformance(ProjectionPlace place) : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => place.Dispose();
 
     [Fact]
     public void Begins_at_minus_one_and_is_remembered()
     {
-        using (SqliteProjections projections = Open(_folder))
+        using (ProjectionStore projections = place.Open())
         {
             projections.Watermark(Shard).ShouldBe(-1);
             projections.Next(Calls("2025-06-01T10:00:00Z", "1"));
@@ -22,7 +20,7 @@ public sealed class WatermarkTests : IDisposable
             projections.Watermark(Control).ShouldBe(-1);
         }
 
-        using SqliteProjections again = Open(_folder);
+        using ProjectionStore again = place.Open();
         again.Dropped.ShouldBeNull();
         again.Watermark(Shard).ShouldBe(1);
         again.CallsInAll().ShouldBe("1");
@@ -31,7 +29,7 @@ public sealed class WatermarkTests : IDisposable
     [Fact]
     public void A_batch_that_is_not_committed_has_done_nothing()
     {
-        using SqliteProjections projections = Open(_folder);
+        using ProjectionStore projections = place.Open();
         ProjectionBatch abandoned = projections.Begin(Shard);
         abandoned.Apply(Block(Shard, 0, [AdoptedCatalog(), Calls("2025-06-01T10:00:00Z", "1"), Contract("ctr_1")]));
 
@@ -45,7 +43,7 @@ public sealed class WatermarkTests : IDisposable
     [Fact]
     public void A_transaction_that_fails_leaves_neither_rows_nor_watermark()
     {
-        using SqliteProjections projections = Open(_folder);
+        using ProjectionStore projections = place.Open();
         projections.Next(Contract("ctr_1"));
         UInt128 before = projections.Digest();
 
@@ -64,7 +62,7 @@ public sealed class WatermarkTests : IDisposable
     [Fact]
     public void A_doubled_block_changes_nothing()
     {
-        using SqliteProjections projections = Open(_folder);
+        using ProjectionStore projections = place.Open();
         IReadOnlyList<Fact> facts = [Calls("2025-06-01T10:00:00Z", "1")];
         projections.Apply(Block(Shard, 0, facts));
         UInt128 once = projections.Digest();
@@ -85,7 +83,7 @@ public sealed class WatermarkTests : IDisposable
     [Fact]
     public void A_gap_is_refused()
     {
-        using SqliteProjections projections = Open(_folder);
+        using ProjectionStore projections = place.Open();
         projections.Next();
         ProjectionGapException gap = Should.Throw<ProjectionGapException>(() => projections.Apply(Block(Shard, 2, [])));
         (gap.Expected, gap.Offered).ShouldBe((1, 2));
@@ -95,7 +93,7 @@ public sealed class WatermarkTests : IDisposable
     [Fact]
     public void Two_batches_upon_the_same_watermark_cannot_both_be_committed()
     {
-        using SqliteProjections projections = Open(_folder);
+        using ProjectionStore projections = place.Open();
         ProjectionBatch first = projections.Begin(Shard);
         ProjectionBatch second = projections.Begin(Shard);
         first.Apply(Block(Shard, 0, [Calls("2025-06-01T10:00:00Z", "1")]));
@@ -108,8 +106,8 @@ public sealed class WatermarkTests : IDisposable
     [Fact]
     public void A_second_process_on_the_file_cannot_apply_what_the_first_has_applied()
     {
-        using SqliteProjections one = Open(_folder);
-        using SqliteProjections other = Open(_folder);
+        using ProjectionStore one = place.Open();
+        using ProjectionStore other = place.Open();
         one.Next(Calls("2025-06-01T10:00:00Z", "1"));
         Should.Throw<ProjectionGapException>(() => other.Next(Calls("2025-06-01T10:00:00Z", "1"))).Expected.ShouldBe(1);
         one.CallsInAll().ShouldBe("1");
@@ -118,7 +116,7 @@ public sealed class WatermarkTests : IDisposable
     [Fact]
     public void A_fact_of_another_kind_of_stream_or_of_a_snapshot_stops_the_block()
     {
-        using SqliteProjections projections = Open(_folder);
+        using ProjectionStore projections = place.Open();
         ProjectionBatch batch = projections.Begin(Shard);
         Should.Throw<InvalidOperationException>(() => batch.Apply(Block(Shard, 0, [Calls("2025-06-01T10:00:00Z", "1"), new BooksCarried(null, Now)])))
             .Message.ShouldContain("BooksCarried");
@@ -129,7 +127,7 @@ public sealed class WatermarkTests : IDisposable
     [Fact]
     public async Task Who_waits_is_told_when_the_block_is_there()
     {
-        using SqliteProjections projections = Open(_folder);
+        using ProjectionStore projections = place.Open();
         Task<bool> waiting = projections.WaitFor(Shard, 1, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         projections.Next();
         waiting.IsCompleted.ShouldBeFalse();

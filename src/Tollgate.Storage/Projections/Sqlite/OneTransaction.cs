@@ -1,19 +1,22 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace Tollgate.Storage.Projections;
+namespace Tollgate.Storage.Projections.Sqlite;
 
 /// <summary>A transaction that a full disk may end.</summary>
 internal static class OneTransaction
 {
-    /// <summary>All of the work or, when it throws, nothing; and the connection can begin another.</summary>
-    public static void InOneTransaction(this SqliteConnection connection, Action<SqliteTransaction> work)
+    /// <summary>All of the work or, when it throws or answers false, nothing; and the connection can begin another.</summary>
+    /// <returns>What the work answered.</returns>
+    public static bool InOneTransaction(this SqliteConnection connection, Func<SqliteTransaction, bool> work)
     {
         SqliteTransaction transaction = connection.BeginTransaction();
+        bool keep;
         try
         {
-            work(transaction);
-            transaction.Commit();
+            keep = work(transaction);
+            if (keep)
+                transaction.Commit();
         }
         catch
         {
@@ -22,6 +25,7 @@ internal static class OneTransaction
         }
 
         transaction.Dispose();
+        return keep;
     }
 
     /// <summary>
