@@ -9,20 +9,19 @@ namespace Tollgate.Server.Shards;
 /// </summary>
 public sealed class EnvironmentProjections : IDisposable
 {
-    private readonly string _path;
-    private readonly string _installation;
+    private readonly Func<SqliteProjections> _open;
     private readonly string _environment;
     private readonly ILogger _log;
     private readonly Lock _opening = new();
     private volatile SqliteProjections _current;
 
+    /// <param name="open">Opens them, and makes them when they are not there; called again after damage.</param>
     /// <param name="journals">What they are made from: rows of a history that these do not have are dropped.</param>
     /// <exception cref="ProjectionsUnavailableException">The file cannot be written.</exception>
     /// <exception cref="JournalException">A journal cannot be read.</exception>
-    public EnvironmentProjections(string path, string installation, string environment, IEnumerable<IJournalReader> journals, ILogger log)
+    public EnvironmentProjections(Func<SqliteProjections> open, string environment, IEnumerable<IJournalReader> journals, ILogger log)
     {
-        _path = path;
-        _installation = installation;
+        _open = open;
         _environment = environment;
         _log = log;
         _current = Open();
@@ -70,7 +69,7 @@ public sealed class EnvironmentProjections : IDisposable
 
     private SqliteProjections Open()
     {
-        var projections = SqliteProjections.Open(_path, _installation, _environment);
+        var projections = _open();
         if (projections.Dropped is { } reason)
             Messages.ProjectionsDropped(_log, _environment, reason);
         return projections;
