@@ -134,12 +134,7 @@ public class EnvironmentHostTests : IDisposable
     private async Task<EnvironmentHost> Open()
     {
         _shardJournal = FaultyJournal.On(_shard, StreamId.OfShard("test", 0));
-        var projections = new EnvironmentProjections(
-            "test",
-            () => SqliteProjections.Open(Path.Combine(_folder.Path, "projections.db"), "0123456789abcdef0123456789abcdef", "test"),
-            [],
-            NullLogger.Instance
-        );
+        var projections = new EnvironmentProjections(() => SqliteProjections.Open(Path.Combine(_folder.Path, "projections.db"), "0123456789abcdef0123456789abcdef", "test"), "test", [], NullLogger.Instance);
         var storage = new EnvironmentStorage(
             "test",
             Storage(FaultyJournal.On(_control, StreamId.Control("test"))),
