@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Tollgate.Bench.Engine;
+using Tollgate.Bench.Http;
 using Tollgate.Bench.Ingest;
+using Tollgate.Bench.Journal;
 using Tollgate.Bench.Rounds;
 
 namespace Tollgate.Bench;
@@ -9,7 +12,15 @@ internal static class RunVerb
 {
     private static readonly Dictionary<string, Func<Measurement>> Known = new(StringComparer.Ordinal)
     {
+        ["P2"] = () => new EngineConsume(),
         ["P3"] = () => new DurableIngest(),
+        ["P4"] = () => new IngestOverHttp(),
+        ["P5"] = () => new CheckOverHttp(),
+        ["P6"] = () => new ConsumeOverHttp(hot: false),
+        ["P6-hot"] = () => new ConsumeOverHttp(hot: true),
+        ["P9"] = () => new Replay(),
+        ["P9-start"] = () => new SnapshotStart(),
+        ["P12"] = () => new JournalBytes(),
     };
 
     private static readonly Argument<string[]> Which = new("measurement") { Description = "P2, P3 ...; all unless given.", Arity = ArgumentArity.ZeroOrMore };
@@ -31,19 +42,18 @@ internal static class RunVerb
     private static int Run(ParseResult parsed)
     {
         string[] which = parsed.GetValue(Which) is { Length: > 0 } named ? named : [.. Known.Keys];
-        var results = new List<Result>();
+        int rounds = parsed.GetValue(Rounds);
+        var table = new Table();
         foreach (string id in which)
         {
             using Measurement measurement = Known[id]();
-            results.Add(Contest.Run(measurement, new Scale(parsed.GetValue(Quick)), parsed.GetValue(Rounds), Console.Error.WriteLine));
+            table.Add(Contest.Run(measurement, new Scale(parsed.GetValue(Quick)), rounds, Console.Error.WriteLine));
         }
 
-        foreach (Result result in results)
-        {
-            foreach (Comparison comparison in result.Measurement.Comparisons)
-                Console.WriteLine($"{result.Measurement.Id} {comparison.What}: {result.Ratio(comparison)}");
-        }
-
+        foreach (Table.Row row in table.Rows)
+            Console.WriteLine(row);
+        if (parsed.GetValue(Out) is { } file)
+            table.Write(file.FullName, $"bench/run {string.Join(' ', which)} --rounds {rounds}", rounds);
         return 0;
     }
 }

@@ -37,7 +37,7 @@ public sealed class Books : EnvironmentState, IStreamState
         : Names.Resolve(name) is { } id ? _accounts[id]
         : null;
 
-    internal ContractBook Contract(string id) => _contracts[id];
+    internal AccountBook OwnAccount(string id) => _accounts[id];
 
     public Outcome Decide(Command command, RecordedAt at) => BooksDecisions.Decide(this, command, at);
 

@@ -13,7 +13,7 @@ namespace Tollgate.Bench.World;
 /// <summary>An installation in a folder of its own, with a catalog, and accounts that each have a contract.</summary>
 public sealed class Shop : IDisposable
 {
-    private const string Catalog = """
+    internal const string Catalog = """
         {
           "currency": "USD",
           "meters": {"api_calls": {"event": "api_calls", "aggregation": "sum", "dimensions": ["region"]}},
@@ -31,11 +31,14 @@ public sealed class Shop : IDisposable
 
     private const int AtOnce = 1_000;
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder? _own;
     private Installation _installation;
 
-    public Shop(int accounts)
+    /// <param name="folder">Where it is kept; null takes a folder that is gone afterwards.</param>
+    public Shop(int accounts, string? folder = null)
     {
+        _own = folder is null ? new TemporaryFolder() : null;
+        Folder = folder ?? _own!.Path;
         _installation = Open();
         Environment.Control(new Submission([new PublishCatalog(CatalogDocument.Compact(Catalog))])).Wait();
         for (int first = 0; first < accounts; first += AtOnce)
@@ -48,7 +51,7 @@ public sealed class Shop : IDisposable
 
     public EnvironmentHost Environment => _installation.Environments[Installation.Live];
 
-    public string Folder => _folder.Path;
+    public string Folder { get; }
 
     /// <summary>Stops it and starts it again on the same folder.</summary>
     public void Restart(Action betweenTheTwo)
@@ -61,7 +64,7 @@ public sealed class Shop : IDisposable
     public void Dispose()
     {
         _installation.DisposeAsync().AsTask().Wait();
-        _folder.Dispose();
+        _own?.Dispose();
     }
 
     public static Account AccountOf(int number) => new(
@@ -77,7 +80,7 @@ public sealed class Shop : IDisposable
         0
     );
 
-    private Installation Open() => Installation.Open(SqliteStore.Open(_folder.Path), TimeProvider.System, NullLogger.Instance).Result;
+    private Installation Open() => Installation.Open(SqliteStore.Open(Folder), TimeProvider.System, NullLogger.Instance).Result;
 
     private static Command Register(int number) => new RegisterAccount(AccountOf(number));
 

@@ -16,6 +16,9 @@ public sealed class AccountBook(Account account)
 
     public Account Account { get; } = account;
 
+    /// <summary>Of the account; kept here, since every event asks.</summary>
+    public string Id { get; } = account.Id;
+
     /// <summary>In the order of their starts; they never overlap.</summary>
     public IReadOnlyList<ContractBook> Contracts => _contracts;
 
@@ -36,6 +39,11 @@ public sealed class AccountBook(Account account)
 
         return null;
     }
+
+    /// <summary>A contract of this account, or null when it has none of that id.</summary>
+    internal ContractBook? Contract(string id) => _latest is not null && string.Equals(_latest.Id, id, StringComparison.Ordinal)
+        ? _latest
+        : _contracts.Find(contract => contract.Id == id);
 
     internal void Add(ContractBook contract)
     {

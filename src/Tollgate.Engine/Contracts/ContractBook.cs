@@ -24,6 +24,10 @@ public sealed class ContractBook
     /// <summary>One for each meter that was used, where its last tally went: the next mostly goes there too, and shares the object.</summary>
     private TallyTarget[] _targets = [];
 
+    /// <summary>The open period that was counted in last, which the next event mostly falls in too; null when none was, or it is closed.</summary>
+    private PeriodBook? _counting;
+    private EffectiveAt _countingFrom;
+
     /// <summary>The last period that was asked for. The calendar takes far longer than a look whether it is that one again.</summary>
     private BillingPeriod _recent;
 
@@ -31,6 +35,7 @@ public sealed class ContractBook
     public ContractBook(ContractStarted started, CatalogVersion catalog, PlanMeters meters, Account account)
     {
         Started = started;
+        Id = started.Contract.Id;
         _startsAt = started.Contract.StartsAt;
         _endsAt = started.Contract.EndsAt;
         _meters = meters;
@@ -44,6 +49,9 @@ public sealed class ContractBook
     public ContractStarted Started { get; }
 
     public Contract Contract => Started.Contract;
+
+    /// <summary>Of the contract; kept here, since every event asks.</summary>
+    internal string Id { get; }
 
     /// <summary>The catalog version that the contract was made from and stays on.</summary>
     public CatalogVersion Catalog { get; }
@@ -99,7 +107,9 @@ public sealed class ContractBook
     public bool IsClosed(BillingPeriod period) => FinalThrough is { } final && period.End <= final;
 
     /// <summary>The totals of an open period; empty ones when nothing was counted in it, or when it is closed.</summary>
-    public PeriodBook Totals(BillingPeriod period) => _open.GetValueOrDefault(period.Start) ?? PeriodBook.Empty;
+    public PeriodBook Totals(BillingPeriod period) => _counting is not null && period.Start == _countingFrom
+        ? _counting
+        : _open.GetValueOrDefault(period.Start) ?? PeriodBook.Empty;
 
     /// <summary>The totals of what reached a period after it was closed; empty ones when nothing did.</summary>
     public PeriodBook LateTotals(BillingPeriod period) => _late.GetValueOrDefault(period.Start) ?? PeriodBook.Empty;
@@ -116,15 +126,24 @@ public sealed class ContractBook
             cells.Add(new ChargeCell(charge.Name, CellOf(charge, properties)));
         if (place == _targets.Length)
             Array.Resize(ref _targets, place + 1);
-        return _targets[place] = new TallyTarget(meter, Contract.Id, period.Start, afterCutoff, cells.MoveToImmutable());
+        return _targets[place] = new TallyTarget(meter, Id, period.Start, afterCutoff, cells.MoveToImmutable());
     }
 
     internal void Apply(TallyTarget target, in Tally tally)
     {
-        SortedList<EffectiveAt, PeriodBook> periods = target.AfterCutoff ? _late : _open;
-        if (!periods.TryGetValue(target.PeriodStart, out PeriodBook? period))
-            periods.Add(target.PeriodStart, period = new PeriodBook());
-        period.Add(target, tally);
+        if (target.AfterCutoff)
+        {
+            Book(_late, target.PeriodStart).Add(target, tally);
+            return;
+        }
+
+        if (_counting is null || _countingFrom != target.PeriodStart)
+        {
+            _counting = Book(_open, target.PeriodStart);
+            _countingFrom = target.PeriodStart;
+        }
+
+        _counting.Add(target, tally);
     }
 
     internal void Apply(InvoiceDrafted drafted)
@@ -190,9 +209,17 @@ public sealed class ContractBook
     private static int CellOf(Charge charge, Properties properties) =>
         charge.Price is MatrixPrice ? charge.Price.CellOf(properties.Dimension) ?? ChargeCell.Unpriced : 0;
 
+    private static PeriodBook Book(SortedList<EffectiveAt, PeriodBook> periods, EffectiveAt start)
+    {
+        if (!periods.TryGetValue(start, out PeriodBook? period))
+            periods.Add(start, period = new PeriodBook());
+        return period;
+    }
+
     private void Close(EffectiveAt date)
     {
         FinalThrough = date;
+        _counting = null;
         foreach (EffectiveAt start in _open.Keys.Where(start => start < date).ToArray())
             _open.Remove(start);
     }

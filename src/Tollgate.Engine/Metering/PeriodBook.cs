@@ -6,19 +6,10 @@ namespace Tollgate.Engine.Metering;
 /// <summary>What one contract used in one billing period: by meter, for limits, and by charge and cell, for prices.</summary>
 public sealed class PeriodBook
 {
-    private static readonly Comparer<(string Charge, int Cell)> ByName = Comparer<(string Charge, int Cell)>.Create(
-        (left, right) =>
-        {
-            int byCharge = string.CompareOrdinal(left.Charge, right.Charge);
-            return byCharge != 0 ? byCharge : left.Cell.CompareTo(right.Cell);
-        }
-    );
-
     public static readonly PeriodBook Empty = new();
 
-    // Lists and not trees: a contract has few meters and charges, and each event looks them up.
-    private readonly SortedList<string, Total> _meters = new(StringComparer.Ordinal);
-    private readonly SortedList<(string Charge, int Cell), Total> _charges = new(ByName);
+    private readonly Totals<string> _meters = new(string.CompareOrdinal);
+    private readonly Totals<(string Charge, int Cell)> _charges = new(ByName);
 
     /// <summary>By meter.</summary>
     public IReadOnlyDictionary<string, Total> Meters => _meters;
@@ -26,23 +17,13 @@ public sealed class PeriodBook
     /// <summary>By charge and matrix cell.</summary>
     public IReadOnlyDictionary<(string Charge, int Cell), Total> Charges => _charges;
 
-    public Total Meter(string name) => _meters.GetValueOrDefault(name);
+    public Total Meter(string name) => _meters.TryGetValue(name, out Total total) ? total : default;
 
     internal void Add(TallyTarget target, in Tally tally)
     {
-        Add(_meters, target.Meter, tally);
+        _meters.Add(target.Meter, tally);
         foreach (ChargeCell cell in target.Charges)
-            Add(_charges, (cell.Charge, cell.Cell), tally);
-    }
-
-    private static void Add<TKey>(SortedList<TKey, Total> totals, TKey key, in Tally tally)
-        where TKey : notnull
-    {
-        int place = totals.IndexOfKey(key);
-        if (place >= 0)
-            totals.SetValueAtIndex(place, totals.GetValueAtIndex(place).With(tally));
-        else
-            totals.Add(key, default(Total).With(tally));
+            _charges.Add((cell.Charge, cell.Cell), tally);
     }
 
     internal static PeriodBook From(CarriedPeriod carried)
@@ -61,6 +42,12 @@ public sealed class PeriodBook
         [.. _meters.Select(meter => new CarriedMeter(meter.Key, meter.Value))],
         [.. _charges.Select(charge => new CarriedCharge(charge.Key.Charge, charge.Key.Cell, charge.Value))]
     );
+
+    private static int ByName((string Charge, int Cell) left, (string Charge, int Cell) right)
+    {
+        int byCharge = string.CompareOrdinal(left.Charge, right.Charge);
+        return byCharge != 0 ? byCharge : left.Cell.CompareTo(right.Cell);
+    }
 }
 
 /// <summary>A sum of tallies.</summary>

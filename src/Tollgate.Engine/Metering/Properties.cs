@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Tollgate.Engine.Metering;
@@ -18,14 +19,19 @@ public sealed class Properties : IEquatable<Properties>
     /// <exception cref="ArgumentException">A name stands twice.</exception>
     public static Properties Of(IEnumerable<Property> items)
     {
-        ImmutableArray<Property> sorted = [.. items.OrderBy(item => item.Name, StringComparer.Ordinal)];
+        Property[] sorted = [.. items];
+        if (sorted.Length == 0)
+            return None;
+        // What was written by us is in order already, and much of what others send.
+        if (!InOrder(sorted))
+            Array.Sort(sorted, static (left, right) => string.CompareOrdinal(left.Name, right.Name));
         for (int i = 1; i < sorted.Length; i++)
         {
             if (sorted[i].Name == sorted[i - 1].Name)
                 throw new ArgumentException($"The property '{sorted[i].Name}' stands twice.", nameof(items));
         }
 
-        return sorted.IsEmpty ? None : new Properties(sorted);
+        return new Properties(ImmutableCollectionsMarshal.AsImmutableArray(sorted));
     }
 
     public ImmutableArray<Property> Items => _items;
@@ -72,7 +78,18 @@ public sealed class Properties : IEquatable<Properties>
         { } json => json,
     };
 
-    public bool Equals(Properties? other) => other is not null && _items.AsSpan().SequenceEqual(other._items.AsSpan());
+    private static bool InOrder(ReadOnlySpan<Property> items)
+    {
+        for (int i = 1; i < items.Length; i++)
+        {
+            if (string.CompareOrdinal(items[i - 1].Name, items[i].Name) >= 0)
+                return false;
+        }
+
+        return true;
+    }
+
+    public bool Equals(Properties? other) => ReferenceEquals(this, other) || other is not null && _items.AsSpan().SequenceEqual(other._items.AsSpan());
 
     public override bool Equals(object? obj) => Equals(obj as Properties);
 

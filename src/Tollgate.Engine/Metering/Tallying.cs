@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Numbers;
@@ -32,24 +33,28 @@ public static class Tallying
 
     public static void Apply(Books books, UsageCounted counted)
     {
-        if (!Apply(books, counted.Tallies))
-            books.Accounts[counted.Event.AccountId].Keep(counted);
+        AccountBook account = books.OwnAccount(counted.Event.AccountId);
+        if (!Apply(books, account, counted.Tallies))
+            account.Keep(counted);
     }
 
     public static void Apply(Books books, UsageAttributed attributed)
     {
-        books.Accounts[attributed.AccountId].TakeUp(attributed.Source, attributed.EventId);
-        Apply(books, attributed.Tallies);
+        AccountBook account = books.OwnAccount(attributed.AccountId);
+        account.TakeUp(attributed.Source, attributed.EventId);
+        Apply(books, account, attributed.Tallies);
     }
 
     /// <returns>False when no contract takes the tallies.</returns>
-    private static bool Apply(Books books, ImmutableArray<Tally> tallies)
+    private static bool Apply(Books books, AccountBook account, ImmutableArray<Tally> tallies)
     {
         bool taken = true;
-        foreach (Tally tally in tallies)
+        for (int i = 0; i < tallies.Length; i++)
         {
+            ref readonly Tally tally = ref tallies.ItemRef(i);
+            // The account's own nearly always, and it is at hand.
             if (tally.Target.ContractId is { } contract)
-                books.Contract(contract).Apply(tally.Target, tally);
+                (account.Contract(contract) ?? books.Contracts[contract]).Apply(tally.Target, tally);
             else
                 taken = false;
         }

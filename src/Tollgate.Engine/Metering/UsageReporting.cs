@@ -16,7 +16,7 @@ public static class UsageReporting
     {
         if (books.Account(command.Usage.AccountId) is not { } account)
             return AccountNotFound(command.Usage.AccountId);
-        UsageEvent usage = Of(account.Account.Id, command.Usage);
+        UsageEvent usage = Of(account.Id, command.Usage);
         if (command.Seen is { } seen)
             return Repeat(usage, command.TimeGiven, seen, at);
 

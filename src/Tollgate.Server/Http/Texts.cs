@@ -12,6 +12,8 @@ internal static class Texts
     {
         if (text.Length is 0 or > LongestId)
             return false;
+        if (!text.ContainsAnyExceptInRange(' ', '~'))
+            return true;
         for (int i = 0; i < text.Length; i++)
         {
             char c = text[i];

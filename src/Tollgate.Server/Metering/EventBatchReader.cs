@@ -27,12 +27,12 @@ internal static class EventBatchReader
                 {
                     if (batch.Count == EventBatch.Most)
                         throw new ProblemException(TooMany);
-                    ReadEvent(ref reader, names, batch);
+                    ReadEvent(ref reader, body, names, batch);
                 }
             }
             else
             {
-                ReadEvent(ref reader, names, batch);
+                ReadEvent(ref reader, body, names, batch);
             }
 
             // What follows the value makes the body no JSON.
@@ -113,10 +113,10 @@ internal static class EventBatchReader
 
         var reader = new Utf8JsonReader(line, ReaderOptions);
         reader.Read();
-        ReadEvent(ref reader, names, batch);
+        ReadEvent(ref reader, line, names, batch);
     }
 
-    private static void ReadEvent(ref Utf8JsonReader reader, Interned names, EventBatch batch)
+    private static void ReadEvent(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, Interned names, EventBatch batch)
     {
         Utf8JsonReader start = reader;
         var fields = default(EventFields);
@@ -129,7 +129,7 @@ internal static class EventBatchReader
         {
             try
             {
-                fault = PlainEvent.Read(ref reader, names, ref fields);
+                fault = PlainEvent.Read(ref reader, body, names, ref fields);
                 if (fault is { Code: Codes.UnknownKey or Codes.MissingKey } && IsCloudEvent(start))
                 {
                     reader = start;

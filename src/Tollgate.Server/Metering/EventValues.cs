@@ -68,6 +68,24 @@ internal static class EventValues
         return null;
     }
 
+    /// <summary>The same for an event whose bytes are at hand: properties that came before are not read again.</summary>
+    /// <param name="body">What the reader reads, from its first byte.</param>
+    public static Fault? Properties(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, string pointer, Interned names, out Properties properties)
+    {
+        int start = (int)reader.TokenStartIndex;
+        if (reader.TokenType == JsonTokenType.StartObject && names.PropertiesOf(body[start..]) is { } known)
+        {
+            properties = known;
+            reader.Skip();
+            return null;
+        }
+
+        Fault? fault = Properties(ref reader, pointer, names, null, out properties);
+        if (fault is null && reader.TokenType == JsonTokenType.EndObject)
+            names.Keep(body[start..(int)reader.BytesConsumed], properties);
+        return fault;
+    }
+
     /// <param name="quantity">Null leaves a property of that name where it is; else it is taken out, as an event's quantity.</param>
     public static Fault? Properties(ref Utf8JsonReader reader, string pointer, Interned names, Action<Property>? quantity, out Properties properties)
     {

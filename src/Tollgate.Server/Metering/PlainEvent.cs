@@ -26,7 +26,8 @@ internal static class PlainEvent
 
     /// <summary>Reads from the object's start to its end. With a fault, the reader stands anywhere inside.</summary>
     /// <exception cref="InvalidOperationException">A string is no Unicode text.</exception>
-    public static Fault? Read(ref Utf8JsonReader reader, Interned names, ref EventFields fields)
+    /// <param name="body">What the reader reads, from its first byte.</param>
+    public static Fault? Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, Interned names, ref EventFields fields)
     {
         int seen = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
@@ -45,7 +46,7 @@ internal static class PlainEvent
             }
 
             seen |= 1 << (int)field;
-            if (ReadValue(ref reader, field, names, ref fields) is { } fault)
+            if (ReadValue(ref reader, body, field, names, ref fields) is { } fault)
                 return fault;
         }
 
@@ -58,7 +59,7 @@ internal static class PlainEvent
         };
     }
 
-    private static Fault? ReadValue(ref Utf8JsonReader reader, Field field, Interned names, ref EventFields fields)
+    private static Fault? ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, Field field, Interned names, ref EventFields fields)
     {
         reader.Read();
         return field switch
@@ -70,26 +71,43 @@ internal static class PlainEvent
             Field.Subject => EventValues.Id(ref reader, "/subject", names, Interned.Slot.Subject, out fields.Subject),
             Field.Quantity => EventValues.Quantity(ref reader, "/quantity", out fields.Quantity),
             Field.Time => EventValues.Time(ref reader, "/timestamp", out fields.Time),
-            _ => EventValues.Properties(ref reader, "/properties", names, null, out fields.Properties),
+            _ => EventValues.Properties(ref reader, body, "/properties", names, out fields.Properties),
         };
     }
 
     private static Field FieldOf(in Utf8JsonReader reader)
     {
-        if (reader.ValueTextEquals("event_id"u8))
-            return Field.Id;
-        if (reader.ValueTextEquals("account_id"u8) || reader.ValueTextEquals("customer_id"u8))
-            return Field.Account;
-        if (reader.ValueTextEquals("meter"u8) || reader.ValueTextEquals("metric"u8))
-            return Field.Type;
-        if (reader.ValueTextEquals("quantity"u8))
-            return Field.Quantity;
-        if (reader.ValueTextEquals("timestamp"u8))
-            return Field.Time;
-        if (reader.ValueTextEquals("source"u8))
-            return Field.Source;
-        if (reader.ValueTextEquals("subject"u8))
-            return Field.Subject;
-        return reader.ValueTextEquals("properties"u8) ? Field.Properties : Field.Unknown;
+        // By its length first, which leaves one or two names to compare with.
+        ReadOnlySpan<byte> name = reader.ValueSpan;
+        if (!reader.ValueIsEscaped)
+        {
+            return name.Length switch
+            {
+                5 when name.SequenceEqual("meter"u8) => Field.Type,
+                6 when name.SequenceEqual("source"u8) => Field.Source,
+                6 when name.SequenceEqual("metric"u8) => Field.Type,
+                7 when name.SequenceEqual("subject"u8) => Field.Subject,
+                8 when name.SequenceEqual("event_id"u8) => Field.Id,
+                8 when name.SequenceEqual("quantity"u8) => Field.Quantity,
+                9 when name.SequenceEqual("timestamp"u8) => Field.Time,
+                10 when name.SequenceEqual("account_id"u8) => Field.Account,
+                10 when name.SequenceEqual("properties"u8) => Field.Properties,
+                11 when name.SequenceEqual("customer_id"u8) => Field.Account,
+                _ => Field.Unknown,
+            };
+        }
+
+        return reader.GetString() switch
+        {
+            "event_id" => Field.Id,
+            "account_id" or "customer_id" => Field.Account,
+            "meter" or "metric" => Field.Type,
+            "quantity" => Field.Quantity,
+            "timestamp" => Field.Time,
+            "source" => Field.Source,
+            "subject" => Field.Subject,
+            "properties" => Field.Properties,
+            _ => Field.Unknown,
+        };
     }
 }

@@ -34,7 +34,11 @@ public sealed class EnvironmentProjections : IDisposable
     /// <summary>What is there now. To be asked for anew with each use, since a damaged one is replaced.</summary>
     public ProjectionStore Current => _current;
 
-    public BlockFeed Feed(StreamId stream) => new("projections", () => Current.Watermark(stream) + 1, blocks => Apply(stream, blocks));
+    public BlockFeed Feed(StreamId stream)
+    {
+        var feed = new ProjectionFeed(this, stream);
+        return new BlockFeed("projections", feed.Next, feed.Take, feed.Commit);
+    }
 
     /// <summary>Somebody met damage in reading: begins anew, unless that was done already.</summary>
     public void Replace(ProjectionStore damaged)
@@ -50,44 +54,57 @@ public sealed class EnvironmentProjections : IDisposable
 
     public void Dispose() => _current.Dispose();
 
-    private void Apply(StreamId stream, IReadOnlyList<Block> blocks)
-    {
-        ProjectionStore projections = Current;
-        try
-        {
-            while (!TryApply(projections, stream, blocks))
-            {
-            }
-        }
-        catch (ProjectionsDamagedException)
-        {
-            Replace(projections);
-            throw;
-        }
-    }
-
-    /// <returns>False when another runner was quicker: what it has not applied is to be tried once more.</returns>
-    private static bool TryApply(ProjectionStore projections, StreamId stream, IReadOnlyList<Block> blocks)
-    {
-        ProjectionBatch batch = projections.Begin(stream);
-        try
-        {
-            foreach (Block block in blocks)
-                batch.Apply(block);
-            batch.Commit();
-            return true;
-        }
-        catch (ProjectionGapException) when (projections.Watermark(stream) > batch.From)
-        {
-            return false;
-        }
-    }
-
     private ProjectionStore Open()
     {
         ProjectionStore projections = _open();
         if (projections.Dropped is { } reason)
             Messages.ProjectionsDropped(_log, _environment, reason);
         return projections;
+    }
+}
+
+/// <summary>What one stream's blocks become rows by, a batch at a time.</summary>
+internal sealed class ProjectionFeed(EnvironmentProjections environment, StreamId stream)
+{
+    private ProjectionStore? _into;
+    private ProjectionBatch? _batch;
+
+    public long Next()
+    {
+        _batch = null;
+        return environment.Current.Watermark(stream) + 1;
+    }
+
+    public void Take(Block block)
+    {
+        if (_batch is null)
+        {
+            _into = environment.Current;
+            _batch = _into.Begin(stream);
+        }
+
+        _batch.Apply(block);
+        if (_batch.IsFull)
+            Commit();
+    }
+
+    public void Commit()
+    {
+        if (_batch is not { } batch)
+            return;
+        _batch = null;
+        try
+        {
+            batch.Commit();
+        }
+        catch (ProjectionGapException) when (_into!.Watermark(stream) > batch.From)
+        {
+            // Another runner was quicker. What it has not applied comes again.
+        }
+        catch (ProjectionsDamagedException)
+        {
+            environment.Replace(_into!);
+            throw;
+        }
     }
 }

@@ -23,14 +23,14 @@ public sealed class ReplayCore<TState>(
 )
     where TState : class, IStreamState
 {
-    // One transaction of the projections, and what is held in memory at most.
-    private const int BlocksAtOnce = 16;
+    // One transaction of a feed that is behind: rows that many events share are written once for all of them.
+    private const int FactsAtOnce = 1_000_000;
+    private static readonly TimeSpan LongestPass = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Until the next attempt, when the journal could not be read.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly ReplayedState<TState> _state = new(journal, loader, snapshots, digest, time, log);
-    private readonly List<Block> _blocks = [];
     private FeedCursor[] _cursors = [];
     private long _committed = -1;
     private long _behindSince;
@@ -57,8 +57,8 @@ public sealed class ReplayCore<TState>(
     public void Start(long committed)
     {
         _committed = committed;
-        long next = _state.Load(committed);
-        var own = new BlockFeed("state", () => next, _state.Apply);
+        _state.Load(committed);
+        var own = new BlockFeed("state", () => _state.Place.Seq + 1, _state.Apply, () => { });
         _cursors = [new FeedCursor(own, time), .. feeds.Select(feed => new FeedCursor(feed, time))];
     }
 
@@ -117,26 +117,34 @@ public sealed class ReplayCore<TState>(
         return Array.FindAll(_cursors, cursor => cursor.Next <= committed && cursor.IsDue);
     }
 
-    /// <summary>Reads the next blocks and hands them to everybody who goes on with one of them.</summary>
+    /// <summary>Reads the next blocks, hands them to everybody who goes on with one of them, and has them kept.</summary>
     private void Feed(FeedCursor[] due, long from)
     {
-        _blocks.Clear();
-        long committed = Interlocked.Read(ref _committed);
+        long started = time.GetTimestamp();
+        int facts = 0;
+        foreach (FeedCursor cursor in due)
+            cursor.Begin();
         foreach (EncodedBlock encoded in journal.Read(from))
         {
             using EncodedBlock bytes = encoded;
-            if (bytes.Header.Seq > committed)
+            if (bytes.Header.Seq > Interlocked.Read(ref _committed))
                 break;
-            _blocks.Add(BlockDecoder.Decode(bytes));
-            if (_blocks.Count == BlocksAtOnce)
+            Block block = BlockDecoder.Decode(bytes);
+            foreach (FeedCursor cursor in due)
+                Report(cursor, cursor.Take(block));
+            facts += block.Facts.Count;
+            if (facts >= FactsAtOnce || time.GetElapsedTime(started) >= LongestPass)
                 break;
         }
 
         foreach (FeedCursor cursor in due)
-        {
-            if (cursor.Take(_blocks) is { } error)
-                Messages.ConsumerFailed(log, error, journal.Identity.Stream, cursor.Name, cursor.Next, (long)cursor.Pause.TotalMilliseconds);
-        }
+            Report(cursor, cursor.Commit());
+    }
+
+    private void Report(FeedCursor cursor, Exception? error)
+    {
+        if (error is not null)
+            Messages.ConsumerFailed(log, error, journal.Identity.Stream, cursor.Name, cursor.Next, (long)cursor.Pause.TotalMilliseconds);
     }
 
     /// <summary>

@@ -41,23 +41,16 @@ internal sealed class ReplayedState<TState>(
     public long BlocksSinceSnapshot => _place.Seq - _snapshotAt;
 
     /// <summary>Brings the copy to a block of the journal; the first block to be handed over is the one behind it.</summary>
-    public long Load(long seq)
+    public void Load(long seq)
     {
         LoadedState<TState> loaded = loader.Load(seq);
         _state = loaded.State;
         _place = new SnapshotPlace(loaded.Seq, loaded.Hash);
         _snapshotAt = loaded.Seq;
-        return loaded.Seq + 1;
     }
 
     /// <summary>Called by the loop.</summary>
     public void Expect(long epoch, long seq, UInt128 live) => _expected.Enqueue(new LiveDigest(epoch, seq, live));
-
-    public void Apply(IReadOnlyList<Block> blocks)
-    {
-        foreach (Block block in blocks)
-            Apply(block);
-    }
 
     /// <summary>Compares with the loop's last state, when it stands still, and leaves a snapshot for the next start.</summary>
     public void Finish(UInt128? live)
@@ -86,7 +79,7 @@ internal sealed class ReplayedState<TState>(
         }
     }
 
-    private void Apply(Block block)
+    public void Apply(Block block)
     {
         _place = new SnapshotPlace(block.Header.Seq, block.Hash);
         try

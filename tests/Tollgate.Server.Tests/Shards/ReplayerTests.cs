@@ -45,11 +45,11 @@ public class ReplayerTests
     {
         using var busy = new ManualResetEventSlim();
         long next = 0;
-        var slow = new BlockFeed("slow", () => next, blocks =>
+        var slow = new BlockFeed("slow", () => next, block =>
         {
             busy.Wait(TimeSpan.FromSeconds(20));
-            next = blocks[^1].Header.Seq + 1;
-        });
+            next = block.Header.Seq + 1;
+        }, () => { });
         await using LoopRig rig = await LoopRig.WithWorld([slow]);
         for (int i = 0; i < 50; i++)
             await rig.Loop.Submit(new Submission([World.Event($"e{i}", at: Recent())]), Cancel);
@@ -67,19 +67,48 @@ public class ReplayerTests
         var taken = new List<long>();
         var healthy = new List<long>();
         int failures = 3;
-        var failing = new BlockFeed("failing", () => taken.Count, blocks =>
+        var failing = new BlockFeed("failing", () => taken.Count, block =>
         {
             if (failures-- > 0)
                 throw new IOException("not now");
-            taken.AddRange(blocks.Select(block => block.Header.Seq));
-        });
-        var other = new BlockFeed("other", () => healthy.Count, blocks => healthy.AddRange(blocks.Select(block => block.Header.Seq)));
+            taken.Add(block.Header.Seq);
+        }, () => { });
+        var other = new BlockFeed("other", () => healthy.Count, block => healthy.Add(block.Header.Seq), () => { });
         await using LoopRig rig = await LoopRig.WithWorld([failing, other]);
         for (int i = 0; i < 5; i++)
             await rig.Loop.Submit(new Submission([World.Event($"e{i}", at: Recent())]), Cancel);
         await rig.Replayed();
         taken.ShouldBe(Enumerable.Range(0, (int)rig.Journal.Head.Seq + 1).Select(seq => (long)seq));
         healthy.ShouldBe(taken);
+    }
+
+    [Fact]
+    public async Task What_a_feed_took_and_could_not_keep_comes_again()
+    {
+        var taken = new List<long>();
+        var kept = new List<long>();
+        int failures = 2;
+        var failing = new BlockFeed(
+            "failing",
+            () =>
+            {
+                taken.Clear();
+                return kept.Count;
+            },
+            block => taken.Add(block.Header.Seq),
+            () =>
+            {
+                if (failures-- > 0)
+                    throw new IOException("not now");
+                kept.AddRange(taken);
+            }
+        );
+        await using LoopRig rig = await LoopRig.WithWorld([failing]);
+        for (int i = 0; i < 5; i++)
+            await rig.Loop.Submit(new Submission([World.Event($"e{i}", at: Recent())]), Cancel);
+        await rig.Replayed();
+        failures.ShouldBeLessThan(0);
+        kept.ShouldBe(Enumerable.Range(0, (int)rig.Journal.Head.Seq + 1).Select(seq => (long)seq));
     }
 
     [Fact]
@@ -90,7 +119,7 @@ public class ReplayerTests
         await first.Loop.Stop();
         var taken = new List<long>();
         long from = first.Journal.Head.Seq;
-        var feed = new BlockFeed("later", () => from + taken.Count, blocks => taken.AddRange(blocks.Select(block => block.Header.Seq)));
+        var feed = new BlockFeed("later", () => from + taken.Count, block => taken.Add(block.Header.Seq), () => { });
         await using LoopRig second = new LoopRig(first.Store, [feed]).Start();
         await second.Replayed();
         taken.ShouldBe([from]);

@@ -156,7 +156,46 @@ internal sealed class PropertyColumnsReader
     private readonly List<PropertyValuesReader> _columns = [];
     private int _learnt;
 
-    private sealed record Shape(string[] Names, PropertyValuesReader[] Columns);
+    /// <summary>Events with the same names; those with the same values too share one object.</summary>
+    private sealed class Shape(string[] names, PropertyValuesReader[] columns)
+    {
+        private const int MostKept = 8;
+
+        private readonly List<Properties> _met = [];
+
+        public string[] Names => names;
+
+        /// <summary>The values of the event that is being read.</summary>
+        public string[] Values { get; } = new string[names.Length];
+
+        public void Read()
+        {
+            for (int i = 0; i < columns.Length; i++)
+                Values[i] = columns[i].Next();
+        }
+
+        // Values that repeat are one string in a block, so that their references tell whether all of them were met before.
+        public Properties? Met()
+        {
+            foreach (Properties met in _met)
+            {
+                int same = 0;
+                while (same < Values.Length && ReferenceEquals(met.Items[same].Json, Values[same]))
+                    same++;
+                if (same == Values.Length)
+                    return met;
+            }
+
+            return null;
+        }
+
+        public Properties Keep(Properties read)
+        {
+            if (_met.Count < MostKept)
+                _met.Add(read);
+            return read;
+        }
+    }
 
     public PropertyColumnsReader(PayloadReader payload, WordColumnReader words)
     {
@@ -188,10 +227,8 @@ internal sealed class PropertyColumnsReader
         if (shape.Names.Length == 0)
             return Properties.None;
 
-        Property[] items = new Property[shape.Names.Length];
-        for (int i = 0; i < items.Length; i++)
-            items[i] = new(shape.Names[i], shape.Columns[i].Next());
-        return Of(items);
+        shape.Read();
+        return shape.Met() ?? shape.Keep(Of(Items(shape)));
     }
 
     public void MustBeAtEnd()
@@ -202,6 +239,14 @@ internal sealed class PropertyColumnsReader
             throw _refs.Wrong("never uses a list of names");
         foreach (PropertyValuesReader column in _columns)
             column.MustBeAtEnd();
+    }
+
+    private static Property[] Items(Shape shape)
+    {
+        Property[] items = new Property[shape.Names.Length];
+        for (int i = 0; i < items.Length; i++)
+            items[i] = new(shape.Names[i], shape.Values[i]);
+        return items;
     }
 
     private PropertyValuesReader[] ColumnsOf(string[] names, PayloadReader payload)

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using Tollgate.Bench.World;
+using Tollgate.Server.Http;
+
+namespace Tollgate.Bench.Http;
+
+/// <summary>
+/// <c>host</c>: one of the servers that are measured, in a process of its own. It writes its address and key as one line, and ends when its
+/// standard input does.
+/// </summary>
+internal static class HostVerb
+{
+    private static readonly Argument<string> What = new("what") { Description = "tollgate, constant, discard, redis or postgres." };
+
+    private static readonly Argument<string?> Store = new("store") { Description = "Where redis or postgres listens.", Arity = ArgumentArity.ZeroOrOne };
+
+    public static Command Command()
+    {
+        var command = new Command("host", "One of the servers that are measured.") { What, Store };
+        command.Hidden = true;
+        command.SetAction((parsed, _) => Run(parsed.GetValue(What)!, parsed.GetValue(Store)));
+        return command;
+    }
+
+    private static async Task<int> Run(string what, string? store)
+    {
+        switch (what)
+        {
+            case "tollgate":
+                await Tollgate();
+                break;
+            case "constant":
+                await Until(await Endpoint.Start(Endpoint.AnswerConstant));
+                break;
+            case "discard":
+                await Until(await Endpoint.Start(Endpoint.Discard));
+                break;
+            case "redis":
+                using (var redis = await RedisCounter.Connect(store!))
+                    await Until(await Endpoint.Start(http => Endpoint.AnswerAfter(http, redis.Consume)));
+                break;
+            case "postgres":
+                await using (var postgres = new PostgresCounter(store!))
+                    await Until(await Endpoint.Start(http => Endpoint.AnswerAfter(http, postgres.Consume)));
+                break;
+        }
+
+        return 0;
+    }
+
+    private static async Task Tollgate()
+    {
+        using var folder = new TemporaryFolder();
+        using (new Shop(SampleEvents.Accounts, folder.Path))
+        {
+        }
+
+        await using TollgateApp app = await TollgateApp.Build(new TollgateOptions(folder.Path, 0) { Logging = logs => logs.ClearProviders() });
+        await app.Start();
+        Told(app.Url, app.FirstKeys["live"]);
+        await Console.In.ReadToEndAsync();
+    }
+
+    private static async Task Until(WebApplication web)
+    {
+        Told(new Uri(web.Urls.First()), "none");
+        await Console.In.ReadToEndAsync();
+        await web.StopAsync();
+    }
+
+    private static void Told(Uri url, string key) => Console.WriteLine($"{url.ToString().TrimEnd('/')} {key}");
+}
