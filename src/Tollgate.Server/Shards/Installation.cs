@@ -4,6 +4,7 @@ using Tollgate.Engine.Environments;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Index;
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Snapshots;
@@ -176,7 +177,8 @@ public sealed class Installation : IAsyncDisposable
         return new StreamStorage(
             SqliteJournal.Open(_folder.JournalPath(stream), identity),
             new SnapshotStore(_folder.SnapshotsPath(stream), identity),
-            new HighWaterMark(_folder.HighWaterPath, stream)
+            new HighWaterMark(_folder.HighWaterPath, stream),
+            new FolderRunFiles(_folder.IndexPath(stream))
         );
     }
 
