@@ -82,9 +82,9 @@ public sealed class TollgateApp : IAsyncDisposable
         : throw new ArgumentException($"There is no environment '{environment}'.", nameof(environment));
 
     /// <summary>Whether a key is in force.</summary>
-    public bool Accepts(string key) => ApiKey.TryRead(key, out string environment)
+    public async Task<bool> Accepts(string key) => ApiKey.TryRead(key, out string environment)
         && _services.Installation.Find(environment) is { } host
-        && _services.KeyringOf(host).AsTask().GetAwaiter().GetResult().Find(_services.Secrets.HashOf(key)) is not null;
+        && (await _services.KeyringOf(host)).Find(_services.Secrets.HashOf(key)) is not null;
 
     /// <summary>Answers what has begun, then closes the streams.</summary>
     public async ValueTask DisposeAsync()

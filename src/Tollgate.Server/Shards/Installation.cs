@@ -7,6 +7,7 @@ using Tollgate.Storage.Index;
 using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
+using Tollgate.Storage.Projections.Sqlite;
 using Tollgate.Storage.Snapshots;
 using Tollgate.Storage.Sqlite;
 
@@ -106,7 +107,7 @@ public sealed class Installation : IAsyncDisposable
     private async Task OpenEnvironments()
     {
         IReadOnlyList<string> found = _folder.Environments();
-        HighWaterMark.RefuseMissing(_folder.HighWaterPath, stream => found.Contains(stream.Environment));
+        HighWaterMark.RefuseMissing(new DiskFolder(_folder.HighWaterPath), stream => found.Contains(stream.Environment));
         foreach (string id in found)
         {
             EnvironmentHost environment = await Start(id).ConfigureAwait(false);
@@ -156,7 +157,7 @@ public sealed class Installation : IAsyncDisposable
         using var opened = new OpenedTogether();
         StreamStorage control = opened.Keep(OpenStream(StreamId.Control(id)));
         StreamStorage shard = opened.Keep(OpenStream(StreamId.OfShard(id, 0)));
-        var projections = new EnvironmentProjections(_folder.ProjectionsPath(id), _folder.InstallationId, id, [control.Journal, shard.Journal], _around.Log);
+        var projections = new EnvironmentProjections(id, () => SqliteProjections.Open(_folder.ProjectionsPath(id), _folder.InstallationId, id), [control.Journal, shard.Journal], _around.Log);
         opened.Release();
         var environment = new EnvironmentHost(new EnvironmentStorage(id, control, [shard], projections), _around);
         try

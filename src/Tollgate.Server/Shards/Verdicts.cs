@@ -33,7 +33,7 @@ internal static class Verdicts
     {
         key = null;
         // An event's identity is under its account's own id, by whichever name the account was called.
-        if (IdentityOf(command) is not var (name, source, eventId) || books.Names.Resolve(name) is not { } account)
+        if (IdentityOf(command) is not var (name, source, eventId) || books.Account(name)?.Account.Id is not { } account)
             return command;
         IndexProbe known = probe.Key != default && account == name ? probe : ids.Probe(ids.Keys.OfUsageEvent(account, source, eventId));
         key = known.Key;

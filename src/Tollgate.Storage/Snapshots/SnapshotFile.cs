@@ -35,9 +35,8 @@ internal static class SnapshotFile
         file.Write(hash.GetHashAndReset());
     }
 
-    public static Snapshot Read(string path, JournalIdentity identity)
+    public static Snapshot Read(byte[] all, JournalIdentity identity)
     {
-        byte[] all = File.ReadAllBytes(path);
         if (all.Length < Magic.Length + 1 + SHA256.HashSizeInBytes || !all.AsSpan(0, Magic.Length).SequenceEqual(Magic))
             throw new SnapshotUnusableException("it is not a snapshot");
         ReadOnlySpan<byte> body = all.AsSpan(0, all.Length - SHA256.HashSizeInBytes);

@@ -21,8 +21,13 @@ public sealed record FoundSnapshot(Snapshot? Snapshot, IReadOnlyList<SkippedSnap
 /// stands in the way of a start. What the payload means, its writer knows.
 /// </summary>
 /// <param name="folder">Made when the first snapshot is written.</param>
-public sealed class SnapshotStore(string folder, JournalIdentity identity)
+public sealed class SnapshotStore(IFolder folder, JournalIdentity identity)
 {
+    public SnapshotStore(string folder, JournalIdentity identity)
+        : this(new DiskFolder(folder), identity)
+    {
+    }
+
     private const string Extension = ".snap";
     private const int Kept = 2;
 
@@ -31,8 +36,7 @@ public sealed class SnapshotStore(string folder, JournalIdentity identity)
     /// <exception cref="IOException">It could not be written; the older ones stay.</exception>
     public void Write(SnapshotPlace place, Action<Stream> write)
     {
-        DurableFile.CreateFolder(folder);
-        DurableFile.Replace(PathOf(place.Seq), file => SnapshotFile.Write(file, identity, place, write));
+        folder.Replace(NameOf(place.Seq), file => SnapshotFile.Write(file, identity, place, write));
         DropOld();
     }
 
@@ -44,35 +48,33 @@ public sealed class SnapshotStore(string folder, JournalIdentity identity)
         {
             try
             {
-                Snapshot snapshot = SnapshotFile.Read(file, identity);
+                Snapshot snapshot = SnapshotFile.Read(folder.Read(file) ?? throw new SnapshotUnusableException("it is gone"), identity);
                 using EncodedBlock? block = journal.ReadBlock(snapshot.Place.Seq);
                 if (block?.Hash == snapshot.Place.Hash)
                     return new(snapshot, skipped);
-                skipped.Add(new(file, block is null
+                skipped.Add(new(folder.PathOf(file), block is null
                     ? $"it was taken at block {snapshot.Place.Seq}, which the journal has not"
                     : $"it was taken at another block {snapshot.Place.Seq} than the journal has"));
             }
             catch (Exception e) when (e is SnapshotUnusableException or IOException or UnauthorizedAccessException)
             {
-                skipped.Add(new(file, e.Message));
+                skipped.Add(new(folder.PathOf(file), e.Message));
             }
         }
 
         return new(null, skipped);
     }
 
-    private string PathOf(long seq) => Path.Combine(folder, seq.ToString("D19", CultureInfo.InvariantCulture) + Extension);
+    private static string NameOf(long seq) => seq.ToString("D19", CultureInfo.InvariantCulture) + Extension;
 
     // The names are of one length, so that their order is that of the blocks.
-    private IEnumerable<string> NewestFirst() => Directory.Exists(folder)
-        ? Directory.EnumerateFiles(folder, "*" + Extension).OrderDescending(StringComparer.Ordinal)
-        : [];
+    private IEnumerable<string> NewestFirst() => folder.Names().Where(name => name.EndsWith(Extension, StringComparison.Ordinal)).Reverse();
 
     private void DropOld()
     {
         foreach (string old in NewestFirst().Skip(Kept).ToList())
-            File.Delete(old);
-        foreach (string left in Directory.EnumerateFiles(folder, "*.tmp").ToList())
-            File.Delete(left);
+            folder.Delete(old);
+        foreach (string left in folder.Names().Where(name => name.EndsWith(".tmp", StringComparison.Ordinal)))
+            folder.Delete(left);
     }
 }

@@ -7,6 +7,7 @@ using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Index;
 using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Journal;
+using Tollgate.Storage.Projections.Sqlite;
 using Tollgate.Storage.Snapshots;
 
 namespace Tollgate.Server.Tests.Shards;
@@ -134,7 +135,12 @@ public class EnvironmentHostTests : IDisposable
     private async Task<EnvironmentHost> Open()
     {
         _shardJournal = FaultyJournal.On(_shard, StreamId.OfShard("test", 0));
-        var projections = new EnvironmentProjections(Path.Combine(_folder.Path, "projections.db"), "0123456789abcdef0123456789abcdef", "test", [], NullLogger.Instance);
+        var projections = new EnvironmentProjections(
+            "test",
+            () => SqliteProjections.Open(Path.Combine(_folder.Path, "projections.db"), "0123456789abcdef0123456789abcdef", "test"),
+            [],
+            NullLogger.Instance
+        );
         var storage = new EnvironmentStorage(
             "test",
             Storage(FaultyJournal.On(_control, StreamId.Control("test"))),
