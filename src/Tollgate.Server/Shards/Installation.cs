@@ -4,6 +4,7 @@ using Tollgate.Engine.Environments;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Index;
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
 
@@ -175,7 +176,7 @@ public sealed class Installation : IAsyncDisposable
     }
 
     private StreamStorage OpenStream(StreamId stream) =>
-        new(_store.OpenJournal(stream), _store.OpenSnapshots(stream), new HighWaterMark(_store.Folder.HighWaterPath, stream));
+        new(_store.OpenJournal(stream), _store.OpenSnapshots(stream), new HighWaterMark(_store.Folder.HighWaterPath, stream), new FolderRunFiles(_store.IndexFolder(stream)));
 
     /// <summary>Closes again what was opened, when what was to be opened with it could not be.</summary>
     private sealed class OpenedTogether : IDisposable

@@ -5,6 +5,7 @@ using Tollgate.Engine.Environments;
 using Tollgate.Server.Shards;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Index;
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Projections.Sqlite;
 using Tollgate.Storage.Snapshots;
@@ -149,6 +150,7 @@ public class EnvironmentHostTests : IDisposable
     private StreamStorage Storage(IJournal journal) => new(
         journal,
         new SnapshotStore(Path.Combine(_folder.Path, journal.Identity.Stream.Name), journal.Identity),
-        new HighWaterMark(Path.Combine(_folder.Path, "marks"), journal.Identity.Stream)
+        new HighWaterMark(Path.Combine(_folder.Path, "marks"), journal.Identity.Stream),
+        new MemoryRunFiles()
     );
 }
