@@ -35,7 +35,7 @@ public sealed class UsageLookup(StreamLoop<Books> shard)
     {
         // Asked in the loop, so that an event that was just acknowledged, or is about to be, is found.
         NewestOfEvent? newest = await shard
-            .Read((books, _) => books.Names.Resolve(account) is { } id ? shard.Ids.Newest(shard.Ids.Keys.OfUsageEvent(id, source, eventId)) : null, cancel)
+            .Read((books, _) => books.Account(account)?.Account.Id is { } id ? shard.Ids.Newest(shard.Ids.Keys.OfUsageEvent(id, source, eventId)) : null, cancel)
             .ConfigureAwait(false);
         if (newest is null || Committed(newest) is not { } found)
             return null;

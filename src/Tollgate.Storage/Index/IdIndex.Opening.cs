@@ -70,6 +70,34 @@ public sealed partial class IdIndex
         }
     }
 
+    /// <summary>
+    /// Reads the whole index as it lies there, beside a server that writes it, and changes nothing. Instead of <see cref="Open"/>.
+    /// </summary>
+    /// <returns>How large it is, and the last block in it; null when there is none.</returns>
+    /// <exception cref="RunDamagedException">The first thing in it that is not what was written, or not of this journal.</exception>
+    public (IndexFigures Figures, long Covered)? Check(IJournalReader journal, CancellationToken cancel = default)
+    {
+        for (Manifest? manifest = Manifest.Read(_files); manifest is not null;)
+        {
+            try
+            {
+                TakeUp(manifest, journal);
+                Verify(cancel);
+                return (Figures, manifest.Covered);
+            }
+            catch (RunDamagedException)
+            {
+                // A merge has taken the files of this list away meanwhile? Then there is another list by now.
+                Manifest? now = Manifest.Read(_files);
+                if (now?.ToBytes().AsSpan().SequenceEqual(manifest.ToBytes()) == true)
+                    throw;
+                manifest = now;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Reads every run from its first byte to its last.</summary>
     /// <exception cref="RunDamagedException">The first thing in it that is not what was written.</exception>
     public void Verify(CancellationToken cancel = default)

@@ -29,6 +29,7 @@ public sealed partial class IdIndex(IndexKeys keys, IRunFiles? files = null, Ind
     private long _committed = -1;
     private long _now = long.MinValue;
     private int _windowDays = -1;
+    private BlockHash _lastHash;
 
     public IndexKeys Keys => keys;
 
@@ -122,6 +123,7 @@ public sealed partial class IdIndex(IndexKeys keys, IRunFiles? files = null, Ind
         if (head.Seq > CommittedSeq)
         {
             Interlocked.Exchange(ref _committed, head.Seq);
+            _lastHash = head.Hash;
             Interlocked.Exchange(ref _now, Math.Max(_now, at.Microseconds));
         }
 
@@ -129,7 +131,7 @@ public sealed partial class IdIndex(IndexKeys keys, IRunFiles? files = null, Ind
             _tentative.Dequeue();
         _live.Stays.Commit(head.Seq);
         if (IsFull && _view.Sealed.Length < MostSealed)
-            Seal(head.Hash);
+            Seal();
     }
 
     /// <summary>A write failed: everything that is not committed is forgotten, as if it had never come.</summary>
@@ -150,14 +152,19 @@ public sealed partial class IdIndex(IndexKeys keys, IRunFiles? files = null, Ind
 
     private int? WindowDays => Volatile.Read(ref _windowDays) is >= 0 and var days ? days : null;
 
-    /// <summary>The committed part of the memtable waits to be written from here on; what is tentative goes on in a new one.</summary>
-    private void Seal(BlockHash hash)
+    /// <summary>
+    /// The committed part of the memtable waits to be written from here on; what is tentative goes on in a new one. It happens by itself when the
+    /// memtable is full. For the loop's thread.
+    /// </summary>
+    public void Seal()
     {
+        if (CommittedSeq < _live.FirstSeq)
+            return;
         Memtable full = _live;
         long committed = CommittedSeq;
         Memtable next = new(full.Number + 1, committed + 1, full.Ids.Count >= _limits.Ids ? Math.Min(FullPlaceBits, full.Ids.PlaceBits) : EmptyPlaceBits);
         full.MoveTentativeTo(next, _tentative.Select(tentative => tentative.Bits), committed);
-        var waiting = new SealedMemtable(full, committed, hash, _now);
+        var waiting = new SealedMemtable(full, committed, _lastHash, _now);
         lock (_publishing)
             _view = new(_view.Sealed.Add(waiting), _view.Runs, full.Number);
         // Only now, so that whoever sees the new memtable sees the old one in the view.

@@ -40,7 +40,12 @@ internal sealed class IndexView(ImmutableArray<SealedMemtable> waiting, Immutabl
 
         ulong high = RunEntry.HighOf(key.Bits);
         ulong low = RunEntry.LowOf(key.Bits);
-        foreach (Run run in _byKind[(int)key.Kind])
+        Run[] runs = _byKind[(int)key.Kind];
+        foreach (Run run in runs)
+            run.PrefetchRank(high);
+        foreach (Run run in runs)
+            run.PrefetchSlice(high);
+        foreach (Run run in runs)
         {
             if (run.Newest > since && run.TryFind(high, low, out RunEntry entry))
                 return new(true, new(entry.Seq, entry.Ordinal), entry.Mark, Committed: true);

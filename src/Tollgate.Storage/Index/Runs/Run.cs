@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Tollgate.Storage.Index.Runs;
 
@@ -9,6 +11,8 @@ namespace Tollgate.Storage.Index.Runs;
 /// </summary>
 internal sealed class Run : IRun
 {
+    private const int CacheLine = 64;
+
     private readonly IRunFile _file;
     private readonly uint[] _ranks;
     private readonly ulong[] _bits;
@@ -55,6 +59,27 @@ internal sealed class Run : IRun
             throw new RunDamagedException(name, "the checksum of its filter does not match");
         uint[] ranks = MemoryMarshal.Cast<ulong, uint>(rankWords)[..(int)(slices + 1)].ToArray();
         return new(name, file, footer, ranks, bits) { Newest = newest };
+    }
+
+    /// <summary>
+    /// Has the processor fetch where a slice begins, ahead of a question. Each run costs a question two waits for memory; asked ahead for all
+    /// runs, they are waited for together.
+    /// </summary>
+    public unsafe void PrefetchRank(ulong high)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch0(Unsafe.AsPointer(ref _ranks[SliceOf(high)]));
+    }
+
+    /// <summary>The same for the slice itself, when it is known where it begins.</summary>
+    public unsafe void PrefetchSlice(ulong high)
+    {
+        if (!Sse.IsSupported)
+            return;
+        long slice = SliceOf(high);
+        ref ulong first = ref _bits[RunWriter.BitOf(slice, _ranks[slice]) >> 6];
+        Sse.Prefetch0(Unsafe.AsPointer(ref first));
+        Sse.Prefetch0((byte*)Unsafe.AsPointer(ref first) + CacheLine);
     }
 
     /// <summary>The newest entry of a key.</summary>
@@ -141,6 +166,8 @@ internal sealed class Run : IRun
             passedOnes = ones;
         }
     }
+
+    private long SliceOf(ulong high) => unchecked((long)(high >> _bucketShift >> RunWriter.SliceBits));
 
     private bool TryRead(long from, long to, ulong high, ulong low, out RunEntry found)
     {
