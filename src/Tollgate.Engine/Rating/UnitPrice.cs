@@ -13,6 +13,9 @@ public static class UnitPrice
     /// <exception cref="ArgumentException">The price is a matrix; ask the cell's price.</exception>
     public static Money? UnitPriceAt(this Price price, Quantity quantity)
     {
+        // The commonest of all, asked by every check: nothing is divided, so nothing is rounded.
+        if (price is PerUnitPrice { Convert: null } plain && plain.FreeUnits.IsZero)
+            return Quantity.One * plain.Amount;
         Exact converted = UnitSteps.Converted(price.Convert, quantity);
         Exact billed = UnitSteps.Billed(price, quantity);
         Exact? amount = price switch

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,14 +12,37 @@ namespace Tollgate.Server.Access;
 /// </summary>
 internal sealed class Keyring
 {
+    private const int MostRecent = 1_000;
+
     private volatile FrozenDictionary<string, Bearer> _bearers = FrozenDictionary<string, Bearer>.Empty;
 
-    public void Refresh(IEnumerable<Key> keys) =>
+    /// <summary>Keys that were found in force since the last refresh, by their text: hashing one anew takes longer than most checks.</summary>
+    private volatile ConcurrentDictionary<string, Bearer> _recent = new(StringComparer.Ordinal);
+
+    public void Refresh(IEnumerable<Key> keys)
+    {
         _bearers = keys.Where(key => key.RevokedAt is null).ToFrozenDictionary(
             key => key.Issued.Hash,
             key => new Bearer(key.Issued.Id, Encoding.ASCII.GetBytes(key.Issued.Hash), key.Issued.Scopes.ToFrozenSet(StringComparer.Ordinal)),
             StringComparer.Ordinal
         );
+        _recent = new(StringComparer.Ordinal);
+    }
+
+    /// <summary>Who holds a key, or null.</summary>
+    /// <param name="key">Its text.</param>
+    public Bearer? Find(string key, Secrets secrets)
+    {
+        // Taken before the look-up: what a refresh in between makes stale goes with it.
+        ConcurrentDictionary<string, Bearer> recent = _recent;
+        if (recent.TryGetValue(key, out Bearer? known))
+            return known;
+        if (Find(secrets.HashOf(key)) is not { } bearer)
+            return null;
+        if (recent.Count < MostRecent)
+            recent.TryAdd(key, bearer);
+        return bearer;
+    }
 
     /// <summary>Who holds the key of this hash, or null.</summary>
     public Bearer? Find(string hash)

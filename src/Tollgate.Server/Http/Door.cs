@@ -18,7 +18,7 @@ internal sealed class Door(GateServices services)
         if (!ApiKey.TryRead(text, out string environment))
             throw Refused("This is no key: its form or its checksum is wrong. Copy it again, whole.");
         if (services.Installation.Find(environment) is not { } host
-            || (await services.KeyringOf(host)).Find(services.Secrets.HashOf(text)) is not { } bearer)
+            || (await services.KeyringOf(host)).Find(text, services.Secrets) is not { } bearer)
             throw Refused("The key is not known, or was revoked.");
         if (!bearer.Has(scope))
             throw new ProblemException(new Problem(StatusCodes.Status403Forbidden, Codes.ScopeMissing, $"This needs the scope '{scope}', which the key does not have."));

@@ -54,8 +54,11 @@ internal sealed class MetricSeries
     private static readonly double[] SecondBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
     private static readonly double[] SizeBuckets = [256, 1024, 4096, 16384, 65536, 131072, 262144, 1048576];
 
+    private const int MostKnown = 64;
+
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, Value> _values = new(StringComparer.Ordinal);
+    private readonly List<(KeyValuePair<string, object?>[] Tags, Value Value)> _known = [];
     private readonly string _description;
     private readonly string _kind;
     private readonly bool _observed;
@@ -79,16 +82,17 @@ internal sealed class MetricSeries
         if (!_observed)
             return;
         lock (_lock)
+        {
             _values.Clear();
+            _known.Clear();
+        }
     }
 
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        string labels = Labels(tags);
         lock (_lock)
         {
-            if (!_values.TryGetValue(labels, out Value? held))
-                _values.Add(labels, held = new Value(_kind == "histogram" ? new long[_buckets.Length] : []));
+            Value held = Of(tags);
             bool replaces = _observed || _kind == "gauge";
             held.Sum = replaces ? value : held.Sum + value;
             held.Count = unchecked(held.Count + 1);
@@ -98,6 +102,23 @@ internal sealed class MetricSeries
                     held.Buckets[i]++;
             }
         }
+    }
+
+    /// <summary>A series has few sets of tags, and each request brings one: they are compared, and made into text only the first time.</summary>
+    private Value Of(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        foreach ((KeyValuePair<string, object?>[] known, Value value) in _known)
+        {
+            if (tags.SequenceEqual(known))
+                return value;
+        }
+
+        string labels = Labels(tags);
+        if (!_values.TryGetValue(labels, out Value? held))
+            _values.Add(labels, held = new Value(_kind == "histogram" ? new long[_buckets.Length] : []));
+        if (_known.Count < MostKnown)
+            _known.Add((tags.ToArray(), held));
+        return held;
     }
 
     public void Write(StringBuilder text)
