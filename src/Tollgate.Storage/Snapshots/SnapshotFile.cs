@@ -35,9 +35,8 @@ internal static class SnapshotFile
         file.Write(hash.GetHashAndReset());
     }
 
-    public static Snapshot Read(string path, JournalIdentity identity)
+    public static Snapshot Read(byte[] all, JournalIdentity identity)
     {
-        byte[] all = File.ReadAllBytes(path);
         if (all.Length < Magic.Length + 1 + SHA256.HashSizeInBytes || !all.AsSpan(0, Magic.Length).SequenceEqual(Magic))
             throw new SnapshotUnusableException("it is not a snapshot");
         ReadOnlySpan<byte> body = all.AsSpan(0, all.Length - SHA256.HashSizeInBytes);
@@ -58,6 +57,17 @@ internal static class SnapshotFile
         return place.Seq >= 0
             ? new(place, all.AsMemory(at, body.Length - at))
             : throw new SnapshotUnusableException($"it names a block {place.Seq}");
+    }
+
+    /// <summary>Why a snapshot does not lie on a journal's branch of history; null when it does.</summary>
+    public static string? WhyNot(Snapshot snapshot, IJournalReader journal)
+    {
+        using EncodedBlock? block = journal.ReadBlock(snapshot.Place.Seq);
+        if (block?.Hash == snapshot.Place.Hash)
+            return null;
+        return block is null
+            ? $"it was taken at block {snapshot.Place.Seq}, which the journal has not"
+            : $"it was taken at another block {snapshot.Place.Seq} than the journal has";
     }
 
     private static void Text(Stream to, string text)

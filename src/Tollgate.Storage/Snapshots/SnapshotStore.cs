@@ -37,13 +37,10 @@ public sealed class SnapshotStore(string folder, JournalIdentity identity) : ISn
         {
             try
             {
-                Snapshot snapshot = SnapshotFile.Read(file, identity);
-                using EncodedBlock? block = journal.ReadBlock(snapshot.Place.Seq);
-                if (block?.Hash == snapshot.Place.Hash)
+                Snapshot snapshot = SnapshotFile.Read(File.ReadAllBytes(file), identity);
+                if (SnapshotFile.WhyNot(snapshot, journal) is not { } reason)
                     return new(snapshot, skipped);
-                skipped.Add(new(file, block is null
-                    ? $"it was taken at block {snapshot.Place.Seq}, which the journal has not"
-                    : $"it was taken at another block {snapshot.Place.Seq} than the journal has"));
+                skipped.Add(new(file, reason));
             }
             catch (Exception e) when (e is SnapshotUnusableException or IOException or UnauthorizedAccessException)
             {
