@@ -109,7 +109,7 @@ public sealed class Installation : IAsyncDisposable
     private async Task OpenEnvironments()
     {
         IReadOnlyList<string> found = _store.Environments();
-        HighWaterMark.RefuseMissing(_store.Folder.HighWaterPath, stream => found.Contains(stream.Environment));
+        HighWaterMark.RefuseMissing(new DiskFolder(_store.Folder.HighWaterPath), stream => found.Contains(stream.Environment));
         foreach (string id in found)
         {
             EnvironmentHost environment = await Start(id).ConfigureAwait(false);

@@ -5,12 +5,13 @@ using Tollgate.Storage.Journal;
 namespace Tollgate.Server.Shards;
 
 /// <summary>The block that facts are being added to. Its encoders go round: one is filled here while others are with the writer.</summary>
-internal sealed class OpenBlock(StreamId stream) : IDisposable
+/// <param name="mostBytes">How much a block takes, counted before compression.</param>
+internal sealed class OpenBlock(StreamId stream, int mostBytes = OpenBlock.MostBytes) : IDisposable
 {
     public const int MostBytes = 128 * 1024;
 
     // Room for the facts of one more command, counted before compression, and for the header.
-    private const int FullAt = MostBytes - (8 * 1024);
+    private readonly int _fullAt = mostBytes - (mostBytes / 16);
 
     private readonly Queue<BlockEncoder> _free = new();
     private readonly List<Fact> _facts = [];
@@ -24,7 +25,7 @@ internal sealed class OpenBlock(StreamId stream) : IDisposable
     /// It takes no further command. A command's facts are never parted, so one command with very many facts or a very large document makes a
     /// block that is larger, alone.
     /// </summary>
-    public bool IsFull => _encoder.RawBytes >= FullAt;
+    public bool IsFull => _encoder.RawBytes >= _fullAt;
 
     /// <summary>Adds all facts of one command, or none of them.</summary>
     /// <exception cref="ArgumentException">A fact cannot be encoded, or all of them together could not be read back; the block is as it was before.</exception>

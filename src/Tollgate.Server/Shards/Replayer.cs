@@ -5,8 +5,8 @@ using Tollgate.Storage.Snapshots;
 namespace Tollgate.Server.Shards;
 
 /// <summary>
-/// The one reader of a stream's journal after commit: hands durable blocks to the feeds, keeps a copy of the state, and takes snapshots. It runs
-/// behind the loop, which never waits for it; all that it makes can be dropped and made again.
+/// The one reader of a stream's journal after commit, on a thread of its own, as <see cref="ReplayCore{TState}"/> has it. It runs behind the
+/// loop, which never waits for it; all that it makes can be dropped and made again.
 /// </summary>
 /// <param name="digest">Null where states are not compared.</param>
 /// <param name="isSmall">Whether a state can be digested in the loop without anybody noticing.</param>
@@ -23,42 +23,27 @@ public sealed class Replayer<TState>(
 )
     where TState : class, IStreamState
 {
-    // One transaction of the projections, and what is held in memory at most.
-    private const int BlocksAtOnce = 16;
-
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
     private readonly ManualResetEventSlim _wake = new();
-    private readonly ReplayedState<TState> _state = new(journal, loader, snapshots, digest, time, log);
-    private readonly List<Block> _blocks = [];
-    private FeedCursor[] _cursors = [];
+    private readonly ReplayCore<TState> _core = new(journal, loader, snapshots, feeds, digest, isSmall, time, log, blocksBetweenSnapshots);
     private Thread? _thread;
-    private long _committed = -1;
-    private long _behindSince;
     private volatile bool _stopping;
-    private volatile bool _digestWanted;
 
-    /// <summary>Blocks that are durable and that not everybody has taken.</summary>
-    public long LagBlocks => Interlocked.Read(ref _committed) + 1 - Replayed;
+    /// <inheritdoc cref="ReplayCore{TState}.LagBlocks"/>
+    public long LagBlocks => _core.LagBlocks;
 
-    /// <summary>How long somebody has been behind without a break; zero when nobody is.</summary>
-    public TimeSpan Lag => LagBlocks > 0 && Interlocked.Read(ref _behindSince) is > 0 and var since ? time.GetElapsedTime(since) : TimeSpan.Zero;
+    /// <inheritdoc cref="ReplayCore{TState}.Lag"/>
+    public TimeSpan Lag => _core.Lag;
 
-    /// <summary>The replayed state was seen to differ from the loop's.</summary>
-    public bool Differs => _state.Differs;
+    /// <inheritdoc cref="ReplayCore{TState}.Differs"/>
+    public bool Differs => _core.Differs;
 
-    /// <summary>How far each feed has come, by its name: the first block it has not taken.</summary>
-    public IReadOnlyList<(string Feed, long Next)> Progress => [.. _cursors.Select(cursor => (cursor.Name, cursor.Next))];
+    /// <inheritdoc cref="ReplayCore{TState}.Progress"/>
+    public IReadOnlyList<(string Feed, long Next)> Progress => _core.Progress;
 
-    private long Replayed => _cursors.Length == 0 ? 0 : _cursors.Min(cursor => cursor.Next);
-
-    /// <summary>Begins where each feed was, with all blocks up to one that is durable.</summary>
+    /// <inheritdoc cref="ReplayCore{TState}.Start"/>
     public void Start(long committed)
     {
-        _committed = committed;
-        long next = _state.Load(committed);
-        var own = new BlockFeed("state", () => next, _state.Apply);
-        _cursors = [new FeedCursor(own, time), .. feeds.Select(feed => new FeedCursor(feed, time))];
+        _core.Start(committed);
         _thread = new Thread(Run) { IsBackground = true, Name = $"{journal.Identity.Stream} replayer" };
         _thread.Start();
     }
@@ -66,20 +51,12 @@ public sealed class Replayer<TState>(
     /// <summary>More is durable. For any thread; takes no time.</summary>
     public void Committed(long seq)
     {
-        if (LagBlocks <= 0)
-            Interlocked.Exchange(ref _behindSince, time.GetTimestamp());
-        Interlocked.Exchange(ref _committed, seq);
+        _core.Committed(seq);
         _wake.Set();
     }
 
-    /// <summary>What the loop calls behind each block that it closed: now and then it has its state digested, to be compared.</summary>
-    public void AfterClose(ClosedBlock block, TState state)
-    {
-        if (!_digestWanted || !isSmall(state))
-            return;
-        _digestWanted = false;
-        _state.Expect(block.Epoch, block.Seq, digest!(state));
-    }
+    /// <inheritdoc cref="ReplayCore{TState}.AfterClose"/>
+    public void AfterClose(ClosedBlock block, TState state) => _core.AfterClose(block, state);
 
     /// <summary>Catches up, compares with the loop's last state, leaves a snapshot, and ends.</summary>
     /// <param name="live">The loop's last state; null when it has none.</param>
@@ -88,8 +65,7 @@ public sealed class Replayer<TState>(
         _stopping = true;
         _wake.Set();
         _thread?.Join();
-        if (_cursors.Length > 0 && _cursors[0].Next == _committed + 1)
-            _state.Finish(live is not null ? digest?.Invoke(live) : null);
+        _core.Finish(live);
     }
 
     private void Run()
@@ -98,74 +74,16 @@ public sealed class Replayer<TState>(
         {
             _wake.Reset();
             bool stopping = _stopping;
-            bool failed = !Catch();
+            bool failed = !_core.CatchUp();
             if (stopping)
                 return;
-            if (_state.BlocksSinceSnapshot >= blocksBetweenSnapshots)
-                Snapshot();
+            _core.SnapshotIfDue();
             if (failed)
-                _wake.Wait(Pause);
-            else if (Array.TrueForAll(_cursors, cursor => cursor.IsDue))
+                _wake.Wait(ReplayCore<TState>.Pause);
+            else if (_core.AllDue)
                 _wake.Wait();
             else
-                _wake.Wait(Pause / 10);
+                _wake.Wait(ReplayCore<TState>.Pause / 10);
         }
-    }
-
-    /// <summary>Hands everybody who is due what is durable.</summary>
-    /// <returns>False when the journal could not be read.</returns>
-    private bool Catch()
-    {
-        try
-        {
-            while (Due() is { Length: > 0 } due)
-                Feed(due, due.Min(cursor => cursor.Next));
-            return true;
-        }
-        catch (Exception error)
-        {
-            Messages.ReplayFailed(log, error, journal.Identity.Stream, (long)Pause.TotalMilliseconds);
-            return false;
-        }
-    }
-
-    private FeedCursor[] Due()
-    {
-        long committed = Interlocked.Read(ref _committed);
-        return Array.FindAll(_cursors, cursor => cursor.Next <= committed && cursor.IsDue);
-    }
-
-    /// <summary>Reads the next blocks and hands them to everybody who goes on with one of them.</summary>
-    private void Feed(FeedCursor[] due, long from)
-    {
-        _blocks.Clear();
-        long committed = Interlocked.Read(ref _committed);
-        foreach (EncodedBlock encoded in journal.Read(from))
-        {
-            using EncodedBlock bytes = encoded;
-            if (bytes.Header.Seq > committed)
-                break;
-            _blocks.Add(BlockDecoder.Decode(bytes));
-            if (_blocks.Count == BlocksAtOnce)
-                break;
-        }
-
-        foreach (FeedCursor cursor in due)
-        {
-            if (cursor.Take(_blocks) is { } error)
-                Messages.ConsumerFailed(log, error, journal.Identity.Stream, cursor.Name, cursor.Next, (long)cursor.Pause.TotalMilliseconds);
-        }
-    }
-
-    /// <summary>
-    /// Has a state that can be digested quickly compared first, and its snapshot taken then. A large one would hold the loop up: it is compared
-    /// when the stream is stopped, and its snapshot taken now.
-    /// </summary>
-    private void Snapshot()
-    {
-        if (digest is not null && _state.IsSmall(isSmall))
-            _digestWanted = !_state.AwaitsComparison;
-        else
-            _state.WriteSnapshot();
     }
 }

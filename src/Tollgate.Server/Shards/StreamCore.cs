@@ -36,16 +36,18 @@ public enum CoreCondition
 /// Commands are decided and applied one at a time, to tentative state. Each answer waits for the last block that was begun when its turn ended,
 /// so that every block it could have seen is durable; only a question asked "at once" does not wait. Answers leave in the order of the turns.
 /// </remarks>
-public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILogger log) : IDisposable
+/// <param name="mostBlockBytes">What a block takes at most; the simulator takes less, so that blocks are full.</param>
+public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILogger log, int mostBlockBytes = StreamCore<TState>.MostBlockBytes) : IDisposable
     where TState : class, IStreamState
 {
     public const int MostBlocksInFlight = 2;
+    public const int MostBlockBytes = OpenBlock.MostBytes;
 
     // A second block is worth closing behind one that is being written when it has this much; a smaller one goes on filling until the writer
     // is free, which costs it nothing.
-    private const int WorthQueueing = 16 * 1024;
+    private readonly int _worthQueueing = mostBlockBytes / 8;
 
-    private readonly OpenBlock _open = new(stream);
+    private readonly OpenBlock _open = new(stream, mostBlockBytes);
     private readonly Queue<ClosedBlock> _toWrite = new();
     private readonly Queue<ClosedBlock> _inFlight = new();
     private readonly Queue<Turn> _waiting = new();
@@ -118,7 +120,7 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
     {
         if (_open.Count == 0)
             return;
-        if (_inFlight.Count == 0 || (nothingElse && _inFlight.Count < MostBlocksInFlight && _open.RawBytes >= WorthQueueing))
+        if (_inFlight.Count == 0 || (nothingElse && _inFlight.Count < MostBlocksInFlight && _open.RawBytes >= _worthQueueing))
             TryClose(real);
     }
 

@@ -6,11 +6,6 @@ namespace Tollgate.Server.Shards;
 // What the loop's own thread does.
 public sealed partial class StreamLoop<TState>
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-
-    private TimeSpan _pause = FirstPause;
-    private long _failedAt;
     private bool _finalStateIsGood;
 
     private void RunGuarded()
@@ -42,8 +37,8 @@ public sealed partial class StreamLoop<TState>
             _wake.Reset();
             RecordedAt real = Real();
             bool heard = HearNews();
-            if (_core.Condition == CoreCondition.Lost || RetryIsDue())
-                LoadAgain();
+            if (_reload!.IsDue(_stopping) && _reload.Again() is { } head)
+                NoteLoaded(head);
             _core.Continue(real);
             bool took = TakeTurn(real);
             _core.CloseIfFree(nothingElse: _turns.Reader.Count == 0, real);
@@ -103,63 +98,14 @@ public sealed partial class StreamLoop<TState>
     private void Sleep()
     {
         if (_core.Condition is CoreCondition.Down or CoreCondition.ReadOnly)
-            _wake.Wait(_pause);
+            _wake.Wait(_reload!.Pause);
         else
             _wake.Wait();
     }
 
-    private bool RetryIsDue() =>
-        _core.Condition is CoreCondition.Down or CoreCondition.ReadOnly && !_stopping && time.GetElapsedTime(_failedAt) >= _pause;
-
-    private void LoadAgain()
+    private void NoteLoaded(Head head)
     {
-        long started = time.GetTimestamp();
-        try
-        {
-            Load();
-        }
-        catch (JournalFullException) when (_core.Condition == CoreCondition.ReadOnly)
-        {
-            // Still full: the state that is there goes on answering questions.
-        }
-        catch (Exception error)
-        {
-            _core.LoadFailed(error);
-        }
-
-        if (_core.Condition == CoreCondition.Running)
-        {
-            _pause = FirstPause;
-            Messages.StreamLoadedAgain(log, Stream, Committed.Seq, Committed.Epoch, (long)time.GetElapsedTime(started).TotalMilliseconds);
-        }
-        else if (_core.ClosedBy is { } why && _core.Condition != CoreCondition.Ended)
-        {
-            _failedAt = time.GetTimestamp();
-            Messages.LoadFailed(log, why, Stream, (long)_pause.TotalMilliseconds);
-            _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
-        }
-    }
-
-    /// <summary>Takes over, so that nobody else can append, and only then reads. With a full disk it only reads.</summary>
-    private void Load()
-    {
-        Head head;
-        Exception? refused = null;
-        try
-        {
-            head = journal.TakeOver();
-        }
-        catch (JournalFullException full) when (_core.Condition != CoreCondition.ReadOnly)
-        {
-            refused = full;
-            head = journal.Head;
-        }
-
-        LoadedState<TState> loaded = loader.Load(head.Seq, ids);
-        _core.Loaded(loaded.State, head, loaded.ClosedAt, refused);
         _committed = new CommittedHead(head);
-        if (refused is null)
-            _writer!.GoOn(head);
         // A block whose outcome was unknown may have turned out to be there.
         BlockCommitted?.Invoke();
     }

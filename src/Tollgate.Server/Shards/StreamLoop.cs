@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Tollgate.Engine;
-using Tollgate.Engine.Requests;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.Index;
 using Tollgate.Storage.Journal;
@@ -36,6 +35,7 @@ public sealed partial class StreamLoop<TState>(
     private readonly ManualResetEventSlim _wake = new(initialState: false, spinCount: 20);
     private readonly StreamCore<TState> _core = new(journal.Identity.Stream, ids, log);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private StreamReload<TState>? _reload;
     private BlockWriter? _writer;
     private volatile CommittedHead _committed = new(Head.Empty);
     private volatile bool _stopping;
@@ -71,7 +71,7 @@ public sealed partial class StreamLoop<TState>(
     {
         _core.AfterClose = afterClose;
         long started = time.GetTimestamp();
-        _writer = new BlockWriter(
+        var appender = new BlockAppender(
             journal,
             time,
             head => Tell(new WriterNews(head, null)),
@@ -84,7 +84,9 @@ public sealed partial class StreamLoop<TState>(
                 Tell(new WriterNews(default, error));
             }
         );
-        Load();
+        _writer = new BlockWriter(Stream, appender);
+        _reload = new StreamReload<TState>(_core, journal, loader, ids, time, log, _writer.GoOn);
+        NoteLoaded(_reload.Load());
         _writer.Start();
         Messages.StreamOpen(log, Stream, Committed.Seq, Committed.Epoch, (long)time.GetElapsedTime(started).TotalMilliseconds);
         new Thread(RunGuarded) { IsBackground = true, Name = $"{Stream} loop" }.Start();
@@ -100,7 +102,7 @@ public sealed partial class StreamLoop<TState>(
         await Enqueue(turn, cancel).ConfigureAwait(false);
         Decided decided = await turn.Done.WaitAsync(cancel).ConfigureAwait(false);
         return decided.FirstAnswer is { } first
-            ? Repeat(submission.Key!, first, decided.AsOf)
+            ? FirstAnswers.Repeat(journal, submission.Key!, first, decided.AsOf)
             : new Reply(decided.Outcomes, decided.Kept, Repeated: false, decided.AsOf);
     }
 
@@ -169,16 +171,6 @@ public sealed partial class StreamLoop<TState>(
         }
 
         _wake.Set();
-    }
-
-    private Reply Repeat(RequestKey key, FactPosition first, AsOf asOf)
-    {
-        using EncodedBlock bytes = journal.ReadBlock(first.Seq)
-            ?? throw new JournalCorruptException(Stream, first.Seq, "the index names it, and it is missing");
-        var kept = (AnswerKept)BlockDecoder.Decode(bytes).Facts[first.Ordinal];
-        return kept.Body == key.BodyHash
-            ? new Reply([], new KeptAnswer(kept.Status, kept.Answer), Repeated: true, asOf)
-            : throw new IdempotencyKeyReusedException(key.Key);
     }
 
     private void Tell(WriterNews news)

@@ -20,31 +20,36 @@ public sealed class HighWaterMark
     private const int Version = 1;
 
     private readonly StreamId _stream;
-    private readonly string _path;
+    private readonly IFolder _folder;
+    private readonly string _name;
     private Mark? _written;
 
     /// <param name="folder">Where the marks lie; it is made when it is not there.</param>
     public HighWaterMark(string folder, StreamId stream)
+        : this(new DiskFolder(folder), stream) => DurableFile.CreateFolder(folder);
+
+    /// <param name="folder">Where the marks lie.</param>
+    public HighWaterMark(IFolder folder, StreamId stream)
     {
         _stream = stream;
-        DurableFile.CreateFolder(folder);
-        _path = Path.Combine(folder, $"{stream.Environment}.{stream.Name}{Extension}");
+        _folder = folder;
+        _name = $"{stream.Environment}.{stream.Name}{Extension}";
     }
+
+    private string PathOfMark => _folder.PathOf(_name);
 
     /// <summary>To be called at start, of all marks in a folder: is there a stream behind each?</summary>
     /// <exception cref="StoreBehindHighWaterException">One is missing as a whole. The server must not start.</exception>
     /// <exception cref="HighWaterUnreadableException">The mark of a missing stream is damaged.</exception>
-    public static void RefuseMissing(string folder, Func<StreamId, bool> exists)
+    public static void RefuseMissing(IFolder folder, Func<StreamId, bool> exists)
     {
-        if (!Directory.Exists(folder))
-            return;
-        foreach (string file in Directory.EnumerateFiles(folder, "*" + Extension).Order(StringComparer.Ordinal))
+        foreach (string file in folder.Names().Where(name => name.EndsWith(Extension, StringComparison.Ordinal)))
         {
-            string name = Path.GetFileNameWithoutExtension(file);
+            string name = file[..^Extension.Length];
             if (!StreamId.TryParse(name.Replace('.', '/'), out StreamId stream) || exists(stream) || new HighWaterMark(folder, stream).Read() is not { } mark)
                 continue;
             if (mark.Seq >= 0)
-                throw new StoreBehindHighWaterException(stream, mark, Head.Empty, "is missing", file);
+                throw new StoreBehindHighWaterException(stream, mark, Head.Empty, "is missing", folder.PathOf(file));
         }
     }
 
@@ -58,14 +63,14 @@ public sealed class HighWaterMark
             return;
         Head found = journal.Head;
         if (found.Incarnation < mark.Incarnation)
-            throw new StoreBehindHighWaterException(_stream, mark, found, $"is of incarnation {found.Incarnation}, and was of {mark.Incarnation}", _path);
+            throw new StoreBehindHighWaterException(_stream, mark, found, $"is of incarnation {found.Incarnation}, and was of {mark.Incarnation}", PathOfMark);
         // An operator who restores on purpose begins a new incarnation, of which the mark knows nothing.
         if (found.Incarnation > mark.Incarnation)
             return;
         if (found.Seq < mark.Seq || found.Epoch < mark.Epoch)
-            throw new StoreBehindHighWaterException(_stream, mark, found, "has gone backwards", _path);
+            throw new StoreBehindHighWaterException(_stream, mark, found, "has gone backwards", PathOfMark);
         if (mark.Seq >= 0 && HashAt(journal, mark.Seq) != mark.Hash)
-            throw new StoreBehindHighWaterException(_stream, mark, found, $"has another block {mark.Seq} than it had", _path);
+            throw new StoreBehindHighWaterException(_stream, mark, found, $"has another block {mark.Seq} than it had", PathOfMark);
         _written = mark;
     }
 
@@ -78,7 +83,7 @@ public sealed class HighWaterMark
         if (mark == _written)
             return false;
         string body = string.Create(CultureInfo.InvariantCulture, $"{FirstWord} {Version} {_stream} {mark.Incarnation} {mark.Epoch} {mark.Seq} {mark.Hash}");
-        DurableFile.Replace(_path, Encoding.ASCII.GetBytes($"{body} {Sum(body)}\n"));
+        _folder.Replace(_name, file => file.Write(Encoding.ASCII.GetBytes($"{body} {Sum(body)}\n")));
         _written = mark;
         return true;
     }
@@ -90,22 +95,20 @@ public sealed class HighWaterMark
         string text;
         try
         {
-            text = File.ReadAllText(_path);
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
+            if (_folder.Read(_name) is not { } bytes)
+                return null;
+            text = Encoding.ASCII.GetString(bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new HighWaterUnreadableException($"The high-water mark {_path} cannot be read: {e.Message}", e);
+            throw new HighWaterUnreadableException($"The high-water mark {PathOfMark} cannot be read: {e.Message}", e);
         }
 
         string[] words = text.TrimEnd('\n').Split(' ');
         if (words.Length != 8 || words[0] != FirstWord || Sum(string.Join(' ', words[..7])) != words[7])
             throw Damaged("its content is not what was written");
         if (words[1] != Version.ToString(CultureInfo.InvariantCulture))
-            throw new HighWaterUnreadableException($"The high-water mark {_path} was written by a newer Tollgate (version {words[1]}). Start the newer program.");
+            throw new HighWaterUnreadableException($"The high-water mark {PathOfMark} was written by a newer Tollgate (version {words[1]}). Start the newer program.");
         if (words[2] != _stream.ToString())
             throw Damaged($"it is the mark of {words[2]}");
         return BlockHash.TryParse(words[6], out BlockHash hash)
@@ -126,5 +129,5 @@ public sealed class HighWaterMark
         : throw Damaged($"'{word}' is no number");
 
     private HighWaterUnreadableException Damaged(string what) =>
-        new($"The high-water mark {_path} is damaged: {what}. It tells whether an old copy of the store was put back. Verify the journal ('tollgate journal verify'), then move the mark away and start again.");
+        new($"The high-water mark {PathOfMark} is damaged: {what}. It tells whether an old copy of the store was put back. Verify the journal ('tollgate journal verify'), then move the mark away and start again.");
 }

@@ -32,7 +32,7 @@ public interface IStore : IStoreReader
     ISnapshots OpenSnapshots(StreamId stream);
 
     /// <exception cref="ProjectionsUnavailableException">They cannot be opened.</exception>
-    SqliteProjections OpenProjections(string environment);
+    ProjectionStore OpenProjections(string environment);
 
     /// <summary>The folder for the runs of a stream's index, on this machine; not made yet.</summary>
     string IndexFolder(StreamId stream);

@@ -4,6 +4,7 @@ using Tollgate.Storage.Journal;
 using Tollgate.Storage.Postgres.Private;
 using Tollgate.Storage.Postgres.Schema;
 using Tollgate.Storage.Projections;
+using Tollgate.Storage.Projections.Sqlite;
 using Tollgate.Storage.Snapshots;
 
 namespace Tollgate.Storage.Postgres;
@@ -90,7 +91,7 @@ public sealed class PostgresStore : IStore
 
     public ISnapshots OpenSnapshots(StreamId stream) => new PostgresSnapshots(_database, Identity(stream), StreamRow.FindOrMake(_database, Identity(stream)));
 
-    public SqliteProjections OpenProjections(string environment) =>
+    public ProjectionStore OpenProjections(string environment) =>
         SqliteProjections.Open(Folder.ProjectionsPath(environment), Folder.InstallationId, environment);
 
     public string IndexFolder(StreamId stream) => Folder.IndexPath(stream);

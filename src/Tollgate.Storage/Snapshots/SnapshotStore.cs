@@ -18,15 +18,19 @@ public sealed record FoundSnapshot(Snapshot? Snapshot, IReadOnlyList<SkippedSnap
 
 /// <summary>Snapshots as files.</summary>
 /// <param name="folder">Made when the first snapshot is written.</param>
-public sealed class SnapshotStore(string folder, JournalIdentity identity) : ISnapshots
+public sealed class SnapshotStore(IFolder folder, JournalIdentity identity) : ISnapshots
 {
+    public SnapshotStore(string folder, JournalIdentity identity)
+        : this(new DiskFolder(folder), identity)
+    {
+    }
+
     private const string Extension = ".snap";
     private const int Kept = 2;
 
     public void Write(SnapshotPlace place, Action<Stream> write)
     {
-        DurableFile.CreateFolder(folder);
-        DurableFile.Replace(PathOf(place.Seq), file => SnapshotFile.Write(file, identity, place, write));
+        folder.Replace(NameOf(place.Seq), file => SnapshotFile.Write(file, identity, place, write));
         DropOld();
     }
 
@@ -37,32 +41,30 @@ public sealed class SnapshotStore(string folder, JournalIdentity identity) : ISn
         {
             try
             {
-                Snapshot snapshot = SnapshotFile.Read(File.ReadAllBytes(file), identity);
+                Snapshot snapshot = SnapshotFile.Read(folder.Read(file) ?? throw new SnapshotUnusableException("it is gone"), identity);
                 if (SnapshotFile.WhyNot(snapshot, journal) is not { } reason)
                     return new(snapshot, skipped);
-                skipped.Add(new(file, reason));
+                skipped.Add(new(folder.PathOf(file), reason));
             }
             catch (Exception e) when (e is SnapshotUnusableException or IOException or UnauthorizedAccessException)
             {
-                skipped.Add(new(file, e.Message));
+                skipped.Add(new(folder.PathOf(file), e.Message));
             }
         }
 
         return new(null, skipped);
     }
 
-    private string PathOf(long seq) => Path.Combine(folder, seq.ToString("D19", CultureInfo.InvariantCulture) + Extension);
+    private static string NameOf(long seq) => seq.ToString("D19", CultureInfo.InvariantCulture) + Extension;
 
     // The names are of one length, so that their order is that of the blocks.
-    private IEnumerable<string> NewestFirst() => Directory.Exists(folder)
-        ? Directory.EnumerateFiles(folder, "*" + Extension).OrderDescending(StringComparer.Ordinal)
-        : [];
+    private IEnumerable<string> NewestFirst() => folder.Names().Where(name => name.EndsWith(Extension, StringComparison.Ordinal)).Reverse();
 
     private void DropOld()
     {
         foreach (string old in NewestFirst().Skip(Kept).ToList())
-            File.Delete(old);
-        foreach (string left in Directory.EnumerateFiles(folder, "*.tmp").ToList())
-            File.Delete(left);
+            folder.Delete(old);
+        foreach (string left in folder.Names().Where(name => name.EndsWith(".tmp", StringComparison.Ordinal)))
+            folder.Delete(left);
     }
 }

@@ -1,6 +1,7 @@
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Projections;
+using Tollgate.Storage.Projections.Sqlite;
 using Tollgate.Storage.Snapshots;
 
 namespace Tollgate.Storage.Sqlite;
@@ -38,7 +39,7 @@ public sealed class SqliteStore : IStore
 
     public ISnapshots OpenSnapshots(StreamId stream) => new SnapshotStore(Folder.SnapshotsPath(stream), Identity(stream));
 
-    public SqliteProjections OpenProjections(string environment) =>
+    public ProjectionStore OpenProjections(string environment) =>
         SqliteProjections.Open(Folder.ProjectionsPath(environment), Folder.InstallationId, environment);
 
     public string IndexFolder(StreamId stream) => Folder.IndexPath(stream);

@@ -6,7 +6,7 @@ using Tollgate.Server.Shards;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Index;
 using Tollgate.Storage.Journal;
-using Tollgate.Storage.Projections;
+using Tollgate.Storage.Projections.Sqlite;
 using Tollgate.Storage.Snapshots;
 
 namespace Tollgate.Server.Tests.Shards;
