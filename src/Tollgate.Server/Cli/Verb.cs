@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
+using Tollgate.Storage.Postgres.Private;
 
 namespace Tollgate.Server.Cli;
 
@@ -36,7 +37,7 @@ internal static class Verb
                 Say(refused.Message);
                 return Failed;
             }
-            catch (Exception refused) when (refused is JournalException or DataFolderException or IOException or UnauthorizedAccessException)
+            catch (Exception refused) when (refused is JournalException or DataFolderException or PrivatePostgresException or IOException or UnauthorizedAccessException)
             {
                 // Their messages name the file, and what to do.
                 Say(refused.Message);
