@@ -10,6 +10,9 @@ internal sealed class PostgresDatabase(PostgresAddress address) : IDisposable
 
     public PostgresAddress Address => address;
 
+    /// <summary>For whoever has failures of his own to tell.</summary>
+    public NpgsqlDataSource Pool => _pool;
+
     /// <summary>Asks, and asks once more on a fresh connection when the one from the pool turns out to be gone.</summary>
     public T Read<T>(string doing, Func<NpgsqlConnection, T> ask, StreamId? stream = null)
     {
@@ -68,12 +71,13 @@ internal sealed class PostgresDatabase(PostgresAddress address) : IDisposable
 
     public void Dispose() => _pool.Dispose();
 
+    /// <summary>A connection has ended under whoever used it: another may do.</summary>
+    public static bool IsGone(NpgsqlException e) => e is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown }
+        || (e is not PostgresException && e.InnerException is IOException or System.Net.Sockets.SocketException);
+
     private T Once<T>(Func<NpgsqlConnection, T> ask)
     {
         using NpgsqlConnection connection = _pool.OpenConnection();
         return ask(connection);
     }
-
-    private static bool IsGone(NpgsqlException e) => e is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown }
-        || (e is not PostgresException && e.InnerException is IOException or System.Net.Sockets.SocketException);
 }

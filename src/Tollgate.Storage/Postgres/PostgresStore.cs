@@ -4,13 +4,13 @@ using Tollgate.Storage.Journal;
 using Tollgate.Storage.Postgres.Private;
 using Tollgate.Storage.Postgres.Schema;
 using Tollgate.Storage.Projections;
-using Tollgate.Storage.Projections.Sqlite;
+using Tollgate.Storage.Projections.Postgres;
 using Tollgate.Storage.Snapshots;
 
 namespace Tollgate.Storage.Postgres;
 
 /// <summary>
-/// Journals and snapshots in a PostgreSQL database; the data folder holds the installation's secret, the high-water marks, and the projections.
+/// Journals, snapshots and projections in a PostgreSQL database; the data folder holds the installation's secret and the high-water marks.
 /// </summary>
 public sealed class PostgresStore : IStore
 {
@@ -91,8 +91,7 @@ public sealed class PostgresStore : IStore
 
     public ISnapshots OpenSnapshots(StreamId stream) => new PostgresSnapshots(_database, Identity(stream), StreamRow.FindOrMake(_database, Identity(stream)));
 
-    public ProjectionStore OpenProjections(string environment) =>
-        SqliteProjections.Open(Folder.ProjectionsPath(environment), Folder.InstallationId, environment);
+    public ProjectionStore OpenProjections(string environment) => PostgresProjections.Open(_database, Folder.InstallationId, environment);
 
     public string IndexFolder(StreamId stream) => Folder.IndexPath(stream);
 

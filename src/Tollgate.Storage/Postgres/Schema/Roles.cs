@@ -23,6 +23,7 @@ internal static class Roles
             "GRANT SELECT, INSERT, DELETE ON tollgate.snapshot",
             "GRANT SELECT, INSERT ON tollgate.snapshot_chunk",
             "GRANT EXECUTE ON FUNCTION tollgate.create_environment(text)",
+            "GRANT EXECUTE ON FUNCTION tollgate.make_projections(text, text), tollgate.drop_projections(text), tollgate.make_usage_month(text, bigint)",
         ],
         [Reader] =
         [
@@ -40,6 +41,7 @@ internal static class Roles
         using NpgsqlTransaction transaction = connection.BeginTransaction();
         Give(connection, role, kind);
         connection.Run("INSERT INTO tollgate.granted (role, kind) VALUES ($1, $2) ON CONFLICT (role) DO UPDATE SET kind = excluded.kind", role, kind);
+        connection.Run("SELECT tollgate.grant_projections(id) FROM tollgate.environment");
         transaction.Commit();
     }
 
