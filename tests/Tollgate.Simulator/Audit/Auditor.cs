@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Tollgate.Simulator.Nodes;
 using Tollgate.Simulator.Workload;
 using Tollgate.Simulator.World;
@@ -23,6 +25,10 @@ internal sealed class Auditor
         public Head Head { get; set; } = Head.Empty;
 
         public long RecordedAt { get; set; } = long.MinValue;
+
+        public byte[]? MarkFile { get; set; }
+
+        public (long Epoch, long Seq) Mark { get; set; } = (0, -1);
     }
 
     public Auditor(Layout layout, Client client)
@@ -53,6 +59,7 @@ internal sealed class Auditor
             MemoryJournalStore store = disk.Journal(course.Stream);
             using MemoryJournal journal = MemoryJournal.Open(store, new JournalIdentity(Layout.InstallationId, course.Stream));
             Head head = journal.Head;
+            ObserveMark(course, disk);
             if (head == course.Head)
                 continue;
             Must.Hold(head.Epoch >= course.Head.Epoch && head.Seq >= course.Head.Seq, "heads never go back", $"{course.Stream} went from {course.Head} to {head}");
@@ -76,6 +83,18 @@ internal sealed class Auditor
                 Must.Hold(block?.Hash == course.Hashes[seq], "what is acknowledged stays", $"block {seq} of {course.Stream} is another");
             }
         }
+    }
+
+    /// <summary>A mark that went back would let an old backup pass.</summary>
+    private static void ObserveMark(Course course, Disk disk)
+    {
+        StreamId stream = course.Stream;
+        if (!disk.Files.TryGetValue($"marks/{stream.Environment}.{stream.Name}.mark", out byte[]? file) || ReferenceEquals(file, course.MarkFile))
+            return;
+        string[] words = Encoding.ASCII.GetString(file).Split(' ');
+        (long Epoch, long Seq) mark = (long.Parse(words[4], CultureInfo.InvariantCulture), long.Parse(words[5], CultureInfo.InvariantCulture));
+        Must.Hold(mark.Epoch >= course.Mark.Epoch && mark.Seq >= course.Mark.Seq, "high-water marks never go back", $"that of {stream} went from {course.Mark} to {mark}");
+        (course.MarkFile, course.Mark) = (file, mark);
     }
 
     private void Observe(Course course, MemoryJournal journal, long seq)

@@ -21,7 +21,6 @@ internal sealed class Checkpoint(Auditor auditor, Layout layout, Disk disk)
 {
     public void Look(Node node, Rows? rows)
     {
-        auditor.LookBack(disk);
         foreach (Seat<Register> control in node.Controls.Values)
             SameBytes(control, () => new Register());
         foreach ((string name, Seat<Books> shard) in node.Shards)
@@ -46,6 +45,8 @@ internal sealed class Checkpoint(Auditor auditor, Layout layout, Disk disk)
         byte[] live = Carried(seat.Stream, seat.Core.State);
         TState replayed = new StreamLoader<TState>(journal, null, empty, NullLogger.Instance).Load(journal.Head.Seq).State;
         Must.Hold(live.AsSpan().SequenceEqual(Carried(seat.Stream, replayed)), "replay equals live", $"{seat.Stream} at {journal.Head.Seq}");
+        if (!disk.Files.Keys.Any(path => path.StartsWith($"{seat.Stream}/snapshots/", StringComparison.Ordinal)))
+            return;
         var folder = new SimFolder(disk, new Power(), $"{seat.Stream}/snapshots", IoPoint.BeforeSnapshot, IoPoint.AfterSnapshot);
         var snapshots = new SnapshotStore(folder, layout.Identity(seat.Stream));
         TState fromSnapshot = new StreamLoader<TState>(journal, snapshots, empty, NullLogger.Instance).Load(journal.Head.Seq).State;

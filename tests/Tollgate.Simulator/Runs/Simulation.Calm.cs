@@ -53,5 +53,6 @@ internal sealed partial class Simulation
             StopInOrder(chance);
         CutAll();
         Look(chance);
+        _auditor.LookBack(_disk);
     }
 }

@@ -83,7 +83,8 @@ internal sealed partial class Simulation
         _trace.Say(_step, $"process {node.Number} refuses to start: {error.GetType().Name}");
         if (_disk.Damage is { } damage && damage.Refusals.Contains(error.GetType()))
         {
-            _faults.Note(damage.Kind);
+            if (damage.Kind != FaultKind.TornBlock)
+                _faults.Note(damage.Kind);
             damage.Mend();
             _disk.Damage = null;
             return;

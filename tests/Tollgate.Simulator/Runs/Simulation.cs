@@ -97,7 +97,7 @@ internal sealed partial class Simulation : IDisposable
             _network.Send(chance.Of(_pending), chance);
         else if (what >= 60 && what < 60 + _troubles.Rate)
             Trouble(_troubles.Next(chance), chance);
-        else if (what >= 98)
+        else if (what == 99 && chance.Percent(40))
             Look(chance);
         for (int i = chance.Below(14); i > 0; i--)
             Act(chance);
@@ -117,7 +117,8 @@ internal sealed partial class Simulation : IDisposable
         Node? node = _thawed is not null && chance.Percent(30) ? _thawed : _node;
         if (node is null)
         {
-            Boot();
+            if (chance.Below(4) == 0)
+                Boot();
             return;
         }
 
