@@ -23,6 +23,49 @@ need() {
     step "Installing $2" "${as[@]}" sh -c "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y $2"
 }
 
+# need_postgres: the programs of a PostgreSQL server, which Tollgate starts a private one with. Who may install packages gets Debian's; who may
+# not gets it unpacked below .cache, and TOLLGATE_POSTGRES_BIN says where.
+need_postgres() {
+    [ -z "${TOLLGATE_POSTGRES_BIN:-}" ] || return 0
+    local programs unpacked="$root/.cache/postgresql"
+    for programs in "$(pg_config --bindir 2>/dev/null)" "$(dirname "$(readlink -f "$(command -v postgres)" 2>/dev/null)" 2>/dev/null)" /usr/lib/postgresql/*/bin; do
+        [ ! -x "$programs/postgres" ] || [ ! -x "$programs/initdb" ] || return 0
+    done
+    if [ ! -e "$unpacked/complete" ]; then
+        command -v apt-get >/dev/null ||
+            fail "The programs of a PostgreSQL server (initdb, postgres) are missing. Install them, or name their folder in TOLLGATE_POSTGRES_BIN."
+        if [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; then
+            need initdb postgresql-15
+            return
+        fi
+        step "Unpacking postgresql-15 into .cache" unpack postgresql-15 "$unpacked" ||
+            fail "PostgreSQL could not be had. Install the package postgresql-15, or name the folder of its programs in TOLLGATE_POSTGRES_BIN."
+    fi
+    TOLLGATE_POSTGRES_BIN=$(echo "$unpacked"/usr/lib/postgresql/*/bin)
+    export TOLLGATE_POSTGRES_BIN
+}
+
+# unpack PACKAGE FOLDER: a Debian package and what it needs that is not installed, without any rights: apt keeps its books in a folder of its own.
+unpack() {
+    local books="$root/.cache/apt" packages
+    rm -rf "$2" "$books"
+    mkdir -p "$2" "$books/lists/partial" "$books/cache/archives/partial" "$books/packages"
+    cat >"$books/apt.conf" <<TXT
+Dir::State::Lists "$books/lists";
+Dir::State::status "/var/lib/dpkg/status";
+Dir::Cache "$books/cache";
+Debug::NoLocking "true";
+APT::Sandbox::User "";
+#clear APT::Update::Post-Invoke;
+#clear APT::Update::Post-Invoke-Success;
+TXT
+    apt-get -c "$books/apt.conf" update &&
+        packages=$(apt-get -c "$books/apt.conf" --simulate --no-install-recommends install "$1" | awk '/^Inst/ { print $2 }') &&
+        (cd "$books/packages" && apt-get -c "$books/apt.conf" download $packages &&
+            for package in ./*.deb; do dpkg -x "$package" "$2" || exit; done) &&
+        rm -rf "$books" && touch "$2/complete"
+}
+
 need_sdk() {
     local get="Get it from https://dotnet.microsoft.com/download/dotnet/10.0 and try again."
     command -v dotnet >/dev/null || fail "The .NET 10 SDK is needed, and there is no 'dotnet' on the PATH. $get"

@@ -1,4 +1,5 @@
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Invoicing;
@@ -16,6 +17,7 @@ public sealed class Books : EnvironmentState, IStreamState
     private readonly ByName<AccountBook> _accounts = new();
     private readonly ByName<ContractBook> _contracts = new();
     private readonly Dictionary<string, ContractBook> _drafts = new(StringComparer.Ordinal);
+    private readonly Dictionary<(int CatalogVersion, string Plan), PlanMeters> _planMeters = [];
 
     /// <summary>How far the shard has followed the control stream; null before its first item.</summary>
     public FactPosition? Followed { get; private set; }
@@ -29,8 +31,13 @@ public sealed class Books : EnvironmentState, IStreamState
     /// <summary>The contract of which a draft has this id, or null.</summary>
     public ContractBook? ContractOfDraft(string invoiceId) => _drafts.GetValueOrDefault(invoiceId);
 
-    /// <summary>The account that goes by a name, or null.</summary>
-    public AccountBook? Account(string name) => Names.Resolve(name) is { } id ? _accounts[id] : null;
+    /// <summary>The account that goes by a name, or null. Nearly all are called by their own id, which comes before any other's name.</summary>
+    public AccountBook? Account(string name) =>
+        _accounts.TryGetValue(name, out AccountBook? own) ? own
+        : Names.Resolve(name) is { } id ? _accounts[id]
+        : null;
+
+    internal ContractBook Contract(string id) => _contracts[id];
 
     public Outcome Decide(Command command, RecordedAt at) => BooksDecisions.Decide(this, command, at);
 
@@ -125,9 +132,17 @@ public sealed class Books : EnvironmentState, IStreamState
     private void Enter(ContractStarted started)
     {
         AccountBook account = _accounts[started.Contract.AccountId];
-        var book = new ContractBook(started, Catalogs[started.Contract.CatalogVersion], account.Account);
+        CatalogVersion catalog = Catalogs[started.Contract.CatalogVersion];
+        var book = new ContractBook(started, catalog, MetersOf(started.Contract.Plan, catalog), account.Account);
         _contracts.Add(started.Contract.Id, book);
         account.Add(book);
+    }
+
+    internal PlanMeters MetersOf(string plan, CatalogVersion catalog)
+    {
+        if (!_planMeters.TryGetValue((catalog.Version, plan), out PlanMeters? meters))
+            _planMeters.Add((catalog.Version, plan), meters = new PlanMeters(catalog.Plans[plan], catalog));
+        return meters;
     }
 
     private static InvalidOperationException Unknown(Fact fact) => new($"A shard does not know the fact {fact.GetType().Name}.");

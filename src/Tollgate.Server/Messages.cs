@@ -88,6 +88,14 @@ internal static partial class Messages
     [LoggerMessage(1204, LogLevel.Warning, "Environment {Environment}: its shards cannot follow the control stream yet; the next item of it tries again")]
     public static partial void FollowingLater(ILogger log, Exception error, string environment);
 
+    // 1300: the store
+
+    [LoggerMessage(1301, LogLevel.Information, "The store is {Store}")]
+    public static partial void StoreOpen(ILogger log, string store);
+
+    [LoggerMessage(1302, LogLevel.Warning, "The store: {Warning}")]
+    public static partial void StoreWarning(ILogger log, string warning);
+
     // 3000: requests
 
     [LoggerMessage(3001, LogLevel.Error, "{Method} {Path} failed unexpectedly and was answered internal_error, trace {Trace}")]

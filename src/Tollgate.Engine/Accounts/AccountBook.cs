@@ -8,8 +8,11 @@ namespace Tollgate.Engine.Accounts;
 public sealed class AccountBook(Account account)
 {
     private readonly List<ContractBook> _contracts = [];
-    private readonly LinkedList<UsageCounted> _uncontracted = [];
-    private readonly Dictionary<(string Source, string EventId), LinkedListNode<UsageCounted>> _uncontractedById = [];
+
+    // Most accounts never have any: made when the first comes.
+    private LinkedList<UsageCounted>? _uncontracted;
+    private Dictionary<(string Source, string EventId), LinkedListNode<UsageCounted>>? _uncontractedById;
+    private ContractBook? _latest;
 
     public Account Account { get; } = account;
 
@@ -17,13 +20,15 @@ public sealed class AccountBook(Account account)
     public IReadOnlyList<ContractBook> Contracts => _contracts;
 
     /// <summary>Usage counted at instants without a contract, in recorded order: a backdated contract may still take it up.</summary>
-    public IReadOnlyCollection<UsageCounted> Uncontracted => _uncontracted;
+    public IReadOnlyCollection<UsageCounted> Uncontracted => (IReadOnlyCollection<UsageCounted>?)_uncontracted ?? [];
 
     /// <summary>The contract in force at an instant, or null.</summary>
     public ContractBook? ContractAt(EffectiveAt at)
     {
         // The latest comes first, since that is where nearly every event falls.
-        for (int i = _contracts.Count - 1; i >= 0; i--)
+        if (_latest is null || _latest.Covers(at))
+            return _latest;
+        for (int i = _contracts.Count - 2; i >= 0; i--)
         {
             if (_contracts[i].Covers(at))
                 return _contracts[i];
@@ -36,15 +41,21 @@ public sealed class AccountBook(Account account)
     {
         int index = _contracts.FindIndex(other => other.Contract.StartsAt > contract.Contract.StartsAt);
         _contracts.Insert(index < 0 ? _contracts.Count : index, contract);
+        _latest = _contracts[^1];
     }
 
-    internal void Keep(UsageCounted counted) =>
+    internal void Keep(UsageCounted counted)
+    {
+        _uncontracted ??= [];
+        _uncontractedById ??= [];
         _uncontractedById.Add((counted.Event.Source, counted.Event.Id), _uncontracted.AddLast(counted));
+    }
 
     internal void TakeUp(string source, string eventId)
     {
-        if (!_uncontractedById.Remove((source, eventId), out LinkedListNode<UsageCounted>? counted))
+        LinkedListNode<UsageCounted>? counted = null;
+        if (_uncontractedById?.Remove((source, eventId), out counted) != true)
             throw new InvalidOperationException($"The event '{eventId}' of the account '{Account.Id}' waits for no contract.");
-        _uncontracted.Remove(counted);
+        _uncontracted!.Remove(counted!);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tollgate.Engine.Catalog;
 
 namespace Tollgate.Engine.Accounts;
@@ -18,6 +19,8 @@ public sealed class AccountNames
     {
         if (IsAmbiguous(account.Id))
             return Ambiguous("An account's id", account.Id, "/id");
+        if (LooksLikeAnother(account.Id))
+            return new Rejection(RejectionKind.Invalid, "name_ambiguous", "An account's id neither begins nor ends with a blank, and holds no invisible character: it would look like another's.", "/id");
         foreach (string system in account.ExternalIds.Keys)
         {
             if (IsAmbiguous(system))
@@ -43,6 +46,9 @@ public sealed class AccountNames
     public string? Resolve(string name) => _ids.GetValueOrDefault(name) ?? _alone.GetValueOrDefault(name);
 
     private static bool IsAmbiguous(string name) => name.Length == 0 || name.Contains(':', StringComparison.Ordinal);
+
+    private static bool LooksLikeAnother(string name) =>
+        char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1]) || name.Any(character => char.GetUnicodeCategory(character) == UnicodeCategory.Format);
 
     private static Rejection Ambiguous(string what, string name, string pointer) =>
         new(RejectionKind.Invalid, "name_ambiguous", $"{what} is not empty and holds no colon; '{name}' is no such name.", pointer);

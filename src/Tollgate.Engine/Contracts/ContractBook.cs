@@ -12,38 +12,33 @@ namespace Tollgate.Engine.Contracts;
 /// <summary>A contract with its open billing periods and drafts.</summary>
 public sealed class ContractBook
 {
-    private readonly SortedDictionary<EffectiveAt, PeriodBook> _open = [];
-    private readonly SortedDictionary<EffectiveAt, PeriodBook> _late = [];
-    private readonly SortedDictionary<long, string> _drafts = [];
+    // Few of each: lists in order, whose items lie side by side, and not trees.
+    private readonly SortedList<EffectiveAt, PeriodBook> _open = [];
+    private readonly SortedList<EffectiveAt, PeriodBook> _late = [];
+    private readonly SortedList<long, string> _drafts = [];
     private readonly BillingCalendar _calendar;
-    private readonly SortedDictionary<string, MeteredRight> _rights = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, Charge[]> _chargesByMeter = new(StringComparer.Ordinal);
+    private readonly PlanMeters _meters;
+    private readonly EffectiveAt _startsAt;
+    private readonly EffectiveAt? _endsAt;
 
-    /// <summary>Worked out when a meter is first used here; it depends on the plan alone.</summary>
-    private readonly Dictionary<string, MeterCapacity> _capacities = new(StringComparer.Ordinal);
-
-    /// <summary>By meter, where its last tally went: the next mostly goes there too, and shares the object.</summary>
-    private readonly Dictionary<string, TallyTarget> _targets = new(StringComparer.Ordinal);
+    /// <summary>One for each meter that was used, where its last tally went: the next mostly goes there too, and shares the object.</summary>
+    private TallyTarget[] _targets = [];
 
     /// <summary>The last period that was asked for. The calendar takes far longer than a look whether it is that one again.</summary>
     private BillingPeriod _recent;
 
-    public ContractBook(ContractStarted started, CatalogVersion catalog, Account account)
+    /// <param name="meters">Of the contract's plan.</param>
+    public ContractBook(ContractStarted started, CatalogVersion catalog, PlanMeters meters, Account account)
     {
         Started = started;
+        _startsAt = started.Contract.StartsAt;
+        _endsAt = started.Contract.EndsAt;
+        _meters = meters;
         Catalog = catalog;
         Plan = catalog.Plans[started.Contract.Plan];
         LegalEntity = account.LegalEntity;
         Zone = TimeZones.Get(account.TimeZone);
         _calendar = new BillingCalendar(Plan.Period, Plan.Anchor, Zone, started.Contract.StartsAt);
-        foreach ((string feature, Entitlement entitlement) in Plan.Entitlements)
-        {
-            if (entitlement is MeteredEntitlement metered)
-                _rights.Add(catalog.Features[feature].Meter!, new MeteredRight(feature, metered));
-        }
-
-        foreach (IGrouping<string, Charge> group in Plan.Charges.Where(charge => charge.Meter is not null).GroupBy(charge => charge.Meter!))
-            _chargesByMeter.Add(group.Key, [.. group]);
     }
 
     public ContractStarted Started { get; }
@@ -75,24 +70,18 @@ public sealed class ContractBook
     public EffectiveAt? FinalThrough { get; private set; }
 
     /// <summary>The plan's right to the units of a meter, or null. One plan has at most one for a meter.</summary>
-    public MeteredRight? MeteredRight(string meter) => _rights.GetValueOrDefault(meter);
+    public MeteredRight? MeteredRight(string meter) => _meters[meter].Right;
 
     /// <summary>The charges that price a meter, in the plan's order.</summary>
-    public ReadOnlySpan<Charge> ChargesFor(string meter) =>
-        _chargesByMeter.TryGetValue(meter, out Charge[]? charges) ? charges : [];
+    public ReadOnlySpan<Charge> ChargesFor(string meter) => _meters[meter].Charges;
 
     /// <summary>The most units of a meter that one period takes.</summary>
-    public MeterCapacity Capacity(string meter)
-    {
-        if (!_capacities.TryGetValue(meter, out MeterCapacity capacity))
-            _capacities.Add(meter, capacity = MeterCapacity.Of(ChargesFor(meter)));
-        return capacity;
-    }
+    public MeterCapacity Capacity(string meter) => _meters[meter].Capacity;
 
     public Charge Charge(string name) => Plan.Charges.First(charge => charge.Name == name);
 
     public bool Covers(EffectiveAt at) =>
-        at >= Contract.StartsAt && at < BillableTime.End && (Contract.EndsAt is not { } end || at < end);
+        at >= _startsAt && at < BillableTime.End && (_endsAt is not { } end || at < end);
 
     /// <summary>The billing period that an instant inside the contract falls in, cut at the contract's end.</summary>
     public BillingPeriod PeriodAt(EffectiveAt at)
@@ -118,18 +107,21 @@ public sealed class ContractBook
     /// <summary>Where a quantity of a meter goes in a period, and which cells of which charges price it.</summary>
     internal TallyTarget Target(string meter, BillingPeriod period, bool afterCutoff, Properties properties)
     {
-        if (_targets.TryGetValue(meter, out TallyTarget? last) && last.PeriodStart == period.Start && last.AfterCutoff == afterCutoff && HasCells(last, properties))
+        int place = PlaceOf(meter);
+        if (place < _targets.Length && _targets[place] is { } last && last.PeriodStart == period.Start && last.AfterCutoff == afterCutoff && HasCells(last, properties))
             return last;
         ReadOnlySpan<Charge> charges = ChargesFor(meter);
         ImmutableArray<ChargeCell>.Builder cells = ImmutableArray.CreateBuilder<ChargeCell>(charges.Length);
         foreach (Charge charge in charges)
             cells.Add(new ChargeCell(charge.Name, CellOf(charge, properties)));
-        return _targets[meter] = new TallyTarget(meter, Contract.Id, period.Start, afterCutoff, cells.MoveToImmutable());
+        if (place == _targets.Length)
+            Array.Resize(ref _targets, place + 1);
+        return _targets[place] = new TallyTarget(meter, Contract.Id, period.Start, afterCutoff, cells.MoveToImmutable());
     }
 
     internal void Apply(TallyTarget target, in Tally tally)
     {
-        SortedDictionary<EffectiveAt, PeriodBook> periods = target.AfterCutoff ? _late : _open;
+        SortedList<EffectiveAt, PeriodBook> periods = target.AfterCutoff ? _late : _open;
         if (!periods.TryGetValue(target.PeriodStart, out PeriodBook? period))
             periods.Add(target.PeriodStart, period = new PeriodBook());
         period.Add(target, tally);
@@ -174,6 +166,15 @@ public sealed class ContractBook
         ]
     );
 
+    /// <summary>Behind the last where the meter has not been used yet.</summary>
+    private int PlaceOf(string meter)
+    {
+        int place = 0;
+        while (place < _targets.Length && !string.Equals(_targets[place].Meter, meter, StringComparison.Ordinal))
+            place++;
+        return place;
+    }
+
     private bool HasCells(TallyTarget target, Properties properties)
     {
         ReadOnlySpan<Charge> charges = ChargesFor(target.Meter);
@@ -186,7 +187,8 @@ public sealed class ContractBook
         return true;
     }
 
-    private static int CellOf(Charge charge, Properties properties) => charge.Price.CellOf(properties.Dimension) ?? ChargeCell.Unpriced;
+    private static int CellOf(Charge charge, Properties properties) =>
+        charge.Price is MatrixPrice ? charge.Price.CellOf(properties.Dimension) ?? ChargeCell.Unpriced : 0;
 
     private void Close(EffectiveAt date)
     {
@@ -198,6 +200,3 @@ public sealed class ContractBook
     private BillingPeriod Cut(BillingPeriod period) =>
         Contract.EndsAt is { } end && end < period.End ? period with { End = end } : period;
 }
-
-/// <summary>A metered feature of a plan and the right to it.</summary>
-public sealed record MeteredRight(string Feature, MeteredEntitlement Entitlement);

@@ -63,7 +63,7 @@ public static class ContractStart
             command.ExternalIds
         );
         var started = new ContractStarted(contract, at);
-        var book = new ContractBook(started, catalog, account.Account);
+        var book = new ContractBook(started, catalog, books.MetersOf(started.Contract.Plan, catalog), account.Account);
         List<Fact> facts = [started];
         if ((TooDear(book.Plan) ?? TakeUp(account, book, at, facts)) is { } refused)
             return refused;

@@ -16,8 +16,9 @@ public sealed class PeriodBook
 
     public static readonly PeriodBook Empty = new();
 
-    private readonly SortedDictionary<string, Total> _meters = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<(string Charge, int Cell), Total> _charges = new(ByName);
+    // Lists and not trees: a contract has few meters and charges, and each event looks them up.
+    private readonly SortedList<string, Total> _meters = new(StringComparer.Ordinal);
+    private readonly SortedList<(string Charge, int Cell), Total> _charges = new(ByName);
 
     /// <summary>By meter.</summary>
     public IReadOnlyDictionary<string, Total> Meters => _meters;
@@ -29,9 +30,19 @@ public sealed class PeriodBook
 
     internal void Add(TallyTarget target, in Tally tally)
     {
-        _meters[target.Meter] = Meter(target.Meter).With(tally);
+        Add(_meters, target.Meter, tally);
         foreach (ChargeCell cell in target.Charges)
-            _charges[(cell.Charge, cell.Cell)] = _charges.GetValueOrDefault((cell.Charge, cell.Cell)).With(tally);
+            Add(_charges, (cell.Charge, cell.Cell), tally);
+    }
+
+    private static void Add<TKey>(SortedList<TKey, Total> totals, TKey key, in Tally tally)
+        where TKey : notnull
+    {
+        int place = totals.IndexOfKey(key);
+        if (place >= 0)
+            totals.SetValueAtIndex(place, totals.GetValueAtIndex(place).With(tally));
+        else
+            totals.Add(key, default(Total).With(tally));
     }
 
     internal static PeriodBook From(CarriedPeriod carried)

@@ -12,10 +12,13 @@ public static class Tallying
     /// <returns>Why the quantity cannot be counted, or null.</returns>
     public static Rejection? TryDecide(ContractBook? contract, string meter, UsageEvent usage, Quantity value, out Tally tally)
     {
-        tally = new Tally(new TallyTarget(meter, null, default, AfterCutoff: false, []), value, Quantity.Zero);
         if (contract is null)
+        {
+            tally = new Tally(new TallyTarget(meter, null, default, AfterCutoff: false, []), value, Quantity.Zero);
             return null;
+        }
 
+        tally = default;
         BillingPeriod period = contract.PeriodAt(usage.Time);
         bool closed = contract.IsClosed(period);
         Quantity counted = (closed ? contract.LateTotals(period) : contract.Totals(period)).Meter(meter).Used;
@@ -46,7 +49,7 @@ public static class Tallying
         foreach (Tally tally in tallies)
         {
             if (tally.Target.ContractId is { } contract)
-                books.Contracts[contract].Apply(tally.Target, tally);
+                books.Contract(contract).Apply(tally.Target, tally);
             else
                 taken = false;
         }

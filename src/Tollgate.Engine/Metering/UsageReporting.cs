@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Numbers;
@@ -9,11 +9,14 @@ namespace Tollgate.Engine.Metering;
 /// <summary>Counts a reported event in every meter of its type, once. It is never refused for want of units.</summary>
 public static class UsageReporting
 {
+    // One object for millions of answers.
+    private static readonly object Counted = new UsageReported(Duplicate: false, Conflict: false);
+
     public static Outcome Decide(Books books, ReportUsage command, RecordedAt at)
     {
         if (books.Account(command.Usage.AccountId) is not { } account)
             return AccountNotFound(command.Usage.AccountId);
-        UsageEvent usage = command.Usage with { AccountId = account.Account.Id };
+        UsageEvent usage = Of(account.Account.Id, command.Usage);
         if (command.Seen is { } seen)
             return Repeat(usage, command.TimeGiven, seen, at);
 
@@ -26,20 +29,16 @@ public static class UsageReporting
         if (AcceptanceWindow.Refuse(usage.Time, at, books.Environment!.AcceptanceWindowDays) is { } refused)
             return refused;
 
-        ImmutableArray<Tally>.Builder tallies = ImmutableArray.CreateBuilder<Tally>(meters.Length);
-        foreach (Meter meter in meters)
+        var tallies = new Tally[meters.Length];
+        for (int i = 0; i < meters.Length; i++)
         {
-            if (MeterReading.TryRead(meter, usage, out Quantity value) is { } unreadable)
+            if (MeterReading.TryRead(meters[i], usage, out Quantity value) is { } unreadable)
                 return unreadable;
-            if (Tallying.TryDecide(contract, meter.Name, usage, value, out Tally tally) is { } full)
+            if (Tallying.TryDecide(contract, meters[i].Name, usage, value, out tallies[i]) is { } full)
                 return full;
-            tallies.Add(tally);
         }
 
-        return Outcome.Of(
-            new UsageReported(Duplicate: false, Conflict: false),
-            new UsageCounted(usage, at, Consumed: false, tallies.MoveToImmutable())
-        );
+        return Outcome.Of(Counted, (Fact[])[new UsageCounted(usage, at, Consumed: false, ImmutableCollectionsMarshal.AsImmutableArray(tallies))]);
     }
 
     /// <summary>A further receipt of an event that was counted: kept, flagged when it differs, and counting nothing.</summary>
@@ -51,6 +50,10 @@ public static class UsageReporting
             new UsageRepeated(usage.AccountId, usage.Source, usage.Id, at, seen.First, conflict ? usage : null)
         );
     }
+
+    /// <summary>The event under the account's own id, by whichever name it was called.</summary>
+    private static UsageEvent Of(string accountId, UsageEvent usage) =>
+        string.Equals(usage.AccountId, accountId, StringComparison.Ordinal) ? usage : usage with { AccountId = accountId };
 
     public static Rejection AccountNotFound(string name) =>
         new(RejectionKind.Invalid, "account_not_found", $"There is no account '{name}'.", "/account_id");

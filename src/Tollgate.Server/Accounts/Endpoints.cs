@@ -113,7 +113,7 @@ internal static class Endpoints
     {
         string id = await gate.ResolveAccount(gate.Route("id"));
         await gate.Fresh();
-        AccountRegistered account = gate.Host.Projections.Account(id) ?? throw AccountNames.NotFound(id);
+        AccountRegistered account = gate.Host.Projections.Account(id) ?? throw AccountLookup.NotFound(id);
         await gate.Answer(StatusCodes.Status200OK, json => Write(json, account));
     }
 

@@ -24,7 +24,7 @@ internal sealed class FirstKeysFile(TollgateApp app, string? path)
         foreach (string environment in Environments)
         {
             keys[environment] = app.FirstKeys.GetValueOrDefault(environment)
-                ?? (before.GetValueOrDefault(environment) is { } kept && app.Accepts(kept) ? kept : await app.MakeKey(environment, "Made for --keys"));
+                ?? (before.GetValueOrDefault(environment) is { } kept && await app.Accepts(kept) ? kept : await app.MakeKey(environment, "Made for --keys"));
         }
 
         try

@@ -69,7 +69,7 @@ internal static class ErrorCodes
         ("Accounts and contracts", [
             new("account_not_found", 404, "There is no such account in this environment.", "Create it, or correct the name; an external id is written system:id."),
             new("account_exists", 409, "There is an account of this id.", "Choose another id, or use the one there is."),
-            new("name_ambiguous", 422, "A name is empty or holds a colon, which stands in external ids.", "Choose a name without a colon."),
+            new("name_ambiguous", 422, "A name is empty, holds a colon, which stands in external ids, or looks like another: a blank at an end, an invisible character.", "Choose a plain name."),
             new("parent_not_found", 422, "There is no such account to be the parent.", "Create the parent first."),
             new("currency_unknown", 422, "The code is no ISO 4217 currency.", "Send three capital letters, such as USD."),
             new("time_zone_unknown", 422, "The name is no IANA time zone.", "Send a name such as Europe/Berlin or UTC."),

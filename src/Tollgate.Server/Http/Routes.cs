@@ -26,7 +26,7 @@ internal sealed class Routes(IEndpointRouteBuilder endpoints, Door door)
     private static async Task Handle(Gate gate, About about, Func<Gate, Task> handle)
     {
         Parameters.RefuseUnknown(gate.Request.Query, about.Query);
-        SqliteProjections rows = gate.Host.Projections;
+        ProjectionStore rows = gate.Host.Projections;
         try
         {
             await handle(gate);

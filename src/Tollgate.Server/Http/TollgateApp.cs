@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tollgate.Server.Access;
 using Tollgate.Server.Shards;
+using Tollgate.Storage.Sqlite;
 
 namespace Tollgate.Server.Http;
 
@@ -43,7 +44,7 @@ public sealed class TollgateApp : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options.Port));
         Reference.Add(builder.Services);
         WebApplication web = builder.Build();
-        Installation installation = await Installation.Open(options.DataFolder, options.Time, web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tollgate"));
+        Installation installation = await Installation.Open(SqliteStore.Open(options.DataFolder), options.Time, web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tollgate"));
         try
         {
             var services = new GateServices(installation, options.Time);
@@ -82,9 +83,9 @@ public sealed class TollgateApp : IAsyncDisposable
         : throw new ArgumentException($"There is no environment '{environment}'.", nameof(environment));
 
     /// <summary>Whether a key is in force.</summary>
-    public bool Accepts(string key) => ApiKey.TryRead(key, out string environment)
+    public async Task<bool> Accepts(string key) => ApiKey.TryRead(key, out string environment)
         && _services.Installation.Find(environment) is { } host
-        && _services.KeyringOf(host).AsTask().GetAwaiter().GetResult().Find(_services.Secrets.HashOf(key)) is not null;
+        && (await _services.KeyringOf(host)).Find(_services.Secrets.HashOf(key)) is not null;
 
     /// <summary>Answers what has begun, then closes the streams.</summary>
     public async ValueTask DisposeAsync()

@@ -20,6 +20,7 @@ public sealed class EnvironmentHost : IAsyncDisposable
     private readonly StreamHost<Books>[] _shards;
     private readonly ControlFollower[] _followers;
     private readonly PastStates[] _past;
+    private readonly SemaphoreSlim _onePast = new(1, 1);
     private readonly EnvironmentProjections _projections;
     private readonly CancellationTokenSource _stop = new();
     private Task _following = Task.CompletedTask;
@@ -54,7 +55,7 @@ public sealed class EnvironmentHost : IAsyncDisposable
     /// Rows for people and reports, a little behind the journal; see <see cref="Fresh"/>. To be asked for anew with each use, since a damaged
     /// file is replaced.
     /// </summary>
-    public SqliteProjections Projections => _projections.Current;
+    public ProjectionStore Projections => _projections.Current;
 
     /// <summary>The control stream's first, then the shards'.</summary>
     public IReadOnlyList<StreamHealth> Health => [_control.Health, .. _shards.Select(shard => shard.Health)];
@@ -113,8 +114,19 @@ public sealed class EnvironmentHost : IAsyncDisposable
 
     /// <summary>What the shard knew at an instant, of all or of what had happened by another, as a state of its own. It may replay the whole journal.</summary>
     /// <inheritdoc cref="PastStates.AsOf"/>
-    public Task<Books> StateAsOf(RecordedAt knownAt, EffectiveAt? happenedBy, CancellationToken cancel = default) =>
-        Task.Run(() => _past[0].AsOf(knownAt, happenedBy, Shard.Committed.Seq, cancel), cancel);
+    public async Task<Books> StateAsOf(RecordedAt knownAt, EffectiveAt? happenedBy, CancellationToken cancel = default)
+    {
+        // Each takes a core and a state's memory for as long as it replays: one after another, the rest of the server notices nothing.
+        await _onePast.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(() => _past[0].AsOf(knownAt, happenedBy, Shard.Committed.Seq, cancel), cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            _onePast.Release();
+        }
+    }
 
     /// <summary>
     /// Waits until the projections hold all that is durable now, so that whoever was just answered finds it in a list. When they are far
@@ -129,7 +141,7 @@ public sealed class EnvironmentHost : IAsyncDisposable
     }
 
     /// <summary>Somebody met <see cref="ProjectionsDamagedException"/> in reading: the file is dropped and filled again from the journal.</summary>
-    public void ReplaceProjections(SqliteProjections damaged) => _projections.Replace(damaged);
+    public void ReplaceProjections(ProjectionStore damaged) => _projections.Replace(damaged);
 
     /// <summary>Reads every stream from its first block and tells the first thing that is wrong in each. It goes on beside the loops.</summary>
     public IEnumerable<VerificationResult> VerifyJournal(IProgress<VerificationProgress>? progress = null, CancellationToken cancel = default)
@@ -154,6 +166,7 @@ public sealed class EnvironmentHost : IAsyncDisposable
         foreach (StreamHost<Books> shard in _shards)
             await shard.DisposeAsync().ConfigureAwait(false);
         _projections.Dispose();
+        _onePast.Dispose();
     }
 
     private StreamHost<TState> Host<TState>(StreamStorage storage, Func<TState> empty, Func<TState, UInt128>? digest)

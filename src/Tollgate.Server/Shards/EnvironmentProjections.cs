@@ -4,26 +4,25 @@ using Tollgate.Storage.Projections;
 namespace Tollgate.Server.Shards;
 
 /// <summary>
-/// An environment's projections, with the way the blocks take into them. A file that turns out to be damaged is dropped and filled again from
-/// the journal, while everything else goes on.
+/// An environment's projections, with the way the blocks take into them. What turns out to be damaged is dropped and filled again from the
+/// journal, while everything else goes on.
 /// </summary>
 public sealed class EnvironmentProjections : IDisposable
 {
-    private readonly string _path;
-    private readonly string _installation;
     private readonly string _environment;
+    private readonly Func<ProjectionStore> _open;
     private readonly ILogger _log;
     private readonly Lock _opening = new();
-    private volatile SqliteProjections _current;
+    private volatile ProjectionStore _current;
 
+    /// <param name="open">Opens them, and makes them when they are not there; called again after damage.</param>
     /// <param name="journals">What they are made from: rows of a history that these do not have are dropped.</param>
-    /// <exception cref="ProjectionsUnavailableException">The file cannot be written.</exception>
+    /// <exception cref="ProjectionsUnavailableException">They cannot be written.</exception>
     /// <exception cref="JournalException">A journal cannot be read.</exception>
-    public EnvironmentProjections(string path, string installation, string environment, IEnumerable<IJournalReader> journals, ILogger log)
+    public EnvironmentProjections(Func<ProjectionStore> open, string environment, IEnumerable<IJournalReader> journals, ILogger log)
     {
-        _path = path;
-        _installation = installation;
         _environment = environment;
+        _open = open;
         _log = log;
         _current = Open();
         if (journals.FirstOrDefault(journal => !_current.FollowsFrom(journal)) is not { } other)
@@ -33,12 +32,12 @@ public sealed class EnvironmentProjections : IDisposable
     }
 
     /// <summary>What is there now. To be asked for anew with each use, since a damaged one is replaced.</summary>
-    public SqliteProjections Current => _current;
+    public ProjectionStore Current => _current;
 
     public BlockFeed Feed(StreamId stream) => new("projections", () => Current.Watermark(stream) + 1, blocks => Apply(stream, blocks));
 
     /// <summary>Somebody met damage in reading: begins anew, unless that was done already.</summary>
-    public void Replace(SqliteProjections damaged)
+    public void Replace(ProjectionStore damaged)
     {
         lock (_opening)
         {
@@ -53,13 +52,12 @@ public sealed class EnvironmentProjections : IDisposable
 
     private void Apply(StreamId stream, IReadOnlyList<Block> blocks)
     {
-        SqliteProjections projections = Current;
+        ProjectionStore projections = Current;
         try
         {
-            ProjectionBatch batch = projections.Begin(stream);
-            foreach (Block block in blocks)
-                batch.Apply(block);
-            batch.Commit();
+            while (!TryApply(projections, stream, blocks))
+            {
+            }
         }
         catch (ProjectionsDamagedException)
         {
@@ -68,9 +66,26 @@ public sealed class EnvironmentProjections : IDisposable
         }
     }
 
-    private SqliteProjections Open()
+    /// <returns>False when another runner was quicker: what it has not applied is to be tried once more.</returns>
+    private static bool TryApply(ProjectionStore projections, StreamId stream, IReadOnlyList<Block> blocks)
     {
-        var projections = SqliteProjections.Open(_path, _installation, _environment);
+        ProjectionBatch batch = projections.Begin(stream);
+        try
+        {
+            foreach (Block block in blocks)
+                batch.Apply(block);
+            batch.Commit();
+            return true;
+        }
+        catch (ProjectionGapException) when (projections.Watermark(stream) > batch.From)
+        {
+            return false;
+        }
+    }
+
+    private ProjectionStore Open()
+    {
+        ProjectionStore projections = _open();
         if (projections.Dropped is { } reason)
             Messages.ProjectionsDropped(_log, _environment, reason);
         return projections;

@@ -7,7 +7,7 @@ using Tollgate.Storage.Snapshots;
 namespace Tollgate.Server.Shards;
 
 /// <summary>Where one stream is kept. Whoever opens a host with it leaves the journal to that host.</summary>
-public sealed record StreamStorage(IJournal Journal, SnapshotStore Snapshots, HighWaterMark Mark);
+public sealed record StreamStorage(IJournal Journal, ISnapshots Snapshots, HighWaterMark Mark);
 
 /// <summary>What the streams of an installation have in common.</summary>
 /// <param name="Ids">Under the installation's secret.</param>

@@ -16,7 +16,7 @@ public sealed record LoadedState<TState>(TState State, long Seq, BlockHash Hash,
 /// Makes a stream's state from the newest usable snapshot and the journal behind it, and the index of ids, where one is kept, from the journal.
 /// </summary>
 /// <param name="snapshots">Null plays the whole journal.</param>
-public sealed class StreamLoader<TState>(IJournalReader journal, SnapshotStore? snapshots, Func<TState> empty, ILogger log)
+public sealed class StreamLoader<TState>(IJournalReader journal, ISnapshots? snapshots, Func<TState> empty, ILogger log)
     where TState : class, IStreamState
 {
     /// <param name="upTo">The last block to take in.</param>

@@ -26,7 +26,7 @@ internal static class Verdicts
     /// <summary>An event's identity is under its account's own id, by whichever name the account was called.</summary>
     private static Sighting? Seen(Books books, IdIndex ids, string accountName, string source, string eventId)
     {
-        if (books.Names.Resolve(accountName) is not { } account)
+        if (books.Account(accountName)?.Account.Id is not { } account)
             return null;
         Verdict verdict = ids.Probe(ids.Keys.OfUsageEvent(account, source, eventId));
         return verdict.Known ? new Sighting(verdict.First, verdict.Content) : null;

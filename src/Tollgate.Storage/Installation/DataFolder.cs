@@ -84,6 +84,9 @@ public sealed class DataFolder : IDisposable
 
     public string SnapshotsPath(StreamId stream) => Path.Combine(EnvironmentFolder(stream.Environment), "snapshots", stream.Name);
 
+    /// <summary>The folder for the runs of a stream's index: derived from the journal, and as such not part of a backup.</summary>
+    public string IndexPath(StreamId stream) => Path.Combine(EnvironmentFolder(stream.Environment), "index", stream.Name);
+
     /// <summary>The folder of high-water marks. On another disk or machine it sees more; see docs/operating.</summary>
     public string HighWaterPath => Path.Combine(Root, "high-water");
 

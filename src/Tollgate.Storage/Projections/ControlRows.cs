@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
@@ -9,70 +8,56 @@ using Tollgate.Engine.Environments;
 namespace Tollgate.Storage.Projections;
 
 /// <summary>Writes what the control stream says: the environment, its catalog versions, keys and accounts.</summary>
-internal sealed class ControlRows : IDisposable
+internal static class ControlRows
 {
-    private readonly Statement _environment;
-    private readonly Statement _clock;
-    private readonly Statement _catalog;
-    private readonly Statement _key;
-    private readonly Statement _revoked;
-    private readonly Statement _account;
-    private readonly Statement _externalId;
+    private const string InsertEnvironment = "INSERT INTO environment (id, kind, clock, acceptance_window_days, grace_hours, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    private const string SetClock = "UPDATE environment SET clock = $1";
+    private const string InsertCatalog = "INSERT INTO catalog_version (version, document, published_at) VALUES ($1, $2, $3)";
+    private const string InsertKey = "INSERT INTO api_key (id, name, scopes, issued_at) VALUES ($1, $2, $3, $4)";
+    private const string RevokeKey = "UPDATE api_key SET revoked_at = $2 WHERE id = $1";
 
-    public ControlRows(SqliteConnection connection)
-    {
-        _environment = new(connection, 6, "INSERT INTO environment (id, kind, clock, acceptance_window_days, grace_hours, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
-        _clock = new(connection, 1, "UPDATE environment SET clock = ?1");
-        _catalog = new(connection, 3, "INSERT INTO catalog_version (version, document, published_at) VALUES (?1, ?2, ?3)");
-        _key = new(connection, 4, "INSERT INTO api_key (id, name, scopes, issued_at) VALUES (?1, ?2, ?3, ?4)");
-        _revoked = new(connection, 2, "UPDATE api_key SET revoked_at = ?2 WHERE id = ?1");
-        _account = new(
-            connection,
-            11,
-            "INSERT INTO account (id, parent_id, kind, name, currency, time_zone, legal_entity, external_ids, attributes, home_shard, registered_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
-        _externalId = new(connection, 3, "INSERT INTO account_external_id (external_id, system, account_id) VALUES (?1, ?2, ?3)");
-    }
+    private const string InsertAccount =
+        """
+        INSERT INTO account (id, parent_id, kind, name, currency, time_zone, legal_entity, external_ids, attributes, home_shard, registered_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        """;
+
+    private const string InsertExternalId = "INSERT INTO account_external_id (external_id, system, account_id) VALUES ($1, $2, $3)";
 
     /// <returns>False when the fact is none of the control stream's.</returns>
-    public bool Write(SqliteTransaction transaction, Fact fact)
+    public static bool Write(IRowTransaction rows, Fact fact)
     {
         switch (fact)
         {
             case EnvironmentCreated made:
-                _environment.Run(transaction, made.Id, Words.Of(made.Kind), made.Clock?.Microseconds, made.AcceptanceWindowDays, made.GraceHours, made.At.Microseconds);
+                rows.Add(InsertEnvironment, made.Id, Words.Of(made.Kind), made.Clock?.Microseconds, made.AcceptanceWindowDays, made.GraceHours, made.At.Microseconds);
                 return true;
             case ClockAdvanced advanced:
-                _clock.Run(transaction, advanced.To.Microseconds);
+                rows.Add(SetClock, advanced.To.Microseconds);
                 return true;
             case CatalogPublished published:
-                _catalog.Run(transaction, published.Version, published.Document, published.At.Microseconds);
+                rows.Add(InsertCatalog, published.Version, published.Document, published.At.Microseconds);
                 return true;
             case KeyIssued issued:
                 // Its hash stays in the journal: nobody who looks at rows needs it.
-                _key.Run(transaction, issued.Id, issued.Name, JsonSerializer.Serialize(issued.Scopes), issued.At.Microseconds);
+                rows.Add(InsertKey, issued.Id, issued.Name, JsonSerializer.Serialize(issued.Scopes), issued.At.Microseconds);
                 return true;
             case KeyRevoked revoked:
-                _revoked.Run(transaction, revoked.Id, revoked.At.Microseconds);
+                rows.Add(RevokeKey, revoked.Id, revoked.At.Microseconds);
                 return true;
             case AccountRegistered registered:
-                Write(transaction, registered);
+                Write(rows, registered);
                 return true;
             default:
                 return false;
         }
     }
 
-    public void Dispose()
-    {
-        foreach (Statement statement in (Statement[])[_environment, _clock, _catalog, _key, _revoked, _account, _externalId])
-            statement.Dispose();
-    }
-
-    private void Write(SqliteTransaction transaction, AccountRegistered registered)
+    private static void Write(IRowTransaction rows, AccountRegistered registered)
     {
         Account account = registered.Account;
-        _account.Run(
-            transaction,
+        rows.Add(
+            InsertAccount,
             account.Id,
             account.ParentId,
             Words.Of(account.Kind),
@@ -85,6 +70,6 @@ internal sealed class ControlRows : IDisposable
             account.HomeShard,
             registered.At.Microseconds);
         foreach ((string system, string id) in account.ExternalIds)
-            _externalId.Run(transaction, id, system, account.Id);
+            rows.Add(InsertExternalId, id, system, account.Id);
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Tollgate.Engine.Catalog;
 using Tollgate.Storage.Journal;
 
@@ -14,6 +14,12 @@ namespace Tollgate.Storage.Projections;
 internal sealed class MetersInForce
 {
     public static readonly MetersInForce None = new(ImmutableSortedDictionary.Create<string, MeterInForce>(StringComparer.Ordinal));
+
+    private const string Upsert =
+        """
+        INSERT INTO meter_in_force (stream, meter, dimensions, catalog_version) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (stream, meter) DO UPDATE SET dimensions = excluded.dimensions, catalog_version = excluded.catalog_version
+        """;
 
     private readonly ImmutableSortedDictionary<string, MeterInForce> _meters;
 
@@ -31,24 +37,24 @@ internal sealed class MetersInForce
             meter => KeyValuePair.Create(meter.Name, new MeterInForce(meter.Dimensions, published.Version)))));
     }
 
-    public static Dictionary<StreamId, MetersInForce> Load(SqliteConnection connection, string environment)
+    public static Dictionary<StreamId, MetersInForce> Load(DbConnection connection, string schema, string environment)
     {
         Dictionary<StreamId, MetersInForce> streams = [];
-        foreach ((string stream, string meter, string dimensions, int version) in
-                 connection.Query<(string, string, string, int)>("SELECT stream, meter, dimensions, catalog_version FROM meter_in_force"))
+        foreach ((string stream, string meter, string dimensions, long version) in
+                 connection.Query<(string, string, string, long)>($"SELECT stream, meter, dimensions, catalog_version FROM {schema}.meter_in_force"))
         {
             StreamId id = StreamName.Parse(environment, stream);
-            MeterInForce row = new(JsonSerializer.Deserialize<ImmutableArray<string>>(dimensions), version);
+            MeterInForce row = new(JsonSerializer.Deserialize<ImmutableArray<string>>(dimensions), (int)version);
             streams[id] = new(streams.GetValueOrDefault(id, None)._meters.SetItem(meter, row));
         }
 
         return streams;
     }
 
-    public void Save(Statement upsert, SqliteTransaction transaction, StreamId stream)
+    public void Save(IRowTransaction rows, StreamId stream)
     {
         foreach ((string name, MeterInForce meter) in _meters)
-            upsert.Run(transaction, stream.Name, name, JsonSerializer.Serialize(meter.Dimensions), meter.CatalogVersion);
+            rows.Add(Upsert, stream.Name, name, JsonSerializer.Serialize(meter.Dimensions), meter.CatalogVersion);
     }
 
     private sealed record MeterInForce(ImmutableArray<string> Dimensions, int CatalogVersion);

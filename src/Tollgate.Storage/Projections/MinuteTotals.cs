@@ -47,6 +47,17 @@ internal sealed class MinuteTotals
             Add(other.Minute, other.Quantity, other.Events);
     }
 
+    /// <summary>These on top of those that a row holds, packed; null when there is no row.</summary>
+    /// <exception cref="InvalidDataException">The bytes were not written by <see cref="Pack"/>.</exception>
+    public MinuteTotals And(byte[]? packed)
+    {
+        if (packed is null)
+            return this;
+        var both = Unpack(packed);
+        both.Add(this);
+        return both;
+    }
+
     public MinuteTotal Sum()
     {
         Quantity quantity = Quantity.Zero;

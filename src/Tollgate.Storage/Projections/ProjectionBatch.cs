@@ -21,12 +21,12 @@ public sealed class ProjectionBatch
     private const int ManyRows = 20_000;
     private const int ManyEvents = 1_000_000;
 
-    private readonly SqliteProjections _projections;
+    private readonly ProjectionStore _projections;
     private readonly List<(FactPosition Position, Fact Fact)> _rows = [];
     private int _events;
     private bool _broken;
 
-    internal ProjectionBatch(SqliteProjections projections, StreamId stream, long watermark, MetersInForce meters)
+    internal ProjectionBatch(ProjectionStore projections, StreamId stream, long watermark, MetersInForce meters)
     {
         _projections = projections;
         Stream = stream;
@@ -83,8 +83,8 @@ public sealed class ProjectionBatch
 
     /// <summary>Writes all of it and the watermark in one transaction, or nothing.</summary>
     /// <exception cref="ProjectionGapException">Somebody else has moved the stream's watermark since the batch was begun.</exception>
-    /// <exception cref="ProjectionsUnavailableException">The file cannot be written now.</exception>
-    /// <exception cref="ProjectionsDamagedException">The file is damaged: close the projections and open them again.</exception>
+    /// <exception cref="ProjectionsUnavailableException">The database cannot be written now.</exception>
+    /// <exception cref="ProjectionsDamagedException">The rows are damaged: close the projections and open them again.</exception>
     public void Commit()
     {
         RefuseBroken();

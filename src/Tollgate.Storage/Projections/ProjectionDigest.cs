@@ -2,21 +2,20 @@ using System.Buffers.Binary;
 using System.Data.Common;
 using System.Security.Cryptography;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Tollgate.Storage.Projections;
 
 /// <summary>The sum, modulo 2^128, of a hash of each row: equal for equal rows in any order.</summary>
 internal static class ProjectionDigest
 {
-    public static UInt128 Of(SqliteConnection connection)
+    public static UInt128 Of(DbConnection connection, string schema)
     {
         UInt128 sum = 0;
         using MemoryStream row = new();
         using BinaryWriter writer = new(row);
-        foreach (string table in ProjectionSchema.Tables)
+        foreach (string table in ProjectionTables.Names)
         {
-            using var reader = (DbDataReader)connection.ExecuteReader($"SELECT * FROM {table}");
+            using var reader = (DbDataReader)connection.ExecuteReader($"SELECT * FROM {schema}.{table}");
             while (reader.Read())
             {
                 row.SetLength(0);

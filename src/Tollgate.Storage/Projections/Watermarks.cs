@@ -24,12 +24,20 @@ internal sealed class Watermarks
         lock (_lock)
         {
             _applied[stream] = seq;
-            for (int i = _waiting.Count - 1; i >= 0; i--)
+            Wake(stream, seq);
+        }
+    }
+
+    /// <summary>As they were found, in place of what was known.</summary>
+    public void Set(IEnumerable<(StreamId Stream, long Seq)> found)
+    {
+        lock (_lock)
+        {
+            _applied.Clear();
+            foreach ((StreamId stream, long seq) in found)
             {
-                if (_waiting[i].Stream != stream || _waiting[i].Seq > seq)
-                    continue;
-                _waiting[i].Reached.SetResult();
-                _waiting.RemoveAt(i);
+                _applied.Add(stream, seq);
+                Wake(stream, seq);
             }
         }
     }
@@ -67,6 +75,17 @@ internal sealed class Watermarks
         {
             lock (_lock)
                 _waiting.Remove(waiting);
+        }
+    }
+
+    private void Wake(StreamId stream, long seq)
+    {
+        for (int i = _waiting.Count - 1; i >= 0; i--)
+        {
+            if (_waiting[i].Stream != stream || _waiting[i].Seq > seq)
+                continue;
+            _waiting[i].Reached.SetResult();
+            _waiting.RemoveAt(i);
         }
     }
 

@@ -6,6 +6,7 @@ using Tollgate.Server.Shards;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Index;
 using Tollgate.Storage.Journal;
+using Tollgate.Storage.Projections.Sqlite;
 using Tollgate.Storage.Snapshots;
 
 namespace Tollgate.Server.Tests.Shards;
@@ -151,7 +152,7 @@ public class EnvironmentHostTests : IDisposable
     private async Task<EnvironmentHost> Open()
     {
         _shardJournal = FaultyJournal.On(_shard, StreamId.OfShard("test", 0));
-        var projections = new EnvironmentProjections(Path.Combine(_folder.Path, "projections.db"), "0123456789abcdef0123456789abcdef", "test", [], NullLogger.Instance);
+        var projections = new EnvironmentProjections(() => SqliteProjections.Open(Path.Combine(_folder.Path, "projections.db"), "0123456789abcdef0123456789abcdef", "test"), "test", [], NullLogger.Instance);
         var storage = new EnvironmentStorage(
             "test",
             Storage(FaultyJournal.On(_control, StreamId.Control("test"))),

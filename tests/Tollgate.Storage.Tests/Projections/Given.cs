@@ -13,7 +13,7 @@ using Tollgate.Storage.Projections;
 
 namespace Tollgate.Storage.Tests.Projections;
 
-/// <summary>Facts in the few words a test needs, and projections to apply them to.</summary>
+/// <summary>Facts in the few words a test needs.</summary>
 internal static class Given
 {
     public const string Installation = "0123456789abcdef0123456789abcdef";
@@ -30,9 +30,6 @@ internal static class Given
             "calls":{"event":"calls","aggregation":"sum","value":"quantity"},
             "tokens":{"event":"llm","aggregation":"sum","value":"quantity","dimensions":["model","region"]}}}
         """;
-
-    public static SqliteProjections Open(TemporaryFolder folder, string name = "projections.db") =>
-        SqliteProjections.Open(folder.File(name), Installation, "live");
 
     public static CatalogPublished Catalog(int version = 1, string? document = null) => new(version, document ?? CatalogDocument, Now);
 
@@ -72,8 +69,38 @@ internal static class Given
         new(new BlockHeader(stream, 1, 1, seq, Now, facts.Count, BlockHash.None), BlockHash.None, facts);
 
     /// <summary>Applies facts as the next block of the shard.</summary>
-    public static void Next(this SqliteProjections projections, params IReadOnlyList<Fact> facts) =>
+    public static void Next(this ProjectionStore projections, params IReadOnlyList<Fact> facts) =>
         projections.Apply(Block(Shard, projections.Watermark(Shard) + 1, facts));
+
+    /// <summary>Two streams, mixed, with something of everything and much usage.</summary>
+    public static List<Block> Story(Random random)
+    {
+        List<Block> blocks =
+        [
+            Block(Control, 0, Catalog(), Account("acct_1", "77")),
+            Block(Shard, 0, AdoptedCatalog(), Contract("ctr_1")),
+        ];
+        for (int seq = 1; seq < 20; seq++)
+        {
+            List<Fact> facts = [];
+            for (int i = 0; i < 100; i++)
+            {
+                string time = $"2025-06-0{random.Next(1, 3)}T1{random.Next(3)}:{random.Next(60):00}:00Z";
+                string quantity = $"{random.Next(1000)}.{random.Next(1, 1000):000}";
+                facts.Add(random.Next(2) == 0
+                    ? Calls(time, quantity, "acct_" + random.Next(5))
+                    : Tokens(time, quantity, ("model", $"\"m{random.Next(3)}\""), ("region", random.Next(2) == 0 ? "null" : "\"eu\"")));
+            }
+
+            facts.Insert(random.Next(facts.Count), Draft("inv_" + seq));
+            if (random.Next(2) == 0)
+                facts.Add(Final("inv_" + seq, "12.34"));
+            blocks.Add(Block(Shard, seq, facts));
+            blocks.Add(Block(Control, seq, Account($"acct_x{seq}", "n" + seq)));
+        }
+
+        return blocks;
+    }
 
     private static UsageCounted Counted(string meter, string time, Quantity value, string account, bool afterCutoff, (string Name, string Json)[] properties)
     {

@@ -1,0 +1,40 @@
+using Tollgate.Bench.World;
+using Tollgate.Engine;
+using Tollgate.Server.Metering;
+using Tollgate.Server.Shards;
+
+namespace Tollgate.Bench.Ingest;
+
+/// <summary>
+/// Takes batches of JSON into an environment as the gate does it, without HTTP: decoded on as many threads as there are cores, submitted,
+/// acknowledged when durable. It is done when the projections hold all of it.
+/// </summary>
+public sealed class Intake(EnvironmentHost environment, SampleEvents events)
+{
+    private const int InFlight = 8;
+
+    public void Run(int batches)
+    {
+        int next = -1;
+        Task[] senders = [.. Enumerable.Range(0, InFlight).Select(_ => Task.Run(async () =>
+        {
+            while (Interlocked.Increment(ref next) is var mine && mine < batches)
+                await Send(events.Batches[mine % events.Batches.Count]);
+        }))];
+        Task.WaitAll(senders);
+        while (!environment.Fresh().Result)
+        {
+        }
+    }
+
+    private async Task Send(byte[] body)
+    {
+        EventBatch batch = EventBatchReader.ReadJson(body);
+        Reply reply = await environment.Shard.Submit(new Submission(batch.Events));
+        foreach (Outcome outcome in reply.Outcomes)
+        {
+            if (outcome.Rejection is { } rejection)
+                throw new InvalidOperationException(rejection.Detail);
+        }
+    }
+}

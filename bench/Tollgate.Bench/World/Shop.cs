@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tollgate.Engine;
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Time;
+using Tollgate.Server.Shards;
+using Tollgate.Storage.Sqlite;
+
+namespace Tollgate.Bench.World;
+
+/// <summary>An installation in a folder of its own, with a catalog, and accounts that each have a contract.</summary>
+public sealed class Shop : IDisposable
+{
+    private const string Catalog = """
+        {
+          "currency": "USD",
+          "meters": {"api_calls": {"event": "api_calls", "aggregation": "sum", "dimensions": ["region"]}},
+          "features": {"api_calls": {"kind": "metered", "meter": "api_calls"}},
+          "plans": {
+            "bench": {
+              "period": "month",
+              "anchor": "calendar",
+              "entitlements": {"api_calls": {"included": 1000000, "enforcement": "soft"}},
+              "charges": {"api_calls": {"meter": "api_calls", "after": "included", "model": "per_unit", "amount": "0.001"}}
+            }
+          }
+        }
+        """;
+
+    private const int AtOnce = 1_000;
+
+    private readonly TemporaryFolder _folder = new();
+    private Installation _installation;
+
+    public Shop(int accounts)
+    {
+        _installation = Open();
+        Environment.Control(new Submission([new PublishCatalog(CatalogDocument.Compact(Catalog))])).Wait();
+        for (int first = 0; first < accounts; first += AtOnce)
+        {
+            IEnumerable<int> some = Enumerable.Range(first, Math.Min(AtOnce, accounts - first));
+            Must(Environment.Control(new Submission([.. some.Select(Register)])));
+            Must(Environment.Submit(new Submission([.. some.Select(Start)])));
+        }
+    }
+
+    public EnvironmentHost Environment => _installation.Environments[Installation.Live];
+
+    public string Folder => _folder.Path;
+
+    /// <summary>Stops it and starts it again on the same folder.</summary>
+    public void Restart(Action betweenTheTwo)
+    {
+        _installation.DisposeAsync().AsTask().Wait();
+        betweenTheTwo();
+        _installation = Open();
+    }
+
+    public void Dispose()
+    {
+        _installation.DisposeAsync().AsTask().Wait();
+        _folder.Dispose();
+    }
+
+    public static Account AccountOf(int number) => new(
+        SampleEvents.AccountId(number),
+        null,
+        AccountKind.Customer,
+        null,
+        "USD",
+        "Etc/UTC",
+        "default",
+        ImmutableSortedDictionary<string, string>.Empty,
+        ImmutableSortedDictionary<string, string>.Empty,
+        0
+    );
+
+    private Installation Open() => Installation.Open(SqliteStore.Open(_folder.Path), TimeProvider.System, NullLogger.Instance).Result;
+
+    private static Command Register(int number) => new RegisterAccount(AccountOf(number));
+
+    // A start in the past, so that events of the seconds before now are the contract's.
+    private static Command Start(int number) => new StartContract(
+        "ctr_" + number,
+        SampleEvents.AccountId(number),
+        "bench",
+        EffectiveAt.From(NodaTime.SystemClock.Instance.GetCurrentInstant() - NodaTime.Duration.FromDays(1)),
+        null,
+        ImmutableSortedDictionary<string, string>.Empty
+    );
+
+    private static void Must(Task<Reply> reply)
+    {
+        if (reply.Result.Outcomes.FirstOrDefault(outcome => outcome.Rejection is not null) is { Rejection: { } rejection })
+            throw new InvalidOperationException(rejection.Detail);
+    }
+}

@@ -1,0 +1,49 @@
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Metering;
+
+namespace Tollgate.Engine.Contracts;
+
+/// <summary>
+/// What a plan says of each meter. It is worked out once and shared by all contracts on the plan, so that a hundred thousand contracts do not
+/// each hold it, and an event finds it where the event before has just looked.
+/// </summary>
+public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
+{
+    private readonly Dictionary<string, PlanMeter> _meters = new(StringComparer.Ordinal);
+
+    /// <summary>A meter that the plan neither grants nor prices has neither right nor charges.</summary>
+    public PlanMeter this[string meter]
+    {
+        get
+        {
+            if (!_meters.TryGetValue(meter, out PlanMeter? found))
+                _meters.Add(meter, found = Make(meter));
+            return found;
+        }
+    }
+
+    private PlanMeter Make(string meter)
+    {
+        Charge[] charges = [.. plan.Charges.Where(charge => charge.Meter == meter)];
+        return new PlanMeter(meter, RightTo(meter), charges, MeterCapacity.Of(charges));
+    }
+
+    private MeteredRight? RightTo(string meter)
+    {
+        foreach ((string feature, Entitlement entitlement) in plan.Entitlements)
+        {
+            if (entitlement is MeteredEntitlement metered && catalog.Features[feature].Meter == meter)
+                return new MeteredRight(feature, metered);
+        }
+
+        return null;
+    }
+}
+
+/// <param name="Right">The plan's right to the units of the meter, or null. One plan has at most one for a meter.</param>
+/// <param name="Charges">The charges that price it, in the plan's order.</param>
+/// <param name="Capacity">The most units of it that one period takes.</param>
+public sealed record PlanMeter(string Meter, MeteredRight? Right, Charge[] Charges, MeterCapacity Capacity);
+
+/// <summary>A metered feature of a plan and the right to it.</summary>
+public sealed record MeteredRight(string Feature, MeteredEntitlement Entitlement);

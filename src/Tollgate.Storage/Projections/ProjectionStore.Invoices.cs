@@ -1,0 +1,78 @@
+using System.Data.Common;
+using System.Text.Json;
+using Tollgate.Engine;
+using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+using Tollgate.Storage.Journal.Commerce;
+
+namespace Tollgate.Storage.Projections;
+
+public abstract partial class ProjectionStore
+{
+    private const string InvoiceColumns =
+        "id, account_id, contract_id, date, status, drafted_at, number, legal_entity, currency, total, cutoff_stream, cutoff_seq, cutoff_ordinal, finalized_at";
+
+    /// <summary>Invoices, the earliest date first, as they were issued.</summary>
+    /// <exception cref="UnreadableCursorException">The cursor is not one of this list.</exception>
+    public Page<ListedInvoice> Invoices(string? accountId = null, InvoiceStatus? status = null, string? cursor = null, int limit = 100)
+    {
+        (long First, string Second)? after = Cursor.ReadPair("invoices", cursor);
+        List<ListedInvoice> rows = Rows(
+            $"""
+            SELECT {InvoiceColumns} FROM {Schema}.invoice
+            WHERE true
+                {(after is null ? "" : "AND (date, id) > (@date, @id)")}
+                {(accountId is null ? "" : "AND account_id = @accountId")}
+                {(status is null ? "" : "AND status = @status")}
+            ORDER BY date, id LIMIT @more
+            """,
+            new
+            {
+                date = after?.First,
+                id = after?.Second,
+                accountId,
+                status = status is { } word ? Words.Of(word) : null,
+                more = Page<ListedInvoice>.Checked(limit) + 1,
+            },
+            ReadInvoice);
+        return Page<ListedInvoice>.Of(rows, limit, row => Cursor.After("invoices", row.Date.Microseconds, row.Id));
+    }
+
+    /// <summary>An invoice with its lines, or null.</summary>
+    public OpenedInvoice? Invoice(string id) => Rows(
+        $"SELECT {InvoiceColumns}, content FROM {Schema}.invoice WHERE id = @id",
+        new { id },
+        row => new OpenedInvoice(
+            ReadInvoice(row),
+            row.Text(14) is { } json ? JsonSerializer.Deserialize<InvoiceContent>(json, CommerceJson.Options) : null)).SingleOrDefault();
+
+    /// <summary>
+    /// The line in which a charge's usage of a billing period stands, by what a tally says of itself; null while no invoice of it is final.
+    /// A tally that is <c>AfterCutoff</c> is not in that line.
+    /// </summary>
+    public InvoiceLineReference? InvoiceLineOf(string contractId, EffectiveAt periodStart, string charge) => Rows<InvoiceLineReference?>(
+        $"""
+        SELECT invoice_id, number FROM {Schema}.invoice_line
+        WHERE contract_id = @contractId AND charge = @charge AND period_start = @periodStart
+        """,
+        new { contractId, charge, periodStart = periodStart.Microseconds },
+        row => new InvoiceLineReference(row.GetString(0), row.GetInt32(1))).FirstOrDefault();
+
+    private ListedInvoice ReadInvoice(DbDataReader row) => new(
+        row.GetString(0),
+        row.GetString(1),
+        row.GetString(2),
+        new EffectiveAt(row.GetInt64(3)),
+        Words.Read<InvoiceStatus>(row.GetString(4)),
+        new RecordedAt(row.GetInt64(5)),
+        row.IsDBNull(6) ? null : ReadFinal(row));
+
+    private FinalInvoice ReadFinal(DbDataReader row) => new(
+        row.GetString(6),
+        row.GetString(7),
+        row.GetString(8),
+        Money.TryParseCanonical(row.GetString(9), out Money total, out _) ? total : throw new InvalidDataException("A total is no amount."),
+        new InvoiceCutoff(StreamName.Parse(_environment, row.GetString(10)), new FactPosition(row.GetInt64(11), row.GetInt32(12))),
+        new RecordedAt(row.GetInt64(13)));
+}

@@ -1,0 +1,68 @@
+using Tollgate.Engine.Invoicing;
+using Tollgate.Storage.Projections;
+using static Tollgate.Storage.Tests.Projections.Given;
+
+namespace Tollgate.Storage.Tests.Projections;
+
+public abstract class InvoiceConformance : IDisposable
+{
+    private readonly ProjectionPlace _place;
+    private readonly ProjectionStore _projections;
+
+    protected InvoiceConformance(ProjectionPlace place)
+    {
+        _place = place;
+        _projections = place.Open();
+    }
+
+    public void Dispose()
+    {
+        _projections.Dispose();
+        _place.Dispose();
+    }
+
+    [Fact]
+    public void A_draft_has_no_lines_and_no_number()
+    {
+        _projections.Next(Draft("inv_1"));
+        OpenedInvoice invoice = _projections.Invoice("inv_1").ShouldNotBeNull();
+        invoice.Content.ShouldBeNull();
+        invoice.Listed.ShouldBe(new("inv_1", "acct_1", "ctr_1", At("2025-07-01T00:00:00Z"), InvoiceStatus.Draft, Now, null));
+        _projections.InvoiceLineOf("ctr_1", At("2025-06-01T00:00:00Z"), "calls").ShouldBeNull();
+        _projections.Invoice("inv_2").ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_final_invoice_comes_back_as_it_was_decided_with_its_cutoff()
+    {
+        InvoiceFinalized final = Final("inv_1", "469.20");
+        _projections.Next(Draft("inv_1"));
+        _projections.Next(Calls("2025-06-30T10:00:00Z", "1"), final);
+
+        OpenedInvoice invoice = _projections.Invoice("inv_1").ShouldNotBeNull();
+        invoice.Content!.Lines.Length.ShouldBe(2);
+        invoice.Content.Lines[0].ShouldBe(final.Content.Lines[0] with { Tiers = invoice.Content.Lines[0].Tiers });
+        invoice.Listed.Status.ShouldBe(InvoiceStatus.Finalized);
+        invoice.Listed.Final.ShouldBe(new("DE-000001", "de", "USD", final.Content.Total, new(Shard, new(1, 1)), Now));
+        _projections.InvoiceLineOf("ctr_1", At("2025-06-01T00:00:00Z"), "tokens").ShouldBe(new("inv_1", 2));
+        _projections.InvoiceLineOf("ctr_1", At("2025-07-01T00:00:00Z"), "tokens").ShouldBeNull();
+    }
+
+    [Fact]
+    public void Usage_after_the_cutoff_is_usage_and_leaves_the_invoice_as_it_is()
+    {
+        _projections.Next(Calls("2025-06-30T10:00:00Z", "1"), Draft("inv_1"), Final("inv_1", "469.20"), new PeriodClosed("ctr_1", 2, At("2025-08-01T00:00:00Z"), Now));
+        ListedInvoice before = _projections.Invoice("inv_1")!.Listed;
+        _projections.Next(Calls("2025-06-30T10:00:00Z", "2", afterCutoff: true));
+
+        _projections.Invoice("inv_1")!.Listed.ShouldBe(before);
+        _projections.CallsInAll().ShouldBe("3");
+    }
+
+    [Fact]
+    public void An_invoice_that_was_never_a_draft_is_refused()
+    {
+        Should.Throw<InvalidOperationException>(() => _projections.Next(Final("inv_9", "1.00"))).Message.ShouldContain("inv_9");
+        _projections.Watermark(Shard).ShouldBe(-1);
+    }
+}

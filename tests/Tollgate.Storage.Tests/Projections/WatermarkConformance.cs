@@ -1,0 +1,141 @@
+using Tollgate.Engine;
+using Tollgate.Storage.Projections;
+using static Tollgate.Storage.Tests.Projections.Given;
+
+namespace Tollgate.Storage.Tests.Projections;
+
+public abstract class WatermarkConformance(ProjectionPlace place) : IDisposable
+{
+    public void Dispose() => place.Dispose();
+
+    [Fact]
+    public void Begins_at_minus_one_and_is_remembered()
+    {
+        using (ProjectionStore projections = place.Open())
+        {
+            projections.Watermark(Shard).ShouldBe(-1);
+            projections.Next(Calls("2025-06-01T10:00:00Z", "1"));
+            projections.Next();
+            projections.Watermark(Shard).ShouldBe(1);
+            projections.Watermark(Control).ShouldBe(-1);
+        }
+
+        using ProjectionStore again = place.Open();
+        again.Dropped.ShouldBeNull();
+        again.Watermark(Shard).ShouldBe(1);
+        again.CallsInAll().ShouldBe("1");
+    }
+
+    [Fact]
+    public void A_batch_that_is_not_committed_has_done_nothing()
+    {
+        using ProjectionStore projections = place.Open();
+        ProjectionBatch abandoned = projections.Begin(Shard);
+        abandoned.Apply(Block(Shard, 0, [AdoptedCatalog(), Calls("2025-06-01T10:00:00Z", "1"), Contract("ctr_1")]));
+
+        projections.Watermark(Shard).ShouldBe(-1);
+        projections.CallsInAll().ShouldBe("0");
+        projections.Next(Calls("2025-06-01T10:00:00Z", "2"));
+        projections.CallsInAll().ShouldBe("2");
+        projections.Contract("ctr_1").ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_transaction_that_fails_leaves_neither_rows_nor_watermark()
+    {
+        using ProjectionStore projections = place.Open();
+        projections.Next(Contract("ctr_1"));
+        UInt128 before = projections.Digest();
+
+        // The same contract twice is a journal that no engine writes; it breaks the transaction in its middle.
+        ProjectionBatch batch = projections.Begin(Shard);
+        batch.Apply(Block(Shard, 1, [Calls("2025-06-01T10:00:00Z", "1"), Contract("ctr_2")]));
+        batch.Apply(Block(Shard, 2, [Contract("ctr_1")]));
+        Should.Throw<Exception>(batch.Commit);
+
+        projections.Watermark(Shard).ShouldBe(0);
+        projections.Digest().ShouldBe(before);
+        projections.Next(Calls("2025-06-01T10:00:00Z", "1"));
+        projections.Watermark(Shard).ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_doubled_block_changes_nothing()
+    {
+        using ProjectionStore projections = place.Open();
+        IReadOnlyList<Fact> facts = [Calls("2025-06-01T10:00:00Z", "1")];
+        projections.Apply(Block(Shard, 0, facts));
+        UInt128 once = projections.Digest();
+        projections.Apply(Block(Shard, 0, facts));
+        ProjectionBatch batch = projections.Begin(Shard);
+        batch.Apply(Block(Shard, 0, facts));
+        batch.IsEmpty.ShouldBeTrue();
+        batch.Commit();
+        projections.Digest().ShouldBe(once);
+
+        ProjectionBatch twice = projections.Begin(Shard);
+        twice.Apply(Block(Shard, 1, facts));
+        twice.Apply(Block(Shard, 1, facts));
+        twice.Commit();
+        projections.CallsInAll().ShouldBe("2");
+    }
+
+    [Fact]
+    public void A_gap_is_refused()
+    {
+        using ProjectionStore projections = place.Open();
+        projections.Next();
+        ProjectionGapException gap = Should.Throw<ProjectionGapException>(() => projections.Apply(Block(Shard, 2, [])));
+        (gap.Expected, gap.Offered).ShouldBe((1, 2));
+        gap.Message.ShouldContain("live/shard-0");
+    }
+
+    [Fact]
+    public void Two_batches_upon_the_same_watermark_cannot_both_be_committed()
+    {
+        using ProjectionStore projections = place.Open();
+        ProjectionBatch first = projections.Begin(Shard);
+        ProjectionBatch second = projections.Begin(Shard);
+        first.Apply(Block(Shard, 0, [Calls("2025-06-01T10:00:00Z", "1")]));
+        second.Apply(Block(Shard, 0, [Calls("2025-06-01T10:00:00Z", "1")]));
+        first.Commit();
+        Should.Throw<ProjectionGapException>(second.Commit);
+        projections.CallsInAll().ShouldBe("1");
+    }
+
+    [Fact]
+    public void A_second_process_on_the_file_cannot_apply_what_the_first_has_applied()
+    {
+        using ProjectionStore one = place.Open();
+        using ProjectionStore other = place.Open();
+        one.Next(Calls("2025-06-01T10:00:00Z", "1"));
+        Should.Throw<ProjectionGapException>(() => other.Next(Calls("2025-06-01T10:00:00Z", "1"))).Expected.ShouldBe(1);
+        one.CallsInAll().ShouldBe("1");
+    }
+
+    [Fact]
+    public void A_fact_of_another_kind_of_stream_or_of_a_snapshot_stops_the_block()
+    {
+        using ProjectionStore projections = place.Open();
+        ProjectionBatch batch = projections.Begin(Shard);
+        Should.Throw<InvalidOperationException>(() => batch.Apply(Block(Shard, 0, [Calls("2025-06-01T10:00:00Z", "1"), new BooksCarried(null, Now)])))
+            .Message.ShouldContain("BooksCarried");
+        Should.Throw<InvalidOperationException>(batch.Commit).Message.ShouldContain("half a block");
+        Should.Throw<ArgumentException>(() => projections.Watermark(Storage.Journal.StreamId.Control("test")));
+    }
+
+    [Fact]
+    public async Task Who_waits_is_told_when_the_block_is_there()
+    {
+        using ProjectionStore projections = place.Open();
+        Task<bool> waiting = projections.WaitFor(Shard, 1, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        projections.Next();
+        waiting.IsCompleted.ShouldBeFalse();
+        projections.Next(Calls("2025-06-01T10:00:00Z", "1"));
+        (await waiting).ShouldBeTrue();
+        projections.CallsInAll().ShouldBe("1");
+        (await projections.WaitFor(Shard, 0, TimeSpan.Zero, TestContext.Current.CancellationToken)).ShouldBeTrue();
+        (await projections.WaitFor(Shard, 2, TimeSpan.FromMilliseconds(1), TestContext.Current.CancellationToken)).ShouldBeFalse();
+        (await projections.WaitFor(Control, 0, TimeSpan.FromMilliseconds(1), TestContext.Current.CancellationToken)).ShouldBeFalse();
+    }
+}
