@@ -128,7 +128,7 @@ internal sealed class Checkpoint(Auditor auditor, Layout layout, Disk disk)
     {
         foreach (string environment in layout.Environments)
         {
-            SqliteProjections live = rows.Of(StreamId.Control(environment));
+            ProjectionStore live = rows.Of(StreamId.Control(environment));
             UInt128 before = live.Digest();
             live.Rebuild(layout.Streams.Where(stream => stream.Environment == environment).SelectMany(Blocks));
             Must.Hold(live.Digest() == before, "projections equal their rebuild", $"those of {environment}");

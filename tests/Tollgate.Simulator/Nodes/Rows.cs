@@ -3,6 +3,7 @@ using Tollgate.Server.Shards;
 using Tollgate.Simulator.World;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Projections;
+using Tollgate.Storage.Projections.Sqlite;
 
 namespace Tollgate.Simulator.Nodes;
 
@@ -22,8 +23,7 @@ internal sealed class Rows(string folder, Disk disk, IReadOnlyList<string> envir
         foreach (string environment in environments)
         {
             _open.Add(environment, new EnvironmentProjections(
-                Path.Combine(folder, environment + ".db"),
-                Layout.InstallationId,
+                () => SqliteProjections.Open(Path.Combine(folder, environment + ".db"), Layout.InstallationId, environment),
                 environment,
                 journals.Where(journal => journal.Identity.Stream.Environment == environment),
                 NullLogger.Instance
@@ -47,7 +47,7 @@ internal sealed class Rows(string folder, Disk disk, IReadOnlyList<string> envir
         };
     }
 
-    public SqliteProjections Of(StreamId stream) => _open[stream.Environment].Current;
+    public ProjectionStore Of(StreamId stream) => _open[stream.Environment].Current;
 
     public void Close()
     {

@@ -14,6 +14,7 @@ internal sealed record Options
         --steps    steps of a run (60)
         --minutes  goes on until the time is over, instead of until so many seeds
         --shrunk   takes only these steps, as the report of a failure names them; "none" takes none
+        --first    ends at the first failure, and does not shrink it
         --rows     with projections in SQLite; every 16th seed of a sweep has them
         """;
 
@@ -33,6 +34,8 @@ internal sealed record Options
     public IReadOnlySet<int>? Shrunk { get; private set; }
 
     public bool Rows { get; private set; }
+
+    public bool First { get; private set; }
 
     public static bool Parse(string[] args, out Options options, out string? mistake)
     {
@@ -56,6 +59,12 @@ internal sealed record Options
         if (option == "--rows")
         {
             Rows = true;
+            return 0;
+        }
+
+        if (option == "--first")
+        {
+            First = true;
             return 0;
         }
 

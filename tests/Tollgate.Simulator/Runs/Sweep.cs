@@ -56,7 +56,7 @@ internal static class Sweep
             lock (gate)
             {
                 bool over = options.Minutes is { } minutes ? watch.Elapsed.TotalMinutes >= minutes : next >= options.From + options.Seeds;
-                return over || failures.Count >= MostFailures ? null : next++;
+                return over || failures.Count >= (options.First ? 1 : MostFailures) ? null : next++;
             }
         }
     }
@@ -66,6 +66,12 @@ internal static class Sweep
     private static void Print(Outcome failed, Options options)
     {
         bool rows = HasRows(failed.Seed, options);
+        if (options.First)
+        {
+            Console.WriteLine($"seed {failed.Seed} fails. {failed.Failure!.What}");
+            return;
+        }
+
         IReadOnlySet<int> left = Shrinking.Of(failed, options.Steps, rows);
         Outcome shrunk = Outcome.Of(failed.Seed, options.Steps, left, rows);
         Console.WriteLine();
