@@ -74,6 +74,21 @@ internal static partial class Messages
     [LoggerMessage(1110, LogLevel.Warning, "Environment {Environment}: the projections were dropped, since {Reason}; they are filled again from the journal")]
     public static partial void ProjectionsDropped(ILogger log, string environment, string reason);
 
+    [LoggerMessage(1111, LogLevel.Error, "{Stream}: the index of ids is damaged; it is made again from the journal, and nothing is lost")]
+    public static partial void IndexDamaged(ILogger log, Exception error, StreamId stream);
+
+    [LoggerMessage(1112, LogLevel.Warning, "{Stream}: the index of ids is made again from the journal, since its files cannot be used: {Reason}")]
+    public static partial void IndexRebuilt(ILogger log, StreamId stream, string reason);
+
+    [LoggerMessage(1113, LogLevel.Warning, "{Stream}: the index of ids could not be written; what is newest stays in memory, and it is tried again in {Milliseconds} ms")]
+    public static partial void IndexNotWritten(ILogger log, Exception error, StreamId stream, long milliseconds);
+
+    [LoggerMessage(1114, LogLevel.Debug, "{Stream}: index of ids: {Work}")]
+    public static partial void IndexStep(ILogger log, StreamId stream, object work);
+
+    [LoggerMessage(1115, LogLevel.Information, "{Stream}: reading block {Seq} of {Last}")]
+    public static partial void Loading(ILogger log, StreamId stream, long seq, long last);
+
     // 1200: environments
 
     [LoggerMessage(1201, LogLevel.Critical, "{Stream} cannot follow the control stream at {Position}: {Reason}. What comes after it waits")]
@@ -87,6 +102,14 @@ internal static partial class Messages
 
     [LoggerMessage(1204, LogLevel.Warning, "Environment {Environment}: its shards cannot follow the control stream yet; the next item of it tries again")]
     public static partial void FollowingLater(ILogger log, Exception error, string environment);
+
+    // 1300: the store
+
+    [LoggerMessage(1301, LogLevel.Information, "The store is {Store}")]
+    public static partial void StoreOpen(ILogger log, string store);
+
+    [LoggerMessage(1302, LogLevel.Warning, "The store: {Warning}")]
+    public static partial void StoreWarning(ILogger log, string warning);
 
     // 3000: requests
 

@@ -14,6 +14,7 @@ var root = new RootCommand("Tollgate decides what a customer may use, counts wha
     EventsVerbs.Command(),
     InvoiceVerbs.Command(),
     JournalVerbs.Command(),
+    IndexVerbs.Command(),
 };
 
 // Stopping a server writes what was begun, which may take longer than the library's two seconds.

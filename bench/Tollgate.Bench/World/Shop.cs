@@ -6,6 +6,7 @@ using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Shards;
+using Tollgate.Storage.Sqlite;
 
 namespace Tollgate.Bench.World;
 
@@ -79,7 +80,7 @@ public sealed class Shop : IDisposable
         0
     );
 
-    private Installation Open() => Installation.Open(Folder, TimeProvider.System, NullLogger.Instance).Result;
+    private Installation Open() => Installation.Open(SqliteStore.Open(Folder), TimeProvider.System, NullLogger.Instance).Result;
 
     private static Command Register(int number) => new RegisterAccount(AccountOf(number));
 

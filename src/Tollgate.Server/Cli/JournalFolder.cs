@@ -63,5 +63,5 @@ internal sealed class JournalFolder
         }
     }
 
-    private string Root(ParseResult parsed) => parsed.GetValue(_data)!.FullName;
+    public string Root(ParseResult parsed) => parsed.GetValue(_data)!.FullName;
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
 
@@ -36,7 +37,7 @@ internal static class Verb
                 Say(refused.Message);
                 return Failed;
             }
-            catch (Exception refused) when (refused is JournalException or DataFolderException or IOException or UnauthorizedAccessException)
+            catch (Exception refused) when (refused is JournalException or DataFolderException or RunDamagedException or IOException or UnauthorizedAccessException)
             {
                 // Their messages name the file, and what to do.
                 Say(refused.Message);

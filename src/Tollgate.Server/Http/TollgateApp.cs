@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tollgate.Server.Access;
 using Tollgate.Server.Shards;
+using Tollgate.Storage.Sqlite;
 
 namespace Tollgate.Server.Http;
 
@@ -43,7 +44,7 @@ public sealed class TollgateApp : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options.Port));
         Reference.Add(builder.Services);
         WebApplication web = builder.Build();
-        Installation installation = await Installation.Open(options.DataFolder, options.Time, web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tollgate"));
+        Installation installation = await Installation.Open(SqliteStore.Open(options.DataFolder), options.Time, web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tollgate"));
         try
         {
             var services = new GateServices(installation, options.Time);

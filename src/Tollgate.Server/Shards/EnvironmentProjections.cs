@@ -15,11 +15,11 @@ public sealed class EnvironmentProjections : IDisposable
     private readonly Lock _opening = new();
     private volatile ProjectionStore _current;
 
-    /// <param name="open">Opens them, or makes them.</param>
+    /// <param name="open">Opens them, and makes them when they are not there; called again after damage.</param>
     /// <param name="journals">What they are made from: rows of a history that these do not have are dropped.</param>
     /// <exception cref="ProjectionsUnavailableException">They cannot be written.</exception>
     /// <exception cref="JournalException">A journal cannot be read.</exception>
-    public EnvironmentProjections(string environment, Func<ProjectionStore> open, IEnumerable<IJournalReader> journals, ILogger log)
+    public EnvironmentProjections(Func<ProjectionStore> open, string environment, IEnumerable<IJournalReader> journals, ILogger log)
     {
         _environment = environment;
         _open = open;

@@ -4,53 +4,57 @@ using Tollgate.Engine.Environments;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Index;
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
-using Tollgate.Storage.Projections.Sqlite;
-using Tollgate.Storage.Snapshots;
-using Tollgate.Storage.Sqlite;
 
 namespace Tollgate.Server.Shards;
 
-/// <summary>A data folder and all its environments at work. Only one server has it at a time.</summary>
+/// <summary>A store and all its environments at work. Only one server has its data folder at a time.</summary>
 public sealed class Installation : IAsyncDisposable
 {
     public const string Live = "live";
     public const string Test = "test";
 
-    private readonly DataFolder _folder;
+    private readonly IStore _store;
     private readonly StreamSurroundings _around;
     private readonly SemaphoreSlim _changing = new(1, 1);
     private ImmutableSortedDictionary<string, EnvironmentHost> _environments = ImmutableSortedDictionary.Create<string, EnvironmentHost>(StringComparer.Ordinal);
 
-    private Installation(DataFolder folder, StreamSurroundings around)
+    private Installation(IStore store, StreamSurroundings around)
     {
-        _folder = folder;
+        _store = store;
         _around = around;
     }
 
-    public string Id => _folder.InstallationId;
+    public string Id => _store.Folder.InstallationId;
 
-    public string Root => _folder.Root;
+    public string Root => _store.Folder.Root;
 
-    public ReadOnlyMemory<byte> Secret => _folder.Secret;
+    /// <summary>Which store it is kept in, with the version of its software.</summary>
+    public string Store => _store.Description;
+
+    public ReadOnlyMemory<byte> Secret => _store.Folder.Secret;
 
     public IReadOnlyDictionary<string, EnvironmentHost> Environments => _environments;
 
     /// <summary>The environment of that id, or null.</summary>
     public EnvironmentHost? Find(string environment) => _environments.GetValueOrDefault(environment);
 
-    /// <summary>Opens the folder, makes <c>live</c> and <c>test</c> the first time, and starts every environment.</summary>
+    /// <summary>Takes the store, makes <c>live</c> and <c>test</c> the first time, and starts every environment.</summary>
     /// <param name="stopProcess">See <see cref="StreamSurroundings"/>; null ends the process by <see cref="ProcessStop"/>.</param>
-    /// <exception cref="DataFolderException">The folder is in use, cannot be written, or is not whole.</exception>
+    /// <param name="store">From then on this installation's, also when it cannot be opened.</param>
+    /// <exception cref="DataFolderException">A folder of an environment cannot be made.</exception>
     /// <exception cref="StoreBehindHighWaterException">An old copy of a journal was put back.</exception>
     /// <exception cref="HighWaterUnreadableException">A high-water mark is damaged.</exception>
     /// <exception cref="JournalException">A journal cannot be opened or is not what was written.</exception>
-    public static async Task<Installation> Open(string path, TimeProvider time, ILogger log, Action<Exception>? stopProcess = null)
+    public static async Task<Installation> Open(IStore store, TimeProvider time, ILogger log, Action<Exception>? stopProcess = null)
     {
-        DataFolder folder = DataFolder.Open(path);
-        var around = new StreamSurroundings(new IndexKeys(folder.Secret.Span), time, log, stopProcess ?? ProcessStop.Now);
-        var installation = new Installation(folder, around);
+        var around = new StreamSurroundings(new IndexKeys(store.Folder.Secret.Span), time, log, stopProcess ?? ProcessStop.Now);
+        var installation = new Installation(store, around);
+        Messages.StoreOpen(log, store.Description);
+        foreach (string warning in store.Warnings)
+            Messages.StoreWarning(log, warning);
         try
         {
             await installation.OpenEnvironments().ConfigureAwait(false);
@@ -89,7 +93,7 @@ public sealed class Installation : IAsyncDisposable
         foreach (EnvironmentHost environment in _environments.Values)
             await environment.DisposeAsync().ConfigureAwait(false);
         _environments = _environments.Clear();
-        _folder.Dispose();
+        _store.Dispose();
         _changing.Dispose();
     }
 
@@ -105,8 +109,8 @@ public sealed class Installation : IAsyncDisposable
 
     private async Task OpenEnvironments()
     {
-        IReadOnlyList<string> found = _folder.Environments();
-        HighWaterMark.RefuseMissing(new DiskFolder(_folder.HighWaterPath), stream => found.Contains(stream.Environment));
+        IReadOnlyList<string> found = _store.Environments();
+        HighWaterMark.RefuseMissing(new DiskFolder(_store.Folder.HighWaterPath), stream => found.Contains(stream.Environment));
         foreach (string id in found)
         {
             EnvironmentHost environment = await Start(id).ConfigureAwait(false);
@@ -152,11 +156,11 @@ public sealed class Installation : IAsyncDisposable
 
     private async Task<EnvironmentHost> Start(string id)
     {
-        _folder.CreateEnvironment(id);
+        _store.CreateEnvironment(id);
         using var opened = new OpenedTogether();
         StreamStorage control = opened.Keep(OpenStream(StreamId.Control(id)));
         StreamStorage shard = opened.Keep(OpenStream(StreamId.OfShard(id, 0)));
-        var projections = new EnvironmentProjections(id, () => SqliteProjections.Open(_folder.ProjectionsPath(id), _folder.InstallationId, id), [control.Journal, shard.Journal], _around.Log);
+        var projections = new EnvironmentProjections(() => _store.OpenProjections(id), id, [control.Journal, shard.Journal], _around.Log);
         opened.Release();
         var environment = new EnvironmentHost(new EnvironmentStorage(id, control, [shard], projections), _around);
         try
@@ -171,15 +175,8 @@ public sealed class Installation : IAsyncDisposable
         }
     }
 
-    private StreamStorage OpenStream(StreamId stream)
-    {
-        var identity = new JournalIdentity(_folder.InstallationId, stream);
-        return new StreamStorage(
-            SqliteJournal.Open(_folder.JournalPath(stream), identity),
-            new SnapshotStore(_folder.SnapshotsPath(stream), identity),
-            new HighWaterMark(_folder.HighWaterPath, stream)
-        );
-    }
+    private StreamStorage OpenStream(StreamId stream) =>
+        new(_store.OpenJournal(stream), _store.OpenSnapshots(stream), new HighWaterMark(_store.Folder.HighWaterPath, stream), new FolderRunFiles(_store.IndexFolder(stream)));
 
     /// <summary>Closes again what was opened, when what was to be opened with it could not be.</summary>
     private sealed class OpenedTogether : IDisposable

@@ -9,7 +9,7 @@ using Tollgate.Storage.Snapshots;
 namespace Tollgate.Server.Shards;
 
 /// <summary>What a shard knew at an instant: throwaway states, made from the journal for one question.</summary>
-public sealed class PastStates(IJournalReader journal, SnapshotStore? snapshots, ILogger log)
+public sealed class PastStates(IJournalReader journal, ISnapshots? snapshots, ILogger log)
 {
     /// <summary>
     /// The books after the last fact recorded at or before an instant. A shard's time never goes back, so everything behind the first later

@@ -13,7 +13,7 @@ namespace Tollgate.Server.Shards;
 internal sealed class ReplayedState<TState>(
     IJournalReader journal,
     StreamLoader<TState> loader,
-    SnapshotStore snapshots,
+    ISnapshots snapshots,
     Func<TState, UInt128>? digest,
     TimeProvider time,
     ILogger log
@@ -73,7 +73,7 @@ internal sealed class ReplayedState<TState>(
             snapshots.Write(_place, file => CarriedState.Write(file, Stream, _state));
             Messages.SnapshotWritten(log, Stream, _place.Seq, (long)time.GetElapsedTime(started).TotalMilliseconds);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JournalException)
         {
             Messages.SnapshotFailed(log, error, Stream);
         }

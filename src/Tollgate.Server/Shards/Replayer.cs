@@ -13,7 +13,7 @@ namespace Tollgate.Server.Shards;
 public sealed class Replayer<TState>(
     IJournalReader journal,
     StreamLoader<TState> loader,
-    SnapshotStore snapshots,
+    ISnapshots snapshots,
     IReadOnlyList<BlockFeed> feeds,
     Func<TState, UInt128>? digest,
     Func<TState, bool> isSmall,

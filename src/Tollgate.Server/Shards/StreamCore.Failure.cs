@@ -1,5 +1,6 @@
 using Tollgate.Engine;
 using Tollgate.Engine.Time;
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Journal;
 
 namespace Tollgate.Server.Shards;
@@ -77,6 +78,19 @@ public sealed partial class StreamCore<TState>
         Messages.ApplyFailed(log, mistake, stream, about.GetType().Name, about is Command named ? Quarantine.Identity(named) : about);
         if (about is Command command)
             _quarantine.Add(command);
+        Condition = CoreCondition.Draining;
+        LoseIfDrained();
+    }
+
+    /// <summary>
+    /// The index of ids cannot be trusted. Nothing more is decided; what was good is written and answered, then everything is loaded again, the
+    /// index from the journal.
+    /// </summary>
+    private void Mend(RunDamagedException damage)
+    {
+        if (Condition != CoreCondition.Running)
+            return;
+        Messages.IndexDamaged(log, damage, stream);
         Condition = CoreCondition.Draining;
         LoseIfDrained();
     }

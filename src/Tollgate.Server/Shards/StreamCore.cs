@@ -3,6 +3,7 @@ using Tollgate.Engine.Environments;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.Index;
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Journal;
 
 namespace Tollgate.Server.Shards;
@@ -118,6 +119,8 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
     /// <param name="nothingElse">No further turn is there to be taken.</param>
     public void CloseIfFree(bool nothingElse, RecordedAt real)
     {
+        if (ids.Damage is { } damage)
+            Mend(damage);
         if (_open.Count == 0)
             return;
         if (_inFlight.Count == 0 || (nothingElse && _inFlight.Count < MostBlocksInFlight && _open.RawBytes >= _worthQueueing))
@@ -135,7 +138,7 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
             throw new InvalidOperationException($"Block {head.Seq} of {stream} became durable before block {oldest.Seq}.");
         _open.TakeBack(oldest);
         _head = head;
-        ids.Commit(head.Seq);
+        ids.Commit(head, oldest.At);
         while (_waiting.TryPeek(out Turn? turn) && turn.WaitsFor <= head.Seq)
             Release(_waiting.Dequeue());
         LoseIfDrained();
@@ -145,25 +148,43 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
 
     private void Begin(SubmissionTurn turn, RecordedAt real)
     {
-        if (turn.Submission.Key is { } key && ids.Probe(ids.Keys.OfIdempotencyKey(key.Scoped)) is { Known: true } first)
-        {
-            turn.FirstAnswer = first.First;
-            Wait(turn);
-            return;
-        }
-
         _current = turn;
         Run(turn, real);
+    }
+
+    /// <returns>False when the turn does not run any further now.</returns>
+    private bool IsFirst(SubmissionTurn turn)
+    {
+        if (turn.Next > 0 || turn.Submission.Key is not { } key)
+            return true;
+        try
+        {
+            Verdict verdict = turn.KeyProbe is { } probe ? ids.Resolve(probe) : ids.Find(ids.Keys.OfIdempotencyKey(key.Scoped));
+            if (!verdict.Known)
+                return true;
+            turn.FirstAnswer = verdict.First;
+            _current = null;
+            Wait(turn);
+        }
+        catch (RunDamagedException damage)
+        {
+            Mend(damage);
+        }
+
+        return false;
     }
 
     private void Run(SubmissionTurn turn, RecordedAt real)
     {
         IReadOnlyList<Command> commands = turn.Submission.Commands;
+        if (!IsFirst(turn))
+            return;
         while (turn.Next < commands.Count)
         {
             if (_open.IsFull && !TryClose(real))
                 return;
-            Outcome outcome = Step(commands[turn.Next], real);
+            if (Step(commands[turn.Next], turn.Probes is { } probes ? probes[turn.Next] : default, real) is not { } outcome)
+                return;
             turn.Outcomes[turn.Next++] = outcome;
             if (commands[turn.Next - 1] is AdoptControl && IsFault(outcome))
                 RefuseRest(turn);
@@ -177,18 +198,25 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
     }
 
     /// <summary>Decides one command and applies what was decided. Its facts enter the block only when all of them could be applied.</summary>
-    private Outcome Step(Command command, RecordedAt real)
+    /// <returns>Null when the index has to be made again first; then the command is as if it had not come yet.</returns>
+    private Outcome? Step(Command command, in IndexProbe probe, RecordedAt real)
     {
         if (_quarantine.Holds(command))
             return Quarantine.Refusal;
 
         TState state = State;
         Outcome outcome;
+        IndexKey? key = null;
         try
         {
             if (state is Books books)
-                command = Verdicts.Enter(books, ids, command);
+                command = Verdicts.Enter(books, ids, command, probe, out key);
             outcome = state.Decide(command, state.Time(real));
+        }
+        catch (RunDamagedException damage)
+        {
+            Mend(damage);
+            return null;
         }
         catch (Exception mistake)
         {
@@ -199,10 +227,11 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
 
         if (outcome.Rejection is not null)
             Rejected++;
-        return TryApply(outcome.Facts, command) ? outcome : Quarantine.Refusal;
+        return TryApply(outcome.Facts, command, key) ? outcome : Quarantine.Refusal;
     }
 
-    private bool TryApply(IReadOnlyList<Fact> facts, object about)
+    /// <param name="key">That of the usage event that the facts speak of, when it is known.</param>
+    private bool TryApply(IReadOnlyList<Fact> facts, object about, IndexKey? key = null)
     {
         if (facts.Count == 0)
             return true;
@@ -221,7 +250,7 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
 
         long seq = OpenSeq;
         for (int i = 0; i < facts.Count; i++)
-            ids.Add(facts[i], new FactPosition(seq, ordinal + i));
+            ids.Add(facts[i], new FactPosition(seq, ordinal + i), key);
         return true;
     }
 

@@ -1,13 +1,14 @@
 using Tollgate.Engine;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Index;
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Snapshots;
 
 namespace Tollgate.Server.Shards;
 
 /// <summary>Where one stream is kept. Whoever opens a host with it leaves the journal to that host.</summary>
-public sealed record StreamStorage(IJournal Journal, SnapshotStore Snapshots, HighWaterMark Mark);
+public sealed record StreamStorage(IJournal Journal, ISnapshots Snapshots, HighWaterMark Mark, IRunFiles Index);
 
 /// <summary>What the streams of an installation have in common.</summary>
 /// <param name="Ids">Under the installation's secret.</param>
@@ -34,7 +35,9 @@ public sealed class StreamHost<TState> : IAsyncDisposable
     private const int SmallState = 500;
 
     private readonly StreamStorage _storage;
+    private readonly IdIndex _ids;
     private readonly Upkeep _upkeep;
+    private readonly IndexUpkeep _indexUpkeep;
     private readonly StreamGauges _gauges;
     private bool _isStarted;
     private bool _isDisposed;
@@ -50,9 +53,11 @@ public sealed class StreamHost<TState> : IAsyncDisposable
         _storage = storage;
         IJournal journal = storage.Journal;
         var loader = new StreamLoader<TState>(journal, storage.Snapshots, empty, around.Log);
-        Loop = new StreamLoop<TState>(journal, loader, new IdIndex(around.Ids), around.Time, around.Log, around.StopProcess);
+        _ids = new IdIndex(around.Ids, storage.Index);
+        Loop = new StreamLoop<TState>(journal, loader, _ids, around.Time, around.Log, around.StopProcess);
         Replayer = new Replayer<TState>(journal, loader, storage.Snapshots, feeds, digest, IsSmall, around.Time, around.Log);
         _upkeep = new Upkeep(journal, storage.Mark, () => Loop.Committed, Loop.Note, Loop.StopProcess, around.Time, around.Log);
+        _indexUpkeep = new IndexUpkeep(journal.Identity.Stream, _ids, around.Log);
         _gauges = new StreamGauges(
             journal.Identity.Stream,
             () => Loop.QueueDepth,
@@ -91,6 +96,7 @@ public sealed class StreamHost<TState> : IAsyncDisposable
         // Whatever became durable between the two lines above.
         Replayer.Committed(Loop.Committed.Seq);
         _upkeep.Start();
+        _indexUpkeep.Start();
         Instruments.Watch(_gauges);
     }
 
@@ -106,7 +112,10 @@ public sealed class StreamHost<TState> : IAsyncDisposable
             await Loop.Stop().ConfigureAwait(false);
             Replayer.Stop(Loop.FinalState);
             await _upkeep.DisposeAsync().ConfigureAwait(false);
+            _indexUpkeep.Stop();
         }
+
+        _ids.Dispose();
 
         _storage.Journal.Dispose();
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Tollgate.Engine;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.Index;
@@ -16,16 +17,19 @@ public sealed record LoadedState<TState>(TState State, long Seq, BlockHash Hash,
 /// Makes a stream's state from the newest usable snapshot and the journal behind it, and the index of ids, where one is kept, from the journal.
 /// </summary>
 /// <param name="snapshots">Null plays the whole journal.</param>
-public sealed class StreamLoader<TState>(IJournalReader journal, SnapshotStore? snapshots, Func<TState> empty, ILogger log)
+public sealed class StreamLoader<TState>(IJournalReader journal, ISnapshots? snapshots, Func<TState> empty, ILogger log)
     where TState : class, IStreamState
 {
+    private static readonly TimeSpan BetweenProgress = TimeSpan.FromSeconds(5);
+
     /// <param name="upTo">The last block to take in.</param>
     /// <param name="ids">Brought up to the same block; null when none is kept.</param>
     /// <exception cref="JournalException">The journal cannot be read, or is not what was written.</exception>
     public LoadedState<TState> Load(long upTo, IdIndex? ids = null)
     {
         LoadedState<TState> loaded = TryFromSnapshot(upTo) ?? new(empty(), -1, BlockHash.None, new RecordedAt(long.MinValue));
-        long indexed = ids?.CommittedSeq ?? long.MaxValue;
+        long indexed = ids is null ? long.MaxValue : Prepare(ids);
+        var told = Stopwatch.StartNew();
         foreach (EncodedBlock encoded in journal.Read(Math.Min(loaded.Seq, indexed) + 1))
         {
             using EncodedBlock bytes = encoded;
@@ -36,6 +40,10 @@ public sealed class StreamLoader<TState>(IJournalReader journal, SnapshotStore? 
                 ids!.Play(block);
             if (block.Header.Seq > loaded.Seq)
                 loaded = Play(loaded, block);
+            if (told.Elapsed < BetweenProgress)
+                continue;
+            Messages.Loading(log, journal.Identity.Stream, block.Header.Seq, upTo);
+            told.Restart();
         }
 
         return loaded.Seq == upTo
@@ -67,6 +75,20 @@ public sealed class StreamLoader<TState>(IJournalReader journal, SnapshotStore? 
             Messages.SnapshotSkipped(log, journal.Identity.Stream, $"block {snapshot.Place.Seq}", e.Message);
             return null;
         }
+    }
+
+    /// <returns>The last block that is in the index.</returns>
+    private long Prepare(IdIndex ids)
+    {
+        StreamId stream = journal.Identity.Stream;
+        string? reason = ids.Damage?.Message;
+        if (!ids.IsOpen)
+            reason = ids.Open(journal);
+        else if (reason is not null)
+            ids.Reset();
+        if (reason is not null)
+            Messages.IndexRebuilt(log, stream, reason);
+        return ids.CommittedSeq;
     }
 
     private LoadedState<TState> Play(LoadedState<TState> loaded, Block block)

@@ -98,7 +98,11 @@ public sealed partial class StreamLoop<TState>(
     /// <exception cref="OperationCanceledException">Nobody waits any more. What had begun by then is done all the same.</exception>
     public async Task<Reply> Submit(Submission submission, CancellationToken cancel = default)
     {
-        var turn = new SubmissionTurn(submission, cancel);
+        var turn = new SubmissionTurn(submission, cancel)
+        {
+            Probes = Verdicts.Probe(ids, submission.Commands),
+            KeyProbe = submission.Key is { } key ? ids.Probe(ids.Keys.OfIdempotencyKey(key.Scoped)) : null,
+        };
         await Enqueue(turn, cancel).ConfigureAwait(false);
         Decided decided = await turn.Done.WaitAsync(cancel).ConfigureAwait(false);
         return decided.FirstAnswer is { } first

@@ -1,4 +1,5 @@
 using Tollgate.Engine;
+using Tollgate.Storage.Index;
 
 namespace Tollgate.Server.Shards;
 
@@ -29,6 +30,12 @@ public sealed class SubmissionTurn(Submission submission, CancellationToken canc
     internal Submission Submission => submission;
 
     internal Outcome[] Outcomes { get; } = new Outcome[submission.Commands.Count];
+
+    /// <summary>What is committed of the ids in the commands, asked before the turn; null when it was not asked.</summary>
+    internal IndexProbe[]? Probes { get; init; }
+
+    /// <summary>The same for the idempotency key.</summary>
+    internal IndexProbe? KeyProbe { get; init; }
 
     /// <summary>The command whose turn it is.</summary>
     internal int Next { get; set; }

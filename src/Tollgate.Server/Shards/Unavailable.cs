@@ -32,6 +32,10 @@ internal static class Unavailable
         waiting
     );
 
+    /// <summary>The index of ids was found damaged and is made again.</summary>
+    public static StreamUnavailableException Mending(Exception cause) =>
+        new("storage_unavailable", "The index of ids is being made again from the journal, of which nothing is lost. Ask again in a moment.", cause);
+
     private static StreamUnavailableException NotOwner(Exception cause) =>
         new("not_owner", "Another server has taken this shard over. Retry with the same id.", cause);
 }

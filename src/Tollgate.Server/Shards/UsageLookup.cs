@@ -3,6 +3,7 @@ using Tollgate.Engine;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.Index;
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Journal;
 
 namespace Tollgate.Server.Shards;
@@ -33,17 +34,29 @@ public sealed class UsageLookup(StreamLoop<Books> shard)
     public async Task<FoundEvent?> Find(string account, string source, string eventId, CancellationToken cancel = default)
     {
         // Asked in the loop, so that an event that was just acknowledged, or is about to be, is found.
-        IndexKey? key = await shard
-            .Read<IndexKey?>((books, _) => books.Names.Resolve(account) is { } id ? shard.Ids.Keys.OfUsageEvent(id, source, eventId) : null, cancel)
+        NewestOfEvent? newest = await shard
+            .Read((books, _) => books.Account(account)?.Account.Id is { } id ? shard.Ids.Newest(shard.Ids.Keys.OfUsageEvent(id, source, eventId)) : null, cancel)
             .ConfigureAwait(false);
-        if (key is not { } known || shard.Ids.Probe(known) is not { Known: true, Committed: true } verdict)
+        if (newest is null || Committed(newest) is not { } found)
             return null;
 
         var blocks = new RecentBlock(shard.Journal);
         var repetitions = new List<(FactPosition, UsageRepeated)>();
-        foreach (FactPosition at in shard.Ids.ReceiptsOf(known))
+        foreach (FactPosition at in found.Receipts)
             repetitions.Add((at, (UsageRepeated)blocks.Fact(at)));
-        return new FoundEvent(verdict.First, (UsageCounted)blocks.Fact(verdict.First), repetitions);
+        return new FoundEvent(found.First, (UsageCounted)blocks.Fact(found.First), repetitions);
+    }
+
+    private IndexedEvent? Committed(NewestOfEvent newest)
+    {
+        try
+        {
+            return shard.Ids.Event(newest);
+        }
+        catch (RunDamagedException damage)
+        {
+            throw Unavailable.Mending(damage);
+        }
     }
 
     /// <summary>
@@ -55,7 +68,8 @@ public sealed class UsageLookup(StreamLoop<Books> shard)
     public IEnumerable<UsageEntry> Of(string accountId, EffectiveAt from, EffectiveAt to, FactPosition? upTo = null)
     {
         var earlier = new RecentBlock(shard.Journal);
-        foreach (long seq in shard.Ids.BlocksOf(accountId, from, to))
+        var withoutContract = new Dictionary<IndexKey, FactPosition>();
+        foreach (long seq in BlocksOf(accountId, from, to))
         {
             if (seq > (upTo?.Seq ?? long.MaxValue))
                 yield break;
@@ -65,21 +79,41 @@ public sealed class UsageLookup(StreamLoop<Books> shard)
                 FactPosition at = block.PositionOf(i);
                 if (upTo is { } last && at.CompareTo(last) > 0)
                     yield break;
-                if (Entry(block.Facts[i], at, accountId, earlier) is { } entry && entry.Counted.Event.Time >= from && entry.Counted.Event.Time < to)
+                if (Entry(block.Facts[i], at, accountId, earlier, withoutContract) is { } entry && entry.Counted.Event.Time >= from && entry.Counted.Event.Time < to)
                     yield return entry;
             }
         }
     }
 
-    private UsageEntry? Entry(Fact fact, FactPosition at, string accountId, RecentBlock earlier)
+    private IReadOnlyList<long> BlocksOf(string accountId, EffectiveAt from, EffectiveAt to)
+    {
+        try
+        {
+            return shard.Ids.BlocksOf(accountId, from, to);
+        }
+        catch (RunDamagedException damage)
+        {
+            throw Unavailable.Mending(damage);
+        }
+    }
+
+    /// <param name="withoutContract">
+    /// Where the events stand that no contract had taken up yet. One that was taken up later has the same time, so that it was met before; the ids
+    /// themselves may be forgotten by then.
+    /// </param>
+    private UsageEntry? Entry(Fact fact, FactPosition at, string accountId, RecentBlock earlier, Dictionary<IndexKey, FactPosition> withoutContract)
     {
         switch (fact)
         {
             case UsageCounted counted when counted.Event.AccountId == accountId:
+                if (counted.Tallies.Any(tally => tally.Target.ContractId is null))
+                    withoutContract[shard.Ids.Keys.OfUsageEvent(accountId, counted.Event.Source, counted.Event.Id)] = at;
                 return new UsageEntry(at, counted, null);
             case UsageAttributed attributed when attributed.AccountId == accountId:
-                Verdict verdict = shard.Ids.Probe(shard.Ids.Keys.OfUsageEvent(accountId, attributed.Source, attributed.EventId));
-                return new UsageEntry(at, (UsageCounted)earlier.Fact(verdict.First), attributed);
+                // Of another time than was asked for, it was not met, and is not asked for either.
+                return withoutContract.TryGetValue(shard.Ids.Keys.OfUsageEvent(accountId, attributed.Source, attributed.EventId), out FactPosition first)
+                    ? new UsageEntry(at, (UsageCounted)earlier.Fact(first), attributed)
+                    : null;
             default:
                 return null;
         }

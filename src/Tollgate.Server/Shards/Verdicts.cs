@@ -2,33 +2,57 @@ using Tollgate.Engine;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Metering;
 using Tollgate.Storage.Index;
+using Tollgate.Storage.Index.Runs;
 
 namespace Tollgate.Server.Shards;
 
 /// <summary>Asks the index of ids about a command that carries one, and puts the answer into the command, so that replay needs no index.</summary>
 internal static class Verdicts
 {
-    public static Command Enter(Books books, IdIndex ids, Command command)
+    /// <summary>
+    /// Asks for each command what is committed, on the thread that brings them. An account that is called by another name than its own id, only
+    /// the loop can look up.
+    /// </summary>
+    /// <returns>One for each command; null when none of them carries an id.</returns>
+    public static IndexProbe[]? Probe(IdIndex ids, IReadOnlyList<Command> commands)
     {
-        switch (command)
+        IndexProbe[]? probes = null;
+        for (int i = 0; i < commands.Count; i++)
         {
-            case ReportUsage { Usage: var usage } report:
-                return Seen(books, ids, usage.AccountId, usage.Source, usage.Id) is { } reported ? report with { Seen = reported } : report;
-            case ConsumeUnits consume:
-                return Seen(books, ids, consume.Request.AccountId, consume.Source, consume.EventId) is { } consumed
-                    ? consume with { Seen = consumed }
-                    : consume;
-            default:
-                return command;
+            if (IdentityOf(commands[i]) is var (account, source, eventId))
+                (probes ??= new IndexProbe[commands.Count])[i] = ids.Probe(ids.Keys.OfUsageEvent(account, source, eventId));
         }
+
+        return probes;
     }
 
-    /// <summary>An event's identity is under its account's own id, by whichever name the account was called.</summary>
-    private static Sighting? Seen(Books books, IdIndex ids, string accountName, string source, string eventId)
+    /// <param name="probe">What was found on the way here; without a key when nothing was asked.</param>
+    /// <param name="key">The event's, to be added under if it is counted.</param>
+    /// <exception cref="RunDamagedException">The index has to be made again first.</exception>
+    public static Command Enter(Books books, IdIndex ids, Command command, in IndexProbe probe, out IndexKey? key)
     {
-        if (books.Account(accountName)?.Id is not { } account)
-            return null;
-        Verdict verdict = ids.Probe(ids.Keys.OfUsageEvent(account, source, eventId));
-        return verdict.Known ? new Sighting(verdict.First, verdict.Content) : null;
+        key = null;
+        // An event's identity is under its account's own id, by whichever name the account was called.
+        if (IdentityOf(command) is not var (name, source, eventId) || books.Account(name)?.Id is not { } account)
+            return command;
+        IndexProbe known = probe.Key != default && account == name ? probe : ids.Probe(ids.Keys.OfUsageEvent(account, source, eventId));
+        key = known.Key;
+        Verdict verdict = ids.Resolve(known);
+        if (!verdict.Known)
+            return command;
+        var sighting = new Sighting(verdict.First, verdict.Content);
+        return command switch
+        {
+            ReportUsage report => report with { Seen = sighting },
+            ConsumeUnits consume => consume with { Seen = sighting },
+            _ => command,
+        };
     }
+
+    private static (string Account, string Source, string EventId)? IdentityOf(Command command) => command switch
+    {
+        ReportUsage { Usage: var usage } => (usage.AccountId, usage.Source, usage.Id),
+        ConsumeUnits consume => (consume.Request.AccountId, consume.Source, consume.EventId),
+        _ => null,
+    };
 }

@@ -1,137 +1,196 @@
 using Tollgate.Engine;
+using Tollgate.Engine.Environments;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Time;
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Journal;
 
 namespace Tollgate.Storage.Index;
 
 /// <summary>
-/// The one index of ids of a stream: usage event ids, idempotency keys, and which blocks hold an account's usage. Held in memory and made again
-/// from the journal at start. <see cref="Add(Fact, FactPosition)"/>, <see cref="Commit"/> and <see cref="Discard"/> are for the loop's thread; every
-/// question may be asked from any.
+/// The one index of ids of a stream: usage event ids with their receipts, idempotency keys, and which blocks hold an account's usage. The newest
+/// are in a memtable, which is the loop's; all others in sorted runs, which any thread may ask. It has no thread and no clock of its own: what is
+/// due in the background is done by <see cref="Step"/>, and its time is that of the last committed block.
 /// </summary>
-public sealed class IdIndex(IndexKeys keys)
+/// <param name="files">Where the runs lie; null keeps them in memory.</param>
+public sealed partial class IdIndex(IndexKeys keys, IRunFiles? files = null, IndexLimits? limits = null) : IDisposable
 {
-    private const int PartBits = 8;
+    // Behind so many sealed memtables the newest one grows on, instead of being sealed.
+    private const int MostSealed = 2;
+    private const int EmptyPlaceBits = 10;
+    private const int FullPlaceBits = 18;
 
-    private readonly FingerprintTable[] _parts = [.. Enumerable.Range(0, 1 << PartBits).Select(_ => new FingerprintTable())];
-    private readonly AccountBlocks _accountBlocks = new();
-    private readonly Receipts _receipts = new();
-    private readonly Queue<Tentative> _tentative = new();
+    private readonly IRunFiles _files = files ?? new MemoryRunFiles();
+    private readonly IndexLimits _limits = limits ?? new();
+    private readonly Queue<(long Seq, UInt128 Bits)> _tentative = new();
+    private Memtable _live = new(1, 0, EmptyPlaceBits);
+    private volatile IndexView _view = new([], [], 0);
     private long _committed = -1;
-
-    /// <summary>What was added for a block that is not durable yet, so that it can be taken out again.</summary>
-    private readonly record struct Tentative(long Seq, TentativeKind Kind, UInt128 Bits, string? Account);
-
-    private enum TentativeKind
-    {
-        Id,
-        Receipt,
-        Usage,
-    }
+    private long _now = long.MinValue;
+    private int _windowDays = -1;
+    private BlockHash _lastHash;
 
     public IndexKeys Keys => keys;
 
     /// <summary>The last block whose entries are committed; -1 when there is none.</summary>
     public long CommittedSeq => Interlocked.Read(ref _committed);
 
-    /// <summary>How many ids it knows.</summary>
-    public long Count => _parts.Sum(part => (long)part.Count);
+    /// <summary>Something is to be done by <see cref="Step"/>. Called on the loop's thread.</summary>
+    public event Action? WorkArrived;
 
-    /// <summary>Also sees what is not committed, and says so.</summary>
-    public Verdict Probe(IndexKey key) => Part(key.Bits).TryFind(key.Bits, out IndexEntry entry)
-        ? new(true, new(entry.Seq, entry.Ordinal), entry.Content, entry.Seq <= CommittedSeq)
-        : Verdict.Unknown;
+    /// <summary>Asks all that is sealed or in runs. For any thread; reads a page only when a filter says that the id may be there.</summary>
+    public IndexProbe Probe(IndexKey key)
+    {
+        try
+        {
+            while (true)
+            {
+                IndexView view = _view;
+                try
+                {
+                    return new(key, view.Newest, view.Find(key, IndexView.FromTheBeginning));
+                }
+                catch (ObjectDisposedException) when (view != _view)
+                {
+                    // A run was merged away under this question; what it held is in the view of now.
+                }
+            }
+        }
+        catch (Exception e) when (e is RunDamagedException or ObjectDisposedException)
+        {
+            // The loop will find the same, and has it mended; or the index is closed, and the loop takes nothing any more.
+            Damage = e as RunDamagedException ?? Damage;
+            return new(key, IndexView.FromTheBeginning, Verdict.Unknown);
+        }
+    }
+
+    /// <summary>Completes a probe with what was added and sealed since. For the loop's thread.</summary>
+    /// <exception cref="RunDamagedException">The index has to be made again: see <see cref="Damage"/>.</exception>
+    public Verdict Resolve(in IndexProbe probe)
+    {
+        if (_live.Ids.TryFind(probe.Key.Bits, out IdTable.Place place))
+            return new(true, new(place.Seq, place.Ordinal), place.Mark, place.Seq <= CommittedSeq);
+        // What was sealed since is newer, also than what the probe had found: that may have been forgotten, and have come again.
+        return _view.Newest != probe.Seen && FindSince(probe.Key, probe.Seen) is { Known: true } newer ? newer : probe.Verdict;
+    }
+
+    /// <summary>Probes and resolves. For the loop's thread.</summary>
+    /// <inheritdoc cref="Resolve"/>
+    public Verdict Find(IndexKey key) => Resolve(Probe(key));
 
     /// <summary>Notes whatever a fact brings: called for each fact in order, as it is applied or played from the journal.</summary>
     /// <param name="at">Where it will stand once its block is committed.</param>
-    public void Add(Fact fact, FactPosition at)
+    /// <param name="known">The key of a usage event or an idempotency key, when it was made already; an id that is new, as its verdict says.</param>
+    public void Add(Fact fact, FactPosition at, IndexKey? known = null)
     {
         switch (fact)
         {
-            case UsageCounted { Event: var usage }:
-                Add(keys.OfUsageEvent(usage.AccountId, usage.Source, usage.Id), at, UsageContent.Fingerprint(usage));
-                AddUsage(usage.AccountId, usage.Time, at.Seq);
+            case UsageCounted { Event: var usage } counted:
+                Add(known ?? keys.OfUsageEvent(usage.AccountId, usage.Source, usage.Id), at, UsageContent.Fingerprint(usage), Later(counted.At, usage.Time));
+                _live.Stays.Add(usage.AccountId, usage.Time.Microseconds, at.Seq);
                 break;
             case UsageRepeated repeated:
-                AddReceipt(keys.OfUsageEvent(repeated.AccountId, repeated.Source, repeated.EventId), at);
+                _live.AddReceipt((known ?? keys.OfUsageEvent(repeated.AccountId, repeated.Source, repeated.EventId)).Bits, at);
+                // As long as the event itself can be, whose timestamp may be later than its receipt.
+                _live.Note(IndexKind.Receipt, AcceptanceWindow.Latest(repeated.At).Microseconds);
                 break;
             case UsageAttributed attributed:
-                AddUsage(attributed.AccountId, attributed.Time, at.Seq);
+                _live.Stays.Add(attributed.AccountId, attributed.Time.Microseconds, at.Seq);
                 break;
             case AnswerKept kept:
-                Add(keys.OfIdempotencyKey(kept.Key), at, content: 0);
+                Add(known ?? keys.OfIdempotencyKey(kept.Key), at, content: 0, kept.At.Microseconds);
+                break;
+            case ControlAdopted { Item: EnvironmentCreated environment }:
+                _windowDays = environment.AcceptanceWindowDays;
                 break;
         }
     }
 
-    /// <summary>The same for a usage event whose key and mark are known already.</summary>
-    /// <returns>False when the id was known; the first entry stays.</returns>
-    public bool Add(IndexKey key, FactPosition first, ulong content)
+    /// <summary>The same for a key and a mark that are known.</summary>
+    /// <param name="latest">The later of receipt and timestamp, in microseconds: it is remembered for its time from then on.</param>
+    public void Add(IndexKey key, FactPosition first, ulong content, long latest)
     {
-        IndexEntry entry = new() { Bits = key.Bits, Content = content, Seq = first.Seq, Ordinal = first.Ordinal, Taken = true };
-        if (!Part(key.Bits).TryAdd(entry))
-            return false;
-        _tentative.Enqueue(new(first.Seq, TentativeKind.Id, key.Bits, null));
-        return true;
+        _live.Ids.Put(new() { Bits = key.Bits, Seq = first.Seq, Ordinal = first.Ordinal, Mark = checked((uint)content) });
+        _live.Note(key.Kind, latest);
+        _tentative.Enqueue((first.Seq, key.Bits));
     }
 
-    /// <summary>Notes that a block holds usage of an account at a time.</summary>
-    public void AddUsage(string account, EffectiveAt time, long seq)
+    /// <summary>Blocks up to the head are durable.</summary>
+    /// <param name="at">When the last of them was closed.</param>
+    public void Commit(Head head, RecordedAt at)
     {
-        _accountBlocks.Add(account, time, seq);
-        _tentative.Enqueue(new(seq, TentativeKind.Usage, default, account));
-    }
+        if (head.Seq > CommittedSeq)
+        {
+            Interlocked.Exchange(ref _committed, head.Seq);
+            _lastHash = head.Hash;
+            Interlocked.Exchange(ref _now, Math.Max(_now, at.Microseconds));
+        }
 
-    public void AddReceipt(IndexKey key, FactPosition at)
-    {
-        _receipts.Add(key.Bits, at);
-        _tentative.Enqueue(new(at.Seq, TentativeKind.Receipt, key.Bits, null));
-    }
-
-    /// <summary>Blocks up to <paramref name="seq"/> are durable.</summary>
-    public void Commit(long seq)
-    {
-        if (seq > CommittedSeq)
-            Interlocked.Exchange(ref _committed, seq);
-        while (_tentative.TryPeek(out Tentative oldest) && oldest.Seq <= seq)
+        while (_tentative.TryPeek(out (long Seq, UInt128) oldest) && oldest.Seq <= head.Seq)
             _tentative.Dequeue();
+        _live.Stays.Commit(head.Seq);
+        if (IsFull && _view.Sealed.Length < MostSealed)
+            Seal();
     }
 
     /// <summary>A write failed: everything that is not committed is forgotten, as if it had never come.</summary>
     public void Discard()
     {
-        long committed = CommittedSeq;
-        foreach (Tentative added in _tentative)
-        {
-            if (added.Kind == TentativeKind.Id)
-                Part(added.Bits).Remove(added.Bits);
-            else if (added.Kind == TentativeKind.Receipt)
-                _receipts.Discard(added.Bits, committed);
-            else
-                _accountBlocks.Discard(added.Account!, committed);
-        }
-
+        foreach ((_, UInt128 bits) in _tentative)
+            _live.Ids.Remove(bits);
         _tentative.Clear();
+        _live.DiscardReceipts(CommittedSeq);
+        _live.Stays.Discard();
     }
 
-    /// <summary>Plays a durable block: how the index is made again at start.</summary>
-    public void Play(Block block)
-    {
-        for (int i = 0; i < block.Facts.Count; i++)
-            Add(block.Facts[i], block.PositionOf(i));
-        Commit(block.Header.Seq);
-    }
+    private bool IsFull =>
+        _live.Ids.Count >= _limits.Ids
+        || _live.Stays.Count >= _limits.Stays
+        || _live.Receipts >= _limits.Receipts
+        || CommittedSeq - _live.FirstSeq + 1 >= _limits.Blocks;
+
+    private int? WindowDays => Volatile.Read(ref _windowDays) is >= 0 and var days ? days : null;
 
     /// <summary>
-    /// The committed blocks that may hold an account's usage with an effective time in <c>[from, to)</c>, in order. A block in the list can hold none
-    /// of it: an account's earliest and latest time in it are known, not those between.
+    /// The committed part of the memtable waits to be written from here on; what is tentative goes on in a new one. It happens by itself when the
+    /// memtable is full. For the loop's thread.
     /// </summary>
-    public IReadOnlyList<long> BlocksOf(string account, EffectiveAt from, EffectiveAt to) => _accountBlocks.Find(account, from, to, CommittedSeq);
+    public void Seal()
+    {
+        if (CommittedSeq < _live.FirstSeq)
+            return;
+        Memtable full = _live;
+        long committed = CommittedSeq;
+        Memtable next = new(full.Number + 1, committed + 1, full.Ids.Count >= _limits.Ids ? Math.Min(FullPlaceBits, full.Ids.PlaceBits) : EmptyPlaceBits);
+        full.MoveTentativeTo(next, _tentative.Select(tentative => tentative.Bits), committed);
+        var waiting = new SealedMemtable(full, committed, _lastHash, _now);
+        lock (_publishing)
+            _view = new(_view.Sealed.Add(waiting), _view.Runs, full.Number);
+        // Only now, so that whoever sees the new memtable sees the old one in the view.
+        Volatile.Write(ref _live, next);
+        WorkArrived?.Invoke();
+    }
 
-    /// <summary>Where the committed further receipts of an event stand, in order; the first one is <see cref="Verdict.First"/>.</summary>
-    public IReadOnlyList<FactPosition> ReceiptsOf(IndexKey key) => _receipts.Find(key.Bits, CommittedSeq);
+    private Verdict FindSince(IndexKey key, long since)
+    {
+        while (true)
+        {
+            IndexView view = _view;
+            try
+            {
+                return view.Find(key, since);
+            }
+            catch (ObjectDisposedException) when (view != _view)
+            {
+            }
+            catch (RunDamagedException damaged)
+            {
+                Damage = damaged;
+                throw;
+            }
+        }
+    }
 
-    private FingerprintTable Part(UInt128 bits) => _parts[(int)(bits >> 128 - PartBits)];
+    private static long Later(RecordedAt received, EffectiveAt timestamp) => Math.Max(received.Microseconds, timestamp.Microseconds);
 }

@@ -5,14 +5,18 @@ using System.Text;
 
 namespace Tollgate.Storage.Index;
 
-/// <summary>An id as the index knows it: 128 keyed bits of its kind and all its parts.</summary>
-public readonly record struct IndexKey(UInt128 Bits);
+/// <summary>An id as the index knows it: 126 keyed bits of its kind and all its parts, and its kind in the lowest two.</summary>
+public readonly record struct IndexKey(UInt128 Bits)
+{
+    internal const ulong KindMask = 3;
+
+    public IndexKind Kind => (IndexKind)(int)(unchecked((ulong)Bits) & KindMask);
+}
 
 /// <summary>Makes <see cref="IndexKey"/>s under an installation's secret. Safe for many threads: gates make keys before the loop sees the command.</summary>
 public sealed class IndexKeys
 {
-    private const byte UsageEventKind = 1;
-    private const byte IdempotencyKind = 2;
+    private const byte AccountPart = 4;
     private const int OnStack = 512;
 
     private readonly SipHash _hash;
@@ -26,12 +30,21 @@ public sealed class IndexKeys
     }
 
     /// <summary>The identity of a usage event within its environment.</summary>
-    public IndexKey OfUsageEvent(string account, string source, string eventId) => Of(UsageEventKind, account, source, eventId);
+    public IndexKey OfUsageEvent(string account, string source, string eventId) => Of(IndexKind.Event, account, source, eventId);
 
     /// <summary>An idempotency key within its environment.</summary>
-    public IndexKey OfIdempotencyKey(string key) => Of(IdempotencyKind, key, "", "");
+    public IndexKey OfIdempotencyKey(string key) => Of(IndexKind.RequestKey, key, "", "");
 
-    private IndexKey Of(byte kind, string first, string second, string third)
+    /// <summary>Under which an account's blocks are found.</summary>
+    internal ulong OfAccount(string account) => unchecked((ulong)(Hash(AccountPart, account, "", "") >> 64));
+
+    /// <summary>Tells whether files were written under the same secret.</summary>
+    internal ulong Mark => OfAccount("");
+
+    private IndexKey Of(IndexKind kind, string first, string second, string third) =>
+        new(Hash((byte)kind, first, second, third) & ~(UInt128)IndexKey.KindMask | (ulong)kind);
+
+    private UInt128 Hash(byte kind, string first, string second, string third)
     {
         int most = 1 + 3 * 4 + Encoding.UTF8.GetMaxByteCount(first.Length + second.Length + third.Length);
         byte[]? rented = most > OnStack ? ArrayPool<byte>.Shared.Rent(most) : null;
@@ -41,10 +54,10 @@ public sealed class IndexKeys
         length += Part(bytes[length..], first);
         length += Part(bytes[length..], second);
         length += Part(bytes[length..], third);
-        IndexKey key = new(_hash.Of(bytes[..length]));
+        UInt128 bits = _hash.Of(bytes[..length]);
         if (rented is not null)
             ArrayPool<byte>.Shared.Return(rented);
-        return key;
+        return bits;
     }
 
     // Its length in front, so that ("ab", "c") is not ("a", "bc").

@@ -10,3 +10,13 @@ public readonly record struct Verdict(bool Known, FactPosition First, ulong Cont
 {
     public static Verdict Unknown => default;
 }
+
+/// <summary>
+/// What the committed part of the index said about an id, asked by any thread before the loop sees the command. Only the loop can complete it, by
+/// <see cref="IdIndex.Resolve"/>: it knows the newest ids.
+/// </summary>
+/// <param name="Seen">The newest memtable that was looked into. What was sealed since, the loop looks up itself.</param>
+public readonly record struct IndexProbe(IndexKey Key, long Seen, Verdict Verdict);
+
+/// <summary>An event in the index: where it was counted, and where its further receipts stand, in order. All of it is durable.</summary>
+public sealed record IndexedEvent(FactPosition First, IReadOnlyList<FactPosition> Receipts);

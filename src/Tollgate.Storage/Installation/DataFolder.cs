@@ -75,6 +75,22 @@ public sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>The installation's secret, to read beside a running server; no lock is taken.</summary>
+    /// <exception cref="DataFolderException">It is not there.</exception>
+    public static byte[] ReadSecret(string path)
+    {
+        string file = Path.Combine(Path.GetFullPath(path), "secret");
+        try
+        {
+            byte[] secret = File.ReadAllBytes(file);
+            return secret.Length == SecretLength ? secret : throw new DataFolderException($"{file} is not {SecretLength} bytes long. Restore it from a backup of this folder.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFolderException($"The installation's secret {file} cannot be read: {e.Message}", e);
+        }
+    }
+
     /// <summary>Where a stream's journal lies: <c>environments/live/control.db</c>, <c>environments/live/shard-0.db</c>.</summary>
     public static string JournalPath(string root, StreamId stream) => Path.Combine(EnvironmentPath(root, stream.Environment), stream.Name + ".db");
 
@@ -83,6 +99,11 @@ public sealed class DataFolder : IDisposable
     public string ProjectionsPath(string environment) => Path.Combine(EnvironmentFolder(environment), "projections.db");
 
     public string SnapshotsPath(StreamId stream) => Path.Combine(EnvironmentFolder(stream.Environment), "snapshots", stream.Name);
+
+    /// <summary>Where a stream's index of ids lies.</summary>
+    public static string IndexPath(string root, StreamId stream) => Path.Combine(EnvironmentPath(root, stream.Environment), "index", stream.Name);
+
+    public string IndexPath(StreamId stream) => IndexPath(Root, stream);
 
     /// <summary>The folder of high-water marks. On another disk or machine it sees more; see docs/operating.</summary>
     public string HighWaterPath => Path.Combine(Root, "high-water");

@@ -11,17 +11,13 @@ public static partial class DurableFile
     public static void Replace(string path, Action<Stream> write)
     {
         string beside = path + ".tmp";
-        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
-        using (FileStream file = new(beside, options))
+        using (FileStream file = Begin(beside))
         {
             write(file);
             file.Flush(flushToDisk: true);
         }
 
-        File.Move(beside, path, overwrite: true);
-        SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        Rename(beside, path);
     }
 
     public static void Replace(string path, byte[] content) => Replace(path, file => file.Write(content));
@@ -33,6 +29,22 @@ public static partial class DurableFile
             Directory.CreateDirectory(path);
         else
             Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>A new file that only its owner can read, in the place of one that was left there.</summary>
+    internal static FileStream Begin(string path)
+    {
+        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 64 * 1024 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        return new(path, options);
+    }
+
+    /// <summary>Gives a synced file its name, durably.</summary>
+    internal static void Rename(string from, string to)
+    {
+        File.Move(from, to, overwrite: true);
+        SyncFolder(Path.GetDirectoryName(Path.GetFullPath(to))!);
     }
 
     // A rename is durable when the folder is. The BCL opens no folders, so this asks the system itself.

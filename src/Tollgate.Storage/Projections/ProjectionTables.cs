@@ -14,4 +14,16 @@ internal static class ProjectionTables
         "watermark", "environment", "catalog_version", "api_key", "account", "account_external_id", "contract", "contract_external_id",
         "invoice", "invoice_line", "period_closed", "meter_in_force", "usage_hour",
     ];
+
+    public const string LostIdentity = "it has lost its identity";
+
+    /// <summary>Why tables with this identity are not used, or null when they are.</summary>
+    public static string? WhyNot(long version, string foundInstallation, string foundEnvironment, string installation, string environment)
+    {
+        if (version != Version)
+            return $"its schema is version {version}, and this program's is {Version}";
+        return (foundInstallation, foundEnvironment) == (installation, environment)
+            ? null
+            : $"it belongs to the environment '{foundEnvironment}' of the installation {foundInstallation}";
+    }
 }

@@ -16,12 +16,9 @@ public sealed record SkippedSnapshot(string File, string Reason);
 /// <param name="Snapshot">The newest usable one, or null: then the journal is played from its beginning.</param>
 public sealed record FoundSnapshot(Snapshot? Snapshot, IReadOnlyList<SkippedSnapshot> Skipped);
 
-/// <summary>
-/// Snapshots of one stream's state, as files. They are disposable: what cannot be read, is damaged or belongs elsewhere is passed over and never
-/// stands in the way of a start. What the payload means, its writer knows.
-/// </summary>
+/// <summary>Snapshots as files.</summary>
 /// <param name="folder">Made when the first snapshot is written.</param>
-public sealed class SnapshotStore(IFolder folder, JournalIdentity identity)
+public sealed class SnapshotStore(IFolder folder, JournalIdentity identity) : ISnapshots
 {
     public SnapshotStore(string folder, JournalIdentity identity)
         : this(new DiskFolder(folder), identity)
@@ -31,16 +28,12 @@ public sealed class SnapshotStore(IFolder folder, JournalIdentity identity)
     private const string Extension = ".snap";
     private const int Kept = 2;
 
-    /// <summary>Writes a snapshot durably and drops all but the newest two.</summary>
-    /// <param name="write">Writes the payload.</param>
-    /// <exception cref="IOException">It could not be written; the older ones stay.</exception>
     public void Write(SnapshotPlace place, Action<Stream> write)
     {
         folder.Replace(NameOf(place.Seq), file => SnapshotFile.Write(file, identity, place, write));
         DropOld();
     }
 
-    /// <summary>The newest snapshot that is whole and lies on this journal's branch of history.</summary>
     public FoundSnapshot Find(IJournalReader journal)
     {
         List<SkippedSnapshot> skipped = [];

@@ -5,6 +5,7 @@ using Tollgate.Engine.Environments;
 using Tollgate.Server.Shards;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Index;
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Projections.Sqlite;
 using Tollgate.Storage.Snapshots;
@@ -134,7 +135,7 @@ public class EnvironmentHostTests : IDisposable
     private async Task<EnvironmentHost> Open()
     {
         _shardJournal = FaultyJournal.On(_shard, StreamId.OfShard("test", 0));
-        var projections = new EnvironmentProjections("test", () => SqliteProjections.Open(Path.Combine(_folder.Path, "projections.db"), "0123456789abcdef0123456789abcdef", "test"), [], NullLogger.Instance);
+        var projections = new EnvironmentProjections(() => SqliteProjections.Open(Path.Combine(_folder.Path, "projections.db"), "0123456789abcdef0123456789abcdef", "test"), "test", [], NullLogger.Instance);
         var storage = new EnvironmentStorage(
             "test",
             Storage(FaultyJournal.On(_control, StreamId.Control("test"))),
@@ -149,6 +150,7 @@ public class EnvironmentHostTests : IDisposable
     private StreamStorage Storage(IJournal journal) => new(
         journal,
         new SnapshotStore(Path.Combine(_folder.Path, journal.Identity.Stream.Name), journal.Identity),
-        new HighWaterMark(Path.Combine(_folder.Path, "marks"), journal.Identity.Stream)
+        new HighWaterMark(Path.Combine(_folder.Path, "marks"), journal.Identity.Stream),
+        new MemoryRunFiles()
     );
 }

@@ -5,6 +5,7 @@ using Tollgate.Server.Shards;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
+using Tollgate.Storage.Sqlite;
 
 namespace Tollgate.Server.Tests.Shards;
 
@@ -161,7 +162,7 @@ public class InstallationTests : IDisposable
         environment.ShouldBe(valid ? id : "");
     }
 
-    private Task<Installation> Open() => Installation.Open(Root, TimeProvider.System, NullLogger.Instance, error => throw error);
+    private async Task<Installation> Open() => await Installation.Open(SqliteStore.Open(Root), TimeProvider.System, NullLogger.Instance, error => throw error);
 
     private static async Task Fill(EnvironmentHost environment)
     {

@@ -3,6 +3,7 @@ using Tollgate.Engine;
 using Tollgate.Server.Shards;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Index;
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Snapshots;
 
@@ -24,7 +25,7 @@ internal sealed class LoopRig : IAsyncDisposable
         Store = store ?? FaultyJournal.Store(Stream);
         Journal = FaultyJournal.On(Store, Stream);
         Snapshots = new SnapshotStore(Path.Combine(_folder.Path, "snapshots"), Journal.Identity);
-        var storage = new StreamStorage(Journal, Snapshots, new HighWaterMark(Path.Combine(_folder.Path, "marks"), Stream));
+        var storage = new StreamStorage(Journal, Snapshots, new HighWaterMark(Path.Combine(_folder.Path, "marks"), Stream), new MemoryRunFiles());
         var around = new StreamSurroundings(new IndexKeys(new byte[32]), TimeProvider.System, NullLogger.Instance, Stopped.SetResult);
         _host = new StreamHost<Books>(storage, () => new Books(), StateDigest.Of, feeds ?? [], around);
     }

@@ -1,188 +1,204 @@
 using Tollgate.Engine;
 using Tollgate.Engine.Metering;
-using Tollgate.Engine.Requests;
 using Tollgate.Storage.Index;
-using Tollgate.Storage.Journal;
+using Tollgate.Storage.Index.Runs;
 
 namespace Tollgate.Storage.Tests.Index;
 
-public class IdIndexTests
+public sealed class IdIndexTests : IDisposable
 {
-    private static readonly IndexKeys Keys = new(new byte[32]);
+    private readonly IndexRig _rig = new();
 
-    private readonly IdIndex _index = new(Keys);
+    public void Dispose() => _rig.Dispose();
 
     [Fact]
     public void An_id_is_known_from_its_first_fact_on_and_committed_with_its_block()
     {
-        UsageCounted fact = Counted("req_1");
-        IndexKey key = KeyOf(fact);
-        _index.Probe(key).ShouldBe(Verdict.Unknown);
+        IndexKey key = IndexRig.KeyOf("req_1");
+        _rig.Index.Find(key).ShouldBe(Verdict.Unknown);
+        FactPosition first = _rig.Count("req_1");
+        ulong content = UsageContent.Fingerprint(SampleFacts.Usage with { Id = "req_1", Time = new(IndexRig.Start) });
 
-        _index.Add(fact, new(5, 2));
-        _index.Probe(key).ShouldBe(new(true, new(5, 2), UsageContent.Fingerprint(fact.Event), Committed: false));
-        _index.Commit(5);
-        _index.Probe(key).Committed.ShouldBeTrue();
-        _index.CommittedSeq.ShouldBe(5);
-    }
-
-    [Fact]
-    public void The_first_receipt_stays_and_a_differing_body_shows()
-    {
-        UsageCounted first = Counted("req_1");
-        UsageEvent other = first.Event with { Quantity = 2 };
-        _index.Add(first, new(1, 0));
-        _index.Add(KeyOf(first), new(2, 0), UsageContent.Fingerprint(other)).ShouldBeFalse();
-        Verdict verdict = _index.Probe(KeyOf(first));
-        verdict.First.ShouldBe(new(1, 0));
-        verdict.Content.ShouldNotBe(UsageContent.Fingerprint(other));
+        _rig.Index.Find(key).ShouldBe(new(true, first, content, Committed: false));
+        _rig.Write();
+        _rig.Index.Find(key).ShouldBe(new(true, first, content, Committed: true));
+        Fill();
+        _rig.Index.Find(key).ShouldBe(new(true, first, content, Committed: true));
     }
 
     [Fact]
     public void What_was_not_committed_is_discarded_and_nothing_else()
     {
-        UsageCounted kept = Counted("req_1");
-        UsageCounted lost = Counted("req_2");
-        AnswerKept answer = new("key-1", "", 200, "", new(1));
-        _index.Add(kept, new(1, 0));
-        _index.Add(lost, new(2, 0));
-        _index.Add(answer, new(2, 1));
-        _index.Add(new UsageRepeated("acct_1", "api", "req_1", new(1), new(1, 0), null), new(2, 2));
-        _index.Commit(1);
-        _index.Discard();
+        FactPosition kept = _rig.Count("kept");
+        _rig.Write();
+        _rig.Count("lost");
+        _rig.Keep("key");
+        _rig.Repeat("kept", kept);
+        _rig.Lose();
 
-        _index.Probe(KeyOf(kept)).Committed.ShouldBeTrue();
-        _index.Probe(KeyOf(lost)).Known.ShouldBeFalse();
-        _index.Probe(Keys.OfIdempotencyKey("key-1")).Known.ShouldBeFalse();
-        _index.BlocksOf("acct_1", new(0), new(100)).ShouldBe([1]);
-        _index.Count.ShouldBe(1);
+        _rig.Index.Find(IndexRig.KeyOf("kept")).Committed.ShouldBeTrue();
+        _rig.Index.Find(IndexRig.KeyOf("lost")).Known.ShouldBeFalse();
+        _rig.Index.Find(IndexRig.Keys.OfIdempotencyKey("key")).Known.ShouldBeFalse();
+        _rig.Index.BlocksOf("acct_1", new(0), new(long.MaxValue)).ShouldBe([kept.Seq]);
+        _rig.Index.Event(_rig.Index.Newest(IndexRig.KeyOf("kept")))!.Receipts.ShouldBeEmpty();
 
         // The same again, after the reload, is new.
-        _index.Add(lost, new(2, 0));
-        _index.Commit(2);
-        _index.Probe(KeyOf(lost)).First.ShouldBe(new(2, 0));
-        _index.BlocksOf("acct_1", new(0), new(100)).ShouldBe([1, 2]);
-        _index.ReceiptsOf(KeyOf(kept)).ShouldBeEmpty();
+        FactPosition again = _rig.Count("lost");
+        _rig.Write();
+        _rig.Index.Find(IndexRig.KeyOf("lost")).First.ShouldBe(again);
+    }
+
+    [Fact]
+    public void A_probe_misses_nothing_that_was_sealed_after_it()
+    {
+        IndexProbe early = _rig.Index.Probe(IndexRig.KeyOf("late"));
+        FactPosition first = _rig.Count("late");
+        _rig.Write();
+        Fill();
+        _rig.Index.Figures.Runs.ShouldBeGreaterThan(0);
+        _rig.Index.Resolve(early).First.ShouldBe(first);
+        for (int i = 0; i < 10; i++)
+            Fill();
+        _rig.Index.Resolve(early).First.ShouldBe(first);
+    }
+
+    [Fact]
+    public void What_cannot_be_accepted_again_is_forgotten_and_an_accounts_blocks_are_not()
+    {
+        FactPosition first = _rig.Count("old");
+        _rig.Keep("old");
+        _rig.Write();
+        long pairs = 0;
+        for (int day = 0; day < 60; day++)
+        {
+            _rig.Now += IndexRig.Day;
+            Fill();
+            pairs = Math.Max(pairs, _rig.Index.Figures.Ids);
+        }
+
+        _rig.Index.Find(IndexRig.KeyOf("old")).Known.ShouldBeFalse();
+        _rig.Index.Find(IndexRig.Keys.OfIdempotencyKey("old")).Known.ShouldBeFalse();
+        _rig.Index.BlocksOf("acct_1", new(IndexRig.Start), new(IndexRig.Start + 1)).ShouldBe([first.Seq]);
+        // 10 days of 50 ids, at most a sixth of them longer, and the memtable.
+        _rig.Index.Figures.Ids.ShouldBeLessThan(50 * 14);
+    }
+
+    [Fact]
+    public void Questions_touch_a_bounded_number_of_runs()
+    {
+        for (int hour = 0; hour < 2_000; hour++)
+        {
+            _rig.Now += IndexRig.Day / 24;
+            Fill();
+            _rig.Index.Figures.Runs.ShouldBeLessThan(2 * MergePolicy.MostRuns);
+        }
+
+        _rig.Index.Figures.Runs.ShouldBeLessThan(24);
     }
 
     [Fact]
     public void Kinds_and_parts_do_not_mix()
     {
-        IndexKey[] keys =
+        IndexKeys keys = IndexRig.Keys;
+        IndexKey[] all =
         [
-            Keys.OfUsageEvent("a", "b", "c"), Keys.OfUsageEvent("ab", "", "c"), Keys.OfUsageEvent("", "ab", "c"), Keys.OfUsageEvent("a", "bc", ""),
-            Keys.OfIdempotencyKey("abc"), Keys.OfUsageEvent("abc", "", ""), Keys.OfUsageEvent("a", "b", new string('c', 2000)),
+            keys.OfUsageEvent("a", "b", "c"), keys.OfUsageEvent("ab", "", "c"), keys.OfUsageEvent("", "ab", "c"), keys.OfUsageEvent("a", "bc", ""),
+            keys.OfIdempotencyKey("abc"), keys.OfUsageEvent("abc", "", ""), keys.OfUsageEvent("a", "b", new string('c', 2000)),
             new IndexKeys([.. Enumerable.Repeat((byte)1, 32)]).OfUsageEvent("a", "b", "c"),
         ];
-        keys.Distinct().Count().ShouldBe(keys.Length);
+        all.Distinct().Count().ShouldBe(all.Length);
+        all.Select(key => key.Kind).Distinct().ShouldBe([IndexKind.Event, IndexKind.RequestKey], ignoreOrder: true);
     }
 
     [Fact]
     public void Blocks_of_an_account_are_those_whose_times_meet_the_range()
     {
+        const long Hour = IndexRig.Day / 24;
         (long Seq, long Time)[] usage = [(1, 10), (1, 30), (3, 50), (7, 20), (9, 70)];
-        foreach ((long seq, long time) in usage)
-            _index.AddUsage("acct_1", new(time), seq);
-        _index.AddUsage("acct_2", new(10), 8);
-        _index.Commit(7);
-
-        _index.BlocksOf("acct_1", new(0), new(100)).ShouldBe([1, 3, 7]);
-        _index.BlocksOf("acct_1", new(20), new(50)).ShouldBe([1, 7]);
-        _index.BlocksOf("acct_1", new(50), new(51)).ShouldBe([3]);
-        _index.BlocksOf("acct_1", new(31), new(50)).ShouldBeEmpty();
-        _index.BlocksOf("acct_2", new(0), new(100)).ShouldBeEmpty();
-        _index.BlocksOf("acct_3", new(0), new(100)).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public void Further_receipts_are_found_in_order()
-    {
-        UsageCounted fact = Counted("req_1");
-        _index.Add(fact, new(1, 0));
-        foreach (FactPosition at in new FactPosition[] { new(2, 5), new(4, 0), new(6, 1) })
-            _index.Add(new UsageRepeated("acct_1", "api", "req_1", new(1), new(1, 0), null), at);
-        _index.Commit(4);
-        _index.ReceiptsOf(KeyOf(fact)).ShouldBe([new(2, 5), new(4, 0)]);
-    }
-
-    [Fact]
-    public void It_is_made_again_from_the_journal()
-    {
-        using EncodedBlock encoded = Blocks.Encode(SampleFacts.Mixed);
-        _index.Play(BlockDecoder.Decode(encoded));
-        _index.CommittedSeq.ShouldBe(0);
-        UsageCounted first = (UsageCounted)SampleFacts.Mixed[0];
-        _index.Probe(KeyOf(first)).ShouldBe(new(true, new(0, 0), UsageContent.Fingerprint(first.Event), Committed: true));
-    }
-
-    [Fact]
-    public void Agrees_with_a_dictionary_through_adding_committing_and_discarding() => Seeds.Hold(40, random =>
-    {
-        IdIndex index = new(Keys);
-        Dictionary<string, FactPosition> committed = [];
-        Dictionary<string, FactPosition> tentative = [];
-        long seq = 0;
-        for (int step = 0; step < 2_000; step++)
+        for (long seq = 1; seq <= 9; seq++)
         {
-            string id = random.Next(3_000).ToString();
-            FactPosition at = new(seq, step);
-            bool isNew = !committed.ContainsKey(id) && tentative.TryAdd(id, at);
-            index.Add(Keys.OfUsageEvent("a", "s", id), at, 1).ShouldBe(isNew);
-            if (random.Next(50) == 0)
-            {
-                if (random.Next(3) > 0)
-                {
-                    index.Commit(seq++);
-                    foreach ((string key, FactPosition position) in tentative)
-                        committed.Add(key, position);
-                }
-                else
-                {
-                    index.Discard();
-                }
-
-                tentative.Clear();
-            }
+            foreach ((_, long time) in usage.Where(of => of.Seq == seq))
+                _rig.Count($"{seq}.{time}", time * Hour);
+            if (seq < 9)
+                _rig.Write();
         }
 
-        foreach (string id in Enumerable.Range(0, 3_000).Select(i => i.ToString()))
+        void Holds(string when)
         {
-            Verdict verdict = index.Probe(Keys.OfUsageEvent("a", "s", id));
-            bool isCommitted = committed.TryGetValue(id, out FactPosition first);
-            bool isTentative = tentative.TryGetValue(id, out FactPosition later);
-            verdict.Known.ShouldBe(isCommitted || isTentative);
-            if (verdict.Known)
-                verdict.ShouldBe(new(true, isCommitted ? first : later, 1, isCommitted));
+            _rig.Index.BlocksOf("acct_1", new(0), new(100 * Hour)).ShouldBe([1, 3, 7], when);
+            _rig.Index.BlocksOf("acct_1", new(20 * Hour), new(50 * Hour)).ShouldBe([1, 7], when);
+            _rig.Index.BlocksOf("acct_1", new(50 * Hour), new(51 * Hour)).ShouldBe([3], when);
+            _rig.Index.BlocksOf("acct_1", new(31 * Hour), new(50 * Hour)).ShouldBeEmpty(when);
+            _rig.Index.BlocksOf("acct_3", new(0), new(100 * Hour)).ShouldBeEmpty(when);
         }
-    });
+
+        Holds("in the memtable");
+        _rig.Lose();
+        for (int i = 0; i < 40; i++)
+            _rig.Write();
+        _rig.Rest();
+        _rig.Index.Figures.Runs.ShouldBe(2);
+        Holds("in runs");
+    }
 
     [Fact]
-    public async Task Other_threads_see_whole_entries_while_the_loop_adds()
+    public async Task Other_threads_see_whole_entries_while_the_loop_adds_and_the_background_merges()
     {
-        const int Ids = 50_000;
-        IndexKey[] keys = [.. Enumerable.Range(0, Ids).Select(i => Keys.OfUsageEvent("a", "s", i.ToString()))];
-        Task<bool> probing = Task.Run(
+        const int Ids = 30_000;
+        IndexKey[] keys = [.. Enumerable.Range(0, Ids).Select(i => IndexRig.KeyOf(i.ToString()))];
+        using var rig = new IndexRig(limits: new(Ids: 500));
+        int committed = 0;
+        bool done = false;
+        Task probing = Task.Run(
             () =>
             {
                 Random random = new(1);
-                while (_index.Count < Ids)
+                while (!Volatile.Read(ref done))
                 {
+                    int upTo = Volatile.Read(ref committed);
                     int id = random.Next(Ids);
-                    Verdict verdict = _index.Probe(keys[id]);
-                    if (verdict.Known && (verdict.First.Ordinal != id || verdict.Content != (ulong)id))
-                        return false;
+                    Verdict verdict = rig.Index.Probe(keys[id]).Verdict;
+                    if (verdict.Known)
+                        (verdict.First.Ordinal, verdict.Content).ShouldBe((id % 100, (ulong)id));
+                    else
+                        id.ShouldBeGreaterThanOrEqualTo(upTo - 2_000);
                 }
-
-                return true;
             },
-            CancellationToken.None);
+            TestContext.Current.CancellationToken);
+        Task merging = Task.Run(
+            () =>
+            {
+                while (!Volatile.Read(ref done))
+                    rig.Index.Step();
+            },
+            TestContext.Current.CancellationToken);
         for (int i = 0; i < Ids; i++)
-            _index.Add(keys[i], new(0, i), (ulong)i).ShouldBeTrue();
-        (await probing).ShouldBeTrue();
+        {
+            rig.Index.Resolve(rig.Index.Probe(keys[i])).Known.ShouldBeFalse();
+            rig.Index.Add(keys[i], new(rig.Journal.Head.Seq + 1, i % 100), (ulong)i, rig.Now);
+            if (i % 100 != 99)
+                continue;
+            rig.Write();
+            // Behind a background that lags, the memtable grows; the promise above is for one that does not.
+            while (rig.Index.Waiting > 1)
+                await Task.Yield();
+            Volatile.Write(ref committed, i + 1);
+        }
+
+        Volatile.Write(ref done, true);
+        await Task.WhenAll(probing, merging);
+        for (int i = 0; i < Ids; i++)
+            rig.Index.Find(keys[i]).First.Ordinal.ShouldBe(i % 100);
     }
 
-    private static UsageCounted Counted(string id) =>
-        new(SampleFacts.Usage with { Id = id, AccountId = "acct_1", Time = new(50) }, new(60), false, []);
+    private int _filled;
 
-    private static IndexKey KeyOf(UsageCounted fact) => Keys.OfUsageEvent(fact.Event.AccountId, fact.Event.Source, fact.Event.Id);
+    /// <summary>As many new ids as are sealed, and all that is due done.</summary>
+    private void Fill()
+    {
+        for (int i = 0; i < 50; i++)
+            _rig.Count($"fill{_filled++}");
+        _rig.Write();
+        _rig.Rest();
+    }
 }

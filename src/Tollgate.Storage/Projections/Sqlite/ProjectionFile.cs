@@ -66,7 +66,7 @@ internal static class ProjectionFile
         }
         catch (Exception e) when (e is InvalidOperationException || e is SqliteException { SqliteErrorCode: raw.SQLITE_ERROR })
         {
-            return "it has lost its identity";
+            return ProjectionTables.LostIdentity;
         }
     }
 

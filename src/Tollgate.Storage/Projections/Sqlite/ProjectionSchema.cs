@@ -95,12 +95,8 @@ internal static class ProjectionSchema
         if (connection.ExecuteScalar<int>("PRAGMA application_id") != ApplicationId)
             return "it is a database, but not one of Tollgate's projections";
         int version = connection.ExecuteScalar<int>("PRAGMA user_version");
-        if (version != ProjectionTables.Version)
-            return $"its schema is version {version}, and this program's is {ProjectionTables.Version}";
-        (string Installation, string Environment) found = connection.QuerySingle<(string, string)>("SELECT installation, environment FROM identity");
-        return found == (installation, environment)
-            ? null
-            : $"it belongs to the environment '{found.Environment}' of the installation {found.Installation}";
+        (string whose, string which) = connection.QuerySingle<(string, string)>("SELECT installation, environment FROM identity");
+        return ProjectionTables.WhyNot(version, whose, which, installation, environment);
     }
 
     public static bool IsEmpty(SqliteConnection connection) =>

@@ -1,0 +1,53 @@
+using Tollgate.Storage.Journal;
+using Tollgate.Storage.Projections;
+using Tollgate.Storage.Snapshots;
+
+namespace Tollgate.Storage.Installation;
+
+/// <summary>
+/// Where an installation's journals, and what is made from them, are kept. The data folder stays beside every store: its lock, the
+/// installation's id and secret, and the high-water marks, which tell that a store has gone backwards only while they lie outside of it.
+/// </summary>
+/// <remarks>What it opens belongs to the caller, who disposes it before the store.</remarks>
+public interface IStore : IStoreReader
+{
+    DataFolder Folder { get; }
+
+    /// <summary>What an operator should know about how this store is set up, as sentences; for the log, at start.</summary>
+    IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>The environments that were begun, in ordinal order. Whether one was finished, its control stream knows.</summary>
+    /// <exception cref="JournalUnavailableException">The store cannot be read.</exception>
+    IReadOnlyList<string> Environments();
+
+    /// <summary>Makes the place of an environment when it is not there.</summary>
+    /// <exception cref="DataFolderException">Its folder cannot be made.</exception>
+    /// <exception cref="JournalException">Its place in the store cannot be made.</exception>
+    void CreateEnvironment(string environment);
+
+    /// <summary>Opens a stream for its owner, and makes it when it is not there.</summary>
+    /// <exception cref="JournalException">It cannot be opened, is another's, or is not what was written.</exception>
+    IJournal OpenJournal(StreamId stream);
+
+    ISnapshots OpenSnapshots(StreamId stream);
+
+    /// <exception cref="ProjectionsUnavailableException">They cannot be opened.</exception>
+    ProjectionStore OpenProjections(string environment);
+
+    /// <summary>The folder for the runs of a stream's index, on this machine; not made yet.</summary>
+    string IndexFolder(StreamId stream);
+}
+
+/// <summary>Reads the journals of an installation beside whoever writes them. It changes nothing.</summary>
+public interface IStoreReader : IDisposable
+{
+    /// <summary>Which store it is, with the version of its software, for people; it holds no password.</summary>
+    string Description { get; }
+
+    /// <summary>Every stream there is, in order.</summary>
+    /// <exception cref="JournalUnavailableException">The store cannot be read.</exception>
+    IReadOnlyList<StreamId> Streams();
+
+    /// <exception cref="JournalException">It cannot be opened, or is another's.</exception>
+    IJournalReader OpenReader(StreamId stream);
+}
