@@ -31,6 +31,10 @@ internal static class RunVerb
 
     private static readonly Option<FileInfo?> Out = new("--out") { Description = "Write the table to this file." };
 
+    public static Measurement Make(string id) => Known.TryGetValue(id, out Func<Measurement>? make)
+        ? make()
+        : throw new ArgumentException($"There is no measurement '{id}'. There are: {string.Join(", ", Known.Keys)}.", nameof(id));
+
     public static Command Command()
     {
         Which.AcceptOnlyFromAmong([.. Known.Keys]);
@@ -46,7 +50,7 @@ internal static class RunVerb
         var table = new Table();
         foreach (string id in which)
         {
-            using Measurement measurement = Known[id]();
+            using Measurement measurement = Make(id);
             table.Add(Contest.Run(measurement, new Scale(parsed.GetValue(Quick)), rounds, Console.Error.WriteLine));
         }
 

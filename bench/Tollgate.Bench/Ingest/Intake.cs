@@ -27,7 +27,8 @@ public sealed class Intake(EnvironmentHost environment, SampleEvents events)
         }
     }
 
-    private async Task Send(byte[] body)
+    /// <summary>Takes one batch in, and returns when it is durable.</summary>
+    public async Task Send(byte[] body)
     {
         EventBatch batch = EventBatchReader.ReadJson(body);
         Reply reply = await environment.Shard.Submit(new Submission(batch.Events));

@@ -50,6 +50,17 @@ public sealed class Table
         text.Append(CultureInfo.InvariantCulture, $"Last run: `{command}`, {rounds} rounds, {DateTime.UtcNow:yyyy-MM-dd}. {Machine.Describe()}.\n\n");
         text.Append(Head).Append('\n').AppendJoin('\n', rows).Append('\n');
         File.WriteAllText(path, text.ToString());
+        WriteRatios(Path.ChangeExtension(path, ".csv"));
+    }
+
+    /// <summary>The ratios alone, which the guard compares with.</summary>
+    private void WriteRatios(string path)
+    {
+        IEnumerable<string> kept = File.Exists(path)
+            ? File.ReadAllLines(path).Skip(1).Where(line => !_rows.Exists(row => line.StartsWith(row.Id + ".", StringComparison.Ordinal)))
+            : [];
+        IEnumerable<string> now = _rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Key},{row.Ratio.Median:G4}"));
+        File.WriteAllLines(path, ["comparison,ratio", .. kept.Concat(now).OrderBy(Order).ThenBy(line => line, StringComparer.Ordinal)]);
     }
 
     private bool IsRowOfAnother(string line) => line.StartsWith("| P", StringComparison.Ordinal) && !_rows.Exists(row => line.StartsWith($"| {row.Id} |", StringComparison.Ordinal));

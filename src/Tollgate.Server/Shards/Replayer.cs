@@ -23,6 +23,9 @@ public sealed class Replayer<TState>(
 )
     where TState : class, IStreamState
 {
+    private const int RestForWork = 4;
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(20);
+
     private readonly ManualResetEventSlim _wake = new();
     private readonly ReplayCore<TState> _core = new(journal, loader, snapshots, feeds, digest, isSmall, time, log, blocksBetweenSnapshots);
     private Thread? _thread;
@@ -74,6 +77,7 @@ public sealed class Replayer<TState>(
         {
             _wake.Reset();
             bool stopping = _stopping;
+            long started = time.GetTimestamp();
             bool failed = !_core.CatchUp();
             if (stopping)
                 return;
@@ -81,9 +85,20 @@ public sealed class Replayer<TState>(
             if (failed)
                 _wake.Wait(ReplayCore<TState>.Pause);
             else if (_core.AllDue)
-                _wake.Wait();
+                RestAndWait(time.GetElapsedTime(started));
             else
                 _wake.Wait(ReplayCore<TState>.Pause / 10);
         }
+    }
+
+    /// <summary>
+    /// Under load small blocks come one behind the other, and a transaction of its own for each would take longer than all that led to it. A
+    /// rest lets some gather; whoever writes now and then meets none of it.
+    /// </summary>
+    private void RestAndWait(TimeSpan worked)
+    {
+        TimeSpan rest = worked * RestForWork;
+        Thread.Sleep(rest < LongestRest ? rest : LongestRest);
+        _wake.Wait();
     }
 }
