@@ -44,6 +44,7 @@ public sealed class SeedTests
         tally.Runs.ShouldBe(1000);
         tally.NeverInjected.ShouldBeEmpty();
         tally.NeverReached.ShouldBeEmpty();
+        tally.NeverDone.ShouldBeEmpty();
     }
 
     [Fact]

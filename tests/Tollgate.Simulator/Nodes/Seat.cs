@@ -4,6 +4,7 @@ using Tollgate.Server.Shards;
 using Tollgate.Simulator.World;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Index;
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Snapshots;
 
@@ -15,6 +16,8 @@ internal interface ISeat
     StreamId Stream { get; }
 
     Head Committed { get; }
+
+    IdIndex Ids { get; }
 
     /// <summary>Another process has it, or this one cannot be trusted any more.</summary>
     bool HasEnded { get; }
@@ -62,7 +65,7 @@ internal sealed class Seat<TState> : ISeat
         _digest = terms.Digest;
         _stopProcess = stopProcess;
         _journal = new SimJournal(disk, power, identity);
-        Ids = new IdIndex(terms.Keys);
+        Ids = new IdIndex(terms.Keys, new SimRunFiles(disk, power, $"{identity.Stream}/index"), terms.IndexLimits);
         Snapshots = new SnapshotStore(new SimFolder(disk, power, $"{identity.Stream}/snapshots", IoPoint.BeforeSnapshot, IoPoint.AfterSnapshot), identity);
         _mark = new HighWaterMark(new SimFolder(disk, power, "marks", IoPoint.BeforeMark, IoPoint.AfterMark), identity.Stream);
         Loader = new StreamLoader<TState>(_journal, Snapshots, terms.Empty, NullLogger.Instance);
@@ -91,7 +94,7 @@ internal sealed class Seat<TState> : ISeat
 
     public bool HasEnded => Core.Condition == CoreCondition.Ended;
 
-    public bool IsQuiet => Core.Condition == CoreCondition.Running && Core.IsQuiet && _turns.Count == 0 && _writing.Count == 0 && _news.Count == 0 && Replay.LagBlocks == 0;
+    public bool IsQuiet => Core.Condition == CoreCondition.Running && Core.IsQuiet && _turns.Count == 0 && _writing.Count == 0 && _news.Count == 0 && Replay.LagBlocks == 0 && Ids.Waiting == 0;
 
     public void CheckMark() => _mark.Check(_journal);
 
@@ -106,7 +109,7 @@ internal sealed class Seat<TState> : ISeat
 
     public void Act(Chance chance)
     {
-        switch (chance.Below(8))
+        switch (chance.Below(9))
         {
             case 0 or 1 or 2:
                 Loop(chance);
@@ -117,6 +120,9 @@ internal sealed class Seat<TState> : ISeat
             case 6:
                 Replay.CatchUp();
                 Replay.SnapshotIfDue();
+                break;
+            case 7:
+                KeepUp();
                 break;
             default:
                 WriteMark();
@@ -131,6 +137,7 @@ internal sealed class Seat<TState> : ISeat
         Replay.Finish(live);
         WriteMark();
         Core.Dispose();
+        Ids.Dispose();
     }
 
     /// <summary>One round of the loop's thread.</summary>
@@ -168,6 +175,24 @@ internal sealed class Seat<TState> : ISeat
             _disk.Faults.NextAppend = null;
             _disk.Faults.Note(FaultKind.SlowSync);
             _slow = chance.Between(2, 20);
+        }
+    }
+
+    /// <summary>One step of the index's thread.</summary>
+    private void KeepUp()
+    {
+        try
+        {
+            if (Ids.Step() is { } work)
+                _disk.Faults.Note(work.Deed);
+        }
+        catch (RunDamagedException)
+        {
+            // The loop sees it before it decides anything more.
+        }
+        catch (IOException)
+        {
+            // A full disk. The next attempt comes as in the product, some seconds later.
         }
     }
 
@@ -213,6 +238,7 @@ internal sealed class Seat<TState> : ISeat
 /// <summary>How a stream's seat is made.</summary>
 internal sealed record SeatTerms<TState>(
     IndexKeys Keys,
+    IndexLimits IndexLimits,
     Func<TState> Empty,
     Func<TState, UInt128>? Digest,
     Func<TState, bool> IsSmall,

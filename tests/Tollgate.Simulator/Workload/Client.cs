@@ -36,6 +36,9 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
     /// <summary>Invoices that somebody wanted final before their time.</summary>
     public HashSet<string> WantedFinal { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Every event's identity that was ever sent.</summary>
+    public IEnumerable<(string Account, string Source, string Id)> Identities => _said.Select(said => (said.Account, said.Source, said.Id)).Distinct();
+
     public bool Said(UsageSaid said) => _said.Contains(said) || _said.Contains(said with { Time = 0 });
 
     /// <summary>What has to be there before anything else.</summary>

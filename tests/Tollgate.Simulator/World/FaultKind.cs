@@ -11,6 +11,7 @@ internal enum FaultKind
     CrashAtSnapshot,
     CrashAtMark,
     CrashAtProjection,
+    CrashAtRun,
     CrashAnywhere,
     TornBlock,
     LostBlock,
@@ -54,6 +55,13 @@ internal enum IoPoint
     AfterMark,
     BeforeProjection,
     AfterProjection,
+    ReadRun,
+    BeforeRun,
+    WithinRun,
+    BeforeRunKept,
+    AfterRunKept,
+    BeforeRunDeleted,
+    AfterRunDeleted,
 }
 
 /// <summary>The process is gone: what it was about to do is not done, and nobody hears of it again.</summary>

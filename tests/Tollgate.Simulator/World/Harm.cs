@@ -39,7 +39,7 @@ internal sealed class Harm(Disk disk, IReadOnlyList<StreamId> streams)
         long seq = chance.Below(blocks);
         int bit = chance.Below(1 << 20);
         store.Tamper(seq, bytes => Flip(bytes, bit));
-        return new Damage(FaultKind.BitFlipInBlock, $"block {seq} of {stream}", [typeof(JournalCorruptException)], () => store.Tamper(seq, bytes => Flip(bytes, bit)));
+        return new Damage(FaultKind.BitFlipInBlock, $"block {seq} of {stream}", [typeof(JournalCorruptException)], () => store.Tamper(seq, bytes => Flip(bytes, bit))) { Block = (stream, seq) };
     }
 
     private Damage? FlipMark(Chance chance)
