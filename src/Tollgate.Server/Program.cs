@@ -15,6 +15,7 @@ var root = new RootCommand("Tollgate decides what a customer may use, counts wha
     InvoiceVerbs.Command(),
     JournalVerbs.Command(),
     IndexVerbs.Command(),
+    StoreVerbs.Command(),
 };
 
 // Stopping a server writes what was begun, which may take longer than the library's two seconds.

@@ -19,15 +19,15 @@ internal static class IndexVerbs
 
     private static Command Verify()
     {
-        var folder = new JournalFolder();
-        Command command = folder.AddTo(new Command("verify", "Read every file of the index and check every part of it. A server may be running."));
+        var chosen = new JournalChoice();
+        Command command = chosen.AddTo(new Command("verify", "Read every file of the index and check every part of it. A server may be running."));
         return command.Does((parsed, cancel) =>
         {
             bool sound = true;
-            foreach (StreamId stream in folder.Streams(parsed))
+            foreach (IJournalReader journal in chosen.Open(parsed))
             {
-                using IJournalReader journal = folder.Open(parsed, stream);
-                using var index = new IdIndex(new IndexKeys(DataFolder.ReadSecret(folder.Root(parsed))), Files(folder, parsed, stream));
+                StreamId stream = journal.Identity.Stream;
+                using var index = new IdIndex(new IndexKeys(DataFolder.ReadSecret(chosen.Root(parsed))), Files(chosen, parsed, stream));
                 try
                 {
                     Tell(stream, index.Check(journal, cancel));
@@ -45,16 +45,16 @@ internal static class IndexVerbs
 
     private static Command Rebuild()
     {
-        var folder = new JournalFolder();
-        Command command = folder.AddTo(new Command("rebuild", "Drop the index and make it again from the journal. No server may be running."));
+        var chosen = new JournalChoice();
+        Command command = chosen.AddTo(new Command("rebuild", "Drop the index and make it again from the journal. No server may be running."));
         return command.Does((parsed, cancel) =>
         {
-            IReadOnlyList<StreamId> streams = folder.Streams(parsed);
-            using DataFolder held = DataFolder.Open(folder.Root(parsed));
-            foreach (StreamId stream in streams)
+            _ = DataFolder.ReadInstallationId(chosen.Root(parsed));
+            using DataFolder held = DataFolder.Open(chosen.Root(parsed));
+            foreach (IJournalReader journal in chosen.Open(parsed))
             {
-                using IJournalReader journal = folder.Open(parsed, stream);
-                using var index = new IdIndex(new IndexKeys(held.Secret.Span), Files(folder, parsed, stream));
+                StreamId stream = journal.Identity.Stream;
+                using var index = new IdIndex(new IndexKeys(held.Secret.Span), Files(chosen, parsed, stream));
                 var clock = Stopwatch.StartNew();
                 index.Open(journal);
                 index.Reset();
@@ -66,7 +66,7 @@ internal static class IndexVerbs
         });
     }
 
-    private static FolderRunFiles Files(JournalFolder folder, ParseResult parsed, StreamId stream) => new(DataFolder.IndexPath(folder.Root(parsed), stream));
+    private static FolderRunFiles Files(JournalChoice chosen, ParseResult parsed, StreamId stream) => new(DataFolder.IndexPath(chosen.Root(parsed), stream));
 
     private static void Play(IJournalReader journal, IdIndex index, CancellationToken cancel) =>
         AnsiConsole.Progress().AutoClear(true).Start(context =>

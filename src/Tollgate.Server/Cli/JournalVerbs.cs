@@ -11,12 +11,12 @@ using Command = System.CommandLine.Command;
 namespace Tollgate.Server.Cli;
 
 /// <summary>
-/// <c>tollgate journal verify|dump|replay</c>: reads the journals of a data folder, also while a server writes them; it needs no server and
+/// <c>tollgate journal verify|dump|replay</c>: reads the journals of an installation, also while a server writes them; it needs no server and
 /// changes nothing.
 /// </summary>
 internal static class JournalVerbs
 {
-    public static Command Command() => new("journal", "Prove, read and replay the journals of a data folder. Needs no server.")
+    public static Command Command() => new("journal", "Prove, read and replay the journals of an installation. Needs no server.")
     {
         Verify(),
         Dump(),
@@ -25,15 +25,14 @@ internal static class JournalVerbs
 
     private static Command Verify()
     {
-        var folder = new JournalFolder();
-        Command command = folder.AddTo(new Command("verify", "Prove that every block is there, unchanged, and follows the one before it."));
+        var chosen = new JournalChoice();
+        Command command = chosen.AddTo(new Command("verify", "Prove that every block is there, unchanged, and follows the one before it."));
         return command.Does((parsed, cancel) =>
         {
             bool sound = true;
-            foreach (StreamId stream in folder.Streams(parsed))
+            foreach (IJournalReader journal in chosen.Open(parsed))
             {
-                using IJournalReader journal = folder.Open(parsed, stream);
-                VerificationResult result = Measured($"Verifying {stream}", report =>
+                VerificationResult result = Measured($"Verifying {journal.Identity.Stream}", report =>
                     JournalVerifier.Verify(journal, new Watcher<VerificationProgress>(seen => report(seen.Blocks, seen.LastSeq + 1)), cancel));
                 Tell(result);
                 sound &= result.Sound;
@@ -45,20 +44,20 @@ internal static class JournalVerbs
 
     private static Command Dump()
     {
-        var folder = new JournalFolder();
+        var chosen = new JournalChoice();
         var from = new Option<long>("--from") { Description = "The first block.", HelpName = "SEQ" };
         from.Validators.Add(given =>
         {
             if (given.Tokens is [{ Value: var text }] && (!long.TryParse(text, out long seq) || seq < 0))
                 given.AddError($"'{text}' is no block. They are counted from 0.");
         });
-        Command command = folder.AddTo(new Command("dump", "Print every fact as a line of JSON, with its position.") { from });
+        Command command = chosen.AddTo(new Command("dump", "Print every fact as a line of JSON, with its position.") { from });
         return command.Does((parsed, cancel) =>
         {
             using var output = new StreamWriter(Console.OpenStandardOutput());
-            foreach (StreamId stream in folder.Streams(parsed))
+            foreach (IJournalReader journal in chosen.Open(parsed))
             {
-                using IJournalReader journal = folder.Open(parsed, stream);
+                StreamId stream = journal.Identity.Stream;
                 foreach (EncodedBlock encoded in journal.Read(parsed.GetValue(from)))
                 {
                     cancel.ThrowIfCancellationRequested();
@@ -75,13 +74,13 @@ internal static class JournalVerbs
 
     private static Command Replay()
     {
-        var folder = new JournalFolder();
-        Command command = folder.AddTo(new Command("replay", "Replay the journals from their first block, and print the digest of the balances they lead to."));
+        var chosen = new JournalChoice();
+        Command command = chosen.AddTo(new Command("replay", "Replay the journals from their first block, and print the digest of the balances they lead to."));
         return command.Does((parsed, cancel) =>
         {
-            foreach (StreamId stream in folder.Streams(parsed))
+            foreach (IJournalReader journal in chosen.Open(parsed))
             {
-                using IJournalReader journal = folder.Open(parsed, stream);
+                StreamId stream = journal.Identity.Stream;
                 IStreamState state = stream.Shard is null ? new Register() : new Books();
                 long facts = 0;
                 var clock = Stopwatch.StartNew();

@@ -7,6 +7,7 @@ using Tollgate.Server.Shards;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
+using Tollgate.Storage.Postgres.Private;
 using Tollgate.Storage.Projections;
 
 namespace Tollgate.Server.Cli;
@@ -23,10 +24,12 @@ internal static class ServeVerb
 
     private static readonly Option<DirectoryInfo> Data = new("--data")
     {
-        Description = "Where the store is kept; made when it is not there.",
+        Description = "The data folder: the secret, and the embedded store; made when it is not there.",
         DefaultValueFactory = _ => new DirectoryInfo("data"),
         HelpName = "DIR",
     };
+
+    private static readonly Option<string> Store = StoreOption.Make();
 
     private static readonly Option<FileInfo?> Keys = new("--keys")
     {
@@ -53,17 +56,19 @@ internal static class ServeVerb
                 given.AddError($"'{text}' is no port; one is a number from {IPEndPoint.MinPort} to {IPEndPoint.MaxPort}.");
         });
         Log.AcceptOnlyFromAmong("text", "json");
-        return new Command("serve", "Start the server. It listens on the loopback address alone.") { Port, Data, Keys, WithDemo, WithoutDemo, Log }
+        return new Command("serve", "Start the server. It listens on the loopback address alone.") { Port, Data, Store, Keys, WithDemo, WithoutDemo, Log }
             .Does(Serve);
     }
 
     private static async Task<int> Serve(ParseResult parsed, CancellationToken cancel)
     {
         string data = parsed.GetValue(Data)!.FullName;
-        await using TollgateApp app = await Open(new TollgateOptions(data, parsed.GetValue(Port)) { Logging = logs => Logging(logs, parsed) }, cancel);
+        await using TollgateApp app = await Open(new TollgateOptions(data, parsed.GetValue(Port)) { Store = parsed.Store(Store), Logging = logs => Logging(logs, parsed) }, cancel);
         var keys = new FirstKeysFile(app, parsed.GetValue(Keys)?.FullName);
         await keys.Write();
         AnsiConsole.WriteLine($"Listening on {app.Url.ToString().TrimEnd('/')}, data in {data}");
+        if (parsed.Store(Store) != StoreAddress.Embedded)
+            AnsiConsole.WriteLine($"The store is {app.Store}");
         keys.Show();
         if (parsed.GetValue(WithDemo))
             await Demonstrate(app, data, cancel);
@@ -83,7 +88,7 @@ internal static class ServeVerb
             return app;
         }
         catch (Exception refused) when (refused is DataFolderException or JournalException or StoreBehindHighWaterException or HighWaterUnreadableException
-            or ProjectionsUnavailableException or StreamUnavailableException)
+            or ProjectionsUnavailableException or StreamUnavailableException or PrivatePostgresException)
         {
             throw new CliException(refused.Message);
         }

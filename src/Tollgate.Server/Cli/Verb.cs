@@ -3,6 +3,7 @@ using Spectre.Console;
 using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
+using Tollgate.Storage.Postgres.Private;
 
 namespace Tollgate.Server.Cli;
 
@@ -37,7 +38,7 @@ internal static class Verb
                 Say(refused.Message);
                 return Failed;
             }
-            catch (Exception refused) when (refused is JournalException or DataFolderException or RunDamagedException or IOException or UnauthorizedAccessException)
+            catch (Exception refused) when (refused is JournalException or DataFolderException or RunDamagedException or PrivatePostgresException or IOException or UnauthorizedAccessException)
             {
                 // Their messages name the file, and what to do.
                 Say(refused.Message);

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tollgate.Server.Access;
 using Tollgate.Server.Shards;
-using Tollgate.Storage.Sqlite;
 
 namespace Tollgate.Server.Http;
 
@@ -25,6 +24,9 @@ public sealed class TollgateApp : IAsyncDisposable
     /// <summary>Where it listens; known once it was started.</summary>
     public Uri Url => new(_web.Urls.First());
 
+    /// <summary>Which store it keeps everything in, with the version of its software.</summary>
+    public string Store => _services.Installation.Store;
+
     /// <summary>All that can be asked of it.</summary>
     internal IEnumerable<RouteEndpoint> Endpoints => ((IEndpointRouteBuilder)_web).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
@@ -44,7 +46,7 @@ public sealed class TollgateApp : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options.Port));
         Reference.Add(builder.Services);
         WebApplication web = builder.Build();
-        Installation installation = await Installation.Open(SqliteStore.Open(options.DataFolder), options.Time, web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tollgate"));
+        Installation installation = await Installation.Open(options.Store.Open(options.DataFolder), options.Time, web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tollgate"));
         try
         {
             var services = new GateServices(installation, options.Time);

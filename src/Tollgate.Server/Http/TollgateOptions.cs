@@ -1,3 +1,5 @@
+using Tollgate.Storage.Installation;
+
 namespace Tollgate.Server.Http;
 
 /// <summary>What a server is started with.</summary>
@@ -6,6 +8,8 @@ namespace Tollgate.Server.Http;
 public sealed record TollgateOptions(string DataFolder, int Port = TollgateOptions.DefaultPort)
 {
     public const int DefaultPort = 7070;
+
+    public StoreAddress Store { get; init; } = StoreAddress.Embedded;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

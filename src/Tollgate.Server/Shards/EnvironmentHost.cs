@@ -13,6 +13,7 @@ public sealed record EnvironmentStorage(string Id, StreamStorage Control, IReadO
 public sealed class EnvironmentHost : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     private readonly StreamSurroundings _around;
     private readonly StreamHost<Register> _control;
@@ -21,6 +22,8 @@ public sealed class EnvironmentHost : IAsyncDisposable
     private readonly PastStates[] _past;
     private readonly SemaphoreSlim _onePast = new(1, 1);
     private readonly EnvironmentProjections _projections;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _following = Task.CompletedTask;
     private bool _isStarted;
 
     public EnvironmentHost(EnvironmentStorage storage, StreamSurroundings around)
@@ -85,6 +88,7 @@ public sealed class EnvironmentHost : IAsyncDisposable
             Messages.FollowingLater(_around.Log, unavailable, Id);
         }
 
+        _following = Task.Run(KeepFollowing);
         Messages.EnvironmentOpen(_around.Log, Id);
     }
 
@@ -154,6 +158,8 @@ public sealed class EnvironmentHost : IAsyncDisposable
     /// <summary>Stops the control stream first, has the shards adopt what is in it, and then stops them.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _following.ConfigureAwait(false);
         if (_isStarted)
             await StopControl().ConfigureAwait(false);
         await _control.DisposeAsync().ConfigureAwait(false);
@@ -166,6 +172,33 @@ public sealed class EnvironmentHost : IAsyncDisposable
     private StreamHost<TState> Host<TState>(StreamStorage storage, Func<TState> empty, Func<TState, UInt128>? digest)
         where TState : class, IStreamState =>
         new(storage, empty, digest, [_projections.Feed(storage.Journal.Identity.Stream)], _around);
+
+    /// <summary>
+    /// Hands the shards whatever nobody waits for: an item whose outcome was unknown and that turned out to be written, or one that a shard
+    /// could not take when it was asked to.
+    /// </summary>
+    private async Task KeepFollowing()
+    {
+        using var timer = new PeriodicTimer(BetweenLooks, _around.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            {
+                try
+                {
+                    await Adopted(Register.Committed.Seq, _stop.Token).ConfigureAwait(false);
+                }
+                catch (Exception error) when (error is StreamUnavailableException or JournalException)
+                {
+                    // Said by whoever asked first; it is tried again until it can be done.
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The environment is being closed.
+        }
+    }
 
     private async Task StopControl()
     {

@@ -74,13 +74,16 @@ public sealed class HighWaterMark
         _written = mark;
     }
 
-    /// <summary>Notes a committed head, durably; does nothing when it is the one noted last.</summary>
+    /// <summary>
+    /// Notes a committed head, durably; does nothing when it is the one noted last, or when a later owner has noted one: an owner that stood
+    /// still and wakes up must not take the mark back.
+    /// </summary>
     /// <returns>Whether it was written.</returns>
     /// <exception cref="IOException">It could not be; the journal itself is not affected.</exception>
     public bool Write(Head committed)
     {
         Mark mark = Mark.Of(committed);
-        if (mark == _written)
+        if (mark == _written || IsBehind(mark))
             return false;
         string body = string.Create(CultureInfo.InvariantCulture, $"{FirstWord} {Version} {_stream} {mark.Incarnation} {mark.Epoch} {mark.Seq} {mark.Hash}");
         _folder.Replace(_name, file => file.Write(Encoding.ASCII.GetBytes($"{body} {Sum(body)}\n")));
@@ -114,6 +117,19 @@ public sealed class HighWaterMark
         return BlockHash.TryParse(words[6], out BlockHash hash)
             ? new(Number(words[3]), Number(words[4]), Number(words[5]), hash)
             : throw Damaged("its hash is none");
+    }
+
+    private bool IsBehind(Mark mark)
+    {
+        try
+        {
+            return Read() is { } noted && (noted.Incarnation, noted.Epoch, noted.Seq).CompareTo((mark.Incarnation, mark.Epoch, mark.Seq)) > 0;
+        }
+        catch (HighWaterUnreadableException)
+        {
+            // Damaged while the stream is open: its owner knows better.
+            return false;
+        }
     }
 
     private static BlockHash? HashAt(IJournalReader journal, long seq)

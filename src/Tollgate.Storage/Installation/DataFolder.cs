@@ -105,6 +105,11 @@ public sealed class DataFolder : IDisposable
 
     public string IndexPath(StreamId stream) => IndexPath(Root, stream);
 
+    /// <summary>The folder of the private PostgreSQL, where there is one.</summary>
+    public static string PrivatePostgres(string root) => Path.Combine(root, "postgres");
+
+    public string PrivatePostgresPath => PrivatePostgres(Root);
+
     /// <summary>The folder of high-water marks. On another disk or machine it sees more; see docs/operating.</summary>
     public string HighWaterPath => Path.Combine(Root, "high-water");
 

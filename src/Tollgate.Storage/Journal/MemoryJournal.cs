@@ -17,6 +17,17 @@ public sealed class MemoryJournalStore(JournalIdentity identity)
     /// <summary>How many bytes of blocks it holds before it is full.</summary>
     public long Capacity { get; set; } = long.MaxValue;
 
+    /// <summary>What a backup taken now holds.</summary>
+    public MemoryJournalStore Copy()
+    {
+        lock (Gate)
+        {
+            var copy = new MemoryJournalStore(identity) { Head = Head, Bytes = Bytes, Capacity = Capacity };
+            copy.Blocks.AddRange(Blocks.Select(block => ((byte[])block.Bytes.Clone(), block.Hash)));
+            return copy;
+        }
+    }
+
     /// <summary>Changes stored bytes behind the journal's back, as a failing disk does.</summary>
     public void Tamper(long seq, Action<byte[]> change)
     {

@@ -53,11 +53,18 @@ public abstract partial class ProjectionStore : IDisposable
     /// <summary>Applies one block and advances the watermark, both or neither. A block that was applied already changes nothing.</summary>
     /// <inheritdoc cref="ProjectionBatch.Apply"/>
     /// <inheritdoc cref="ProjectionBatch.Commit"/>
-    public void Apply(Block block)
+    public void Apply(Block block) => Apply([block]);
+
+    /// <summary>
+    /// Applies blocks of one stream that follow one another, all in one transaction. What another server applies at the same time is passed over.
+    /// </summary>
+    /// <inheritdoc cref="ProjectionBatch.Apply"/>
+    /// <inheritdoc cref="ProjectionBatch.Commit"/>
+    public void Apply(IReadOnlyList<Block> blocks)
     {
-        ProjectionBatch batch = Begin(block.Header.Stream);
-        batch.Apply(block);
-        batch.Commit();
+        while (!TryApply(blocks))
+        {
+        }
     }
 
     /// <summary>Begins to gather the next blocks of a stream, to be committed in one transaction: for catching up.</summary>
@@ -171,6 +178,23 @@ public abstract partial class ProjectionStore : IDisposable
 
     /// <summary>What a failure of the database means here, or null when it is none of the database but of the program.</summary>
     private protected abstract ProjectionException? Told(DbException failure);
+
+    /// <returns>False when somebody else was quicker; what they have not applied is to be tried once more.</returns>
+    private bool TryApply(IReadOnlyList<Block> blocks)
+    {
+        ProjectionBatch batch = Begin(blocks[0].Header.Stream);
+        try
+        {
+            foreach (Block block in blocks)
+                batch.Apply(block);
+            batch.Commit();
+            return true;
+        }
+        catch (ProjectionGapException) when (Watermark(batch.Stream) > batch.From)
+        {
+            return false;
+        }
+    }
 
     private T Ask<T>(Func<DbConnection, T> question, bool oneMoment = false) => Guarded(() => Read(question, oneMoment));
 

@@ -59,6 +59,17 @@ internal static class SnapshotFile
             : throw new SnapshotUnusableException($"it names a block {place.Seq}");
     }
 
+    /// <summary>Why a snapshot does not lie on a journal's branch of history; null when it does.</summary>
+    public static string? WhyNot(Snapshot snapshot, IJournalReader journal)
+    {
+        using EncodedBlock? block = journal.ReadBlock(snapshot.Place.Seq);
+        if (block?.Hash == snapshot.Place.Hash)
+            return null;
+        return block is null
+            ? $"it was taken at block {snapshot.Place.Seq}, which the journal has not"
+            : $"it was taken at another block {snapshot.Place.Seq} than the journal has";
+    }
+
     private static void Text(Stream to, string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);

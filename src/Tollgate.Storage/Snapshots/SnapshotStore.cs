@@ -42,12 +42,9 @@ public sealed class SnapshotStore(IFolder folder, JournalIdentity identity) : IS
             try
             {
                 Snapshot snapshot = SnapshotFile.Read(folder.Read(file) ?? throw new SnapshotUnusableException("it is gone"), identity);
-                using EncodedBlock? block = journal.ReadBlock(snapshot.Place.Seq);
-                if (block?.Hash == snapshot.Place.Hash)
+                if (SnapshotFile.WhyNot(snapshot, journal) is not { } reason)
                     return new(snapshot, skipped);
-                skipped.Add(new(folder.PathOf(file), block is null
-                    ? $"it was taken at block {snapshot.Place.Seq}, which the journal has not"
-                    : $"it was taken at another block {snapshot.Place.Seq} than the journal has"));
+                skipped.Add(new(folder.PathOf(file), reason));
             }
             catch (Exception e) when (e is SnapshotUnusableException or IOException or UnauthorizedAccessException)
             {

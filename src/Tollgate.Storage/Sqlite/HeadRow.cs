@@ -10,10 +10,6 @@ internal static class HeadRow
         if (!statement.Step("reading its head") || statement.Blob(2).Length != BlockHash.Size)
             throw new JournalCorruptException(stream, null, $"the file {path} has lost its head");
         Head head = new(statement.Long(0), statement.Long(1), BlockHash.From(statement.Blob(2)), statement.Long(3));
-        if (head.Seq < 0 ? !statement.IsNull(4) : statement.IsNull(4) || statement.Long(4) != head.Seq)
-            throw new JournalCorruptException(stream, null, $"the head of {path} says that block {head.Seq} is the last, and it is {(statement.IsNull(4) ? -1 : statement.Long(4))}");
-        if (head.Seq >= 0 && !statement.Blob(5).SequenceEqual(head.Hash.ToArray()))
-            throw new JournalCorruptException(stream, head.Seq, $"the head of {path} has the hash {head.Hash} for it, and the block another");
-        return head;
+        return Chain.Checked(head, statement.IsNull(4) ? null : statement.Long(4), statement.Blob(5), stream, path);
     }
 }

@@ -8,9 +8,14 @@ namespace Tollgate.Server.Tests.Crash;
 [Collection(nameof(Alone))]
 public class KillTests
 {
-    private const int Kills = 20;
     private const int Senders = 4;
     private static readonly string[] Accounts = ["acme", "globex", "initech"];
+
+    /// <summary>How often a server under load is struck.</summary>
+    protected virtual int Kills => 20;
+
+    /// <summary>What the server and the journal verbs are told of the store.</summary>
+    protected virtual string[] Store => [];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -18,7 +23,7 @@ public class KillTests
     public async Task Every_acknowledged_event_is_there_exactly_once()
     {
         Print($"TOLLGATE_SEED={CrashWorld.Seed}");
-        await using ServerProcess server = await ServerProcess.Start();
+        await using ServerProcess server = await ServerProcess.Start(Store);
         string key = await CrashWorld.Make(server, Accounts);
         Sender[] senders = [.. Enumerable.Range(0, Senders).Select(number => new Sender(server, key, number, CrashWorld.Seed))];
         using (var stop = new CancellationTokenSource())
@@ -34,8 +39,7 @@ public class KillTests
                 // What the last kill cuts off is not sent again, so that some of it may never have arrived.
                 if (kill == Kills - 1)
                     await stop.CancelAsync();
-                await server.Kill();
-                await server.Start();
+                await Strike(server, last: kill == Kills - 1);
             }
 
             await Task.WhenAll(running);
@@ -54,7 +58,7 @@ public class KillTests
         await ShouldBeKnown(caller, counted);
         await ShouldCount(caller, counted);
 
-        Said verified = await Terminal.Run("journal", "verify", "--data", server.Data);
+        Said verified = await Terminal.Run(["journal", "verify", "--data", server.Data, .. Store]);
         verified.ExitCode.ShouldBe(0, verified.ToString());
         verified.Out.ShouldContain("sound   crash/shard-0");
         verified.Out.ShouldNotContain("unsound");
@@ -67,11 +71,11 @@ public class KillTests
     public async Task Every_acknowledged_account_can_be_used()
     {
         Print($"TOLLGATE_SEED={CrashWorld.Seed}");
-        await using ServerProcess server = await ServerProcess.Start();
+        await using ServerProcess server = await ServerProcess.Start(Store);
         string key = await CrashWorld.Make(server);
         List<string> acknowledged = [], open = [];
         var random = new Random(CrashWorld.Seed);
-        for (int kill = 0; kill < 6; kill++)
+        for (int kill = 0; kill < Kills / 3; kill++)
         {
             Task<(string Id, bool Made)>[] burst = [.. Enumerable.Range(0, 200).Select(i => Register(server, key, $"account-{kill}-{i}"))];
             // Some of the burst is answered then, some is in the control stream, and not all of that in the shard.
@@ -90,6 +94,14 @@ public class KillTests
         string events = SentEvent.Lines(acknowledged.Concat(open).Select(id => new SentEvent("first", id, 1)));
         Answered used = await caller.Post("/v1/events", events, "application/x-ndjson");
         used.At("accepted").ShouldBe((acknowledged.Count + open.Count).ToString(CultureInfo.InvariantCulture), used.Text);
+    }
+
+    /// <summary>Kills the server, or what it stands on, and lets it come back.</summary>
+    /// <param name="last">Then the server comes back with nothing left of what it had in memory.</param>
+    protected virtual async Task Strike(ServerProcess server, bool last)
+    {
+        await server.Kill();
+        await server.Start();
     }
 
     private static async Task<(string Id, bool Made)> Register(ServerProcess server, string key, string id)

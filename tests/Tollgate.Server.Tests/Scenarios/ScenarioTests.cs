@@ -11,10 +11,17 @@ public sealed class ScenarioTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task Plays(string file)
+    public Task Plays(string file) => Play(file);
+
+    [Theory]
+    [InlineData("S1a-the-upgrade-month.yaml")]
+    [InlineData("S3-the-duplicate.yaml")]
+    public Task Plays_on_PostgreSQL(string file) => Play(file, "--store", PostgresForTests.NewDatabase());
+
+    private static async Task Play(string file, params string[] arguments)
     {
         JsonObject scenario = Yaml.Read(await File.ReadAllTextAsync(Path.Combine(Folder, file), TestContext.Current.CancellationToken)).AsObject();
-        await using ServerProcess server = await ServerProcess.Start();
+        await using ServerProcess server = await ServerProcess.Start(arguments);
         await new Player(server, Repository.Root).Play(scenario);
     }
 }

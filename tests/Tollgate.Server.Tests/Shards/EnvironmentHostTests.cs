@@ -66,6 +66,24 @@ public class EnvironmentHostTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_shard_could_not_adopt_it_adopts_later_though_nobody_asks_again()
+    {
+        await using EnvironmentHost host = await Open();
+        await host.Control(new Submission([World.Environment(), .. World.Commands]), Cancel);
+        _shardJournal.FailNext(new JournalUnavailableException("away"));
+        await Should.ThrowAsync<StreamUnavailableException>(host.Control(new Submission([new RegisterAccount(World.Account("c"))]), Cancel));
+
+        bool known = false;
+        for (int i = 0; i < 200 && !known; i++)
+        {
+            await Task.Delay(50, Cancel);
+            known = await host.Shard.Read((books, _) => books.Account("c") is not null, Cancel);
+        }
+
+        known.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Many_at_once_are_adopted_in_order()
     {
         await using EnvironmentHost host = await Open();

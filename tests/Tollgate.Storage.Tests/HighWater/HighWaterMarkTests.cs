@@ -30,6 +30,28 @@ public sealed class HighWaterMarkTests : IDisposable
     }
 
     [Fact]
+    public void An_owner_that_stood_still_does_not_take_the_mark_back()
+    {
+        Head old = Blocks.Append(_journal, _journal.TakeOver(), 2);
+        HighWaterMark frozen = Mark();
+        Head newest = Blocks.Append(_journal, _journal.TakeOver(), 1);
+        Mark().Write(newest).ShouldBeTrue();
+        frozen.Write(old).ShouldBeFalse();
+        Mark().Read().ShouldBe(new(1, 2, 2, newest.Hash));
+    }
+
+    [Fact]
+    public void A_mark_that_is_damaged_while_its_owner_runs_is_written_anew()
+    {
+        Head head = Blocks.Append(_journal, _journal.TakeOver(), 2);
+        HighWaterMark mark = Mark();
+        mark.Write(head).ShouldBeTrue();
+        File.WriteAllText(Directory.GetFiles(_folder.Path, "*.mark", SearchOption.AllDirectories).Single(), "nothing of it");
+        mark.Write(Blocks.Append(_journal, head, 1)).ShouldBeTrue();
+        mark.Read()!.Value.Seq.ShouldBe(2);
+    }
+
+    [Fact]
     public void An_old_copy_put_back_is_refused_and_told()
     {
         string path = _folder.File("shard-0.db");

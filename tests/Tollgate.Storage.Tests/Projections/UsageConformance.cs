@@ -153,6 +153,22 @@ public abstract class UsageConformance : IDisposable
         ]);
     }
 
+    [Fact]
+    public void Values_as_long_as_any_may_be_are_told_apart_by_their_last_character()
+    {
+        // 8,192 characters are the most that the API takes; random ones cannot be compressed to fit an index.
+        string model = string.Concat(Enumerable.Range(0, 8191).Select(i => (char)(0x4E00 + (i * 7919 % 20000))));
+        _projections.Next(
+            AdoptedCatalog(),
+            Tokens("2025-06-01T10:00:00Z", "1", ("model", $"\"{model}a\""), ("region", $"\"{model}r\"")),
+            Tokens("2025-06-01T10:00:00Z", "2", ("model", $"\"{model}b\""), ("region", $"\"{model}r\"")));
+        _projections.Next(Tokens("2025-06-01T10:00:00Z", "4", ("model", $"\"{model}a\""), ("region", $"\"{model}r\"")));
+        _projections.Windows("tokens", Hour, "2025-06-01T10:00:00Z", "2025-06-01T11:00:00Z", "UTC", "model").ShouldBe([
+            $"2025-06-01T10:00:00Z 2025-06-01T11:00:00Z 5 2 {model}a",
+            $"2025-06-01T10:00:00Z 2025-06-01T11:00:00Z 2 1 {model}b",
+        ]);
+    }
+
     [Theory]
     [InlineData("0.000000001", "0.000000002", "0.000000003")]
     [InlineData("1000000000000000.123456789", "1000000000000000.123456789", "2000000000000000.246913578")]

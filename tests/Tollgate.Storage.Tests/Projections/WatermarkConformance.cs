@@ -1,4 +1,5 @@
 using Tollgate.Engine;
+using Tollgate.Storage.Journal;
 using Tollgate.Storage.Projections;
 using static Tollgate.Storage.Tests.Projections.Given;
 
@@ -104,13 +105,41 @@ public abstract class WatermarkConformance(ProjectionPlace place) : IDisposable
     }
 
     [Fact]
-    public void A_second_process_on_the_file_cannot_apply_what_the_first_has_applied()
+    public void A_second_process_cannot_apply_what_the_first_has_applied_and_goes_on_behind_it()
     {
         using ProjectionStore one = place.Open();
         using ProjectionStore other = place.Open();
-        one.Next(Calls("2025-06-01T10:00:00Z", "1"));
-        Should.Throw<ProjectionGapException>(() => other.Next(Calls("2025-06-01T10:00:00Z", "1"))).Expected.ShouldBe(1);
-        one.CallsInAll().ShouldBe("1");
+        ProjectionBatch late = other.Begin(Shard);
+        late.Apply(Block(Shard, 0, [Calls("2025-06-01T10:00:00Z", "1")]));
+        one.Next(AdoptedCatalog(), Calls("2025-06-01T10:00:00Z", "1"));
+        Should.Throw<ProjectionGapException>(late.Commit).Expected.ShouldBe(1);
+        other.Watermark(Shard).ShouldBe(0);
+        other.CallsInAll().ShouldBe("1");
+
+        other.Next(Tokens("2025-06-01T10:00:00Z", "1", ("model", "\"m\"")));
+        one.Apply([Block(Shard, 1, Calls("2025-06-01T10:00:00Z", "2")), Block(Shard, 2, Calls("2025-06-01T10:00:00Z", "4"))]);
+        one.Watermark(Shard).ShouldBe(2);
+        one.CallsInAll().ShouldBe("5");
+        one.Windows("tokens", UsageWindowSize.Hour, "2025-06-01T10:00:00Z", "2025-06-01T11:00:00Z", "UTC", "model").ShouldBe(["2025-06-01T10:00:00Z 2025-06-01T11:00:00Z 1 1 m"]);
+    }
+
+    [Fact]
+    public async Task Two_who_run_at_the_same_time_count_once()
+    {
+        IReadOnlyList<Block> blocks = Story(new Random(7)).FindAll(block => block.Header.Stream == Shard);
+        using (ProjectionStore alone = place.OpenBeside())
+        {
+            alone.Apply(blocks);
+            using ProjectionStore one = place.Open();
+            using ProjectionStore other = place.Open();
+            await Task.WhenAll(new[] { one, other }.Select(runner => Task.Run(() =>
+            {
+                foreach (Block[] some in blocks.Chunk(runner == one ? 1 : 3))
+                    runner.Apply(some);
+            })));
+            one.Watermark(Shard).ShouldBe(blocks[^1].Header.Seq);
+            one.Digest().ShouldBe(alone.Digest());
+        }
     }
 
     [Fact]
@@ -121,7 +150,7 @@ public abstract class WatermarkConformance(ProjectionPlace place) : IDisposable
         Should.Throw<InvalidOperationException>(() => batch.Apply(Block(Shard, 0, [Calls("2025-06-01T10:00:00Z", "1"), new BooksCarried(null, Now)])))
             .Message.ShouldContain("BooksCarried");
         Should.Throw<InvalidOperationException>(batch.Commit).Message.ShouldContain("half a block");
-        Should.Throw<ArgumentException>(() => projections.Watermark(Storage.Journal.StreamId.Control("test")));
+        Should.Throw<ArgumentException>(() => projections.Watermark(StreamId.Control("test")));
     }
 
     [Fact]

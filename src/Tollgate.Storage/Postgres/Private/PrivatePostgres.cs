@@ -13,6 +13,9 @@ public sealed class PrivatePostgres : IDisposable
 {
     public const string User = "tollgate";
 
+    /// <summary>The database of an installation in it.</summary>
+    public const string Database = "tollgate";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>The guard beside the server ends it once this program's end of the pipe is closed.</summary>

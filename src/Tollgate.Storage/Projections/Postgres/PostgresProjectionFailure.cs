@@ -35,5 +35,7 @@ internal static class PostgresProjectionFailure
     };
 
     private static ProjectionsUnavailableException Unavailable(string place, string what, DbException e, string advice) =>
-        new($"The projections in {place} {what}: {(e as PostgresException)?.MessageText ?? e.Message} {advice}; {Afterwards}", e);
+        new($"The projections in {place} {what}: {Said(e).TrimEnd('.')}. {advice}; {Afterwards}", e);
+
+    private static string Said(DbException e) => (e as PostgresException)?.MessageText ?? (e.InnerException ?? e).Message;
 }

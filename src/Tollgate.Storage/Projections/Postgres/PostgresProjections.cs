@@ -3,6 +3,7 @@ using System.Data.Common;
 using Dapper;
 using Npgsql;
 using Tollgate.Storage.Journal;
+using Tollgate.Storage.Postgres;
 
 namespace Tollgate.Storage.Projections.Postgres;
 
@@ -12,17 +13,17 @@ namespace Tollgate.Storage.Projections.Postgres;
 /// </summary>
 public sealed class PostgresProjections : ProjectionStore
 {
-    private readonly NpgsqlDataSource _source;
+    private readonly PostgresDatabase _database;
     private readonly string _environment;
     private readonly UsagePartitions _partitions;
 
-    private PostgresProjections(NpgsqlDataSource source, string environment, string? dropped)
+    private PostgresProjections(PostgresDatabase database, string environment, string? dropped)
         : base(environment, dropped)
     {
-        _source = source;
+        _database = database;
         _environment = environment;
         _partitions = new(environment);
-        Place = PlaceOf(source, environment);
+        Place = PlaceOf(database, environment);
     }
 
     public override string Place { get; }
@@ -33,26 +34,26 @@ public sealed class PostgresProjections : ProjectionStore
     /// Opens the environment's schema, and makes it when it is not there. One of another version or installation is dropped: its watermarks
     /// are then -1, and the journal fills it again.
     /// </summary>
-    /// <param name="source">The application role's connections. It stays the caller's.</param>
+    /// <param name="database">It stays the caller's.</param>
     /// <exception cref="ProjectionsUnavailableException">The database cannot be used, or something else has the schema's name.</exception>
-    public static PostgresProjections Open(NpgsqlDataSource source, string installation, string environment)
+    internal static PostgresProjections Open(PostgresDatabase database, string installation, string environment)
     {
         // The name becomes part of statements.
         if (!StreamId.IsEnvironmentName(environment))
             throw new ArgumentException($"'{environment}' names no environment.", nameof(environment));
         try
         {
-            return Loaded(source, environment, ProjectionSchema.OpenOrMake(source, installation, environment));
+            return Loaded(database, environment, ProjectionSchema.OpenOrMake(database, installation, environment));
         }
-        catch (DbException e) when (PostgresProjectionFailure.Of(e, PlaceOf(source, environment)) is { } told)
+        catch (DbException e) when (PostgresProjectionFailure.Of(e, PlaceOf(database, environment)) is { } told)
         {
             throw told;
         }
         catch (ProjectionsDamagedException)
         {
             // The schema has its identity, and lacks what stands beside it. Closing has removed it.
-            ProjectionSchema.OpenOrMake(source, installation, environment);
-            return Loaded(source, environment, "it is damaged");
+            ProjectionSchema.OpenOrMake(database, installation, environment);
+            return Loaded(database, environment, "it is damaged");
         }
     }
 
@@ -61,20 +62,28 @@ public sealed class PostgresProjections : ProjectionStore
         // A partition that somebody has dropped is made again with the next attempt.
         if (failure.SqlState == PostgresErrorCodes.CheckViolation)
             _partitions.Forget();
+        if (failure is NpgsqlException npgsql && PostgresDatabase.IsGone(npgsql))
+            _database.Pool.Clear();
         return PostgresProjectionFailure.Of(failure, Place);
     }
 
     private protected override T Read<T>(Func<DbConnection, T> question, bool oneMoment)
     {
-        using NpgsqlConnection connection = _source.OpenConnection();
-        // One statement sees one moment by itself.
-        using NpgsqlTransaction? moment = oneMoment ? connection.BeginTransaction(IsolationLevel.RepeatableRead) : null;
-        return question(connection);
+        try
+        {
+            return Once(question, oneMoment);
+        }
+        catch (NpgsqlException e) when (PostgresDatabase.IsGone(e))
+        {
+            // The database was started again since the pool had this connection.
+            _database.Pool.Clear();
+            return Once(question, oneMoment);
+        }
     }
 
     private protected override bool Write(Func<IRowTransaction, bool> work)
     {
-        using NpgsqlConnection connection = _source.OpenConnection();
+        using NpgsqlConnection connection = _database.Pool.OpenConnection();
         using NpgsqlTransaction transaction = connection.BeginTransaction();
         using PostgresRows rows = new(connection, transaction, Schema, _partitions);
         if (!work(rows))
@@ -87,7 +96,7 @@ public sealed class PostgresProjections : ProjectionStore
 
     private protected override void Empty()
     {
-        using NpgsqlConnection connection = _source.OpenConnection();
+        using NpgsqlConnection connection = _database.Pool.OpenConnection();
         connection.Execute($"TRUNCATE {string.Join(", ", ProjectionTables.Names.Select(table => $"{Schema}.{table}"))}");
     }
 
@@ -97,7 +106,7 @@ public sealed class PostgresProjections : ProjectionStore
             return;
         try
         {
-            ProjectionSchema.Drop(_source, _environment);
+            ProjectionSchema.Drop(_database, _environment);
         }
         catch (DbException)
         {
@@ -105,15 +114,20 @@ public sealed class PostgresProjections : ProjectionStore
         }
     }
 
-    private static string PlaceOf(NpgsqlDataSource source, string environment)
+    private T Once<T>(Func<DbConnection, T> question, bool oneMoment)
     {
-        NpgsqlConnectionStringBuilder settings = new(source.ConnectionString);
-        return $"the schema {ProjectionSchema.NameOf(environment)} of the database {settings.Database} on {settings.Host}:{settings.Port}";
+        using NpgsqlConnection connection = _database.Pool.OpenConnection();
+        // One statement sees one moment by itself.
+        using NpgsqlTransaction? moment = oneMoment ? connection.BeginTransaction(IsolationLevel.RepeatableRead) : null;
+        return question(connection);
     }
 
-    private static PostgresProjections Loaded(NpgsqlDataSource source, string environment, string? dropped)
+    private static string PlaceOf(PostgresDatabase database, string environment) =>
+        $"the schema {ProjectionSchema.NameOf(environment)} of {database.Address}";
+
+    private static PostgresProjections Loaded(PostgresDatabase database, string environment, string? dropped)
     {
-        PostgresProjections opened = new(source, environment, dropped);
+        PostgresProjections opened = new(database, environment, dropped);
         try
         {
             opened.Load();

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using Tollgate.Storage.Postgres;
 
 namespace Tollgate.Storage.Projections.Postgres;
 
@@ -18,15 +19,15 @@ internal static class ProjectionSchema
 
     /// <returns>Why what was there could not be used; null when it could, or nothing was there.</returns>
     /// <exception cref="ProjectionsUnavailableException">Something else has the schema's name.</exception>
-    public static string? OpenOrMake(NpgsqlDataSource source, string installation, string environment)
+    public static string? OpenOrMake(PostgresDatabase database, string installation, string environment)
     {
-        using NpgsqlConnection connection = source.OpenConnection();
+        using NpgsqlConnection connection = database.Pool.OpenConnection();
         string name = NameOf(environment);
         string? dropped = null;
         if (connection.Query<string?>("SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = @name", new { name }).AsList() is [var comment])
         {
             if (comment != Ours)
-                throw new ProjectionsUnavailableException($"The database {connection.Database} has a schema {name} that is none of Tollgate's projections. Rename it, or use another database; Tollgate drops nothing that is not its own.");
+                throw new ProjectionsUnavailableException($"The database {database.Address} has a schema {name} that is none of Tollgate's projections. Rename it, or use another database; Tollgate drops nothing that is not its own.");
             dropped = WhyNot(connection, installation, environment);
             if (dropped is null)
                 return null;
@@ -36,9 +37,9 @@ internal static class ProjectionSchema
         return dropped;
     }
 
-    public static void Drop(NpgsqlDataSource source, string environment)
+    public static void Drop(PostgresDatabase database, string environment)
     {
-        using NpgsqlConnection connection = source.OpenConnection();
+        using NpgsqlConnection connection = database.Pool.OpenConnection();
         connection.Execute("SELECT tollgate.drop_projections(@environment)", new { environment });
     }
 

@@ -23,6 +23,28 @@ BEGIN
 END
 $function$;
 
+-- What the roles may do that 'tollgate store migrate' gave rights. Nobody but the owner can give them.
+CREATE FUNCTION tollgate.grant_projections(environment text) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
+$function$
+DECLARE
+    name CONSTANT text := 'tollgate_' || environment;
+    given record;
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = name) THEN
+        RETURN;
+    END IF;
+    FOR given IN SELECT role, kind FROM tollgate.granted JOIN pg_roles ON rolname = role LOOP
+        EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM %I', name, given.role);
+        EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', name, given.role);
+        EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO %I', name, given.role);
+        IF given.kind = 'app' THEN
+            EXECUTE format('GRANT INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA %I TO %I', name, given.role);
+            EXECUTE format('REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON %I.identity FROM %I', name, given.role);
+        END IF;
+    END LOOP;
+END
+$function$;
+
 CREATE FUNCTION tollgate.make_projections(environment text, installation text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $function$
@@ -121,10 +143,7 @@ BEGIN
         FROM invoice_line;
 
     INSERT INTO identity VALUES (current_version, installation, environment);
-    EXECUTE format('GRANT USAGE ON SCHEMA %I TO tollgate_app, tollgate_reader', name);
-    EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO tollgate_app, tollgate_reader', name);
-    EXECUTE format('GRANT INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA %I TO tollgate_app', name);
-    EXECUTE format('REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON %I.identity FROM tollgate_app', name);
+    PERFORM tollgate.grant_projections(environment);
 END
 $function$;
 
@@ -151,4 +170,3 @@ END
 $function$;
 
 REVOKE ALL ON FUNCTION tollgate.drop_projections, tollgate.make_projections, tollgate.make_usage_month FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION tollgate.drop_projections, tollgate.make_projections, tollgate.make_usage_month TO tollgate_app;

@@ -1,0 +1,126 @@
+using Npgsql;
+using Tollgate.Storage.Installation;
+using Tollgate.Storage.Journal;
+using Tollgate.Storage.Postgres.Private;
+using Tollgate.Storage.Postgres.Schema;
+using Tollgate.Storage.Projections;
+using Tollgate.Storage.Projections.Postgres;
+using Tollgate.Storage.Snapshots;
+
+namespace Tollgate.Storage.Postgres;
+
+/// <summary>
+/// Journals, snapshots and projections in a PostgreSQL database; the data folder holds the installation's secret and the high-water marks.
+/// </summary>
+public sealed class PostgresStore : IStore
+{
+    private readonly PostgresDatabase _database;
+    private readonly PostgresStoreReader _reader;
+    private readonly PrivatePostgres? _server;
+
+    private PostgresStore(DataFolder folder, PostgresDatabase database, PrivatePostgres? server)
+    {
+        Folder = folder;
+        _database = database;
+        _server = server;
+        _reader = new(database);
+        Warnings = database.Read("looking at its settings", Durability.Warnings);
+    }
+
+    public DataFolder Folder { get; }
+
+    public string Description => _reader.Description;
+
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>Opens a data folder and its database. The schema is made or migrated when the user may do that.</summary>
+    /// <exception cref="DataFolderException">The folder is in use, cannot be written, or has lost its secret.</exception>
+    /// <exception cref="JournalMismatchException">The database is another installation's, a newer program's, or not Tollgate's.</exception>
+    /// <exception cref="JournalUnavailableException">It cannot be reached or written.</exception>
+    public static PostgresStore Open(string path, PostgresAddress address)
+    {
+        DataFolder folder = DataFolder.Open(path);
+        try
+        {
+            return Open(folder, address, server: null);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a PostgreSQL of its own in the data folder, makes it the first time, and ends it with the store.</summary>
+    /// <exception cref="PrivatePostgresException">There is no PostgreSQL on this machine, or it does not start.</exception>
+    /// <inheritdoc cref="Open(string, PostgresAddress)"/>
+    public static PostgresStore OpenPrivate(string path)
+    {
+        DataFolder folder = DataFolder.Open(path);
+        PrivatePostgres? server = null;
+        try
+        {
+            server = PrivatePostgres.Start(folder.PrivatePostgresPath);
+            return Open(folder, PostgresAddress.Parse(server.CreateDatabase(PrivatePostgres.Database)), server);
+        }
+        catch
+        {
+            server?.Dispose();
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    public IReadOnlyList<string> Environments() => _database.Read("listing environments", connection =>
+    {
+        using NpgsqlCommand command = connection.Command("SELECT id FROM tollgate.environment");
+        return command.Texts().Where(StreamId.IsEnvironmentName).Order(StringComparer.Ordinal).ToList();
+    });
+
+    public void CreateEnvironment(string environment)
+    {
+        Folder.CreateEnvironment(environment);
+        _database.Write("making an environment", connection => connection.Run("SELECT tollgate.create_environment($1)", environment));
+    }
+
+    public IReadOnlyList<StreamId> Streams() => _reader.Streams();
+
+    public IJournalReader OpenReader(StreamId stream) => _reader.OpenReader(stream);
+
+    public IJournal OpenJournal(StreamId stream) => PostgresJournal.Open(_database, Identity(stream));
+
+    public ISnapshots OpenSnapshots(StreamId stream) => new PostgresSnapshots(_database, Identity(stream), StreamRow.FindOrMake(_database, Identity(stream)));
+
+    public ProjectionStore OpenProjections(string environment) => PostgresProjections.Open(_database, Folder.InstallationId, environment);
+
+    public string IndexFolder(StreamId stream) => Folder.IndexPath(stream);
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _server?.Dispose();
+        Folder.Dispose();
+    }
+
+    private static PostgresStore Open(DataFolder folder, PostgresAddress address, PrivatePostgres? server)
+    {
+        PostgresDatabase database = new(address);
+        try
+        {
+            SchemaOwner.Prepare(database);
+            database.Write("claiming it", connection =>
+            {
+                InstallationRow.Claim(connection, address, folder);
+                return true;
+            });
+            return new(folder, database, server);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    private JournalIdentity Identity(StreamId stream) => new(Folder.InstallationId, stream);
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Tollgate.Simulator.Runs;
+
+namespace Tollgate.Simulator.Tests;
+
+/// <summary>The runs themselves.</summary>
+public sealed class SeedTests
+{
+    /// <summary>Seeds that once found something. Each stays, as long as its steps mean what they meant.</summary>
+    public static TheoryData<ulong, string, string> Caught { get; } = new()
+    {
+        { 390, "11-12,17", "an owner that stood still and woke up took the high-water mark back, so that an old backup would have passed" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Caught))]
+    public void A_seed_that_found_something_holds(ulong seed, string steps, string what)
+    {
+        Outcome.Of(seed, Options.DefaultSteps, StepList.Parse(steps)).Failure.ShouldBeNull(what);
+        Outcome.Of(seed, Options.DefaultSteps).Failure.ShouldBeNull(what);
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(7, false)]
+    [InlineData(32, true)]
+    public void The_same_seed_is_the_same_run(ulong seed, bool rows)
+    {
+        Outcome first = Outcome.Of(seed, 100, rows: rows);
+        Outcome second = Outcome.Of(seed, 100, rows: rows);
+        second.Hash.ShouldBe(first.Hash);
+        second.Last.ShouldBe(first.Last);
+        second.Injected.ShouldBe(first.Injected);
+        Outcome.Of(seed + 1, 100, rows: rows).Hash.ShouldNotBe(first.Hash);
+    }
+
+    [Fact]
+    public void A_thousand_seeds_hold_and_meet_every_fault()
+    {
+        var tally = new Tally();
+        Options.Parse(["--seeds", "1000", "--from", "1"], out Options options, out _).ShouldBeTrue();
+        List<Outcome> failures = Sweep.Run(options, tally, Stopwatch.StartNew(), TimeSpan.FromMinutes(1));
+        failures.ShouldBeEmpty(string.Join('\n', failures.Select(failed => $"tollgate-sim --seed {failed.Seed}: {failed.Failure!.What}")));
+        tally.Runs.ShouldBe(1000);
+        tally.NeverInjected.ShouldBeEmpty();
+        tally.NeverReached.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Steps_can_be_left_out()
+    {
+        Outcome.Of(3, Options.DefaultSteps, StepList.Parse("none")).Failure.ShouldBeNull();
+        Outcome.Of(3, Options.DefaultSteps, StepList.Parse("5-20")).Failure.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("3")]
+    [InlineData("3,7-9,11")]
+    public void A_list_of_steps_reads_as_it_is_written(string text) => StepList.Text(StepList.Parse(text)).ShouldBe(text);
+
+    [Theory]
+    [InlineData("--seeds")]
+    [InlineData("--seeds", "many")]
+    [InlineData("--what", "3")]
+    public void A_wrong_option_is_said(params string[] options)
+    {
+        Options.Parse(options, out _, out string? mistake).ShouldBeFalse();
+        mistake!.ShouldContain("tollgate-sim --seeds");
+    }
+}

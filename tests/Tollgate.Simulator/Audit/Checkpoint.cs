@@ -1,0 +1,147 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Tollgate.Engine;
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Environments;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Time;
+using Tollgate.Server.Shards;
+using Tollgate.Simulator.Model;
+using Tollgate.Simulator.Nodes;
+using Tollgate.Simulator.Workload;
+using Tollgate.Simulator.World;
+using Tollgate.Storage.Index;
+using Tollgate.Storage.Journal;
+using Tollgate.Storage.Projections;
+using Tollgate.Storage.Snapshots;
+
+namespace Tollgate.Simulator.Audit;
+
+/// <summary>Everything that must be equal while nothing moves: live, replayed, from a snapshot, in the model, in the index, in the rows.</summary>
+internal sealed class Checkpoint(Auditor auditor, Layout layout, Disk disk)
+{
+    public void Look(Node node, Rows? rows)
+    {
+        foreach (Seat<Register> control in node.Controls.Values)
+            SameBytes(control, () => new Register());
+        foreach ((string name, Seat<Books> shard) in node.Shards)
+        {
+            ShardAudit audit = auditor.Shards[name];
+            Must.Hold(!shard.Replay.Differs, "replay equals live", $"the replayed state of {name} differs");
+            SameBytes(shard, () => new Books());
+            SameTotals(shard.Core.State, audit.Model, name);
+            SameIds(shard.Ids, audit);
+            Followed(shard, audit);
+        }
+
+        if (rows is not null)
+            SameRows(rows);
+    }
+
+    /// <summary>A state, carried: equal bytes are equal states, down to the last thing that a snapshot holds.</summary>
+    private void SameBytes<TState>(Seat<TState> seat, Func<TState> empty)
+        where TState : class, IStreamState
+    {
+        using MemoryJournal journal = MemoryJournal.Open(disk.Journal(seat.Stream), layout.Identity(seat.Stream));
+        byte[] live = Carried(seat.Stream, seat.Core.State);
+        TState replayed = new StreamLoader<TState>(journal, null, empty, NullLogger.Instance).Load(journal.Head.Seq).State;
+        Must.Hold(live.AsSpan().SequenceEqual(Carried(seat.Stream, replayed)), "replay equals live", $"{seat.Stream} at {journal.Head.Seq}");
+        if (!disk.Files.Keys.Any(path => path.StartsWith($"{seat.Stream}/snapshots/", StringComparison.Ordinal)))
+            return;
+        var folder = new SimFolder(disk, new Power(), $"{seat.Stream}/snapshots", IoPoint.BeforeSnapshot, IoPoint.AfterSnapshot);
+        var snapshots = new SnapshotStore(folder, layout.Identity(seat.Stream));
+        TState fromSnapshot = new StreamLoader<TState>(journal, snapshots, empty, NullLogger.Instance).Load(journal.Head.Seq).State;
+        Must.Hold(live.AsSpan().SequenceEqual(Carried(seat.Stream, fromSnapshot)), "replay from a snapshot equals replay", $"{seat.Stream} at {journal.Head.Seq}");
+    }
+
+    private static byte[] Carried(StreamId stream, IStreamState state)
+    {
+        using var bytes = new MemoryStream();
+        CarriedState.Write(bytes, stream, state);
+        return bytes.ToArray();
+    }
+
+    private static void SameTotals(Books books, ModelShard model, string name)
+    {
+        Must.Hold(books.Contracts.Count == model.Contracts.Count && books.Accounts.Count == model.Accounts.Count, "the model counts the same", $"{books.Contracts.Count} contracts and {books.Accounts.Count} accounts in {name}");
+        foreach (ModelContract contract in model.Contracts.Values)
+        {
+            ContractBook book = books.Contracts[contract.Id];
+            Must.Hold(book.NextInvoice == contract.NextBoundary && (book.FinalThrough?.Microseconds ?? long.MinValue) == contract.ClosedThrough, "the model bills the same", $"{contract.Id}: next {book.NextInvoice}, closed to {book.FinalThrough}");
+            Must.Hold(book.Drafts.SequenceEqual(contract.Drafts), "the model bills the same", $"the drafts of {contract.Id}");
+            foreach (((long period, string meter, bool late), ModelTotal expected) in contract.Meters)
+            {
+                var start = new EffectiveAt(contract.StartOf(period));
+                PeriodBook? found = late ? book.LatePeriods.GetValueOrDefault(start) : book.OpenPeriods.GetValueOrDefault(start);
+                if (!late && contract.IsClosed(period))
+                {
+                    Must.Hold(found is null, "closed periods leave", $"{contract.Id} still has the period of {start}");
+                    continue;
+                }
+
+                Total total = found?.Meter(meter) ?? default;
+                var counted = new ModelTotal(Usages.Number(total.Used), Usages.Number(total.Covered), total.Events);
+                Must.Hold(counted == expected, "the model counts the same", $"{contract.Id}, {meter} of {start}: {counted}, and the model {expected}");
+            }
+        }
+
+        foreach ((string account, _) in model.Accounts)
+        {
+            int waiting = books.Accounts[account].Uncontracted.Count;
+            Must.Hold(waiting == model.Uncontracted(account).Count, "the model counts the same", $"{waiting} events of {account} wait for a contract, in the model {model.Uncontracted(account).Count}");
+        }
+
+        foreach ((string entity, long last) in model.LastNumber)
+            Must.Hold(books.Numbers.Last(entity) == last, "invoice numbers have no gap", $"{entity} is at {books.Numbers.Last(entity)}, and the model at {last}");
+    }
+
+    private static void SameIds(IdIndex ids, ShardAudit audit)
+    {
+        foreach (((string account, string source, string id), (UsageSaid said, long seq, int ordinal)) in audit.Model.Counted)
+        {
+            IndexKey key = ids.Keys.OfUsageEvent(account, source, id);
+            Verdict verdict = ids.Probe(key);
+            Must.Hold(
+                verdict is { Known: true, Committed: true } && verdict.First == new FactPosition(seq, ordinal) && verdict.Content == UsageContent.Fingerprint(Usages.Of(said)),
+                "the index knows what is durable",
+                $"{said} stands at {seq}.{ordinal}, and the index says {verdict}"
+            );
+            IReadOnlyList<FactPosition> receipts = audit.Receipts.GetValueOrDefault((account, source, id)) ?? [];
+            Must.Hold(ids.ReceiptsOf(key).SequenceEqual(receipts), "the index knows what is durable", $"the receipts of {said}");
+            var time = new EffectiveAt(said.Time);
+            Must.Hold(ids.BlocksOf(account, time, new EffectiveAt(said.Time + 1)).Contains(seq), "the index knows what is durable", $"the blocks of {account} at {time} lack {seq}");
+        }
+
+        foreach (string key in audit.Kept.Keys)
+            Must.Hold(ids.Probe(ids.Keys.OfIdempotencyKey(key)) is { Known: true, Committed: true }, "the index knows what is durable", $"the key {key}");
+        int counted = audit.Model.Counted.Count + audit.Kept.Count;
+        Must.Hold(ids.Count == counted, "the index knows what is durable", $"it knows {ids.Count} ids, and {counted} are durable");
+    }
+
+    private void Followed(Seat<Books> shard, ShardAudit audit)
+    {
+        ControlAudit control = auditor.Controls[shard.Stream.Environment];
+        foreach ((FactPosition position, Fact item) in control.Items)
+            Must.Hold(!audit.Concerns(item) || position.CompareTo(audit.Followed ?? new FactPosition(-1, 0)) <= 0, "a shard follows the control stream", $"{shard.Stream} has not taken {position}");
+    }
+
+    private void SameRows(Rows rows)
+    {
+        foreach (string environment in layout.Environments)
+        {
+            ProjectionStore live = rows.Of(StreamId.Control(environment));
+            UInt128 before = live.Digest();
+            live.Rebuild(layout.Streams.Where(stream => stream.Environment == environment).SelectMany(Blocks));
+            Must.Hold(live.Digest() == before, "projections equal their rebuild", $"those of {environment}");
+        }
+    }
+
+    private IEnumerable<Block> Blocks(StreamId stream)
+    {
+        using MemoryJournal journal = MemoryJournal.Open(disk.Journal(stream), layout.Identity(stream));
+        foreach (EncodedBlock encoded in journal.Read(0))
+        {
+            using EncodedBlock bytes = encoded;
+            yield return BlockDecoder.Decode(bytes);
+        }
+    }
+}

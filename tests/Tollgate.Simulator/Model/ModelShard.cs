@@ -1,0 +1,64 @@
+namespace Tollgate.Simulator.Model;
+
+/// <summary>
+/// What a shard must have in its books: slow, obvious, and of its own numbers and calendar. It is told what happened, in the order of the
+/// journal, and says what must have come of it.
+/// </summary>
+internal sealed class ModelShard
+{
+    private readonly Dictionary<string, List<UsageSaid>> _uncontracted = new(StringComparer.Ordinal);
+
+    /// <summary>By account, its zone's hours from UTC and its legal entity.</summary>
+    public SortedDictionary<string, (int Offset, string Entity)> Accounts { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, ModelContract> Contracts { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<int, CatalogTerms> Catalogs { get; } = [];
+
+    /// <summary>By identity, what counted, and in which block and place.</summary>
+    public Dictionary<(string Account, string Source, string Id), (UsageSaid Said, long Seq, int Ordinal)> Counted { get; } = [];
+
+    public SortedDictionary<string, long> LastNumber { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, (string Contract, decimal Total)> Final { get; } = new(StringComparer.Ordinal);
+
+    public int WindowDays { get; set; }
+
+    public int GraceHours { get; set; }
+
+    public IReadOnlyList<UsageSaid> Uncontracted(string account) => _uncontracted.GetValueOrDefault(account) ?? [];
+
+    public ModelContract? ContractAt(string account, long time) => Contracts.Values.FirstOrDefault(contract => contract.Account == account && contract.Covers(time));
+
+    /// <summary>The meters that count a report of a type, and what they read in it.</summary>
+    public static IReadOnlyList<(string Meter, decimal Value)> Read(UsageSaid said) => said.Type switch
+    {
+        "call" => [("calls", 1)],
+        "token" => [("requests", 1), ("tokens", said.Quantity!.Value)],
+        "upload" => [("bytes", said.Size!.Value)],
+        _ => [],
+    };
+
+    /// <param name="consumed">Counted in this meter alone, by its quantity; null for a report.</param>
+    public IReadOnlyList<ModelTally> Count(UsageSaid said, string? consumed, long seq, int ordinal)
+    {
+        Counted.Add((said.Account, said.Source, said.Id), (said, seq, ordinal));
+        ModelContract? contract = ContractAt(said.Account, said.Time);
+        var read = consumed is null ? Read(said) : [(consumed, said.Quantity!.Value)];
+        if (contract is not null)
+            return [.. read.Select(part => contract.Count(part.Item1, said, part.Item2, seq))];
+        if (!_uncontracted.TryGetValue(said.Account, out List<UsageSaid>? waiting))
+            _uncontracted.Add(said.Account, waiting = []);
+        waiting.Add(said);
+        return [.. read.Select(part => new ModelTally(part.Item1, null, 0, false, part.Item2, 0))];
+    }
+
+    /// <summary>What a new contract takes up, in the order in which it was counted.</summary>
+    public IReadOnlyList<UsageSaid> ToTakeUp(ModelContract contract) => [.. Uncontracted(contract.Account).Where(said => contract.Covers(said.Time))];
+
+    public IReadOnlyList<ModelTally> TakeUp(ModelContract contract, UsageSaid said, long seq)
+    {
+        _uncontracted[contract.Account].Remove(said);
+        return [.. Read(said).Select(part => contract.Count(part.Meter, said, part.Value, seq))];
+    }
+}

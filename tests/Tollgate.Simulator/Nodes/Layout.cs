@@ -1,0 +1,67 @@
+using Tollgate.Engine;
+using Tollgate.Engine.Environments;
+using Tollgate.Server.Shards;
+using Tollgate.Simulator.World;
+using Tollgate.Storage.Index;
+using Tollgate.Storage.Journal;
+
+namespace Tollgate.Simulator.Nodes;
+
+/// <summary>How large the simulated installation is, and how its streams are tuned. Drawn from the seed.</summary>
+internal sealed class Layout
+{
+    private const string Installation = "0123456789abcdef0123456789abcdef";
+
+    private static readonly IndexKeys Keys = new(new byte[32]);
+
+    private readonly int _mostBlockBytes;
+    private readonly int _blocksBetweenSnapshots;
+    private readonly bool _digestsInLoop;
+    private readonly Rows? _rows;
+
+    public Layout(ulong seed, Rows? rows)
+    {
+        Chance chance = Chance.Of(seed, 0x1A7);
+        Environments = chance.Percent(20) ? ["live", "test"] : ["test"];
+        Shards = chance.Percent(20) ? 2 : 1;
+        Accounts = chance.Between(1, 6);
+        MovableClock = chance.Percent(65);
+        WindowDays = chance.Of([1, 3, 35, 400]);
+        GraceHours = chance.Of([0, 1, 24, 240]);
+        _mostBlockBytes = chance.Of([600, 2000, 8000, StreamCore<Books>.MostBlockBytes]);
+        _blocksBetweenSnapshots = chance.Of([2, 5, 20, 4096]);
+        _digestsInLoop = chance.Percent(70);
+        _rows = rows;
+    }
+
+    public IReadOnlyList<string> Environments { get; }
+
+    public int Shards { get; }
+
+    public int Accounts { get; }
+
+    public bool MovableClock { get; }
+
+    public int WindowDays { get; }
+
+    public int GraceHours { get; }
+
+    public IEnumerable<StreamId> Streams => Environments.SelectMany(
+        environment => Enumerable.Range(0, Shards).Select(i => StreamId.OfShard(environment, i)).Prepend(StreamId.Control(environment))
+    );
+
+    public JournalIdentity Identity(StreamId stream) => new(Installation, stream);
+
+    public static string InstallationId => Installation;
+
+    /// <summary>An account's home and zone, told from its number alone.</summary>
+    public (int Shard, int Offset, string Entity) Home(int account) => (account % Shards, account % 3 == 1 ? 5 : 0, account % 2 == 0 ? "acme" : "umbrella");
+
+    public SeatTerms<Register> ControlTerms(Node node) =>
+        new(Keys, () => new Register(), null, _ => true, _mostBlockBytes, _blocksBetweenSnapshots, stream => Feeds(node, stream));
+
+    public SeatTerms<Books> ShardTerms(Node node) =>
+        new(Keys, () => new Books(), StateDigest.Of, _ => _digestsInLoop, _mostBlockBytes, _blocksBetweenSnapshots, stream => Feeds(node, stream));
+
+    private IReadOnlyList<BlockFeed> Feeds(Node node, StreamId stream) => _rows is null ? [] : [_rows.Feed(node, stream)];
+}

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Tollgate.Server.Shards;
+using Tollgate.Simulator.World;
+using Tollgate.Storage.Journal;
+using Tollgate.Storage.Projections;
+using Tollgate.Storage.Projections.Sqlite;
+
+namespace Tollgate.Simulator.Nodes;
+
+/// <summary>
+/// The projections' files of a run that has them. SQLite itself is not simulated: what is, is a process that is cut off before or after a
+/// transaction of it.
+/// </summary>
+internal sealed class Rows(string folder, Disk disk, IReadOnlyList<string> environments) : IDisposable
+{
+    private readonly SortedDictionary<string, EnvironmentProjections> _open = new(StringComparer.Ordinal);
+
+    /// <summary>A process opens the files, and has them alone.</summary>
+    /// <param name="journals">The streams' journals.</param>
+    public void Open(IEnumerable<IJournalReader> journals)
+    {
+        Close();
+        foreach (string environment in environments)
+        {
+            _open.Add(environment, new EnvironmentProjections(
+                () => SqliteProjections.Open(Path.Combine(folder, environment + ".db"), Layout.InstallationId, environment),
+                environment,
+                journals.Where(journal => journal.Identity.Stream.Environment == environment),
+                NullLogger.Instance
+            ));
+        }
+    }
+
+    public BlockFeed Feed(Node node, StreamId stream)
+    {
+        BlockFeed inner = new("projections", () => Of(stream).Watermark(stream) + 1, blocks => OfFeed(stream).Apply(blocks));
+        return inner with
+        {
+            Apply = blocks =>
+            {
+                if (node.HasLostProjections)
+                    throw new IOException("Another process has the projections.");
+                disk.At(IoPoint.BeforeProjection, node.Power);
+                inner.Apply(blocks);
+                disk.At(IoPoint.AfterProjection, node.Power);
+            },
+        };
+    }
+
+    public ProjectionStore Of(StreamId stream) => _open[stream.Environment].Current;
+
+    public void Close()
+    {
+        foreach (EnvironmentProjections open in _open.Values)
+            open.Dispose();
+        _open.Clear();
+    }
+
+    public void Dispose() => Close();
+
+    private BlockFeed OfFeed(StreamId stream) => _open[stream.Environment].Feed(stream);
+}

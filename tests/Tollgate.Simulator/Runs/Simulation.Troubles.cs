@@ -1,0 +1,130 @@
+using Tollgate.Simulator.Audit;
+using Tollgate.Simulator.Nodes;
+using Tollgate.Simulator.World;
+
+namespace Tollgate.Simulator.Runs;
+
+// What goes wrong.
+internal sealed partial class Simulation
+{
+    private void Trouble(FaultKind kind, Chance chance)
+    {
+        _trace.Say(_step, $"trouble: {kind}");
+        switch (kind)
+        {
+            case FaultKind.CrashAnywhere:
+                _faults.CutAt(null, chance.Below(40), kind);
+                break;
+            case >= FaultKind.CrashBeforeDurable and <= FaultKind.CrashAtProjection:
+                _faults.CutAt(chance.Of(Troubles.PointsOf(kind)), chance.Below(3), kind);
+                break;
+            case FaultKind.TornBlock or FaultKind.LostBlock or FaultKind.SlowSync or FaultKind.FailedSyncKept or FaultKind.FailedSyncLost
+                or FaultKind.UnknownOutcomeLost or FaultKind.UnknownOutcomeWritten:
+                _faults.NextAppend = kind;
+                break;
+            case FaultKind.BitFlipInBlock or FaultKind.BitFlipInMark or FaultKind.OldBackup or FaultKind.LostJournal:
+                if (_harm.Prepare(kind, chance) is { } damage)
+                {
+                    CutAll();
+                    _disk.Damage = damage;
+                }
+
+                break;
+            case FaultKind.BitFlipInSnapshot:
+                _harm.FlipSnapshot(chance);
+                break;
+            case FaultKind.FullDisk:
+                _disk.Full = !_disk.Full;
+                _faults.Note(kind);
+                break;
+            case FaultKind.StoreAway:
+                _disk.Away = !_disk.Away;
+                _faults.Note(kind);
+                break;
+            case FaultKind.TwoOwners:
+                FreezeOrThaw();
+                break;
+            case FaultKind.ClockForward:
+                _clock.Jump(chance.Percent(30) ? chance.Below(20 * SimClock.Day) : chance.Below(SimClock.Hour));
+                _faults.Note(kind);
+                break;
+            case FaultKind.ClockBack:
+                _clock.Jump(-chance.Below(2 * SimClock.Day));
+                _faults.Note(kind);
+                break;
+            case FaultKind.PoisonInDecide or FaultKind.PoisonInApply:
+                _faults.Note(kind);
+                Want(_client.Poison(_operations++, kind == FaultKind.PoisonInDecide, chance), chance);
+                break;
+            case FaultKind.StopInOrder:
+                StopInOrder(chance);
+                break;
+        }
+    }
+
+    /// <summary>A process that stands still is taken for dead, and another takes its place; later it goes on where it was.</summary>
+    private void FreezeOrThaw()
+    {
+        if (_frozen is { } frozen && _thawed is null)
+        {
+            _faults.Note(FaultKind.TwoOwners);
+            (_thawed, _frozen) = (frozen, null);
+        }
+        else if (_frozen is null && _node is { } node)
+        {
+            node.HasLostProjections = true;
+            (_frozen, _node) = (node, null);
+        }
+    }
+
+    /// <summary>A start met something that it must not serve from; or something that it should have.</summary>
+    private void Refused(Node node, Exception error)
+    {
+        _trace.Say(_step, $"process {node.Number} refuses to start: {error.GetType().Name}");
+        if (_disk.Damage is { } damage && damage.Refusals.Contains(error.GetType()))
+        {
+            if (damage.Kind != FaultKind.TornBlock)
+                _faults.Note(damage.Kind);
+            damage.Mend();
+            _disk.Damage = null;
+            return;
+        }
+
+        Must.Hold(_disk.Away && error is Storage.Journal.JournalUnavailableException, "a sound store is served", $"process {node.Number} refused to start: {error.Message}");
+    }
+
+    private void CutAll()
+    {
+        foreach (Node node in new[] { _node, _frozen, _thawed }.OfType<Node>())
+            node.Power.Cut();
+        (_node, _frozen, _thawed) = (null, null, null);
+    }
+
+    private void StopInOrder(Chance chance)
+    {
+        if (_node is not { } node)
+            return;
+        for (int i = 0; i < 400 && !node.IsQuiet && _node == node; i++)
+        {
+            Play(node, chance);
+            Watch(node, chance);
+        }
+
+        if (_node != node || !node.IsQuiet)
+            return;
+        try
+        {
+            node.Finish();
+            _faults.Note(FaultKind.StopInOrder);
+            foreach (Seat<Engine.Books> shard in node.Shards.Values)
+                Must.Hold(!shard.Replay.Differs, "replay equals live", $"the replayed state of {shard.Stream} differs at a stop");
+        }
+        catch (PowerCutException)
+        {
+            _trace.Say(_step, "cut off while it stops");
+        }
+
+        node.Power.Cut();
+        _node = null;
+    }
+}

@@ -1,0 +1,41 @@
+using Tollgate.Simulator.World;
+
+namespace Tollgate.Simulator.Runs;
+
+/// <summary>What many runs did together.</summary>
+internal sealed class Tally
+{
+    private readonly long[] _injected = new long[Enum.GetValues<FaultKind>().Length];
+    private readonly long[] _reached = new long[Enum.GetValues<IoPoint>().Length];
+    private long _simulated;
+    private long _blocks;
+
+    public long Runs { get; private set; }
+
+    public IReadOnlyList<FaultKind> NeverInjected => [.. Enum.GetValues<FaultKind>().Where(kind => _injected[(int)kind] == 0)];
+
+    public IReadOnlyList<IoPoint> NeverReached => [.. Enum.GetValues<IoPoint>().Where(point => _reached[(int)point] == 0)];
+
+    public void Add(Outcome outcome)
+    {
+        Runs++;
+        _simulated += outcome.Simulated;
+        _blocks += outcome.Blocks;
+        for (int i = 0; i < _injected.Length; i++)
+            _injected[i] += outcome.Injected[i];
+        for (int i = 0; i < _reached.Length; i++)
+            _reached[i] += outcome.Reached[i];
+    }
+
+    public void Print(TimeSpan took)
+    {
+        Console.WriteLine();
+        Console.WriteLine($"{Runs} seeds in {took.TotalSeconds:F1} s ({Runs / took.TotalSeconds:F0}/s), {TimeSpan.FromMicroseconds(_simulated).TotalHours:F1} h simulated, {_blocks} blocks");
+        Console.WriteLine("faults injected");
+        foreach (FaultKind kind in Enum.GetValues<FaultKind>())
+            Console.WriteLine($"  {kind,-24}{_injected[(int)kind],12}{(_injected[(int)kind] == 0 ? "  NEVER" : "")}");
+        Console.WriteLine("points of I/O reached");
+        foreach (IoPoint point in Enum.GetValues<IoPoint>())
+            Console.WriteLine($"  {point,-24}{_reached[(int)point],12}{(_reached[(int)point] == 0 ? "  NEVER" : "")}");
+    }
+}

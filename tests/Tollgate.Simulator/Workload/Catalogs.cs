@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text;
+using Tollgate.Simulator.Model;
+using Tollgate.Simulator.World;
+
+namespace Tollgate.Simulator.Workload;
+
+/// <summary>Makes catalogs: every price model, hard and soft limits, months of both kinds. The model reads the terms, the product the text.</summary>
+internal static class Catalogs
+{
+    public static readonly string[] Meters = ["bytes", "calls", "requests", "tokens"];
+    public static readonly string[] Regions = ["eu", "us", "ap"];
+
+    public static CatalogTerms Of(ulong seed, long number)
+    {
+        Chance chance = Chance.Of(seed, 0xCA7, number);
+        return new CatalogTerms($"c{number}", [.. Enumerable.Range(0, 2).Select(i => Plan($"plan{i}", chance))]);
+    }
+
+    private static PlanTerms Plan(string id, Chance chance)
+    {
+        var rights = new SortedDictionary<string, RightTerms>(StringComparer.Ordinal);
+        foreach (string meter in Meters)
+        {
+            if (chance.Percent(70))
+                rights.Add(meter, new RightTerms(chance.Percent(10) ? null : chance.Between(0, 60), chance.Percent(70)));
+        }
+
+        List<ChargeTerms> charges = [];
+        foreach (string meter in Meters)
+        {
+            if (chance.Percent(70))
+                charges.Add(new ChargeTerms("use_" + meter, meter, rights.ContainsKey(meter) && chance.Percent(60), false, false, Price(chance, meter == "tokens")));
+        }
+
+        for (int i = chance.Below(3); i > 0; i--)
+            charges.Add(new ChargeTerms($"fee_{i}", null, false, chance.Percent(50), chance.Percent(60), new PriceTerms(PriceModel.Flat, Amount(chance, 2))));
+        return new PlanTerms(id, chance.Percent(50), rights, charges);
+    }
+
+    private static PriceTerms Price(Chance chance, bool mayHaveRegions) => chance.Below(mayHaveRegions ? 6 : 5) switch
+    {
+        0 => Common(chance, new PriceTerms(PriceModel.PerUnit, Amount(chance, 4))),
+        1 => Common(chance, new PriceTerms(PriceModel.Package, Amount(chance, 3), PackageSize: chance.Between(1, 12))),
+        2 or 3 => Common(chance, new PriceTerms(PriceModel.Graduated, Tiers: Tiers(chance))),
+        4 => Common(chance, new PriceTerms(PriceModel.Volume, Tiers: Tiers(chance))),
+        _ => new PriceTerms(
+            PriceModel.Matrix,
+            Cells: [("eu", Price(chance, false)), ("us", Price(chance, false))],
+            Otherwise: chance.Percent(50) ? Price(chance, false) : null
+        ),
+    };
+
+    private static PriceTerms Common(Chance chance, PriceTerms price)
+    {
+        if (chance.Percent(20))
+            price = price with { Free = chance.Between(1, 9) };
+        if (chance.Percent(15))
+            price = price with { Least = chance.Between(1, 5) };
+        return chance.Percent(15) ? price with { Most = chance.Between(6, 30) } : price;
+    }
+
+    private static List<TierTerms> Tiers(Chance chance)
+    {
+        List<TierTerms> tiers = [];
+        int end = 0;
+        for (int i = chance.Between(1, 3); i > 0; i--)
+            tiers.Add(new TierTerms(end += chance.Between(1, 15), Amount(chance, 3), chance.Percent(30) ? Amount(chance, 1) : 0));
+        tiers.Add(new TierTerms(null, Amount(chance, 3), chance.Percent(30) ? Amount(chance, 1) : 0));
+        return tiers;
+    }
+
+    /// <summary>Often an amount that ends on a half, so that rounding has something to decide.</summary>
+    private static decimal Amount(Chance chance, int digits)
+    {
+        decimal unit = 1;
+        for (int i = 0; i < digits; i++)
+            unit /= 10;
+        return chance.Percent(40) ? (chance.Between(1, 40) * unit * 5) : chance.Between(1, 999) * unit;
+    }
+
+    public static string Text(CatalogTerms catalog)
+    {
+        var text = new StringBuilder();
+        text.Append(
+            """
+            {"currency":"USD","meters":{
+            "bytes":{"event":"upload","aggregation":"sum","value":"size"},
+            "calls":{"event":"call","aggregation":"count"},
+            "requests":{"event":"token","aggregation":"count"},
+            "tokens":{"event":"token","aggregation":"sum","value":"quantity","dimensions":["region"]}},
+            "features":{
+            """
+        );
+        text.AppendJoin(',', Meters.Select(meter => $$"""{{Quoted(meter)}}:{"kind":"metered","meter":{{Quoted(meter)}}}"""));
+        text.Append("},\"plans\":{").AppendJoin(',', catalog.Plans.Select(Text)).Append("}}");
+        return text.ToString().ReplaceLineEndings("");
+    }
+
+    private static string Text(PlanTerms plan) =>
+        $$"""{{Quoted(plan.Id)}}:{"name":{{Quoted(plan.Id)}},"period":"month","anchor":"{{(plan.FromCalendar ? "calendar" : "contract")}}","entitlements":{"""
+        + string.Join(',', plan.Rights.Select(right => $"{Quoted(right.Key)}:{{\"included\":{(right.Value.Included is { } units ? Text(units) : "\"unlimited\"")},\"enforcement\":\"{(right.Value.Hard ? "hard" : "soft")}\"}}"))
+        + "},\"charges\":{"
+        + string.Join(',', plan.Charges.Select(charge => $"{Quoted(charge.Name)}:{{{Text(charge)}}}"))
+        + "}}";
+
+    private static string Text(ChargeTerms charge) => charge.Meter is { } meter
+        ? $"\"meter\":{Quoted(meter)},{(charge.AfterIncluded ? "\"after\":\"included\"," : "")}{Text(charge.Price)}"
+        : $"\"bill\":\"{(charge.Advance ? "advance" : "arrears")}\",\"proration\":\"{(charge.ByDay ? "day" : "none")}\",{Text(charge.Price)}";
+
+    private static string Text(PriceTerms price) => price.Model switch
+    {
+        PriceModel.Flat => $"\"model\":\"flat\",\"amount\":{Text(price.Amount)}",
+        PriceModel.PerUnit => $"\"model\":\"per_unit\",\"amount\":{Text(price.Amount)}",
+        PriceModel.Package => $"\"model\":\"package\",\"package_size\":{Text(price.PackageSize)},\"amount\":{Text(price.Amount)}",
+        PriceModel.Graduated => $"\"model\":\"graduated\",\"tiers\":[{Text(price.Tiers!)}]",
+        PriceModel.Volume => $"\"model\":\"volume\",\"tiers\":[{Text(price.Tiers!)}]",
+        _ => $"\"model\":\"matrix\",\"dimensions\":[\"region\"],\"cells\":[{string.Join(',', price.Cells!.Select(cell => $"{{\"region\":{Quoted(cell.Region)},\"price\":{{{Text(cell.Price)}}}}}"))}]"
+            + (price.Otherwise is { } otherwise ? $",\"default\":{{{Text(otherwise)}}}" : ""),
+    } + (price.Free != 0 ? $",\"free_units\":{Text(price.Free)}" : "")
+        + (price.Least is { } least ? $",\"minimum\":{Text(least)}" : "")
+        + (price.Most is { } most ? $",\"maximum\":{Text(most)}" : "");
+
+    private static string Text(IReadOnlyList<TierTerms> tiers) => string.Join(
+        ',',
+        tiers.Select(tier => $"{{\"up_to\":{(tier.UpTo is { } upTo ? Text(upTo) : "null")},\"unit_amount\":{Text(tier.Unit)},\"flat_amount\":{Text(tier.Flat)}}}")
+    );
+
+    private static string Quoted(string text) => $"\"{text}\"";
+
+    private static string Text(decimal number) => $"\"{number.ToString(CultureInfo.InvariantCulture)}\"";
+}

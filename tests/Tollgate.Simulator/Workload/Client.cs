@@ -1,0 +1,224 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Tollgate.Engine;
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Environments;
+using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Time;
+using Tollgate.Simulator.Model;
+using Tollgate.Simulator.Nodes;
+using Tollgate.Simulator.World;
+using Tollgate.Storage.Journal;
+
+namespace Tollgate.Simulator.Workload;
+
+/// <summary>
+/// Everybody who uses the installation: what they ask for, and a record of what they ever said, by which the auditor tells what is theirs.
+/// </summary>
+internal sealed class Client(ulong seed, Layout layout, SimClock clock)
+{
+    private readonly SortedDictionary<string, long> _clocks = new(StringComparer.Ordinal);
+    private readonly List<(string Stream, string Contract)> _contracts = [];
+    private readonly List<Submitting> _keyed = [];
+    private readonly HashSet<UsageSaid> _said = [];
+    private int _catalogs;
+
+    /// <summary>By text, what a published document says.</summary>
+    public Dictionary<string, CatalogTerms> Documents { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By id, what contracts were asked for.</summary>
+    public Dictionary<string, StartContract> Contracts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Invoices that somebody wanted final before their time.</summary>
+    public HashSet<string> WantedFinal { get; } = new(StringComparer.Ordinal);
+
+    public bool Said(UsageSaid said) => _said.Contains(said) || _said.Contains(said with { Time = 0 });
+
+    /// <summary>What has to be there before anything else.</summary>
+    public IEnumerable<Operation> First(int number)
+    {
+        foreach (string environment in layout.Environments)
+        {
+            StreamId control = StreamId.Control(environment);
+            RecordedAt? own = layout.MovableClock ? clock.Real : null;
+            _clocks[environment] = clock.Wall;
+            yield return new Submitting(number++, control, [new CreateEnvironment(environment, EnvironmentKind.Test, own, layout.WindowDays, layout.GraceHours)], null);
+            yield return new Submitting(number++, control, [Catalog(), .. Enumerable.Range(0, Math.Max(1, layout.Accounts - 1)).Select(Account)], null);
+        }
+    }
+
+    public Operation Next(int number, Chance chance)
+    {
+        string environment = chance.Of(layout.Environments);
+        int account = chance.Below(layout.Accounts);
+        StreamId shard = StreamId.OfShard(environment, layout.Home(account).Shard);
+        return chance.Below(100) switch
+        {
+            < 34 => Keyed(new Submitting(number, shard, [.. Enumerable.Range(0, Many(chance)).Select(_ => Report(environment, NameOf(account), chance))], chance.Percent(30) ? $"k{number}" : null), chance),
+            < 60 => new Submitting(number, shard, [Consume(environment, account, chance)], null),
+            < 64 => new Asking<Decision>(number, shard, Checking(environment, account, chance), atOnce: true),
+            < 70 => new Asking<Usage>(number, shard, books => Usage.Of(books, NameOf(account)), atOnce: false),
+            < 78 => new Submitting(number, shard, [Contract(environment, account, number, chance)], null),
+            < 86 => new Submitting(number, shard, [Bill(shard, environment, chance)], chance.Percent(30) ? $"k{number}" : null),
+            < 88 => new Submitting(number, shard, [Finalize(shard, chance)], null),
+            < 95 when layout.MovableClock => new Submitting(number, StreamId.Control(environment), [Advance(environment, chance)], null),
+            < 97 => new Submitting(number, StreamId.Control(environment), [Catalog()], chance.Percent(50) ? $"k{number}" : null),
+            < 99 => new Submitting(number, StreamId.Control(environment), [Account(account)], null),
+            _ => Again(number, chance) ?? new Submitting(number, shard, [Report(environment, NameOf(account), chance)], null),
+        };
+    }
+
+    /// <summary>A command that no shard knows, or whose fact cannot be written.</summary>
+    public Operation Poison(int number, bool inDecide, Chance chance)
+    {
+        string environment = chance.Of(layout.Environments);
+        ReportUsage good = Report(environment, NameOf(0), chance), also = Report(environment, NameOf(0), chance);
+        Command bad = inDecide ? Catalog() : good with { Usage = good.Usage with { Id = $"half{number}\ud800" } };
+        return new Submitting(number, StreamId.OfShard(environment, 0), [also, bad], null);
+    }
+
+    public static string NameOf(int account) => "a" + account.ToString(CultureInfo.InvariantCulture);
+
+    private static int Many(Chance chance) => chance.Percent(4) ? chance.Between(20, 60) : chance.Between(1, 4);
+
+    private Submitting Keyed(Submitting operation, Chance chance)
+    {
+        if (operation.Key is not null && chance.Percent(50))
+            _keyed.Add(operation);
+        return operation;
+    }
+
+    /// <summary>The same request again, as another one; or another request under its key.</summary>
+    private Submitting? Again(int number, Chance chance) => _keyed.Count == 0 ? null : chance.Of(_keyed) is var first && chance.Percent(50)
+        ? new Submitting(first.Number, first.Stream, first.Commands, first.Key)
+        : new Submitting(number, first.Stream, first.Commands, first.Key);
+
+    private PublishCatalog Catalog()
+    {
+        CatalogTerms terms = Catalogs.Of(seed, _catalogs++);
+        string text = CatalogDocument.Compact(Catalogs.Text(terms));
+        Documents[text] = terms;
+        return new PublishCatalog(text);
+    }
+
+    private RegisterAccount Account(int account)
+    {
+        (int shard, int offset, string entity) = layout.Home(account);
+        string zone = offset == 0 ? "UTC" : "Etc/GMT-5";
+        var none = ImmutableSortedDictionary<string, string>.Empty;
+        return new RegisterAccount(new Account(NameOf(account), null, AccountKind.Customer, null, null, zone, entity, none, none, shard));
+    }
+
+    private long Now(string environment) => layout.MovableClock ? _clocks[environment] : clock.Wall;
+
+    private ReportUsage Report(string environment, string account, Chance chance)
+    {
+        string type = chance.Of(["call", "token", "token", "upload"]);
+        var said = new UsageSaid(
+            account,
+            chance.Percent(85) ? "api" : "batch",
+            $"e{chance.Below(60)}",
+            type,
+            Time(environment, chance),
+            type == "token" || chance.Percent(20) ? Units(chance) : null,
+            type == "token" && chance.Percent(80) ? chance.Of(Catalogs.Regions) : null,
+            type == "upload" ? Units(chance) : null
+        );
+        _said.Add(said);
+        return new ReportUsage(Usages.Of(said), null, TimeGiven: true);
+    }
+
+    private ConsumeUnits Consume(string environment, int account, Chance chance)
+    {
+        string meter = chance.Of(Catalogs.Meters);
+        long? at = chance.Percent(30) ? Time(environment, chance) : null;
+        decimal units = Units(chance);
+        string id = $"e{chance.Below(60)}";
+        string? region = meter == "tokens" ? chance.Of(Catalogs.Regions) : null;
+        var said = new UsageSaid(NameOf(account), "api", id, Usages.TypeOf(meter), at ?? 0, units, region, null);
+        _said.Add(said);
+        var request = new EntitlementRequest(NameOf(account), meter, Usages.Quantity(units), null, at is { } time ? new EffectiveAt(time) : null, null, Usages.Properties(said));
+        return new ConsumeUnits(request, "api", id, null);
+    }
+
+    private Func<Books, Decision> Checking(string environment, int account, Chance chance)
+    {
+        ConsumeUnits consume = Consume(environment, account, chance);
+        return books => Check.Decide(books, consume.Request, books.Now);
+    }
+
+    private StartContract Contract(string environment, int account, int number, Chance chance)
+    {
+        long start = Now(environment) - chance.Below(40 * SimClock.Day);
+        if (chance.Percent(40))
+            start -= start % SimClock.Day;
+        long? end = chance.Percent(40) ? start + SimClock.Hour + chance.Below(70 * SimClock.Day) : null;
+        if (end is { } ends && chance.Percent(50))
+            end = ends - (ends % SimClock.Day) + SimClock.Day;
+        var contract = new StartContract(
+            $"ctr_{number}",
+            NameOf(account),
+            $"plan{chance.Below(2)}",
+            new EffectiveAt(start),
+            end is { } at ? new EffectiveAt(at) : null,
+            ImmutableSortedDictionary<string, string>.Empty
+        );
+        Contracts[contract.Id] = contract;
+        _contracts.Add((StreamId.OfShard(environment, layout.Home(account).Shard).ToString(), contract.Id));
+        return contract;
+    }
+
+    private BillContract Bill(StreamId shard, string environment, Chance chance) =>
+        new(ContractOf(shard, chance), new EffectiveAt(Now(environment) + (chance.Percent(30) ? -chance.Below(40 * SimClock.Day) : SimClock.Day)));
+
+    private FinalizeInvoice Finalize(StreamId shard, Chance chance)
+    {
+        var invoice = new FinalizeInvoice($"inv_{ContractOf(shard, chance)[4..]}_{chance.Below(4)}");
+        WantedFinal.Add(invoice.InvoiceId);
+        return invoice;
+    }
+
+    private string ContractOf(StreamId shard, Chance chance)
+    {
+        string[] own = [.. _contracts.Where(contract => contract.Stream == shard.ToString()).Select(contract => contract.Contract)];
+        return own.Length == 0 ? "ctr_none" : chance.Of(own);
+    }
+
+    private AdvanceClock Advance(string environment, Chance chance)
+    {
+        long by = chance.Below(4) switch
+        {
+            0 => chance.Below(SimClock.Hour),
+            1 => chance.Below(2 * SimClock.Day),
+            2 => chance.Below(12 * SimClock.Day),
+            _ => SimClock.Day - (_clocks[environment] % SimClock.Day),
+        };
+        return new AdvanceClock(new RecordedAt(_clocks[environment] += by));
+    }
+
+    /// <summary>Mostly lately; now and then at the very edges of what is accepted, or of a day.</summary>
+    private long Time(string environment, Chance chance)
+    {
+        long now = Now(environment);
+        return chance.Below(12) switch
+        {
+            < 6 => now - chance.Below(3 * SimClock.Hour),
+            6 or 7 => now - chance.Below(40 * SimClock.Day),
+            8 => now - (layout.WindowDays * SimClock.Day) + chance.Between(-1, 1),
+            9 => now + (300 * SimClock.Second) + chance.Between(-1, 1),
+            10 => now - (now % SimClock.Day) + chance.Between(-1, 1),
+            _ => now,
+        };
+    }
+
+    private static decimal Units(Chance chance) => chance.Below(4) switch
+    {
+        0 => chance.Between(0, 3),
+        1 => chance.Between(1, 9_999) / 1000m,
+        _ => chance.Between(1, 25),
+    };
+}

@@ -1,0 +1,88 @@
+using Tollgate.Engine;
+using Tollgate.Server.Shards;
+using Tollgate.Storage.Journal;
+
+namespace Tollgate.Simulator.Workload;
+
+/// <summary>What came back.</summary>
+/// <param name="Results">Of a submission: one for each command.</param>
+/// <param name="Kept">Under an idempotency key.</param>
+/// <param name="Read">Of a question.</param>
+internal sealed record Answer(AsOf AsOf, IReadOnlyList<Outcome>? Results = null, string? Kept = null, bool Repeated = false, object? Read = null, Exception? Error = null)
+{
+    public bool IsRead => Read is not null;
+}
+
+/// <summary>What a client wants done, under ids of its own, until it has heard that it was.</summary>
+internal abstract class Operation(int number, StreamId stream)
+{
+    public int Number => number;
+
+    public StreamId Stream => stream;
+
+    /// <summary>The client has heard.</summary>
+    public bool IsDone { get; set; }
+
+    /// <summary>What the client heard the first time.</summary>
+    public string? Heard { get; set; }
+
+    /// <summary>The operation as it enters the loop, anew with each delivery.</summary>
+    public abstract Turn Turn();
+
+    /// <summary>What came of it, or null while it waits.</summary>
+    public abstract Answer? Answered(Turn turn, IJournalReader journal);
+}
+
+/// <summary>Commands, perhaps under an idempotency key.</summary>
+internal sealed class Submitting(int number, StreamId stream, IReadOnlyList<Command> commands, string? key) : Operation(number, stream)
+{
+    public IReadOnlyList<Command> Commands => commands;
+
+    public string? Key => key;
+
+    private RequestKey? RequestKey => key is null ? null : new RequestKey("simulated", key, $"body-{Number}");
+
+    public override Turn Turn() => new SubmissionTurn(new Submission(commands, RequestKey, key is null ? null : (outcomes, _) => new KeptAnswer(200, Text(outcomes))));
+
+    public override Answer? Answered(Turn turn, IJournalReader journal)
+    {
+        Task<Decided> done = ((SubmissionTurn)turn).Done;
+        if (!done.IsCompleted)
+            return null;
+        Decided decided = done.GetAwaiter().GetResult();
+        if (decided.FirstAnswer is not { } first)
+            return new Answer(decided.AsOf, decided.Outcomes, decided.Kept?.Body);
+        Reply reply = FirstAnswers.Repeat(journal, RequestKey!, first, decided.AsOf);
+        return new Answer(reply.AsOf, null, reply.Kept!.Body, Repeated: true);
+    }
+
+    public static string Text(IReadOnlyList<Outcome> outcomes) => string.Join(',', outcomes.Select(outcome => outcome.Rejection?.Code ?? outcome.Answer switch
+    {
+        Engine.Metering.UsageReported { Conflict: true } => "conflict",
+        Engine.Metering.UsageReported { Duplicate: true } => "duplicate",
+        Engine.Metering.UsageReported => "counted",
+        Engine.Entitlements.Decision { Conflict: true } => "conflict",
+        Engine.Entitlements.Decision { Duplicate: true } => "duplicate",
+        Engine.Entitlements.Decision { Allowed: true } => "allowed",
+        Engine.Entitlements.Decision decision => decision.Reason.ToString(),
+        _ => "done",
+    }));
+}
+
+/// <summary>A question about a shard's books.</summary>
+internal sealed class Asking<TAnswer>(int number, StreamId stream, Func<Books, TAnswer> ask, bool atOnce) : Operation(number, stream)
+    where TAnswer : notnull
+{
+    public override Turn Turn() => new Question<Books, (TAnswer Answer, AsOf AsOf)>((books, asOf) => (ask(books), asOf), atOnce);
+
+    public override Answer? Answered(Turn turn, IJournalReader journal)
+    {
+        Task<(TAnswer Answer, AsOf AsOf)> done = ((Question<Books, (TAnswer, AsOf)>)turn).Done;
+        if (!done.IsCompleted)
+            return null;
+        (TAnswer answer, AsOf asOf) = done.GetAwaiter().GetResult();
+        return new Answer(asOf, Read: new Seen<TAnswer>(answer, atOnce));
+    }
+}
+
+internal sealed record Seen<T>(T Answer, bool AtOnce);

@@ -1,0 +1,41 @@
+namespace Tollgate.Simulator.World;
+
+/// <summary>What is to go wrong next, and what has gone wrong so far.</summary>
+internal sealed class Faults
+{
+    private readonly long[] _injected = new long[Enum.GetValues<FaultKind>().Length];
+    private readonly long[] _reached = new long[Enum.GetValues<IoPoint>().Length];
+    private IoPoint? _cutAt;
+    private int _cutIn;
+    private FaultKind _cutAs;
+
+    public IReadOnlyList<long> Injected => _injected;
+
+    /// <summary>How often each point of I/O was come to.</summary>
+    public IReadOnlyList<long> Reached => _reached;
+
+    /// <summary>What becomes of the next append: one of the kinds that concern it, or null.</summary>
+    public FaultKind? NextAppend { get; set; }
+
+    public void Note(FaultKind kind) => _injected[(int)kind]++;
+
+    /// <summary>Cuts the power at a point of I/O.</summary>
+    /// <param name="at">Null is any point.</param>
+    /// <param name="passed">How many such points are passed before.</param>
+    public void CutAt(IoPoint? at, int passed, FaultKind kind) => (_cutAt, _cutIn, _cutAs) = (at, passed + 1, kind);
+
+    public bool CutsAt(IoPoint point)
+    {
+        _reached[(int)point]++;
+        if (_cutIn == 0 || (_cutAt is { } at && at != point) || --_cutIn > 0)
+            return false;
+        Note(_cutAs);
+        return true;
+    }
+
+    public void Clear()
+    {
+        _cutIn = 0;
+        NextAppend = null;
+    }
+}

@@ -1,0 +1,41 @@
+namespace Tollgate.Simulator.World;
+
+/// <summary>Which kinds of trouble a run has, and how much of it: some runs have one kind only, some all of them, some none.</summary>
+internal sealed class Troubles
+{
+    private static readonly FaultKind[] OfMessages =
+        [FaultKind.RequestDropped, FaultKind.RequestDoubled, FaultKind.RequestReordered, FaultKind.ReplyDropped, FaultKind.ReplyDoubled];
+
+    private readonly FaultKind[] _kinds;
+
+    public Troubles(Chance chance, bool hasRows)
+    {
+        FaultKind[] all = [.. Enum.GetValues<FaultKind>().Except(OfMessages).Where(kind => hasRows || kind != FaultKind.CrashAtProjection)];
+        int percent = chance.Of([10, 30, 60, 100]);
+        _kinds = [.. all.Where(_ => chance.Percent(percent))];
+        Rate = _kinds.Length == 0 ? 0 : chance.Of([2, 6, 12, 25]);
+        Messages = chance.Of([0, 5, 20]);
+    }
+
+    /// <summary>Percent of steps that are trouble.</summary>
+    public int Rate { get; }
+
+    /// <summary>Per two hundred messages, how many are lost, and as many doubled.</summary>
+    public int Messages { get; }
+
+    public FaultKind Next(Chance chance) => chance.Of(_kinds);
+
+    /// <summary>Where each kind of crash cuts.</summary>
+    public static IReadOnlyList<IoPoint> PointsOf(FaultKind kind) => kind switch
+    {
+        FaultKind.CrashBeforeDurable => [IoPoint.BeforeAppend],
+        FaultKind.CrashAfterDurable => [IoPoint.AfterAppend],
+        FaultKind.CrashAtTakeOver => [IoPoint.BeforeTakeOver, IoPoint.AfterTakeOver],
+        FaultKind.CrashAtRead => [IoPoint.Read],
+        FaultKind.CrashBeforeReply => [IoPoint.BeforeReply],
+        FaultKind.CrashAtSnapshot => [IoPoint.BeforeSnapshot, IoPoint.AfterSnapshot],
+        FaultKind.CrashAtMark => [IoPoint.BeforeMark, IoPoint.AfterMark],
+        FaultKind.CrashAtProjection => [IoPoint.BeforeProjection, IoPoint.AfterProjection],
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No crash."),
+    };
+}
