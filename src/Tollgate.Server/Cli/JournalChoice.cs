@@ -14,7 +14,7 @@ internal sealed class JournalChoice
         HelpName = "DIR",
     };
 
-    private readonly Option<string> _store = StoreOption.Make();
+    private readonly Option<string?> _store = StoreOption.Make();
 
     private readonly Option<string?> _stream = new("--stream")
     {
@@ -36,7 +36,7 @@ internal sealed class JournalChoice
     /// <exception cref="CliException">There is no such stream.</exception>
     public IEnumerable<IJournalReader> Open(ParseResult parsed)
     {
-        using IStoreReader store = parsed.Store(_store).OpenReader(Root(parsed));
+        using IStoreReader store = parsed.Store(_store, Root(parsed)).OpenReader(Root(parsed));
         foreach (StreamId stream in Chosen(store.Streams(), parsed.GetValue(_stream)))
         {
             using IJournalReader journal = store.OpenReader(stream);

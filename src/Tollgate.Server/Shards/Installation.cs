@@ -58,6 +58,7 @@ public sealed class Installation : IAsyncDisposable
         try
         {
             await installation.OpenEnvironments().ConfigureAwait(false);
+            installation.NoteStore();
             return installation;
         }
         catch
@@ -106,6 +107,13 @@ public sealed class Installation : IAsyncDisposable
             "An environment's id is 1 to 31 of a-z, 0-9 and '-', and starts with a letter.",
             "/id"
         );
+
+    /// <summary>The first start that succeeds says where the installation lives; only a move changes that.</summary>
+    private void NoteStore()
+    {
+        if (StoreRecord.Read(Root) is null)
+            new StoreRecord(_store.Place).Write(_store.Folder);
+    }
 
     private async Task OpenEnvironments()
     {

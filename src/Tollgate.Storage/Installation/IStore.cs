@@ -13,6 +13,17 @@ public interface IStore : IStoreReader
 {
     DataFolder Folder { get; }
 
+    /// <summary>As <see cref="StoreAddress.Place"/> names it.</summary>
+    string Place { get; }
+
+    /// <summary>Whether the installation may be served from here.</summary>
+    /// <exception cref="JournalUnavailableException">The store cannot be read or written.</exception>
+    /// <exception cref="DataFolderException">Likewise.</exception>
+    StoreStanding Standing { get; set; }
+
+    /// <summary>The commands that remove what is here, once the installation lives elsewhere; for people.</summary>
+    string Removal { get; }
+
     /// <summary>What an operator should know about how this store is set up, as sentences; for the log, at start.</summary>
     IReadOnlyList<string> Warnings { get; }
 
@@ -28,6 +39,10 @@ public interface IStore : IStoreReader
     /// <summary>Opens a stream for its owner, and makes it when it is not there.</summary>
     /// <exception cref="JournalException">It cannot be opened, is another's, or is not what was written.</exception>
     IJournal OpenJournal(StreamId stream);
+
+    /// <summary>Opens a stream to take in what another store has of it, and makes it when it is not there.</summary>
+    /// <exception cref="JournalException">It cannot be opened, is another's, or is not what was written.</exception>
+    IJournalIntake OpenIntake(StreamId stream);
 
     ISnapshots OpenSnapshots(StreamId stream);
 
