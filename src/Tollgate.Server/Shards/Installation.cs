@@ -4,7 +4,6 @@ using Tollgate.Engine.Environments;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Index;
-using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
 
@@ -184,7 +183,7 @@ public sealed class Installation : IAsyncDisposable
     }
 
     private StreamStorage OpenStream(StreamId stream) =>
-        new(_store.OpenJournal(stream), _store.OpenSnapshots(stream), new HighWaterMark(_store.Folder.HighWaterPath, stream), new FolderRunFiles(_store.IndexFolder(stream)));
+        new(_store.OpenJournal(stream), _store.OpenSnapshots(stream), new HighWaterMark(_store.Folder.HighWaterPath, stream), _store.OpenIndex(stream));
 
     /// <summary>Closes again what was opened, when what was to be opened with it could not be.</summary>
     private sealed class OpenedTogether : IDisposable

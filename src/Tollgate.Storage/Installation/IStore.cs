@@ -1,3 +1,4 @@
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Projections;
 using Tollgate.Storage.Snapshots;
@@ -49,8 +50,9 @@ public interface IStore : IStoreReader
     /// <exception cref="ProjectionsUnavailableException">They cannot be opened.</exception>
     ProjectionStore OpenProjections(string environment);
 
-    /// <summary>The folder for the runs of a stream's index, on this machine; not made yet.</summary>
-    string IndexFolder(StreamId stream);
+    /// <summary>The files of a stream's index, in the data folder or with copies there.</summary>
+    /// <exception cref="JournalException">The store cannot be read or written.</exception>
+    IRunFiles OpenIndex(StreamId stream);
 }
 
 /// <summary>Reads the journals of an installation beside whoever writes them. It changes nothing.</summary>
@@ -65,4 +67,9 @@ public interface IStoreReader : IDisposable
 
     /// <exception cref="JournalException">It cannot be opened, or is another's.</exception>
     IJournalReader OpenReader(StreamId stream);
+
+    /// <summary>The files of a stream's index.</summary>
+    /// <param name="folder">Where they lie, or copies of them; see <see cref="DataFolder.IndexPath(string, StreamId)"/>.</param>
+    /// <exception cref="JournalException">There is no such stream, or it cannot be read.</exception>
+    IRunFiles OpenIndex(StreamId stream, string folder);
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Postgres.Private;
@@ -114,7 +115,13 @@ public sealed class PostgresStore : IStore
 
     public ProjectionStore OpenProjections(string environment) => PostgresProjections.Open(_database, Folder.InstallationId, environment);
 
-    public string IndexFolder(StreamId stream) => Folder.IndexPath(stream);
+    public IRunFiles OpenIndex(StreamId stream)
+    {
+        _ = StreamRow.FindOrMake(_database, Identity(stream));
+        return OpenIndex(stream, Folder.IndexPath(stream));
+    }
+
+    public IRunFiles OpenIndex(StreamId stream, string folder) => _reader.OpenIndex(stream, folder);
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Projections;
@@ -78,7 +79,9 @@ public sealed class SqliteStore : IStore
     public ProjectionStore OpenProjections(string environment) =>
         SqliteProjections.Open(Folder.ProjectionsPath(environment), Folder.InstallationId, environment);
 
-    public string IndexFolder(StreamId stream) => Folder.IndexPath(stream);
+    public IRunFiles OpenIndex(StreamId stream) => OpenIndex(stream, Folder.IndexPath(stream));
+
+    public IRunFiles OpenIndex(StreamId stream, string folder) => _reader.OpenIndex(stream, folder);
 
     public void Dispose() => Folder.Dispose();
 
