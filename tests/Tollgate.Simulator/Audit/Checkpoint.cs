@@ -18,7 +18,8 @@ namespace Tollgate.Simulator.Audit;
 /// <summary>Everything that must be equal while nothing moves: live, replayed, from a snapshot, in the model, in the index, in the rows.</summary>
 internal sealed class Checkpoint(Auditor auditor, Client client, Layout layout, Disk disk)
 {
-    public void Look(Node node, Rows? rows)
+    /// <returns>False when an index is to be made again first.</returns>
+    public bool Look(Node node, Rows? rows)
     {
         foreach (Seat<Register> control in node.Controls.Values)
             SameBytes(control, () => new Register());
@@ -28,12 +29,14 @@ internal sealed class Checkpoint(Auditor auditor, Client client, Layout layout, 
             Must.Hold(!shard.Replay.Differs, "replay equals live", $"the replayed state of {name} differs");
             SameBytes(shard, () => new Books());
             SameTotals(shard.Core.State, audit.Model, name);
-            new IndexCheck(shard.Ids, audit, layout.WindowDays).Look(client.Identities);
+            if (!new IndexCheck(shard.Ids, audit, layout.WindowDays).Look(client.Identities))
+                return false;
             Followed(shard, audit);
         }
 
         if (rows is not null)
             SameRows(rows);
+        return true;
     }
 
     /// <summary>A state, carried: equal bytes are equal states, down to the last thing that a snapshot holds.</summary>

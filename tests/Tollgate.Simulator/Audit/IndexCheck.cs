@@ -4,7 +4,9 @@ using Tollgate.Engine.Requests;
 using Tollgate.Engine.Time;
 using Tollgate.Simulator.Model;
 using Tollgate.Simulator.Workload;
+using Tollgate.Simulator.World;
 using Tollgate.Storage.Index;
+using Tollgate.Storage.Index.Runs;
 
 namespace Tollgate.Simulator.Audit;
 
@@ -14,7 +16,25 @@ internal sealed class IndexCheck(IdIndex ids, ShardAudit audit, int windowDays)
     private const string Invariant = "the index knows what is durable";
 
     /// <param name="identities">Every event that was ever sent: those that did not count must not be known.</param>
-    public void Look(IEnumerable<(string Account, string Source, string Id)> identities)
+    /// <returns>False when a run turned out to be damaged: the index has to be made again.</returns>
+    public bool Look(IEnumerable<(string Account, string Source, string Id)> identities)
+    {
+        try
+        {
+            LookAtAll(identities);
+        }
+        catch (RunDamagedException)
+        {
+        }
+        catch (ViolationException) when (ids.Damage is not null)
+        {
+            // It said that it knows nothing, and that this was for want of a page.
+        }
+
+        return ids.Damage is null;
+    }
+
+    private void LookAtAll(IEnumerable<(string Account, string Source, string Id)> identities)
     {
         foreach (var identity in identities)
         {

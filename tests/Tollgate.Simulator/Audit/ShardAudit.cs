@@ -233,6 +233,8 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
     private void Advance(long now, FactPosition at)
     {
         Must.Hold(now >= Now, "time never goes back", $"{now} at {at} of {stream} came after {Now}");
+        // By the time of closed blocks ids are forgotten: what is decided at an earlier one could count again.
+        Must.Hold(now >= LastClosed, "time never goes back", $"{now} at {at} of {stream} came after a block closed at {LastClosed}");
         Now = now;
     }
 

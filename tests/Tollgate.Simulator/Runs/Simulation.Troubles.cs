@@ -34,6 +34,19 @@ internal sealed partial class Simulation
             case FaultKind.BitFlipInSnapshot:
                 _harm.FlipSnapshot(chance);
                 break;
+            case FaultKind.BitFlipInRun or FaultKind.TornRun or FaultKind.MissingRun:
+                _harm.HarmRun(kind, chance);
+                break;
+            case FaultKind.UnreadableRun:
+                _faults.NextRunUnreadable = true;
+                break;
+            case FaultKind.SlowRun:
+                _faults.NextRunSlow = true;
+                break;
+            case FaultKind.OldRuns:
+                if (_harm.PutOldRuns())
+                    CutAll();
+                break;
             case FaultKind.FullDisk:
                 _disk.Full = !_disk.Full;
                 _faults.Note(kind);

@@ -24,6 +24,12 @@ internal sealed class Faults
     /// <summary>What becomes of the next append: one of the kinds that concern it, or null.</summary>
     public FaultKind? NextAppend { get; set; }
 
+    /// <summary>The next read of a run fails.</summary>
+    public bool NextRunUnreadable { get; set; }
+
+    /// <summary>The next step of an index takes so long that much happens meanwhile.</summary>
+    public bool NextRunSlow { get; set; }
+
     public void Note(FaultKind kind) => _injected[(int)kind]++;
 
     public void Note(IndexDeed deed) => _done[(int)deed]++;
@@ -46,5 +52,7 @@ internal sealed class Faults
     {
         _cutIn = 0;
         NextAppend = null;
+        NextRunUnreadable = false;
+        NextRunSlow = false;
     }
 }

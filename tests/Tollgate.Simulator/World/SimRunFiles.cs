@@ -10,6 +10,9 @@ internal sealed class SimRunFiles(Disk disk, Power power, string folder) : IRunF
 {
     private const string Unfinished = ".tmp";
 
+    /// <summary>What happens while a slow disk writes or reads.</summary>
+    public Action? Meanwhile { get; set; }
+
     public IReadOnlyList<string> List()
     {
         disk.At(IoPoint.ReadRun, power);
@@ -20,7 +23,7 @@ internal sealed class SimRunFiles(Disk disk, Power power, string folder) : IRunF
     {
         disk.At(IoPoint.ReadRun, power);
         return disk.Files.TryGetValue(PathOf(name), out byte[]? content)
-            ? new Opened(disk, power, content)
+            ? new Opened(this, content)
             : throw new FileNotFoundException($"There is no {PathOf(name)}.", PathOf(name));
     }
 
@@ -48,7 +51,7 @@ internal sealed class SimRunFiles(Disk disk, Power power, string folder) : IRunF
     }
 
     /// <summary>The bytes are the disk's own, so that a bit that flips is seen by whoever has the file open.</summary>
-    private sealed class Opened(Disk disk, Power power, byte[] content) : IRunFile
+    private sealed class Opened(SimRunFiles files, byte[] content) : IRunFile
     {
         private bool _closed;
 
@@ -57,7 +60,15 @@ internal sealed class SimRunFiles(Disk disk, Power power, string folder) : IRunF
         public void Read(long at, Span<byte> to)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            disk.At(IoPoint.ReadRun, power);
+            files.Disk.At(IoPoint.ReadRun, files.Power);
+            files.Meanwhile?.Invoke();
+            if (files.Disk.Faults.NextRunUnreadable)
+            {
+                files.Disk.Faults.NextRunUnreadable = false;
+                files.Disk.Faults.Note(FaultKind.UnreadableRun);
+                throw new IOException("Input/output error.");
+            }
+
             if (at + to.Length > content.Length)
                 throw new EndOfStreamException($"The file has {content.Length} bytes, and byte {at + to.Length} was asked for.");
             content.AsSpan((int)at, to.Length).CopyTo(to);
@@ -76,6 +87,7 @@ internal sealed class SimRunFiles(Disk disk, Power power, string folder) : IRunF
             _content.Write(bytes);
             files.Disk.Files[Path] = _content.ToArray();
             files.Disk.At(IoPoint.WithinRun, files.Power);
+            files.Meanwhile?.Invoke();
             files.RefuseFull(name);
         }
 
@@ -86,6 +98,7 @@ internal sealed class SimRunFiles(Disk disk, Power power, string folder) : IRunF
             files.Disk.Files.Remove(Path);
             files.Disk.Files[files.PathOf(name)] = _content.ToArray();
             _kept = true;
+            files.Meanwhile?.Invoke();
             files.Disk.At(IoPoint.AfterRunKept, files.Power);
         }
 
