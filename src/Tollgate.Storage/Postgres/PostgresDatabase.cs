@@ -72,7 +72,8 @@ internal sealed class PostgresDatabase(PostgresAddress address) : IDisposable
     public void Dispose() => _pool.Dispose();
 
     /// <summary>A connection has ended under whoever used it: another may do.</summary>
-    public static bool IsGone(NpgsqlException e) => e is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown }
+    public static bool IsGone(NpgsqlException e) =>
+        e is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.IdleSessionTimeout }
         || (e is not PostgresException && e.InnerException is IOException or System.Net.Sockets.SocketException);
 
     private T Once<T>(Func<NpgsqlConnection, T> ask)

@@ -77,6 +77,9 @@ public sealed class PostgresJournal : IJournal
 
     private T Write<T>(string doing, Func<WriterConnection, T> write)
     {
+        // One that ended while nothing was under way has left nothing unknown.
+        if (_writer is { IsOpen: false })
+            Forget();
         try
         {
             _writer ??= new(_database.Open(doing), _stream);
@@ -87,6 +90,12 @@ public sealed class PostgresJournal : IJournal
             // Also one that is well is begun anew: nothing is left of a statement of which nobody knows.
             Forget();
             throw PostgresFailure.Of(e, _database.Address, doing, Identity.Stream);
+        }
+        catch (InvalidOperationException e) when (_writer is { IsOpen: false })
+        {
+            // The keepalive found it gone just now, and what is asked of a closed connection is no failure of the database.
+            Forget();
+            throw new JournalUnavailableException($"The connection to the database {_database.Address} has ended, while {doing}. It is tried again.", e);
         }
         catch (JournalUnavailableException)
         {

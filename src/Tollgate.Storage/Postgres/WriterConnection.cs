@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using NpgsqlTypes;
 using Tollgate.Storage.Journal;
@@ -55,6 +56,9 @@ internal sealed class WriterConnection : IDisposable
             throw;
         }
     }
+
+    /// <summary>False once it is known to have ended: the keepalive looks at it while nothing is written.</summary>
+    public bool IsOpen => _connection.State == ConnectionState.Open;
 
     /// <returns>False when the head is not the one that the block was closed upon.</returns>
     public bool Append(EncodedBlock block, Head before)

@@ -73,6 +73,33 @@ public sealed class PostgresJournalTests : JournalConformance, IDisposable
     }
 
     [Fact]
+    public async Task A_connection_that_ended_while_nothing_was_written_is_replaced_without_a_word()
+    {
+        using PostgresDatabase watchful = new(PostgresAddress.Parse(_connection + ";Keepalive=1"));
+        using PostgresJournal journal = PostgresJournal.Open(watchful, Identity);
+        Head head = Blocks.Append(journal, journal.TakeOver(), 1);
+        CutConnections();
+        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+        Blocks.Append(journal, head, 1).Seq.ShouldBe(1);
+        CutConnections();
+        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+        journal.TakeOver().Seq.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_session_that_the_database_ended_for_being_idle_is_replaced_when_something_is_read()
+    {
+        PostgresForTests.Ask(_connection, "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET idle_session_timeout = 200', current_database()); END $$");
+        using PostgresDatabase idle = new(PostgresAddress.Parse(_connection + ";Application Name=idle"));
+        using PostgresJournal journal = PostgresJournal.Open(idle, Identity);
+        for (int i = 0; i < 2; i++)
+        {
+            Thread.Sleep(500);
+            journal.Head.Seq.ShouldBe(-1);
+        }
+    }
+
+    [Fact]
     public async Task A_takeover_waits_for_a_block_that_is_just_being_committed()
     {
         using IJournal journal = Open();
