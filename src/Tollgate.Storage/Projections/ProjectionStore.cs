@@ -44,10 +44,11 @@ public abstract partial class ProjectionStore : IDisposable
     public bool FollowsFrom(IJournalReader journal)
     {
         StreamId stream = Own(journal.Identity.Stream);
-        if (Watermark(stream) is not (>= 0 and var seq))
+        // As the table has both, and before the journal is asked: the server of before may still be applying.
+        if (Ask(connection => connection.Query<(long Seq, byte[] Hash)>($"SELECT seq, hash FROM {Schema}.watermark WHERE stream = @Name", new { stream.Name }).AsList()) is not [var last])
             return true;
-        using EncodedBlock? block = journal.ReadBlock(seq);
-        return block is not null && block.Hash.ToArray().AsSpan().SequenceEqual(HashOf(stream));
+        using EncodedBlock? block = journal.ReadBlock(last.Seq);
+        return block is not null && block.Hash.ToArray().AsSpan().SequenceEqual(last.Hash);
     }
 
     /// <summary>Applies one block and advances the watermark, both or neither. A block that was applied already changes nothing.</summary>
@@ -217,9 +218,6 @@ public abstract partial class ProjectionStore : IDisposable
         InvalidDataException or JsonException => new ProjectionsDamagedException(Place, failure),
         _ => null,
     };
-
-    private byte[] HashOf(StreamId stream) => Ask(connection =>
-        connection.QuerySingle<byte[]>($"SELECT hash FROM {Schema}.watermark WHERE stream = @Name", new { stream.Name }));
 
     private StreamId Own(StreamId stream) => stream.Environment == _environment
         ? stream

@@ -124,6 +124,26 @@ public abstract class WatermarkConformance(ProjectionPlace place) : IDisposable
     }
 
     [Fact]
+    public void A_server_that_starts_while_another_still_applies_finds_them_to_follow_from_the_journal()
+    {
+        JournalIdentity identity = new(new string('0', 32), Shard);
+        using MemoryJournal journal = MemoryJournal.Open(new MemoryJournalStore(identity), identity);
+        using ProjectionStore before = place.Open();
+        Head head = Next(journal.TakeOver());
+        using ProjectionStore starting = place.Open();
+        Next(head);
+        starting.FollowsFrom(journal).ShouldBeTrue();
+
+        Head Next(Head head)
+        {
+            using EncodedBlock block = Blocks.Encode([Calls("2025-06-01T10:00:00Z", "1")], head, stream: Shard);
+            Head after = journal.Append(block);
+            before.Apply(BlockDecoder.Decode(block));
+            return after;
+        }
+    }
+
+    [Fact]
     public async Task Two_who_run_at_the_same_time_count_once()
     {
         IReadOnlyList<Block> blocks = Story(new Random(7)).FindAll(block => block.Header.Stream == Shard);
