@@ -14,7 +14,7 @@ public sealed partial class IdIndex
     /// <see cref="CommittedSeq"/> is then to be played. Once, before anything else.
     /// </summary>
     /// <returns>Why the runs could not be used; null when they are, or when there were none.</returns>
-    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    /// <exception cref="JournalException">The journal, or the store that holds the runs, cannot be read now.</exception>
     public string? Open(IJournalReader journal)
     {
         lock (_working)
@@ -28,6 +28,11 @@ public sealed partial class IdIndex
             catch (RunDamagedException damaged)
             {
                 reason = damaged.Message;
+            }
+            catch (IOException e) when (e.InnerException is JournalUnavailableException away)
+            {
+                // Of what cannot be asked for now nothing is known: it is no reason to make everything again.
+                throw away;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -164,7 +169,7 @@ public sealed partial class IdIndex
         {
             throw new RunDamagedException(listed.Name, "it is missing");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException { InnerException: not JournalUnavailableException } or UnauthorizedAccessException)
         {
             throw new RunDamagedException(listed.Name, $"it cannot be read: {e.Message}", e);
         }

@@ -61,7 +61,9 @@ internal sealed class PostgresRunFiles(PostgresDatabase database, StreamId strea
         _copies.Delete(CopyOf(row));
     }
 
-    private static string CopyOf(RunFileRow row) => $"{row.Name}.{Convert.ToHexStringLower(row.Hash)[..HashDigits]}";
+    private static string CopyOf(RunFileRow row) => CopyOf(row.Name, row.Hash);
+
+    private static string CopyOf(string name, byte[] hash) => $"{name}.{Convert.ToHexStringLower(hash)[..HashDigits]}";
 
     private RunFileRow? Find(string name) => Do($"looking for the index file {name}", connection =>
     {
@@ -116,13 +118,14 @@ internal sealed class PostgresRunFiles(PostgresDatabase database, StreamId strea
     }
 
     /// <summary>The file and all its chunks in the place of the one that had the name, in one transaction.</summary>
-    private void Store(string name, IRunFile whole, byte[] hash)
+    /// <returns>The hash of the one that had the name; null when there was none.</returns>
+    private byte[]? Store(string name, IRunFile whole, byte[] hash)
     {
         try
         {
-            database.Write($"writing the index file {name} of {streamId}", connection =>
+            return database.Write($"writing the index file {name} of {streamId}", connection =>
             {
-                connection.Run("DELETE FROM tollgate.run_file WHERE stream = $1 AND name = $2", stream, name);
+                var replaced = connection.Scalar("DELETE FROM tollgate.run_file WHERE stream = $1 AND name = $2 RETURNING hash", stream, name) as byte[];
                 long id = (long)connection.Scalar("INSERT INTO tollgate.run_file (stream, name, length, hash) VALUES ($1, $2, $3, $4) RETURNING id", stream, name, whole.Length, hash)!;
                 using NpgsqlBinaryImporter rows = connection.BeginBinaryImport("COPY tollgate.run_chunk (file, ordinal, bytes) FROM STDIN (FORMAT BINARY)");
                 byte[] chunk = new byte[ChunkSize];
@@ -136,7 +139,8 @@ internal sealed class PostgresRunFiles(PostgresDatabase database, StreamId strea
                     rows.Write(part, NpgsqlDbType.Bytea);
                 }
 
-                return rows.Complete();
+                rows.Complete();
+                return replaced;
             });
         }
         catch (JournalException failed)
@@ -180,9 +184,13 @@ internal sealed class PostgresRunFiles(PostgresDatabase database, StreamId strea
             byte[] hash = _hash.GetHashAndReset();
             try
             {
+                byte[]? replaced;
                 using (IRunFile whole = files._copies.Open(unnamed))
-                    files.Store(name, whole, hash);
-                files._copies.Rename(unnamed, CopyOf(new(0, name, 0, hash)));
+                    replaced = files.Store(name, whole, hash);
+                files._copies.Rename(unnamed, CopyOf(name, hash));
+                // A list of runs is replaced with every step: its copies would gather until the next start.
+                if (replaced is not null && !replaced.AsSpan().SequenceEqual(hash))
+                    files._copies.Delete(CopyOf(name, replaced));
             }
             catch
             {

@@ -1,4 +1,5 @@
 using Tollgate.Storage.Index.Runs;
+using Tollgate.Storage.Journal;
 using Tollgate.Storage.Postgres;
 using Tollgate.Storage.Postgres.Schema;
 using Tollgate.Storage.Tests.Index;
@@ -104,6 +105,37 @@ public sealed class PostgresRunFilesTests : RunFilesConformance, IDisposable
         PostgresForTests.Ask(_connection, "ALTER TABLE tollgate.run_chunk DROP CONSTRAINT small");
         Keep(Open(), "manifest", Content(1000));
         PostgresForTests.Ask(_connection, "SELECT count(*) FROM tollgate.run_chunk").ShouldBe(1L);
+    }
+
+    [Fact]
+    public void No_copy_is_left_of_a_file_that_was_replaced()
+    {
+        IRunFiles files = Open();
+        for (byte step = 0; step < 5; step++)
+            Keep(files, "manifest", [step]);
+        Keep(files, "manifest", [4]);
+        Directory.GetFiles(Cache).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void An_index_is_not_made_again_because_its_database_is_away_for_a_while()
+    {
+        using IndexRig rig = new(Open());
+        rig.Count("event-1");
+        rig.Write();
+        rig.Index.Seal();
+        rig.Rest();
+        foreach (string away in (string[])["run_file", "run_chunk"])
+        {
+            if (away == "run_chunk")
+                Directory.Delete(Cache, recursive: true);
+            PostgresForTests.Ask(_connection, $"ALTER TABLE tollgate.{away} RENAME TO away");
+            Should.Throw<JournalUnavailableException>(rig.Restart);
+            PostgresForTests.Ask(_connection, $"ALTER TABLE tollgate.away RENAME TO {away}");
+            rig.Restart();
+            rig.Refused.ShouldBeNull();
+            rig.Index.Figures.Runs.ShouldBeGreaterThan(0);
+        }
     }
 
     [Fact]
