@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Npgsql;
 using Tollgate.Storage.Postgres.Private;
 
@@ -40,6 +42,21 @@ public sealed class PrivatePostgresTests : IDisposable
 
         // Linux, proc(5): the session is the fourth field behind the program's name.
         static string SessionOf(string process) => File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[3];
+    }
+
+    [Fact]
+    public void A_process_that_got_the_number_of_one_that_was_killed_is_not_taken_for_it()
+    {
+        using PrivatePostgres server = PrivatePostgres.Start(_folder, durable: false);
+        server.Kill();
+        // As a container that was started again has it, where this program's threads get the numbers of before.
+        using Process other = Process.Start(new ProcessStartInfo("sh", ["-c", "read line", "serve", "--store", "postgres"]) { RedirectStandardInput = true })!;
+        string file = Path.Combine(_folder, "cluster", "postmaster.pid");
+        File.WriteAllLines(file, [other.Id.ToString(CultureInfo.InvariantCulture), .. File.ReadAllLines(file)[1..]]);
+        PrivatePostgres.ConnectionOfRunning(_folder, "notes").ShouldBeNull();
+        other.Kill();
+        other.WaitForExit();
+        server.Start();
     }
 
     [Fact]

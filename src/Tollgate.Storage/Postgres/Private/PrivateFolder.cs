@@ -64,7 +64,7 @@ internal sealed class PrivateFolder
             string[] lines = File.ReadAllLines(ProcessFile);
             // What a server leaves behind that was killed names a process that is gone, or by now is something else.
             return lines.Length > 3 && int.TryParse(lines[0], out int process) && int.TryParse(lines[3], out int port)
-                && File.Exists($"/proc/{process}/cmdline") && File.ReadAllText($"/proc/{process}/cmdline").Contains("postgres", StringComparison.Ordinal)
+                && File.Exists($"/proc/{process}/cmdline") && Path.GetFileName(File.ReadAllText($"/proc/{process}/cmdline").Split('\0')[0]) == "postgres"
                 ? (process, port)
                 : null;
         }
