@@ -21,6 +21,9 @@ public sealed class PostgresAddress
 
     public string Database => _settings.Database ?? User;
 
+    /// <summary>How psql reaches it, for people; a password it asks for.</summary>
+    internal string ForPsql => string.Create(CultureInfo.InvariantCulture, $"-h {_settings.Host} -p {_settings.Port} -U {User} -d {Database}");
+
     /// <summary>A pool, for reading.</summary>
     internal string Pooled => _settings.ConnectionString;
 
@@ -42,9 +45,10 @@ public sealed class PostgresAddress
             throw new StoreException("The connection string of --store cannot be read. It is written \"Host=db.example.com;Database=tollgate;Username=tollgate\"; a value with ';' or '=' stands in quotes.");
         }
 
-        return string.IsNullOrEmpty(settings.Host)
-            ? throw new StoreException("The connection string of --store names no host. It is written \"Host=db.example.com;Database=tollgate;Username=tollgate\".")
-            : new(settings);
+        if (string.IsNullOrEmpty(settings.Host))
+            throw new StoreException("The connection string of --store names no host. It is written \"Host=db.example.com;Database=tollgate;Username=tollgate\".");
+        RefuseUnusable(settings);
+        return new(settings);
     }
 
     /// <summary>Host, port and database.</summary>
@@ -52,6 +56,23 @@ public sealed class PostgresAddress
 
     internal static bool IsUri(string text) =>
         text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What can be read, and cannot be used: Npgsql itself says so only when it is to connect, and not as a failure of a database.</summary>
+    private static void RefuseUnusable(NpgsqlConnectionStringBuilder settings)
+    {
+        if (settings.Port is < 1 or > 65535)
+            throw new StoreException($"The connection string of --store names the port {settings.Port}; one is a number from 1 to 65535.");
+        if (settings.Multiplexing)
+            throw new StoreException("The connection string of --store sets Multiplexing, with which a stream's writer cannot have a connection of its own. Leave it away.");
+        try
+        {
+            NpgsqlDataSource.Create(settings).Dispose();
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException or InvalidOperationException)
+        {
+            throw new StoreException($"The connection string of --store cannot be used: {e.Message.TrimEnd('.')}. Correct these settings, or leave them away.", e);
+        }
+    }
 
     private static string FromUri(Uri uri)
     {

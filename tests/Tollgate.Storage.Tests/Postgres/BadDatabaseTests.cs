@@ -91,6 +91,16 @@ public sealed class BadDatabaseTests : IDisposable
     }
 
     [Fact]
+    public void A_pooler_that_gives_another_session_for_each_transaction()
+    {
+        PostgresAddress address = PostgresAddress.Parse(_connection);
+        using PostgresDatabase database = new(address);
+        string message = Should.Throw<JournalUnavailableException>(() => database.Read("appending block 7", connection => connection.Run("EXECUTE prepared_elsewhere"))).Message;
+        message.ShouldStartWith($"The database {address} does not know what was prepared in it, while appending block 7: ");
+        message.ShouldEndWith("A pooler that pools transactions stands between; name the database itself, or a pooler that gives whole sessions.");
+    }
+
+    [Fact]
     public void Nothing_to_read_yet() =>
         Should.Throw<JournalMismatchException>(() => PostgresStoreReader.Open(PostgresAddress.Parse(_connection))).Message.ShouldBe($"{Place} holds no installation yet. Start a server on it first.");
 
@@ -111,6 +121,10 @@ public sealed class BadDatabaseTests : IDisposable
     [InlineData("Host=db;Pasword=secret-word", "cannot be read")]
     [InlineData("Password=secret-word", "names no host")]
     [InlineData("postgres://u:secret-word@", "cannot be read")]
+    [InlineData("Host=db;Password=secret-word;Target Session Attributes=primary", "cannot be used: Target Session Attributes")]
+    [InlineData("Host=db;Password=secret-word;Minimum Pool Size=20", "cannot be used: Connection can't have 'Max Pool Size' 16 under 'Min Pool Size' 20.")]
+    [InlineData("Host=db;Password=secret-word;Multiplexing=true", "sets Multiplexing")]
+    [InlineData("Host=db;Password=secret-word;Port=99999", "names the port 99999; one is a number from 1 to 65535.")]
     [InlineData("oracle", "'oracle' is no store. There are: sqlite (the default)")]
     public void What_names_no_store(string text, string reason)
     {
