@@ -87,16 +87,19 @@ public sealed class StoreMove : IDisposable
     /// <exception cref="StoreException">The new store does not hold what the old one does.</exception>
     public void Settle()
     {
+        // First, since a server that runs on a copy of the data folder writes until then.
+        From.Standing = StoreStanding.LeftFor(To.Place);
         foreach (StreamId stream in Streams)
         {
             using IJournalReader source = From.OpenReader(stream);
             using IJournalReader target = To.OpenReader(stream);
             (Head there, Head here) = (source.Head, target.Head);
-            if (there != here)
-                throw new StoreException($"{stream} ends with {here.Seq} ({here.Hash}) in {To.Description}, and with {there.Seq} ({there.Hash}) in {From.Description}. Nothing was switched. See that no server writes to it, and run the move again.");
+            if ((there.Seq, there.Hash, there.Incarnation) == (here.Seq, here.Hash, here.Incarnation))
+                continue;
+            From.Standing = StoreStanding.Home;
+            throw new StoreException($"{stream} ends with {here.Seq} ({here.Hash}) in {To.Description}, and with {there.Seq} ({there.Hash}) in {From.Description}. Nothing was switched. See that no server writes to it, and run the move again.");
         }
 
-        From.Standing = StoreStanding.LeftFor(To.Place);
         To.Standing = StoreStanding.Home;
         new StoreRecord(To.Place).Write(_folder);
     }

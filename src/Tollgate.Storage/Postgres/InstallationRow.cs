@@ -42,6 +42,17 @@ internal static class InstallationRow
         return row.Read() ? StoreStanding.Parse(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)) : StoreStanding.Home;
     }
 
+    /// <summary>
+    /// The data folder's lock keeps a server away on this machine only. One that runs on a copy of the folder loses its streams with the
+    /// departure, in the same transaction, and can take none of them over again.
+    /// </summary>
+    public static void Note(NpgsqlConnection connection, StoreStanding standing)
+    {
+        connection.Run("UPDATE tollgate.installation SET standing = $1, other = $2", standing.Word, (object?)standing.Other ?? DBNull.Value);
+        if (standing.Kind == StandingKind.Left)
+            connection.Run("UPDATE tollgate.head SET epoch = epoch + 1");
+    }
+
     private static byte[] Fingerprint(DataFolder folder) =>
         HMACSHA256.HashData(folder.Secret.Span, Encoding.ASCII.GetBytes("tollgate installation " + folder.InstallationId));
 }

@@ -45,7 +45,11 @@ public sealed class PostgresJournal : IJournal
             return Write("taking it over", writer =>
             {
                 RefuseLoss(Head);
-                return _seen = writer.TakeOver();
+                Head taken = writer.TakeOver() ?? throw new JournalMismatchException(
+                    $"The installation was moved away from the database {_database.Address} while this server ran on a copy of its data folder. Nothing more is written here; start it with the data folder and the store that it was moved to.");
+                // Of several hosts another may have answered the writer than the reader.
+                RefuseLoss(taken);
+                return _seen = taken;
             });
         }
     }

@@ -39,13 +39,16 @@ public sealed class PostgresStore : IStore
 
     public string Removal => _server is not null
         ? $"rm -rf \"$(readlink -f {Folder.PrivatePostgresPath})\" {Folder.PrivatePostgresPath}"
-        : $"psql -d {_database.Address.Database} -c 'DROP SCHEMA {string.Join(", ", Environments().Select(ProjectionSchema.QuotedName).Prepend("tollgate"))} CASCADE'";
+        : $"psql {_database.Address.ForPsql} -c 'DROP SCHEMA {string.Join(", ", Environments().Select(ProjectionSchema.QuotedName).Prepend("tollgate"))} CASCADE'";
 
     public StoreStanding Standing
     {
         get => _database.Read("asking whether the installation lives here", InstallationRow.Standing);
-        set => _database.Write("noting whether the installation lives here", connection => connection.Run(
-            "UPDATE tollgate.installation SET standing = $1, other = $2", value.Word, (object?)value.Other ?? DBNull.Value));
+        set => _database.Write("noting whether the installation lives here", connection =>
+        {
+            InstallationRow.Note(connection, value);
+            return true;
+        });
     }
 
     /// <summary>Opens a data folder and its database. The schema is made or migrated when the user may do that.</summary>

@@ -18,7 +18,13 @@ internal sealed class WriterConnection : IDisposable
         INSERT INTO tollgate.block (stream, seq, hash, bytes) SELECT stream, $2, $3, $8 FROM advanced
         """;
 
-    private const string TakeOverSql = "UPDATE tollgate.head SET epoch = epoch + 1 WHERE stream = $1 RETURNING epoch, seq, hash, incarnation";
+    // With the row of the installation held, so that it cannot be carried away meanwhile.
+    private const string TakeOverSql =
+        """
+        WITH home AS MATERIALIZED (SELECT FROM tollgate.installation WHERE standing = 'home' FOR SHARE)
+        UPDATE tollgate.head SET epoch = epoch + 1 FROM home WHERE stream = $1
+        RETURNING epoch, seq, hash, incarnation
+        """;
 
     private readonly NpgsqlConnection _connection;
     private readonly int _stream;
@@ -77,16 +83,16 @@ internal sealed class WriterConnection : IDisposable
     }
 
     /// <summary>Raises the epoch. It waits for a block that another connection is just committing.</summary>
-    /// <returns>The head as it is from then on.</returns>
-    public Head TakeOver()
+    /// <returns>The head as it is from then on; null when the installation does not live here any more.</returns>
+    public Head? TakeOver()
     {
         _warned = null;
-        Head head = Head.Empty;
+        Head? head = null;
         using (NpgsqlCommand command = _connection.Command(TakeOverSql, _stream))
         using (NpgsqlDataReader row = command.ExecuteReader())
         {
             if (row.Read())
-                head = new(row.GetInt64(0), row.GetInt64(1), BlockHash.From(row.GetFieldValue<byte[]>(2)), row.GetInt64(3));
+                head = new Head(row.GetInt64(0), row.GetInt64(1), BlockHash.From(row.GetFieldValue<byte[]>(2)), row.GetInt64(3));
         }
 
         RefuseWarned();
