@@ -9,13 +9,27 @@ public sealed partial class StreamLoop<TState>
     // Whoever brings more is not the one to make others wait for it.
     private const int MostCommandsInline = 8;
 
+    // Once set, the core is driven no further by anybody: half of something may be in it.
     private volatile Exception? _mistake;
+
+    /// <summary>
+    /// Takes the wheel when nobody has it. Not twice on one thread, though the lock would allow it: whoever is asked by the core is not to move it.
+    /// </summary>
+    private bool TryDrive()
+    {
+        if (_driving.IsHeldByCurrentThread || !_driving.TryEnter())
+            return false;
+        if (_mistake is null)
+            return true;
+        _driving.Exit();
+        return false;
+    }
 
     /// <summary>Asks at once, when nothing is before the question.</summary>
     private bool TryPeek<T>(Func<TState, AsOf, T> ask, [MaybeNullWhen(false)] out T answer)
     {
         answer = default;
-        if (_turns.Reader.Count > 0 || !_driving.TryEnter())
+        if (_turns.Reader.Count > 0 || !TryDrive())
             return false;
         try
         {
@@ -30,7 +44,7 @@ public sealed partial class StreamLoop<TState>
     /// <summary>Runs a short submission at once, when nothing is before it. Its answer waits for the writer as any other's.</summary>
     private bool TryRun(SubmissionTurn turn)
     {
-        if (turn.Submission.Commands.Count > MostCommandsInline || _turns.Reader.Count > 0 || !_driving.TryEnter())
+        if (turn.Submission.Commands.Count > MostCommandsInline || _turns.Reader.Count > 0 || !TryDrive())
             return false;
         try
         {
@@ -61,7 +75,7 @@ public sealed partial class StreamLoop<TState>
     /// <summary>The writer's own thread hears its news and takes the next block with it, when there is one.</summary>
     private bool TryHear()
     {
-        if (!_driving.TryEnter())
+        if (!TryDrive())
             return false;
         try
         {

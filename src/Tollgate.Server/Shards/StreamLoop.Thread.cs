@@ -45,7 +45,7 @@ public sealed partial class StreamLoop<TState>
             {
                 if (_mistake is { } mistake)
                     throw new InvalidOperationException("The loop failed on the thread of somebody who asked it.", mistake);
-                busy = Round();
+                busy = RoundOrMistake();
                 goOn = busy || !(_stopping && IsDone());
                 if (!goOn)
                     EndQuietly();
@@ -56,6 +56,20 @@ public sealed partial class StreamLoop<TState>
         }
 
         Messages.StreamClosed(log, Stream, Committed.Seq);
+    }
+
+    // Noted while the lock is still held, so that nobody drives on in between.
+    private bool RoundOrMistake()
+    {
+        try
+        {
+            return Round();
+        }
+        catch (Exception mistake)
+        {
+            _mistake = mistake;
+            throw;
+        }
     }
 
     /// <summary>Does the next of all that there is to do, at most one turn.</summary>
