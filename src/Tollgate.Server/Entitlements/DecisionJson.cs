@@ -19,7 +19,7 @@ internal static class DecisionJson
         json.WriteBoolean("duplicate"u8, decision.Duplicate);
         if (decision.Conflict)
             json.WriteBoolean("conflict"u8, true);
-        json.WriteString("resets_at"u8, decision.Metered?.ResetsAt);
+        json.WriteString("resets_at"u8, RecentInstants.TextOf(decision.Metered?.ResetsAt));
         json.WriteString("reason"u8, Words.Of(decision.Reason));
         if (decision.Value is not null)
         {
@@ -27,7 +27,7 @@ internal static class DecisionJson
             json.WriteRawValue(decision.Value, skipInputValidation: true);
         }
 
-        WriteExplanation(json, decision.Explanation);
+        WriteExplanation(json, decision);
         json.WriteStartObject("as_of"u8);
         json.WriteNumber("shard"u8, asOf.Shard);
         json.WriteNumber("incarnation"u8, asOf.Incarnation);
@@ -66,31 +66,32 @@ internal static class DecisionJson
         json.WriteString("overage_price"u8, state.OveragePrice);
     }
 
-    public static void WriteExplanation(Utf8JsonWriter json, Explanation? explanation)
+    public static void WriteExplanation(Utf8JsonWriter json, Decision decision)
     {
-        if (explanation is null)
+        if (decision.Contract is not { } contract)
         {
             json.WriteNull("explanation"u8);
             return;
         }
 
         json.WriteStartObject("explanation"u8);
-        json.WriteString("rule"u8, explanation.Rule);
-        json.WriteString("contract"u8, explanation.Contract);
-        json.WriteNumber("contract_version"u8, explanation.ContractVersion);
-        json.WriteString("plan"u8, explanation.Plan);
-        json.WriteNumber("catalog_version"u8, explanation.CatalogVersion);
+        // The step of the resolution that decided: there is only this one by now.
+        json.WriteString("rule"u8, "plan"u8);
+        json.WriteString("contract"u8, contract.Id);
+        json.WriteNumber("contract_version"u8, contract.Version);
+        json.WriteString("plan"u8, contract.Plan);
+        json.WriteNumber("catalog_version"u8, contract.CatalogVersion);
         json.WriteStartArray("burns"u8);
-        foreach (Burn burn in explanation.Burns)
+        if (decision.Metered is { Burnt.IsZero: false } state)
         {
             json.WriteStartObject();
-            json.WriteString("grant"u8, burn.Grant);
-            json.WriteString("units"u8, burn.Units);
+            json.WriteString("grant"u8, $"{contract.Id}/{decision.Feature}/{RecentInstants.TextOf(state.PeriodStart)}");
+            json.WriteString("units"u8, state.Burnt);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        json.WriteString("limited_by"u8, explanation.LimitedBy);
+        json.WriteString("limited_by"u8, decision.LimitedBy);
         json.WriteEndObject();
     }
 }
