@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Time;
 using Tollgate.Server.Http;
 using Tollgate.Server.Shards;
 
@@ -19,7 +20,7 @@ internal static class DecisionJson
         json.WriteBoolean("duplicate"u8, decision.Duplicate);
         if (decision.Conflict)
             json.WriteBoolean("conflict"u8, true);
-        json.WriteString("resets_at"u8, RecentInstants.TextOf(decision.Metered?.ResetsAt));
+        json.WriteString("resets_at"u8, decision.Metered?.ResetsAt);
         json.WriteString("reason"u8, Words.Of(decision.Reason));
         if (decision.Value is not null)
         {
@@ -85,7 +86,7 @@ internal static class DecisionJson
         if (decision.Metered is { Burnt.IsZero: false } state)
         {
             json.WriteStartObject();
-            json.WriteString("grant"u8, $"{contract.Id}/{decision.Feature}/{RecentInstants.TextOf(state.PeriodStart)}");
+            WriteGrant(json, contract.Id, decision.Feature, state.PeriodStart);
             json.WriteString("units"u8, state.Burnt);
             json.WriteEndObject();
         }
@@ -93,5 +94,14 @@ internal static class DecisionJson
         json.WriteEndArray();
         json.WriteString("limited_by"u8, decision.LimitedBy);
         json.WriteEndObject();
+    }
+
+    /// <summary>A plan's grant is named by its contract, feature and period.</summary>
+    private static void WriteGrant(Utf8JsonWriter json, string contract, string feature, EffectiveAt start)
+    {
+        Span<char> grant = stackalloc char[(2 * Texts.LongestId) + 64];
+        json.WriteString("grant"u8, grant.TryWrite($"{contract}/{feature}/", out int length) && Timestamps.TryWrite(start, grant[length..], out int more)
+            ? grant[..(length + more)]
+            : $"{contract}/{feature}/{start}");
     }
 }
