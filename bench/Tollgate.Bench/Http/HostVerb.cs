@@ -14,7 +14,7 @@ internal static class HostVerb
 {
     private static readonly Argument<string> What = new("what") { Description = "tollgate, constant, discard, redis or postgres." };
 
-    private static readonly Argument<string?> Store = new("store") { Description = "Where redis or postgres listens.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> Store = new("store") { Description = "Where redis or postgres listens; for tollgate the store.", Arity = ArgumentArity.ZeroOrOne };
 
     public static Command Command()
     {
@@ -29,7 +29,7 @@ internal static class HostVerb
         switch (what)
         {
             case "tollgate":
-                await Tollgate();
+                await Tollgate(Enum.Parse<StoreKind>(store!));
                 break;
             case "constant":
                 await Until(await Endpoint.Start(Endpoint.AnswerConstant));
@@ -50,14 +50,14 @@ internal static class HostVerb
         return 0;
     }
 
-    private static async Task Tollgate()
+    private static async Task Tollgate(StoreKind store)
     {
-        using var folder = new TemporaryFolder();
-        using (new Shop(SampleEvents.Accounts, folder.Path))
+        using var place = new Place(store);
+        using (new Shop(SampleEvents.Accounts, place))
         {
         }
 
-        await using TollgateApp app = await TollgateApp.Build(new TollgateOptions(folder.Path, 0) { Logging = logs => logs.ClearProviders() });
+        await using TollgateApp app = await TollgateApp.Build(new TollgateOptions(place.Folder, 0) { Store = place.Address, Logging = logs => logs.ClearProviders() });
         await app.Start();
         Told(app.Url, app.FirstKeys["live"]);
         await Console.In.ReadToEndAsync();
