@@ -15,7 +15,18 @@ try
         HostVerb.Command(),
     };
     // Signals are seen to above.
-    return await bench.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    return await bench.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+}
+catch (Exception) when (Leftovers.IsEnding)
+{
+    // Its servers were taken away; the thread that does so ends the process.
+    await Task.Delay(Timeout.Infinite);
+    throw;
+}
+catch (Exception failed)
+{
+    await Console.Error.WriteLineAsync($"The bench failed: {failed}");
+    return 1;
 }
 finally
 {

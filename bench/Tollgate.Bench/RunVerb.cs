@@ -27,13 +27,24 @@ internal static class RunVerb
         Leftovers.Sweep();
         int rounds = parsed.GetValue(Rounds);
         List<Row> rows = [];
+        List<string> failed = [];
         foreach (string id in parsed.GetValue(Which) is { Length: > 0 } named ? named : Measurements.All)
         {
             // What the measurements before have done to the machine is told, too.
             string run = $"{rounds} {(rounds == 1 ? "round" : "rounds")}, {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, load average before {Machine.Load()}";
-            using Measurement measurement = Measurements.Make(id, parsed);
-            Result result = Contest.Run(measurement, new Scale(parsed.GetValue(Quick)), rounds, Console.Error.WriteLine);
-            rows.AddRange(measurement.Comparisons.Select(comparison => Row.Of(result, comparison, run)));
+            try
+            {
+                using Measurement measurement = Measurements.Make(id, parsed);
+                Result result = Contest.Run(measurement, new Scale(parsed.GetValue(Quick)), rounds, Console.Error.WriteLine);
+                rows.AddRange(measurement.Comparisons.Select(comparison => Row.Of(result, comparison, run)));
+            }
+            catch (Exception e) when (!Leftovers.IsEnding)
+            {
+                // An hour later somebody comes back, and wants the others.
+                failed.Add(id);
+                Console.Error.WriteLine($"{id} failed: {e}");
+            }
+
             // Each is written when it is known: a run that is cut off has its first ones.
             if (parsed.GetValue(Out) is { } file)
                 Table.Write(file.FullName, rows);
@@ -42,6 +53,8 @@ internal static class RunVerb
         Console.WriteLine(Row.TableHead);
         foreach (Row row in rows)
             Console.WriteLine(row.ToTableLine());
-        return 0;
+        if (failed.Count > 0)
+            Console.Error.WriteLine($"Not measured, for the reasons above: {string.Join(", ", failed)}.");
+        return failed.Count == 0 ? 0 : 1;
     }
 }

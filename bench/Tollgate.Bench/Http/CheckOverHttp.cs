@@ -16,7 +16,7 @@ internal sealed class CheckOverHttp(IReadOnlyList<StoreKind> stores) : Measureme
 
     public override IReadOnlyList<Contender> Prepare(Scale scale)
     {
-        int seconds = scale.Of(5);
+        int seconds = Wrk.Seconds(scale);
         Contender Over(string name, Served served) => new(name, () => Wrk.Run(served, Path, seconds, SampleEvents.Accounts));
         return
         [

@@ -18,7 +18,7 @@ internal sealed class ConsumeOverHttp(IReadOnlyList<StoreKind> stores, bool hot)
     public override IReadOnlyList<Contender> Prepare(Scale scale)
     {
         int accounts = hot ? 1 : SampleEvents.Accounts;
-        int seconds = scale.Of(5);
+        int seconds = Wrk.Seconds(scale);
         Contender Over(string name, Served served, Action? settle = null)
         {
             Keep(served);

@@ -16,6 +16,10 @@ internal static class HostVerb
 
     private static readonly Argument<string?> Store = new("store") { Description = "Where redis or postgres listens; for tollgate the store.", Arity = ArgumentArity.ZeroOrOne };
 
+    private static readonly Task Closed = Task.Run(() => Console.In.ReadToEnd());
+
+    private static volatile bool _isReady;
+
     public static Command Command()
     {
         var command = new Command("host", "One of the servers that are measured.") { What, Store };
@@ -26,6 +30,8 @@ internal static class HostVerb
 
     private static async Task<int> Run(string what, string? store)
     {
+        // Whoever started it may be gone before it is ready.
+        _ = Closed.ContinueWith(_ => EndUnlessReady(), TaskScheduler.Default);
         switch (what)
         {
             case "tollgate":
@@ -60,15 +66,25 @@ internal static class HostVerb
         await using TollgateApp app = await TollgateApp.Build(new TollgateOptions(place.Folder, 0) { Store = place.Address, Logging = logs => logs.ClearProviders() });
         await app.Start();
         Told(app.Url, app.FirstKeys["live"]);
-        await Console.In.ReadToEndAsync();
+        await Closed;
     }
 
     private static async Task Until(WebApplication web)
     {
         Told(new Uri(web.Urls.First()), "none");
-        await Console.In.ReadToEndAsync();
+        await Closed;
         await web.StopAsync();
     }
 
-    private static void Told(Uri url, string key) => Console.WriteLine($"{url.ToString().TrimEnd('/')} {key}");
+    private static void Told(Uri url, string key)
+    {
+        _isReady = true;
+        Console.WriteLine($"{url.ToString().TrimEnd('/')} {key}");
+    }
+
+    private static void EndUnlessReady()
+    {
+        if (!_isReady)
+            Leftovers.End(1);
+    }
 }

@@ -53,7 +53,8 @@ internal sealed class Served : IDisposable
 
     public void Dispose()
     {
-        Leftovers.Remove(this);
+        if (!Leftovers.Remove(this))
+            return;
         _process.StandardInput.Close();
         if (!_process.WaitForExit(TimeSpan.FromSeconds(30)))
             _process.Kill(entireProcessTree: true);

@@ -33,7 +33,8 @@ internal sealed class RedisServer : IDisposable
 
     public void Dispose()
     {
-        Leftovers.Remove(this);
+        if (!Leftovers.Remove(this))
+            return;
         _process.StandardInput.Close();
         if (!_process.WaitForExit(TimeSpan.FromSeconds(10)))
             _process.Kill(entireProcessTree: true);

@@ -15,6 +15,11 @@ internal static class Leftovers
     private static readonly Lock Cleaning = new();
     private static readonly List<IDisposable> Standing = [];
 
+    private static volatile bool _isEnding;
+
+    /// <summary>The process is being ended from outside: whatever fails from now on has lost what it stood on.</summary>
+    public static bool IsEnding => _isEnding;
+
     /// <summary>Has signals clean up before the process ends.</summary>
     public static void Guard()
     {
@@ -23,10 +28,17 @@ internal static class Leftovers
             _ = PosixSignalRegistration.Create(signal, context =>
             {
                 context.Cancel = true;
-                Clean();
-                Environment.Exit(130);
+                End(130);
             });
         }
+    }
+
+    /// <summary>Cleans up and ends the process, whatever its other threads are at.</summary>
+    public static void End(int exitCode)
+    {
+        _isEnding = true;
+        Clean();
+        Environment.Exit(exitCode);
     }
 
     public static void Add(IDisposable one)
@@ -35,10 +47,11 @@ internal static class Leftovers
             Standing.Add(one);
     }
 
-    public static void Remove(IDisposable one)
+    /// <returns>False when somebody else has disposed it, or is about to.</returns>
+    public static bool Remove(IDisposable one)
     {
         lock (Standing)
-            Standing.Remove(one);
+            return Standing.Remove(one);
     }
 
     /// <summary>Ends and removes what still stands, the newest first. Whoever comes second waits for the first.</summary>
@@ -48,13 +61,14 @@ internal static class Leftovers
         {
             while (Newest() is { } newest)
             {
-                Remove(newest);
                 try
                 {
                     newest.Dispose();
+                    Remove(newest);
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
                 {
+                    Remove(newest);
                     Console.Error.WriteLine($"Something is left behind: {e.Message}");
                 }
             }

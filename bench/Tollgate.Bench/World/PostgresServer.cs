@@ -32,7 +32,8 @@ internal sealed class PostgresServer : IDisposable
 
     public void Dispose()
     {
-        Leftovers.Remove(this);
+        if (!Leftovers.Remove(this))
+            return;
         _server.Dispose();
         RemoveOutside(_folder.Path);
         _folder.Dispose();

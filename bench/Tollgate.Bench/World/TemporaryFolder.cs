@@ -21,8 +21,7 @@ public sealed class TemporaryFolder : IDisposable
 
     public void Dispose()
     {
-        Leftovers.Remove(this);
-        if (Directory.Exists(Path))
+        if (Leftovers.Remove(this) && Directory.Exists(Path))
             Directory.Delete(Path, recursive: true);
     }
 }
