@@ -16,11 +16,9 @@ internal static class GuardVerb
 
     private static readonly Option<double> Tolerance = new("--tolerance") { Description = "How much worse a ratio may be, as a part of it.", DefaultValueFactory = _ => 0.3 };
 
-    private static readonly Option<int> Rounds = new("--rounds") { Description = "How many rounds count.", DefaultValueFactory = _ => 5 };
-
     public static Command Command()
     {
-        var command = new Command("guard", "Compare with the committed ratios.") { Which, Committed, Tolerance, Rounds, Measurements.Store, Measurements.Ids };
+        var command = new Command("guard", "Compare with the committed ratios.") { Which, Committed, Tolerance, Measurements.Rounds, Measurements.Store, Measurements.Ids };
         command.SetAction(Run);
         return command;
     }
@@ -35,7 +33,7 @@ internal static class GuardVerb
         foreach (string id in parsed.GetValue(Which) is { Length: > 0 } named ? named : Usual)
         {
             using Measurement measurement = Measurements.Make(id, parsed);
-            Result result = Contest.Run(measurement, new Scale(Quick: false), parsed.GetValue(Rounds), Console.Error.WriteLine);
+            Result result = Contest.Run(measurement, new Scale(Quick: false), parsed.GetValue(Measurements.Rounds), Console.Error.WriteLine);
             foreach (Row now in measurement.Comparisons.Select(comparison => Row.Of(result, comparison, run: "")))
             {
                 string what = $"{now.Id} {now.What}, {now.Ours} beside \"{now.Beside}\": {now.Ratio}";

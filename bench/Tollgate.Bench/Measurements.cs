@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Tollgate.Bench.Engine;
 using Tollgate.Bench.Http;
 using Tollgate.Bench.Ids;
@@ -28,6 +29,8 @@ internal static class Measurements
         ["P12"] = (stores, _) => new JournalBytes(stores),
     };
 
+    public static readonly Option<int> Rounds = new("--rounds") { Description = "How many rounds count.", DefaultValueFactory = _ => 5 };
+
     public static readonly Option<string> Store = new("--store") { Description = "sqlite, postgres or both.", DefaultValueFactory = _ => Both };
 
     public static readonly Option<long> Ids = new("--ids") { Description = "P7: how many ids the window holds.", DefaultValueFactory = _ => 100_000_000 };
@@ -35,6 +38,8 @@ internal static class Measurements
     static Measurements()
     {
         Store.AcceptOnlyFromAmong("sqlite", "postgres", Both);
+        AtLeastOne(Rounds);
+        AtLeastOne(Ids);
     }
 
     public static IReadOnlyList<string> All => [.. Known.Keys];
@@ -47,6 +52,13 @@ internal static class Measurements
     }
 
     public static Measurement Make(string id, ParseResult parsed) => Known[id](StoresOf(parsed.GetValue(Store)!), parsed.GetValue(Ids));
+
+    private static void AtLeastOne<T>(Option<T> option)
+        where T : System.Numerics.INumber<T> => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [var given, ..] && (!T.TryParse(given.Value, CultureInfo.InvariantCulture, out T? number) || number < T.One))
+            result.AddError($"{option.Name} is a whole number from 1 on.");
+    });
 
     private static IReadOnlyList<StoreKind> StoresOf(string named) => named == Both ? [StoreKind.Sqlite, StoreKind.Postgres] : [Enum.Parse<StoreKind>(named, ignoreCase: true)];
 }

@@ -3,6 +3,7 @@ using Tollgate.Bench;
 using Tollgate.Bench.Http;
 using Tollgate.Bench.Soak;
 using Tollgate.Bench.World;
+using Tollgate.Storage.Postgres.Private;
 
 Leftovers.Guard();
 try
@@ -22,6 +23,11 @@ catch (Exception) when (Leftovers.IsEnding)
     // Its servers were taken away; the thread that does so ends the process.
     await Task.Delay(Timeout.Infinite);
     throw;
+}
+catch (Exception unmet) when (unmet is InvalidDataException or PrivatePostgresException)
+{
+    await Console.Error.WriteLineAsync(unmet.Message);
+    return 1;
 }
 catch (Exception failed)
 {

@@ -9,15 +9,13 @@ internal static class RunVerb
 {
     private static readonly Argument<string[]> Which = Measurements.Which("all");
 
-    private static readonly Option<int> Rounds = new("--rounds") { Description = "How many rounds count.", DefaultValueFactory = _ => 5 };
-
     private static readonly Option<bool> Quick = new("--quick") { Description = "A tenth of the work: to see that it runs." };
 
     private static readonly Option<FileInfo?> Out = new("--out") { Description = "Write the figures to this CSV file, and the table beside it." };
 
     public static Command Command()
     {
-        var command = new Command("run", "Measure, and write the table.") { Which, Rounds, Measurements.Store, Measurements.Ids, Quick, Out };
+        var command = new Command("run", "Measure, and write the table.") { Which, Measurements.Rounds, Measurements.Store, Measurements.Ids, Quick, Out };
         command.SetAction(Run);
         return command;
     }
@@ -25,7 +23,7 @@ internal static class RunVerb
     private static int Run(ParseResult parsed)
     {
         Leftovers.Sweep();
-        int rounds = parsed.GetValue(Rounds);
+        int rounds = parsed.GetValue(Measurements.Rounds);
         List<Row> rows = [];
         List<string> failed = [];
         foreach (string id in parsed.GetValue(Which) is { Length: > 0 } named ? named : Measurements.All)

@@ -95,7 +95,7 @@ public sealed partial record Row(
 
     private static string[] Fields(Spread spread) => [Exact(spread.Median), Exact(spread.Least), Exact(spread.Most)];
 
-    private static string Exact(double? value) => value?.ToString("G5", CultureInfo.InvariantCulture) ?? "";
+    private static string Exact(double? value) => value?.ToString("G7", CultureInfo.InvariantCulture) ?? "";
 
     private static double Number(string field) => double.Parse(field, CultureInfo.InvariantCulture);
 

@@ -31,7 +31,7 @@ internal static class SoakVerb
         Store.AcceptOnlyFromAmong("sqlite", "postgres");
         Minutes.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double>() is not (>= 0.1 and <= 10_000))
+            if (result.Tokens is [var given, ..] && (!double.TryParse(given.Value, CultureInfo.InvariantCulture, out double minutes) || minutes is not (>= 0.1 and <= 10_000)))
                 result.AddError("--minutes is a number from 0.1 on, as in --minutes 30.");
         });
         var command = new Command("soak", "Hold a steady load and watch memory and latency.") { Minutes, Store, Out };
