@@ -16,7 +16,7 @@ internal sealed class IngestOverHttp(IReadOnlyList<StoreKind> stores) : Measurem
     public override IReadOnlyList<Contender> Prepare(Scale scale)
     {
         Served discard = Keep(new Served("discard"));
-        var events = new SampleEvents(scale.Of(400), EventsInBatch, seed: 4, DateTimeOffset.UtcNow);
+        var events = new SampleEvents(scale.Of(300), EventsInBatch, seed: 4, DateTimeOffset.UtcNow);
         return [new("read and discarded", () => Round(discard, events, settle: () => { })), .. stores.Select(store => Of(store, events))];
     }
 

@@ -10,7 +10,7 @@ internal static class Wrk
     private const int Connections = 64;
 
     /// <summary>Of one round. A shorter one sees little but the first requests.</summary>
-    public static int Seconds(Scale scale) => scale.Quick ? 2 : 5;
+    public static int Seconds(Scale scale) => scale.Quick ? 2 : 4;
 
     /// <exception cref="InvalidOperationException">Something was not answered with success, or nothing was.</exception>
     public static Figure Run(Served server, string path, int seconds, int accounts)

@@ -12,7 +12,7 @@ public sealed class DurableIngest(IReadOnlyList<StoreKind> stores) : Measurement
 
     public override IReadOnlyList<Contender> Prepare(Scale scale)
     {
-        var events = new SampleEvents(scale.Of(400), EventsInBatch, seed: 3, DateTimeOffset.UtcNow);
+        var events = new SampleEvents(scale.Of(300), EventsInBatch, seed: 3, DateTimeOffset.UtcNow);
         int count = events.Batches.Count;
         var limit = new Contender("Utf8JsonReader, one thread", () => Figure.Rate((long)count * EventsInBatch, () =>
         {
