@@ -10,6 +10,7 @@ public sealed class SeedTests
     public static TheoryData<ulong, string, string> Caught { get; } = new()
     {
         { 390, "11-12,17", "an owner that stood still and woke up took the high-water mark back, so that an old backup would have passed" },
+        { 19304, "11,13,18,22-23,25,27,29-30,32,34-38,42-43,45-49,51,56", "the simulator's own: while the index waited for a slow disk, a stream's loop was played inside itself" },
         { 133, "11-12", "behind a clock that was set back, an event was decided at a time before the block that was closed before it" },
     };
 
@@ -22,17 +23,17 @@ public sealed class SeedTests
     }
 
     [Theory]
-    [InlineData(1, false)]
-    [InlineData(7, false)]
-    [InlineData(32, true)]
-    public void The_same_seed_is_the_same_run(ulong seed, bool rows)
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(32)]
+    public void The_same_seed_is_the_same_run(ulong seed)
     {
-        Outcome first = Outcome.Of(seed, 100, rows: rows);
-        Outcome second = Outcome.Of(seed, 100, rows: rows);
+        Outcome first = Outcome.Of(seed, 100);
+        Outcome second = Outcome.Of(seed, 100);
         second.Hash.ShouldBe(first.Hash);
         second.Last.ShouldBe(first.Last);
         second.Injected.ShouldBe(first.Injected);
-        Outcome.Of(seed + 1, 100, rows: rows).Hash.ShouldNotBe(first.Hash);
+        Outcome.Of(seed + 1, 100).Hash.ShouldNotBe(first.Hash);
     }
 
     [Fact]

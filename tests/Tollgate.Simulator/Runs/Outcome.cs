@@ -8,11 +8,9 @@ namespace Tollgate.Simulator.Runs;
 internal sealed record Outcome(ulong Seed, Failure? Failure, string Hash, long Simulated, long Blocks, IReadOnlyList<long> Injected, IReadOnlyList<long> Reached, IReadOnlyList<long> IndexDeeds, IReadOnlyList<string> Last)
 {
     /// <param name="only">Null takes all steps.</param>
-    /// <param name="rows">With projections.</param>
-    public static Outcome Of(ulong seed, int steps, IReadOnlySet<int>? only = null, bool rows = false)
+    public static Outcome Of(ulong seed, int steps, IReadOnlySet<int>? only = null)
     {
-        using RowsFolder? folder = rows ? new RowsFolder() : null;
-        using var simulation = new Simulation(seed, folder?.Path);
+        using var simulation = new Simulation(seed);
         Failure? failure = null;
         try
         {
@@ -34,16 +32,3 @@ internal sealed record Outcome(ulong Seed, Failure? Failure, string Hash, long S
 
 /// <param name="Invariant">What did not hold: two failures with the same one are taken for the same.</param>
 internal sealed record Failure(string Invariant, string What);
-
-/// <summary>Where one run keeps its projections.</summary>
-internal sealed class RowsFolder : IDisposable
-{
-    // Memory where there is such a place: nothing of it needs to outlive the run.
-    private readonly DirectoryInfo _folder = Directory.Exists("/dev/shm")
-        ? Directory.CreateDirectory(System.IO.Path.Combine("/dev/shm", "tollgate-sim-" + Guid.NewGuid().ToString("N")))
-        : Directory.CreateTempSubdirectory("tollgate-sim-");
-
-    public string Path => _folder.FullName;
-
-    public void Dispose() => _folder.Delete(recursive: true);
-}

@@ -45,7 +45,7 @@ internal sealed partial class Simulation
         {
             Settle(chance);
         }
-        while (!_checkpoint.Look(_node!, _rows));
+        while (!_checkpoint.Look(_node!));
         _trace.Say(_step, $"all is well at {_auditor.Blocks} blocks");
     }
 
