@@ -6,12 +6,15 @@ namespace Tollgate.Simulator.Tests;
 /// <summary>The runs themselves.</summary>
 public sealed class SeedTests
 {
-    /// <summary>Seeds that once found something. Each stays, as long as its steps mean what they meant.</summary>
+    /// <summary>
+    /// What was once found, by a seed that finds it: when steps come to mean something else, the bug is planted again (all of them are in
+    /// <c>tests/planted</c>), and a seed that finds it then takes the place of the one before.
+    /// </summary>
     public static TheoryData<ulong, string, string> Caught { get; } = new()
     {
-        { 390, "11-12,17", "an owner that stood still and woke up took the high-water mark back, so that an old backup would have passed" },
+        { 66, "3,5,7,13-15,19-20", "an owner that stood still and woke up took the high-water mark back, so that an old backup would have passed" },
         { 19304, "11,13,18,22-23,25,27,29-30,32,34-38,42-43,45-49,51,56", "the simulator's own: while the index waited for a slow disk, a stream's loop was played inside itself" },
-        { 133, "11-12", "behind a clock that was set back, an event was decided at a time before the block that was closed before it" },
+        { 19, "1-2", "behind a clock that was set back, an event was decided at a time before the block that was closed before it" },
     };
 
     [Theory]
