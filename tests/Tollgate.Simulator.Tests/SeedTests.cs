@@ -48,7 +48,7 @@ public sealed class SeedTests
         failures.ShouldBeEmpty(string.Join('\n', failures.Select(failed => $"tollgate-sim --seed {failed.Seed}: {failed.Failure!.What}")));
         tally.Runs.ShouldBe(1000);
         tally.NeverInjected.ShouldBeEmpty();
-        tally.NeverReached.ShouldBeEmpty();
+        tally.NeverCut.ShouldBeEmpty();
         tally.NeverDone.ShouldBeEmpty();
     }
 

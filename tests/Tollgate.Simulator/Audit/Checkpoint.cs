@@ -54,7 +54,17 @@ internal sealed class Checkpoint(Auditor auditor, Client client, Layout layout, 
         Must.Hold(live.AsSpan().SequenceEqual(Carried(seat.Stream, fromSnapshot)), "replay from a snapshot equals replay", $"{seat.Stream} at {journal.Head.Seq}");
     }
 
-    private static byte[] Carried(StreamId stream, IStreamState state)
+    /// <summary>What a shard knew before is what it was.</summary>
+    public void LookAtThePast(Chance chance)
+    {
+        foreach ((string name, ShardAudit audit) in auditor.Shards)
+        {
+            if (audit.Blocks > 0)
+                new PastCheck(layout.Streams.First(stream => stream.ToString() == name), audit, layout, disk).Look(chance.Below(audit.Blocks));
+        }
+    }
+
+    public static byte[] Carried(StreamId stream, IStreamState state)
     {
         using var bytes = new MemoryStream();
         CarriedState.Write(bytes, stream, state);

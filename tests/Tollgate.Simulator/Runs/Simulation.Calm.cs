@@ -58,5 +58,6 @@ internal sealed partial class Simulation
         CutAll();
         Look(chance);
         _auditor.LookBack(_disk);
+        _checkpoint.LookAtThePast(chance);
     }
 }
