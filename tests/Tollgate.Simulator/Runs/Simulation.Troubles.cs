@@ -17,6 +17,11 @@ internal sealed partial class Simulation
             case FaultKind.CrashAnywhere:
                 _faults.CutAt(null, chance.Below(40), kind);
                 break;
+            case FaultKind.CrashBeforeDurable or FaultKind.CrashAfterDurable when chance.Percent(50):
+                // In the middle of what a shard takes over from the control stream.
+                Want(_client.Several(_operations++, chance), chance);
+                _faults.CutAt(Troubles.PointsOf(kind)[0], chance.Below(5), kind);
+                break;
             case >= FaultKind.CrashBeforeDurable and <= FaultKind.CrashAtRun:
                 _faults.CutAt(chance.Of(Troubles.PointsOf(kind)), chance.Below(3), kind);
                 break;

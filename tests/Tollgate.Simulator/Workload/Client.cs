@@ -69,11 +69,15 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
             < 86 => new Submitting(number, shard, [Bill(shard, environment, chance)], chance.Percent(30) ? $"k{number}" : null),
             < 88 => new Submitting(number, shard, [Finalize(shard, chance)], null),
             < 95 when layout.MovableClock => new Submitting(number, StreamId.Control(environment), [Advance(environment, chance)], null),
-            < 97 => new Submitting(number, StreamId.Control(environment), [Catalog(), .. chance.Percent(50) ? Further(account) : []], chance.Percent(50) ? $"k{number}" : null),
+            < 97 => new Submitting(number, StreamId.Control(environment), [Catalog()], chance.Percent(50) ? $"k{number}" : null),
             < 99 => new Submitting(number, StreamId.Control(environment), [Account(account)], null),
             _ => Again(number, chance) ?? new Submitting(number, shard, [Report(environment, NameOf(account), chance)], null),
         };
     }
+
+    /// <summary>Items of the control stream that are all in one block of it, and in several of a shard's when those are small.</summary>
+    public Operation Several(int number, Chance chance) =>
+        new Submitting(number, StreamId.Control(chance.Of(layout.Environments)), [Catalog(), Account(chance.Below(layout.Accounts)), Catalog(), Catalog()], null);
 
     /// <summary>A command that no shard knows, or whose fact cannot be written.</summary>
     public Operation Poison(int number, bool inDecide, Chance chance)
@@ -107,9 +111,6 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
         Documents[text] = terms;
         return new PublishCatalog(text);
     }
-
-    /// <summary>Beside a catalog: what shards take over in several blocks of their own, so that they can be cut off in between.</summary>
-    private Command[] Further(int account) => [Account(account), Catalog()];
 
     private RegisterAccount Account(int account)
     {
