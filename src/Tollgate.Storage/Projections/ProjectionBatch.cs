@@ -19,6 +19,9 @@ namespace Tollgate.Storage.Projections;
 public sealed class ProjectionBatch
 {
     private const int ManyRows = 20_000;
+
+    // A bucket that is written once for ten events costs a tenth of ten writes: many accounts are to come round before one is. Some 25 MB.
+    private const int ManyBuckets = 100_000;
     private const int ManyEvents = 1_000_000;
 
     private readonly ProjectionStore _projections;
@@ -50,7 +53,7 @@ public sealed class ProjectionBatch
     public RecordedAt RecordedAt { get; private set; }
 
     /// <summary>It is as large as one transaction should be: commit it and begin another.</summary>
-    public bool IsFull => _rows.Count + Buckets.Count >= ManyRows || _events >= ManyEvents;
+    public bool IsFull => _rows.Count >= ManyRows || Buckets.Count >= ManyBuckets || _events >= ManyEvents;
 
     public bool IsEmpty => Watermark == From;
 
