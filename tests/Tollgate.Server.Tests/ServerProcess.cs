@@ -26,6 +26,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     public string KeysFile => Path.Combine(Data + "-keys.json");
 
+    /// <summary>Where its next start finds the installation, when that was moved.</summary>
+    public string[] Store { get; set; } = [];
+
     public Uri Url { get; private set; } = null!;
 
     public string Output
@@ -62,7 +65,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "tollgate.dll"));
-        foreach (string argument in (string[])["serve", "--port", "0", "--data", Data, "--keys", KeysFile, "--no-demo", .. _arguments])
+        foreach (string argument in (string[])["serve", "--port", "0", "--data", Data, "--keys", KeysFile, "--no-demo", .. _arguments, .. Store])
             start.ArgumentList.Add(argument);
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };

@@ -10,6 +10,7 @@ public sealed class SeedTests
     public static TheoryData<ulong, string, string> Caught { get; } = new()
     {
         { 390, "11-12,17", "an owner that stood still and woke up took the high-water mark back, so that an old backup would have passed" },
+        { 133, "11-12", "behind a clock that was set back, an event was decided at a time before the block that was closed before it" },
     };
 
     [Theory]
@@ -44,6 +45,7 @@ public sealed class SeedTests
         tally.Runs.ShouldBe(1000);
         tally.NeverInjected.ShouldBeEmpty();
         tally.NeverReached.ShouldBeEmpty();
+        tally.NeverDone.ShouldBeEmpty();
     }
 
     [Fact]

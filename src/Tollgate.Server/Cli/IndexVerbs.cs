@@ -24,10 +24,10 @@ internal static class IndexVerbs
         return command.Does((parsed, cancel) =>
         {
             bool sound = true;
-            foreach (IJournalReader journal in chosen.Open(parsed))
+            foreach ((IJournalReader journal, IRunFiles files) in chosen.OpenWithIndex(parsed))
             {
                 StreamId stream = journal.Identity.Stream;
-                using var index = new IdIndex(new IndexKeys(DataFolder.ReadSecret(chosen.Root(parsed))), Files(chosen, parsed, stream));
+                using var index = new IdIndex(new IndexKeys(DataFolder.ReadSecret(chosen.Root(parsed))), files);
                 try
                 {
                     Tell(stream, index.Check(journal, cancel));
@@ -51,10 +51,10 @@ internal static class IndexVerbs
         {
             _ = DataFolder.ReadInstallationId(chosen.Root(parsed));
             using DataFolder held = DataFolder.Open(chosen.Root(parsed));
-            foreach (IJournalReader journal in chosen.Open(parsed))
+            foreach ((IJournalReader journal, IRunFiles files) in chosen.OpenWithIndex(parsed))
             {
                 StreamId stream = journal.Identity.Stream;
-                using var index = new IdIndex(new IndexKeys(held.Secret.Span), Files(chosen, parsed, stream));
+                using var index = new IdIndex(new IndexKeys(held.Secret.Span), files);
                 var clock = Stopwatch.StartNew();
                 index.Open(journal);
                 index.Reset();
@@ -65,8 +65,6 @@ internal static class IndexVerbs
             return Task.FromResult(Verb.Done);
         });
     }
-
-    private static FolderRunFiles Files(JournalChoice chosen, ParseResult parsed, StreamId stream) => new(DataFolder.IndexPath(chosen.Root(parsed), stream));
 
     private static void Play(IJournalReader journal, IdIndex index, CancellationToken cancel) =>
         AnsiConsole.Progress().AutoClear(true).Start(context =>

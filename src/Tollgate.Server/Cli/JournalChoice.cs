@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
 
@@ -14,7 +15,7 @@ internal sealed class JournalChoice
         HelpName = "DIR",
     };
 
-    private readonly Option<string> _store = StoreOption.Make();
+    private readonly Option<string?> _store = StoreOption.Make();
 
     private readonly Option<string?> _stream = new("--stream")
     {
@@ -34,13 +35,17 @@ internal sealed class JournalChoice
 
     /// <summary>Opens each journal that was chosen, one after the other.</summary>
     /// <exception cref="CliException">There is no such stream.</exception>
-    public IEnumerable<IJournalReader> Open(ParseResult parsed)
+    public IEnumerable<IJournalReader> Open(ParseResult parsed) => OpenWithIndex(parsed).Select(opened => opened.Journal);
+
+    /// <summary>The same, each with the files of its index.</summary>
+    /// <inheritdoc cref="Open"/>
+    public IEnumerable<(IJournalReader Journal, IRunFiles Index)> OpenWithIndex(ParseResult parsed)
     {
-        using IStoreReader store = parsed.Store(_store).OpenReader(Root(parsed));
+        using IStoreReader store = parsed.Store(_store, Root(parsed)).OpenReader(Root(parsed));
         foreach (StreamId stream in Chosen(store.Streams(), parsed.GetValue(_stream)))
         {
             using IJournalReader journal = store.OpenReader(stream);
-            yield return journal;
+            yield return (journal, store.OpenIndex(stream, DataFolder.IndexPath(Root(parsed), stream)));
         }
     }
 

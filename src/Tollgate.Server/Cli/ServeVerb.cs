@@ -29,7 +29,7 @@ internal static class ServeVerb
         HelpName = "DIR",
     };
 
-    private static readonly Option<string> Store = StoreOption.Make();
+    private static readonly Option<string?> Store = StoreOption.Make();
 
     private static readonly Option<FileInfo?> Keys = new("--keys")
     {
@@ -63,11 +63,12 @@ internal static class ServeVerb
     private static async Task<int> Serve(ParseResult parsed, CancellationToken cancel)
     {
         string data = parsed.GetValue(Data)!.FullName;
-        await using TollgateApp app = await Open(new TollgateOptions(data, parsed.GetValue(Port)) { Store = parsed.Store(Store), Logging = logs => Logging(logs, parsed) }, cancel);
+        StoreAddress store = parsed.Store(Store, data);
+        await using TollgateApp app = await Open(new TollgateOptions(data, parsed.GetValue(Port)) { Store = store, Logging = logs => Logging(logs, parsed) }, cancel);
         var keys = new FirstKeysFile(app, parsed.GetValue(Keys)?.FullName);
         await keys.Write();
         AnsiConsole.WriteLine($"Listening on {app.Url.ToString().TrimEnd('/')}, data in {data}");
-        if (parsed.Store(Store) != StoreAddress.Embedded)
+        if (store.Place != StoreAddress.Embedded.Place)
             AnsiConsole.WriteLine($"The store is {app.Store}");
         keys.Show();
         if (parsed.GetValue(WithDemo))
@@ -87,7 +88,7 @@ internal static class ServeVerb
             await app.Start(cancel);
             return app;
         }
-        catch (Exception refused) when (refused is DataFolderException or JournalException or StoreBehindHighWaterException or HighWaterUnreadableException
+        catch (Exception refused) when (refused is DataFolderException or StoreException or JournalException or StoreBehindHighWaterException or HighWaterUnreadableException
             or ProjectionsUnavailableException or StreamUnavailableException or PrivatePostgresException)
         {
             throw new CliException(refused.Message);

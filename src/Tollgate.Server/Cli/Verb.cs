@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Spectre.Console;
+using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Postgres.Private;
+using Tollgate.Storage.Projections;
 
 namespace Tollgate.Server.Cli;
 
@@ -38,7 +40,8 @@ internal static class Verb
                 Say(refused.Message);
                 return Failed;
             }
-            catch (Exception refused) when (refused is JournalException or DataFolderException or RunDamagedException or PrivatePostgresException or IOException or UnauthorizedAccessException)
+            catch (Exception refused) when (refused is JournalException or DataFolderException or StoreException or StoreBehindHighWaterException or HighWaterUnreadableException
+                or ProjectionException or RunDamagedException or PrivatePostgresException or IOException or UnauthorizedAccessException)
             {
                 // Their messages name the file, and what to do.
                 Say(refused.Message);

@@ -4,7 +4,6 @@ using Tollgate.Engine.Environments;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Index;
-using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
 
@@ -58,6 +57,7 @@ public sealed class Installation : IAsyncDisposable
         try
         {
             await installation.OpenEnvironments().ConfigureAwait(false);
+            installation.NoteStore();
             return installation;
         }
         catch
@@ -106,6 +106,13 @@ public sealed class Installation : IAsyncDisposable
             "An environment's id is 1 to 31 of a-z, 0-9 and '-', and starts with a letter.",
             "/id"
         );
+
+    /// <summary>The first start that succeeds says where the installation lives; only a move changes that.</summary>
+    private void NoteStore()
+    {
+        if (StoreRecord.Read(Root) is null)
+            new StoreRecord(_store.Place).Write(_store.Folder);
+    }
 
     private async Task OpenEnvironments()
     {
@@ -176,7 +183,7 @@ public sealed class Installation : IAsyncDisposable
     }
 
     private StreamStorage OpenStream(StreamId stream) =>
-        new(_store.OpenJournal(stream), _store.OpenSnapshots(stream), new HighWaterMark(_store.Folder.HighWaterPath, stream), new FolderRunFiles(_store.IndexFolder(stream)));
+        new(_store.OpenJournal(stream), _store.OpenSnapshots(stream), new HighWaterMark(_store.Folder.HighWaterPath, stream), _store.OpenIndex(stream));
 
     /// <summary>Closes again what was opened, when what was to be opened with it could not be.</summary>
     private sealed class OpenedTogether : IDisposable

@@ -211,7 +211,7 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
         {
             if (state is Books books)
                 command = Verdicts.Enter(books, ids, command, probe, out key);
-            outcome = state.Decide(command, state.Time(real));
+            outcome = state.Decide(command, Time(real));
         }
         catch (RunDamagedException damage)
         {
@@ -262,7 +262,7 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
         try
         {
             KeptAnswer kept = answer(turn.Outcomes, Now(OpenSeq));
-            var fact = new AnswerKept(key.Scoped, key.BodyHash, kept.Status, kept.Body, State.Time(real));
+            var fact = new AnswerKept(key.Scoped, key.BodyHash, kept.Status, kept.Body, Time(real));
             if (TryApply([fact], key))
                 turn.Kept = kept;
         }
@@ -304,13 +304,21 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
 
     private AsOf Now(long seq) => new(stream.Shard ?? AsOf.Control, _head.Incarnation, _head.Epoch, seq);
 
+    /// <summary>
+    /// Never before the last block was closed, also on a clock that went back: by that time ids are forgotten, and an event that was too old by
+    /// then must not be young enough again.
+    /// </summary>
+    private RecordedAt Time(RecordedAt real)
+    {
+        RecordedAt now = State.Time(real);
+        return now > _lastClosed ? now : _lastClosed;
+    }
+
     private bool TryClose(RecordedAt real)
     {
         if (_inFlight.Count == MostBlocksInFlight)
             return false;
-        // The state's time follows the facts; a block of the same facts closed on a clock that went back would seem older than the one before.
-        RecordedAt at = State.Time(real);
-        _lastClosed = at > _lastClosed ? at : _lastClosed;
+        _lastClosed = Time(real);
         ClosedBlock closed = _open.Close(_head.Epoch, OpenSeq, _lastClosed);
         _inFlight.Enqueue(closed);
         _toWrite.Enqueue(closed);

@@ -13,6 +13,7 @@ public sealed class DataFolder : IDisposable
     private const int SecretLength = 32;
 
     private readonly FileStream _lock;
+    private int _holders = 1;
 
     private DataFolder(string path, FileStream held, string installationId, byte[] secret)
     {
@@ -138,7 +139,18 @@ public sealed class DataFolder : IDisposable
         }
     }
 
-    public void Dispose() => _lock.Dispose();
+    /// <summary>For another holder: the folder stays locked until each of them has disposed it.</summary>
+    public DataFolder Share()
+    {
+        Interlocked.Increment(ref _holders);
+        return this;
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0)
+            _lock.Dispose();
+    }
 
     private string EnvironmentFolder(string environment) => EnvironmentPath(Root, environment);
 

@@ -1,3 +1,4 @@
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Projections;
 using Tollgate.Storage.Snapshots;
@@ -12,6 +13,17 @@ namespace Tollgate.Storage.Installation;
 public interface IStore : IStoreReader
 {
     DataFolder Folder { get; }
+
+    /// <summary>As <see cref="StoreAddress.Place"/> names it.</summary>
+    string Place { get; }
+
+    /// <summary>Whether the installation may be served from here.</summary>
+    /// <exception cref="JournalUnavailableException">The store cannot be read or written.</exception>
+    /// <exception cref="DataFolderException">Likewise.</exception>
+    StoreStanding Standing { get; set; }
+
+    /// <summary>The commands that remove what is here, once the installation lives elsewhere; for people.</summary>
+    string Removal { get; }
 
     /// <summary>What an operator should know about how this store is set up, as sentences; for the log, at start.</summary>
     IReadOnlyList<string> Warnings { get; }
@@ -29,13 +41,18 @@ public interface IStore : IStoreReader
     /// <exception cref="JournalException">It cannot be opened, is another's, or is not what was written.</exception>
     IJournal OpenJournal(StreamId stream);
 
+    /// <summary>Opens a stream to take in what another store has of it, and makes it when it is not there.</summary>
+    /// <exception cref="JournalException">It cannot be opened, is another's, or is not what was written.</exception>
+    IJournalIntake OpenIntake(StreamId stream);
+
     ISnapshots OpenSnapshots(StreamId stream);
 
     /// <exception cref="ProjectionsUnavailableException">They cannot be opened.</exception>
     ProjectionStore OpenProjections(string environment);
 
-    /// <summary>The folder for the runs of a stream's index, on this machine; not made yet.</summary>
-    string IndexFolder(StreamId stream);
+    /// <summary>The files of a stream's index, in the data folder or with copies there.</summary>
+    /// <exception cref="JournalException">The store cannot be read or written.</exception>
+    IRunFiles OpenIndex(StreamId stream);
 }
 
 /// <summary>Reads the journals of an installation beside whoever writes them. It changes nothing.</summary>
@@ -50,4 +67,9 @@ public interface IStoreReader : IDisposable
 
     /// <exception cref="JournalException">It cannot be opened, or is another's.</exception>
     IJournalReader OpenReader(StreamId stream);
+
+    /// <summary>The files of a stream's index.</summary>
+    /// <param name="folder">Where they lie, or copies of them; see <see cref="DataFolder.IndexPath(string, StreamId)"/>.</param>
+    /// <exception cref="JournalException">There is no such stream, or it cannot be read.</exception>
+    IRunFiles OpenIndex(StreamId stream, string folder);
 }

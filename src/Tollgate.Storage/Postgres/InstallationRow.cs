@@ -35,6 +35,13 @@ internal static class InstallationRow
                 $"{address} belongs to the installation {found}, and the data folder to {installation}. Name the data folder of that installation (--data), or another database (--store).");
     }
 
+    public static StoreStanding Standing(NpgsqlConnection connection)
+    {
+        using NpgsqlCommand command = connection.Command("SELECT standing, other FROM tollgate.installation");
+        using NpgsqlDataReader row = command.ExecuteReader();
+        return row.Read() ? StoreStanding.Parse(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)) : StoreStanding.Home;
+    }
+
     private static byte[] Fingerprint(DataFolder folder) =>
         HMACSHA256.HashData(folder.Secret.Span, Encoding.ASCII.GetBytes("tollgate installation " + folder.InstallationId));
 }

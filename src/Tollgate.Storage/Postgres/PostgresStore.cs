@@ -1,4 +1,5 @@
 using Npgsql;
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Postgres.Private;
@@ -20,6 +21,7 @@ public sealed class PostgresStore : IStore
 
     private PostgresStore(DataFolder folder, PostgresDatabase database, PrivatePostgres? server)
     {
+        Place = server is null ? database.Address.ToString() : StoreAddress.Parse("postgres").Place;
         Folder = folder;
         _database = database;
         _server = server;
@@ -33,16 +35,33 @@ public sealed class PostgresStore : IStore
 
     public IReadOnlyList<string> Warnings { get; }
 
+    public string Place { get; }
+
+    public string Removal => _server is not null
+        ? $"rm -r \"$(readlink -f {Folder.PrivatePostgresPath})\" {Folder.PrivatePostgresPath}"
+        : $"psql -d {_database.Address.Database} -c 'DROP SCHEMA {string.Join(", ", Environments().Select(ProjectionSchema.QuotedName).Prepend("tollgate"))} CASCADE'";
+
+    public StoreStanding Standing
+    {
+        get => _database.Read("asking whether the installation lives here", InstallationRow.Standing);
+        set => _database.Write("noting whether the installation lives here", connection => connection.Run(
+            "UPDATE tollgate.installation SET standing = $1, other = $2", value.Word, (object?)value.Other ?? DBNull.Value));
+    }
+
     /// <summary>Opens a data folder and its database. The schema is made or migrated when the user may do that.</summary>
     /// <exception cref="DataFolderException">The folder is in use, cannot be written, or has lost its secret.</exception>
     /// <exception cref="JournalMismatchException">The database is another installation's, a newer program's, or not Tollgate's.</exception>
     /// <exception cref="JournalUnavailableException">It cannot be reached or written.</exception>
-    public static PostgresStore Open(string path, PostgresAddress address)
+    public static PostgresStore Open(string path, PostgresAddress address) => Open(DataFolder.Open(path), address);
+
+    /// <param name="folder">The store's from then on, also when it cannot be opened.</param>
+    /// <param name="mustExist">Makes and claims nothing in a database that holds no installation.</param>
+    /// <inheritdoc cref="Open(string, PostgresAddress)"/>
+    internal static PostgresStore Open(DataFolder folder, PostgresAddress address, bool mustExist = false)
     {
-        DataFolder folder = DataFolder.Open(path);
         try
         {
-            return Open(folder, address, server: null);
+            return Open(folder, address, server: null, mustExist);
         }
         catch
         {
@@ -53,15 +72,16 @@ public sealed class PostgresStore : IStore
 
     /// <summary>Starts a PostgreSQL of its own in the data folder, makes it the first time, and ends it with the store.</summary>
     /// <exception cref="PrivatePostgresException">There is no PostgreSQL on this machine, or it does not start.</exception>
-    /// <inheritdoc cref="Open(string, PostgresAddress)"/>
-    public static PostgresStore OpenPrivate(string path)
+    /// <inheritdoc cref="Open(DataFolder, PostgresAddress, bool)"/>
+    internal static PostgresStore OpenPrivate(DataFolder folder, bool mustExist = false)
     {
-        DataFolder folder = DataFolder.Open(path);
         PrivatePostgres? server = null;
         try
         {
+            if (mustExist && !Directory.Exists(folder.PrivatePostgresPath))
+                throw new StoreException($"There is no private PostgreSQL in {folder.Root}. Name its data folder with --data, and the store that the installation lives in.");
             server = PrivatePostgres.Start(folder.PrivatePostgresPath);
-            return Open(folder, PostgresAddress.Parse(server.CreateDatabase(PrivatePostgres.Database)), server);
+            return Open(folder, PostgresAddress.Parse(server.CreateDatabase(PrivatePostgres.Database)), server, mustExist);
         }
         catch
         {
@@ -89,11 +109,19 @@ public sealed class PostgresStore : IStore
 
     public IJournal OpenJournal(StreamId stream) => PostgresJournal.Open(_database, Identity(stream));
 
+    public IJournalIntake OpenIntake(StreamId stream) => new PostgresIntake(_database, Identity(stream));
+
     public ISnapshots OpenSnapshots(StreamId stream) => new PostgresSnapshots(_database, Identity(stream), StreamRow.FindOrMake(_database, Identity(stream)));
 
     public ProjectionStore OpenProjections(string environment) => PostgresProjections.Open(_database, Folder.InstallationId, environment);
 
-    public string IndexFolder(StreamId stream) => Folder.IndexPath(stream);
+    public IRunFiles OpenIndex(StreamId stream)
+    {
+        _ = StreamRow.FindOrMake(_database, Identity(stream));
+        return OpenIndex(stream, Folder.IndexPath(stream));
+    }
+
+    public IRunFiles OpenIndex(StreamId stream, string folder) => _reader.OpenIndex(stream, folder);
 
     public void Dispose()
     {
@@ -102,11 +130,13 @@ public sealed class PostgresStore : IStore
         Folder.Dispose();
     }
 
-    private static PostgresStore Open(DataFolder folder, PostgresAddress address, PrivatePostgres? server)
+    private static PostgresStore Open(DataFolder folder, PostgresAddress address, PrivatePostgres? server, bool mustExist)
     {
         PostgresDatabase database = new(address);
         try
         {
+            if (mustExist)
+                SchemaOwner.RefuseEmpty(database, folder.InstallationId);
             SchemaOwner.Prepare(database);
             database.Write("claiming it", connection =>
             {

@@ -1,4 +1,5 @@
 using Npgsql;
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Postgres.Schema;
@@ -44,13 +45,12 @@ public sealed class PostgresStoreReader : IStoreReader
         return command.Texts().Order(StringComparer.Ordinal).Where(name => StreamId.TryParse(name, out _)).Select(name => StreamId.TryParse(name, out StreamId stream) ? stream : default).ToList();
     });
 
-    public IJournalReader OpenReader(StreamId stream)
-    {
-        JournalIdentity identity = new(_installation.Value, stream);
-        return StreamRow.Of(_database, identity) is { } number
-            ? new PostgresJournalReader(_database, identity, number)
-            : throw new JournalUnavailableException($"There is no journal {stream} in {_database.Address}.");
-    }
+    public IJournalReader OpenReader(StreamId stream) => new PostgresJournalReader(_database, new(_installation.Value, stream), NumberOf(stream));
+
+    public IRunFiles OpenIndex(StreamId stream, string folder) => new PostgresRunFiles(_database, stream, NumberOf(stream), folder);
 
     public void Dispose() => _database.Dispose();
+
+    private int NumberOf(StreamId stream) => StreamRow.Of(_database, new(_installation.Value, stream))
+        ?? throw new JournalUnavailableException($"There is no journal {stream} in {_database.Address}.");
 }

@@ -1,3 +1,4 @@
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Postgres.Private;
@@ -42,6 +43,8 @@ internal sealed class PrivateStoreReader : IStoreReader
     public IReadOnlyList<StreamId> Streams() => _reader.Streams();
 
     public IJournalReader OpenReader(StreamId stream) => _reader.OpenReader(stream);
+
+    public IRunFiles OpenIndex(StreamId stream, string folder) => _reader.OpenIndex(stream, folder);
 
     public void Dispose()
     {

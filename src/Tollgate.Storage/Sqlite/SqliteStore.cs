@@ -1,3 +1,5 @@
+using System.Text;
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Projections;
@@ -9,9 +11,11 @@ namespace Tollgate.Storage.Sqlite;
 /// <summary>The embedded store: everything in files of the data folder.</summary>
 public sealed class SqliteStore : IStore
 {
+    private const string StandingFile = "standing";
+
     private readonly SqliteStoreReader _reader;
 
-    private SqliteStore(DataFolder folder)
+    internal SqliteStore(DataFolder folder)
     {
         Folder = folder;
         _reader = new(folder.Root);
@@ -23,6 +27,37 @@ public sealed class SqliteStore : IStore
 
     public IReadOnlyList<string> Warnings => [];
 
+    public string Place => StoreAddress.Embedded.Place;
+
+    public string Removal => $"rm -rf {EnvironmentsFolder}/*/*.db* {EnvironmentsFolder}/*/snapshots {StandingPath}";
+
+    /// <summary>Beside the environments, and not in one: a file that is there only while the installation is not at home.</summary>
+    public StoreStanding Standing
+    {
+        get
+        {
+            string[] words = File.Exists(StandingPath) ? File.ReadAllText(StandingPath).Trim().Split(' ', 2) : ["home"];
+            return StoreStanding.Parse(words[0], words.ElementAtOrDefault(1));
+        }
+
+        set
+        {
+            try
+            {
+                DurableFile.CreateFolder(EnvironmentsFolder);
+                DurableFile.Replace(StandingPath, Encoding.UTF8.GetBytes($"{value.Word} {value.Other}".Trim() + "\n"));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new DataFolderException($"{StandingPath} cannot be written: {e.Message} Check its owner and rights and the free space.", e);
+            }
+        }
+    }
+
+    private string EnvironmentsFolder => Path.Combine(Folder.Root, "environments");
+
+    private string StandingPath => Path.Combine(EnvironmentsFolder, StandingFile);
+
     /// <summary>Opens the data folder for the one server, and makes it when it is not there.</summary>
     /// <inheritdoc cref="DataFolder.Open"/>
     public static SqliteStore Open(string path) => new(DataFolder.Open(path));
@@ -31,18 +66,22 @@ public sealed class SqliteStore : IStore
 
     public void CreateEnvironment(string environment) => Folder.CreateEnvironment(environment);
 
-    public IReadOnlyList<StreamId> Streams() => _reader.Streams();
+    public IReadOnlyList<StreamId> Streams() => Directory.Exists(EnvironmentsFolder) ? _reader.Streams() : [];
 
     public IJournalReader OpenReader(StreamId stream) => _reader.OpenReader(stream);
 
     public IJournal OpenJournal(StreamId stream) => SqliteJournal.Open(Folder.JournalPath(stream), Identity(stream));
+
+    public IJournalIntake OpenIntake(StreamId stream) => SqliteIntake.Open(Folder.JournalPath(stream), Identity(stream));
 
     public ISnapshots OpenSnapshots(StreamId stream) => new SnapshotStore(Folder.SnapshotsPath(stream), Identity(stream));
 
     public ProjectionStore OpenProjections(string environment) =>
         SqliteProjections.Open(Folder.ProjectionsPath(environment), Folder.InstallationId, environment);
 
-    public string IndexFolder(StreamId stream) => Folder.IndexPath(stream);
+    public IRunFiles OpenIndex(StreamId stream) => OpenIndex(stream, Folder.IndexPath(stream));
+
+    public IRunFiles OpenIndex(StreamId stream, string folder) => _reader.OpenIndex(stream, folder);
 
     public void Dispose() => Folder.Dispose();
 

@@ -1,3 +1,4 @@
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
 
@@ -29,6 +30,8 @@ public sealed class SqliteStoreReader(string root) : IStoreReader
     /// <exception cref="DataFolderException">There is no installation.</exception>
     public IJournalReader OpenReader(StreamId stream) =>
         SqliteJournalReader.Open(DataFolder.JournalPath(root, stream), new(DataFolder.ReadInstallationId(root), stream));
+
+    public IRunFiles OpenIndex(StreamId stream, string folder) => new FolderRunFiles(folder);
 
     public void Dispose()
     {

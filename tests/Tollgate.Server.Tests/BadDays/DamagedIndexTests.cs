@@ -8,10 +8,10 @@ public sealed class DamagedIndexTests(FilledFolder filled) : IClassFixture<Fille
 {
     [Theory]
     [InlineData("events", "deleted", "it is missing")]
-    [InlineData("events", "cut", "bytes")]
+    [InlineData("events", "cut", "it was cut")]
     [InlineData("events", "flipped in its filter", "checksum of its filter")]
     [InlineData("events", "flipped in a page", null)]
-    [InlineData("account-blocks", "cut", "bytes")]
+    [InlineData("account-blocks", "cut", "it was cut")]
     [InlineData("account-blocks", "flipped in a page", null)]
     [InlineData("manifest", "cut", "checksum does not match")]
     [InlineData("manifest", "deleted", null)]

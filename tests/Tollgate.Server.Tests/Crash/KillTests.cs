@@ -104,6 +104,15 @@ public class KillTests
         await server.Start();
     }
 
+    /// <summary>The environment's rows are gone, and nothing else is.</summary>
+    protected virtual void DropProjections(ServerProcess server)
+    {
+        string[] parts = Directory.GetFiles(Path.Combine(server.Data, "environments", "crash"), "projections.db*");
+        parts.ShouldNotBeEmpty();
+        foreach (string part in parts)
+            File.Delete(part);
+    }
+
     private static async Task<(string Id, bool Made)> Register(ServerProcess server, string key, string id)
     {
         try
@@ -143,14 +152,13 @@ public class KillTests
         }
     }
 
-    private static async Task ShouldEqualTheirRebuild(ServerProcess server, string key)
+    private async Task ShouldEqualTheirRebuild(ServerProcess server, string key)
     {
         List<string> before = [];
         foreach (string account in Accounts)
             before.Add(await CrashWorld.Usage(CrashWorld.As(server, key), account));
         (await server.Stop()).ShouldBe(0);
-        foreach (string part in Directory.GetFiles(Path.Combine(server.Data, "environments", "crash"), "projections.db*"))
-            File.Delete(part);
+        DropProjections(server);
         await server.Start();
         List<string> after = [];
         foreach (string account in Accounts)

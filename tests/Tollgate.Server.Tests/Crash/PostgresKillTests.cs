@@ -30,6 +30,13 @@ public sealed class PostgresKillTests : KillTests, IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    protected override void DropProjections(ServerProcess server)
+    {
+        PostgresForTests.Ask(Store[1], "SELECT count(*) FROM tollgate_crash.contract").ShouldNotBe(0L);
+        PostgresForTests.Ask(Store[1], "SELECT tollgate.drop_projections('crash')");
+        PostgresForTests.Ask(Store[1], "SELECT to_regnamespace('tollgate_crash') IS NULL").ShouldBe(true);
+    }
+
     protected override async Task Strike(ServerProcess server, bool last)
     {
         bool database = ++_strikes % 3 != 1;

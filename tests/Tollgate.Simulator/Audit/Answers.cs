@@ -13,8 +13,6 @@ namespace Tollgate.Simulator.Audit;
 /// <summary>Holds each answer, at the instant at which it may leave, against what is durable and what the model says.</summary>
 internal sealed class Answers(Auditor auditor, Layout layout, SimClock clock)
 {
-    private readonly Dictionary<string, string> _byKey = new(StringComparer.Ordinal);
-
     public void Leave(Operation operation, Answer answer)
     {
         if (answer.Error is not null)
@@ -37,12 +35,8 @@ internal sealed class Answers(Auditor auditor, Layout layout, SimClock clock)
 
     private void Keep(Submitting operation, string kept, long seq)
     {
-        string key = $"{operation.Stream} {operation.Key}";
-        Must.Hold(_byKey.TryAdd(key, kept) || _byKey[key] == kept, "one key, one answer", $"{key} was answered {_byKey[key]}, and now {kept}");
-        if (operation.Stream.Shard is null)
-            return;
-        Must.Hold(auditor.Shards[operation.Stream.ToString()].Kept.TryGetValue("simulated|" + operation.Key, out var durable), "acknowledged is durable", $"the answer under {key} is not in the journal, as of {seq}");
-        Must.Hold(durable.Answer == kept, "one key, one answer", $"{key} was answered {kept}, and the journal keeps {durable.Answer}");
+        KeptAnswers durable = operation.Stream.Shard is null ? auditor.Controls[operation.Stream.Environment].Kept : auditor.Shards[operation.Stream.ToString()].Kept;
+        Must.Hold(durable.Holds("simulated|" + operation.Key, kept, seq), "one key, one answer", $"{operation.Key} of {operation.Stream} was answered {kept} as of {seq}, which the journal does not keep");
     }
 
     private void Check(Submitting operation, Command command, Outcome outcome, long seq)
@@ -56,7 +50,7 @@ internal sealed class Answers(Auditor auditor, Layout layout, SimClock clock)
                 CheckCounted(shard!, Usages.Of(report.Usage), reported.Duplicate, reported.Conflict, seq);
                 break;
             case (ReportUsage report, { Rejection: { } why }):
-                CheckRefused(shard!, report.Usage.Time.Microseconds, why, seq, alone);
+                CheckRefused(shard!, Usages.Of(report.Usage), why, seq, alone);
                 break;
             case (ConsumeUnits consume, { Rejection: null }):
                 CheckDecision(shard!, consume, (Decision)outcome.Answer!, seq);
@@ -77,19 +71,26 @@ internal sealed class Answers(Auditor auditor, Layout layout, SimClock clock)
 
     private static void CheckCounted(ShardAudit shard, UsageSaid said, bool duplicate, bool conflict, long seq)
     {
+        ModelEvent[] counted = Counted(shard, (said.Account, said.Source, said.Id), seq);
+        Must.Hold(counted.Length > 0, "acknowledged is durable", $"{said} was answered as of {seq}, and is not there");
+        Must.Hold(duplicate || counted.Any(one => one.Said == said), "acknowledged is durable", $"{said} was answered as counted, and {counted[^1].Said} is there");
+        // A few bits stand for what an event says, so that now and then what differs looks the same.
+        ulong content = UsageContent.Fingerprint(Usages.Of(said));
         Must.Hold(
-            shard.Model.Counted.TryGetValue((said.Account, said.Source, said.Id), out var counted) && counted.Seq <= seq,
-            "acknowledged is durable",
-            $"{said} was answered as of {seq}, and is not there"
+            counted.Any(one => conflict == (UsageContent.Fingerprint(Usages.Of(one.Said)) != content)),
+            "what differs is a conflict",
+            $"{said} was answered {(conflict ? "a conflict" : "the same")}, and {counted[^1].Said} is there"
         );
-        bool same = counted.Said == said;
-        Must.Hold(duplicate || same, "acknowledged is durable", $"{said} was answered as counted, and {counted.Said} is there");
-        Must.Hold(conflict == !same, "what differs is a conflict", $"{said} was answered {(conflict ? "a conflict" : "the same")}, and {counted.Said} is there");
     }
 
+    /// <summary>What was counted under an identity by the end of a block: mostly once.</summary>
+    private static ModelEvent[] Counted(ShardAudit shard, (string Account, string Source, string Id) identity, long seq) =>
+        [.. (shard.Model.Counted.GetValueOrDefault(identity) ?? []).Where(one => one.Seq <= seq)];
+
     /// <summary>An event is too old, or in the future, by the clock that the shard had.</summary>
-    private void CheckRefused(ShardAudit shard, long time, Rejection why, long seq, bool alone)
+    private void CheckRefused(ShardAudit shard, UsageSaid said, Rejection why, long seq, bool alone)
     {
+        long time = said.Time;
         long window = layout.WindowDays * SimClock.Day;
         long latest = layout.MovableClock ? shard.NowAfter(seq) : Math.Max(clock.Latest, shard.NowAfter(seq));
         long earliest = alone ? shard.NowAfter(seq - 1) : 0;
@@ -97,6 +98,11 @@ internal sealed class Answers(Auditor auditor, Layout layout, SimClock clock)
             Must.Hold(time < latest - window, "events are accepted for so long", $"one of {time} was too old, at {latest} at most");
         else if (why.Code == "event_in_future")
             Must.Hold(time > earliest + (300 * SimClock.Second), "events are accepted for so long", $"one of {time} was in the future, at {earliest} at least");
+        // One of many may have been decided some blocks before the one that the whole answer rests on.
+        if (!alone)
+            return;
+        ModelEvent? before = Counted(shard, (said.Account, said.Source, said.Id), seq - 1).LastOrDefault();
+        Must.Hold(before?.IsRemembered(latest, layout.WindowDays) != true, "an id is remembered for so long", $"{said} was refused as of {seq}, and {before} is there");
     }
 
     private static void CheckDecision(ShardAudit shard, ConsumeUnits consume, Decision decision, long seq)
@@ -105,9 +111,11 @@ internal sealed class Answers(Auditor auditor, Layout layout, SimClock clock)
         var identity = (consume.Request.AccountId, consume.Source, consume.EventId);
         if (decision.Duplicate || (decision.Allowed && !consume.Request.Units.IsZero))
         {
-            Must.Hold(model.Counted.TryGetValue(identity, out var counted) && counted.Seq <= seq, "acknowledged is durable", $"{identity} was allowed as of {seq}, and is not there");
-            UsageSaid said = counted.Said;
-            Must.Hold(decision.Duplicate || (said.Quantity == Usages.Number(consume.Request.Units) && said.Type == Usages.TypeOf(consume.Request.Feature)), "acknowledged is durable", $"{identity} was allowed, and {said} is there");
+            ModelEvent[] counted = Counted(shard, identity, seq);
+            Must.Hold(counted.Length > 0, "acknowledged is durable", $"{identity} was allowed as of {seq}, and is not there");
+            decimal units = Usages.Number(consume.Request.Units);
+            string type = Usages.TypeOf(consume.Request.Feature);
+            Must.Hold(decision.Duplicate || counted.Any(one => one.Said.Quantity == units && one.Said.Type == type), "acknowledged is durable", $"{identity} was allowed, and {counted[^1].Said} is there");
         }
         else if (decision is { Allowed: false, Reason: Reason.QuotaExceeded })
         {

@@ -9,7 +9,6 @@ using Tollgate.Simulator.Model;
 using Tollgate.Simulator.Nodes;
 using Tollgate.Simulator.Workload;
 using Tollgate.Simulator.World;
-using Tollgate.Storage.Index;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Projections;
 using Tollgate.Storage.Snapshots;
@@ -17,9 +16,10 @@ using Tollgate.Storage.Snapshots;
 namespace Tollgate.Simulator.Audit;
 
 /// <summary>Everything that must be equal while nothing moves: live, replayed, from a snapshot, in the model, in the index, in the rows.</summary>
-internal sealed class Checkpoint(Auditor auditor, Layout layout, Disk disk)
+internal sealed class Checkpoint(Auditor auditor, Client client, Layout layout, Disk disk)
 {
-    public void Look(Node node, Rows? rows)
+    /// <returns>False when an index is to be made again first.</returns>
+    public bool Look(Node node, Rows? rows)
     {
         foreach (Seat<Register> control in node.Controls.Values)
             SameBytes(control, () => new Register());
@@ -29,12 +29,14 @@ internal sealed class Checkpoint(Auditor auditor, Layout layout, Disk disk)
             Must.Hold(!shard.Replay.Differs, "replay equals live", $"the replayed state of {name} differs");
             SameBytes(shard, () => new Books());
             SameTotals(shard.Core.State, audit.Model, name);
-            SameIds(shard.Ids, audit);
+            if (!new IndexCheck(shard.Ids, audit, layout.WindowDays).Look(client.Identities))
+                return false;
             Followed(shard, audit);
         }
 
         if (rows is not null)
             SameRows(rows);
+        return true;
     }
 
     /// <summary>A state, carried: equal bytes are equal states, down to the last thing that a snapshot holds.</summary>
@@ -92,29 +94,6 @@ internal sealed class Checkpoint(Auditor auditor, Layout layout, Disk disk)
 
         foreach ((string entity, long last) in model.LastNumber)
             Must.Hold(books.Numbers.Last(entity) == last, "invoice numbers have no gap", $"{entity} is at {books.Numbers.Last(entity)}, and the model at {last}");
-    }
-
-    private static void SameIds(IdIndex ids, ShardAudit audit)
-    {
-        foreach (((string account, string source, string id), (UsageSaid said, long seq, int ordinal)) in audit.Model.Counted)
-        {
-            IndexKey key = ids.Keys.OfUsageEvent(account, source, id);
-            Verdict verdict = ids.Probe(key);
-            Must.Hold(
-                verdict is { Known: true, Committed: true } && verdict.First == new FactPosition(seq, ordinal) && verdict.Content == UsageContent.Fingerprint(Usages.Of(said)),
-                "the index knows what is durable",
-                $"{said} stands at {seq}.{ordinal}, and the index says {verdict}"
-            );
-            IReadOnlyList<FactPosition> receipts = audit.Receipts.GetValueOrDefault((account, source, id)) ?? [];
-            Must.Hold(ids.ReceiptsOf(key).SequenceEqual(receipts), "the index knows what is durable", $"the receipts of {said}");
-            var time = new EffectiveAt(said.Time);
-            Must.Hold(ids.BlocksOf(account, time, new EffectiveAt(said.Time + 1)).Contains(seq), "the index knows what is durable", $"the blocks of {account} at {time} lack {seq}");
-        }
-
-        foreach (string key in audit.Kept.Keys)
-            Must.Hold(ids.Probe(ids.Keys.OfIdempotencyKey(key)) is { Known: true, Committed: true }, "the index knows what is durable", $"the key {key}");
-        int counted = audit.Model.Counted.Count + audit.Kept.Count;
-        Must.Hold(ids.Count == counted, "the index knows what is durable", $"it knows {ids.Count} ids, and {counted} are durable");
     }
 
     private void Followed(Seat<Books> shard, ShardAudit audit)

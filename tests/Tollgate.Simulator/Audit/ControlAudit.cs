@@ -2,6 +2,7 @@ using Tollgate.Engine;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Environments;
+using Tollgate.Engine.Requests;
 using Tollgate.Simulator.Workload;
 using Tollgate.Storage.Journal;
 
@@ -15,6 +16,8 @@ internal sealed class ControlAudit(Client client)
 
     /// <summary>Everything in it, by position.</summary>
     public SortedDictionary<FactPosition, Fact> Items { get; } = [];
+
+    public KeptAnswers Kept { get; } = new();
 
     public int Versions { get; private set; }
 
@@ -43,6 +46,9 @@ internal sealed class ControlAudit(Client client)
             case ClockAdvanced { To.Microseconds: var to }:
                 Must.Hold(_clock is not { } before || to >= before, "time never goes back", $"the clock went from {_clock} to {to} at {at}");
                 _clock = to;
+                break;
+            case AnswerKept kept:
+                Kept.Observe(kept, at);
                 break;
             case EnvironmentCreated created:
                 Must.Hold(at == default, "counted once", $"the environment is created at {at}");

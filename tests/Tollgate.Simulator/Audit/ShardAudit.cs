@@ -22,7 +22,6 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
 {
     private readonly List<long> _nowAfter = [];
     private readonly Queue<UsageSaid> _toTakeUp = new();
-    private readonly Dictionary<string, AnswerKept> _kept = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, string, string), List<FactPosition>> _receipts = [];
     private ModelContract? _takingUp;
 
@@ -34,7 +33,10 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
     /// <summary>The latest instant recorded.</summary>
     public long Now { get; private set; }
 
-    public IReadOnlyDictionary<string, AnswerKept> Kept => _kept;
+    /// <summary>When the last block was closed: the time by which ids are forgotten.</summary>
+    public long LastClosed { get; private set; } = long.MinValue;
+
+    public KeptAnswers Kept { get; } = new();
 
     public IReadOnlyDictionary<(string Account, string Source, string Id), List<FactPosition>> Receipts => _receipts;
 
@@ -53,6 +55,7 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
 
         Must.Hold(_toTakeUp.Count == 0, "usage before a contract is taken up", $"{_toTakeUp.Count} events were not, in block {block.Header.Seq} of {stream}");
         _nowAfter.Add(Now);
+        LastClosed = block.Header.RecordedAt.Microseconds;
     }
 
     private void Observe(Fact fact, FactPosition at)
@@ -75,7 +78,7 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
                 Started(started, at);
                 break;
             case AnswerKept kept:
-                Must.Hold(_kept.TryAdd(kept.Key, kept), "counted once", $"the idempotency key {kept.Key} is kept again at {at}");
+                Kept.Observe(kept, at);
                 Advance(kept.At.Microseconds, at);
                 break;
             default:
@@ -89,14 +92,15 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
         UsageSaid said = Usages.Of(counted.Event);
         Must.Hold(client.Said(said), "nothing is made up", $"nobody said {said} at {at}");
         Must.Hold(Model.Accounts.ContainsKey(said.Account), "an account is known before its usage", $"{said.Account} at {at}");
-        Must.Hold(!Model.Counted.ContainsKey((said.Account, said.Source, said.Id)), "counted once", $"{said} at {at} was counted before");
         long now = counted.At.Microseconds;
+        bool first = !Model.Counted.TryGetValue((said.Account, said.Source, said.Id), out List<ModelEvent>? before);
+        Must.Hold(first || !before![^1].IsRemembered(now, layout.WindowDays), "counted once", $"{said} at {at} was counted before");
         Must.Hold(said.Time >= now - (layout.WindowDays * SimClock.Day), "events are accepted for so long", $"{said} at {at} is too old for {now}");
         Must.Hold(said.Time <= now + (300 * SimClock.Second), "events are accepted for so long", $"{said} at {at} lies in the future of {now}");
         string? consumed = counted.Consumed ? counted.Tallies[0].Target.Meter : null;
         if (consumed is not null)
             WithinLimit(said, consumed, at);
-        Agree(counted.Tallies, Model.Count(said, consumed, at.Seq, at.Ordinal), at);
+        Agree(counted.Tallies, Model.Count(said, now, consumed, at.Seq, at.Ordinal), at);
         Advance(now, at);
     }
 
@@ -115,7 +119,8 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
     private void Repeated(UsageRepeated repeated, FactPosition at)
     {
         var identity = (repeated.AccountId, repeated.Source, repeated.EventId);
-        Must.Hold(Model.Counted.TryGetValue(identity, out var first), "a repetition has a first", $"{identity} at {at} has none");
+        Must.Hold(Model.Counted.TryGetValue(identity, out List<ModelEvent>? events), "a repetition has a first", $"{identity} at {at} has none");
+        ModelEvent first = events[^1];
         Must.Hold(repeated.First == new FactPosition(first.Seq, first.Ordinal), "a repetition names its first", $"{identity} at {at} names {repeated.First}, and it stands at {first.Seq}.{first.Ordinal}");
         if (repeated.Differing is { } differing)
         {
@@ -228,6 +233,8 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
     private void Advance(long now, FactPosition at)
     {
         Must.Hold(now >= Now, "time never goes back", $"{now} at {at} of {stream} came after {Now}");
+        // By the time of closed blocks ids are forgotten: what is decided at an earlier one could count again.
+        Must.Hold(now >= LastClosed, "time never goes back", $"{now} at {at} of {stream} came after a block closed at {LastClosed}");
         Now = now;
     }
 

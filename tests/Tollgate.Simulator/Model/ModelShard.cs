@@ -15,8 +15,8 @@ internal sealed class ModelShard
 
     public SortedDictionary<int, CatalogTerms> Catalogs { get; } = [];
 
-    /// <summary>By identity, what counted, and in which block and place.</summary>
-    public Dictionary<(string Account, string Source, string Id), (UsageSaid Said, long Seq, int Ordinal)> Counted { get; } = [];
+    /// <summary>By identity, what counted, in order: once, or again when the id could be forgotten.</summary>
+    public Dictionary<(string Account, string Source, string Id), List<ModelEvent>> Counted { get; } = [];
 
     public SortedDictionary<string, long> LastNumber { get; } = new(StringComparer.Ordinal);
 
@@ -39,10 +39,13 @@ internal sealed class ModelShard
         _ => [],
     };
 
+    /// <param name="now">When it was received.</param>
     /// <param name="consumed">Counted in this meter alone, by its quantity; null for a report.</param>
-    public IReadOnlyList<ModelTally> Count(UsageSaid said, string? consumed, long seq, int ordinal)
+    public IReadOnlyList<ModelTally> Count(UsageSaid said, long now, string? consumed, long seq, int ordinal)
     {
-        Counted.Add((said.Account, said.Source, said.Id), (said, seq, ordinal));
+        if (!Counted.TryGetValue((said.Account, said.Source, said.Id), out List<ModelEvent>? events))
+            Counted.Add((said.Account, said.Source, said.Id), events = []);
+        events.Add(new ModelEvent(said, seq, ordinal, Math.Max(now, said.Time)));
         ModelContract? contract = ContractAt(said.Account, said.Time);
         var read = consumed is null ? Read(said) : [(consumed, said.Quantity!.Value)];
         if (contract is not null)

@@ -17,6 +17,7 @@ internal sealed class Layout
     private readonly int _mostBlockBytes;
     private readonly int _blocksBetweenSnapshots;
     private readonly bool _digestsInLoop;
+    private readonly IndexLimits _indexLimits;
     private readonly Rows? _rows;
 
     public Layout(ulong seed, Rows? rows)
@@ -31,6 +32,8 @@ internal sealed class Layout
         _mostBlockBytes = chance.Of([600, 2000, 8000, StreamCore<Books>.MostBlockBytes]);
         _blocksBetweenSnapshots = chance.Of([2, 5, 20, 4096]);
         _digestsInLoop = chance.Percent(70);
+        // So small that what takes a busy day, sealing, merging and forgetting, happens within a run.
+        _indexLimits = new IndexLimits(chance.Of([2, 6, 25, 100]), chance.Of([3, 50]), chance.Of([2, 20]), chance.Of([1, 4, 20, 1000]));
         _rows = rows;
     }
 
@@ -58,10 +61,10 @@ internal sealed class Layout
     public (int Shard, int Offset, string Entity) Home(int account) => (account % Shards, account % 3 == 1 ? 5 : 0, account % 2 == 0 ? "acme" : "umbrella");
 
     public SeatTerms<Register> ControlTerms(Node node) =>
-        new(Keys, () => new Register(), null, _ => true, _mostBlockBytes, _blocksBetweenSnapshots, stream => Feeds(node, stream));
+        new(Keys, _indexLimits, () => new Register(), null, _ => true, _mostBlockBytes, _blocksBetweenSnapshots, stream => Feeds(node, stream));
 
     public SeatTerms<Books> ShardTerms(Node node) =>
-        new(Keys, () => new Books(), StateDigest.Of, _ => _digestsInLoop, _mostBlockBytes, _blocksBetweenSnapshots, stream => Feeds(node, stream));
+        new(Keys, _indexLimits, () => new Books(), StateDigest.Of, _ => _digestsInLoop, _mostBlockBytes, _blocksBetweenSnapshots, stream => Feeds(node, stream));
 
     private IReadOnlyList<BlockFeed> Feeds(Node node, StreamId stream) => _rows is null ? [] : [_rows.Feed(node, stream)];
 }

@@ -75,9 +75,10 @@ internal sealed class Node
 
     public void Take(Operation operation)
     {
-        Turn turn = operation.Turn();
+        ISeat seat = _seats.Find(seat => seat.Stream == operation.Stream)!;
+        Turn turn = operation.Turn(seat.Ids);
         _calls.Add(new Call(operation, turn));
-        _seats.Find(seat => seat.Stream == operation.Stream)!.Enter(turn);
+        seat.Enter(turn);
     }
 
     public void Act(Chance chance)

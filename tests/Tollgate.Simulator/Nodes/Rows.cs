@@ -33,18 +33,23 @@ internal sealed class Rows(string folder, Disk disk, IReadOnlyList<string> envir
 
     public BlockFeed Feed(Node node, StreamId stream)
     {
-        BlockFeed inner = new("projections", () => Of(stream).Watermark(stream) + 1, blocks => OfFeed(stream).Apply(blocks));
-        return inner with
+        BlockFeed? opened = null;
+        return new BlockFeed("projections", Next, block => Own().Take(block), Commit);
+
+        // A node is made before its files are opened.
+        BlockFeed Own() => node.HasLostProjections
+            ? throw new IOException("Another process has the projections.")
+            : opened ??= _open[stream.Environment].Feed(stream);
+
+        long Next() => node.HasLostProjections ? Of(stream).Watermark(stream) + 1 : Own().Next();
+
+        void Commit()
         {
-            Apply = blocks =>
-            {
-                if (node.HasLostProjections)
-                    throw new IOException("Another process has the projections.");
-                disk.At(IoPoint.BeforeProjection, node.Power);
-                inner.Apply(blocks);
-                disk.At(IoPoint.AfterProjection, node.Power);
-            },
-        };
+            BlockFeed own = Own();
+            disk.At(IoPoint.BeforeProjection, node.Power);
+            own.Commit();
+            disk.At(IoPoint.AfterProjection, node.Power);
+        }
     }
 
     public ProjectionStore Of(StreamId stream) => _open[stream.Environment].Current;
@@ -57,6 +62,4 @@ internal sealed class Rows(string folder, Disk disk, IReadOnlyList<string> envir
     }
 
     public void Dispose() => Close();
-
-    private BlockFeed OfFeed(StreamId stream) => _open[stream.Environment].Feed(stream);
 }

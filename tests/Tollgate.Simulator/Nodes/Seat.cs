@@ -4,6 +4,7 @@ using Tollgate.Server.Shards;
 using Tollgate.Simulator.World;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Index;
+using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Snapshots;
 
@@ -15,6 +16,8 @@ internal interface ISeat
     StreamId Stream { get; }
 
     Head Committed { get; }
+
+    IdIndex Ids { get; }
 
     /// <summary>Another process has it, or this one cannot be trusted any more.</summary>
     bool HasEnded { get; }
@@ -53,7 +56,9 @@ internal sealed class Seat<TState> : ISeat
     private readonly HighWaterMark _mark;
     private readonly Func<TState, UInt128>? _digest;
     private readonly Action<Exception> _stopProcess;
+    private readonly SimRunFiles _runs;
     private int _slow;
+    private bool _keepingUp;
 
     public Seat(Disk disk, Power power, SimClock clock, JournalIdentity identity, SeatTerms<TState> terms, Action<Exception> stopProcess)
     {
@@ -62,7 +67,8 @@ internal sealed class Seat<TState> : ISeat
         _digest = terms.Digest;
         _stopProcess = stopProcess;
         _journal = new SimJournal(disk, power, identity);
-        Ids = new IdIndex(terms.Keys);
+        _runs = new SimRunFiles(disk, power, $"{identity.Stream}/index");
+        Ids = new IdIndex(terms.Keys, _runs, terms.IndexLimits);
         Snapshots = new SnapshotStore(new SimFolder(disk, power, $"{identity.Stream}/snapshots", IoPoint.BeforeSnapshot, IoPoint.AfterSnapshot), identity);
         _mark = new HighWaterMark(new SimFolder(disk, power, "marks", IoPoint.BeforeMark, IoPoint.AfterMark), identity.Stream);
         Loader = new StreamLoader<TState>(_journal, Snapshots, terms.Empty, NullLogger.Instance);
@@ -91,7 +97,7 @@ internal sealed class Seat<TState> : ISeat
 
     public bool HasEnded => Core.Condition == CoreCondition.Ended;
 
-    public bool IsQuiet => Core.Condition == CoreCondition.Running && Core.IsQuiet && _turns.Count == 0 && _writing.Count == 0 && _news.Count == 0 && Replay.LagBlocks == 0;
+    public bool IsQuiet => Core.Condition == CoreCondition.Running && Core.IsQuiet && _turns.Count == 0 && _writing.Count == 0 && _news.Count == 0 && Replay.LagBlocks == 0 && Ids is { Waiting: 0, Damage: null };
 
     public void CheckMark() => _mark.Check(_journal);
 
@@ -106,7 +112,7 @@ internal sealed class Seat<TState> : ISeat
 
     public void Act(Chance chance)
     {
-        switch (chance.Below(8))
+        switch (chance.Below(9))
         {
             case 0 or 1 or 2:
                 Loop(chance);
@@ -117,6 +123,9 @@ internal sealed class Seat<TState> : ISeat
             case 6:
                 Replay.CatchUp();
                 Replay.SnapshotIfDue();
+                break;
+            case 7:
+                KeepUp(chance);
                 break;
             default:
                 WriteMark();
@@ -131,6 +140,7 @@ internal sealed class Seat<TState> : ISeat
         Replay.Finish(live);
         WriteMark();
         Core.Dispose();
+        Ids.Dispose();
     }
 
     /// <summary>One round of the loop's thread.</summary>
@@ -138,8 +148,15 @@ internal sealed class Seat<TState> : ISeat
     {
         while (_news.TryDequeue(out (Head Durable, Exception? Error) news))
             Hear(news.Durable, news.Error);
-        if (_reload.IsDue(stopping: false) && _reload.Again() is { } head)
-            Loaded(head);
+        if (_reload.IsDue(stopping: false))
+        {
+            // It would wait for the index's thread.
+            if (_keepingUp)
+                return;
+            if (_reload.Again() is { } head)
+                Loaded(head);
+        }
+
         Core.Continue(_clock.Real);
         for (int i = chance.Below(4); i >= 0 && Core.CanTake && _turns.TryDequeue(out Turn? turn); i--)
             Core.Take(turn, _clock.Real);
@@ -168,6 +185,39 @@ internal sealed class Seat<TState> : ISeat
             _disk.Faults.NextAppend = null;
             _disk.Faults.Note(FaultKind.SlowSync);
             _slow = chance.Between(2, 20);
+        }
+    }
+
+    /// <summary>One step of the index's thread.</summary>
+    private void KeepUp(Chance chance)
+    {
+        if (_keepingUp)
+            return;
+        try
+        {
+            _keepingUp = true;
+            if (_disk.Faults.NextRunSlow && Ids.Waiting > 0)
+            {
+                _disk.Faults.NextRunSlow = false;
+                _disk.Faults.Note(FaultKind.SlowRun);
+                _runs.Meanwhile = () => Act(chance);
+            }
+
+            if (Ids.Step() is { } work)
+                _disk.Faults.Note(work.Deed);
+        }
+        catch (RunDamagedException)
+        {
+            // The loop sees it before it decides anything more.
+        }
+        catch (IOException)
+        {
+            // A full disk. The next attempt comes as in the product, some seconds later.
+        }
+        finally
+        {
+            _keepingUp = false;
+            _runs.Meanwhile = null;
         }
     }
 
@@ -213,6 +263,7 @@ internal sealed class Seat<TState> : ISeat
 /// <summary>How a stream's seat is made.</summary>
 internal sealed record SeatTerms<TState>(
     IndexKeys Keys,
+    IndexLimits IndexLimits,
     Func<TState> Empty,
     Func<TState, UInt128>? Digest,
     Func<TState, bool> IsSmall,

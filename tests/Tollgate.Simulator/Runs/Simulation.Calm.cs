@@ -40,8 +40,12 @@ internal sealed partial class Simulation
 
     private void Look(Chance chance)
     {
-        Settle(chance);
-        _checkpoint.Look(_node!, _rows);
+        // Whoever looks may be the first to come upon a damaged run: then the index is made again, and all is looked at once more.
+        do
+        {
+            Settle(chance);
+        }
+        while (!_checkpoint.Look(_node!, _rows));
         _trace.Say(_step, $"all is well at {_auditor.Blocks} blocks");
     }
 

@@ -1,6 +1,7 @@
 using Tollgate.Simulator.Audit;
 using Tollgate.Simulator.Nodes;
 using Tollgate.Simulator.World;
+using Tollgate.Storage.Journal;
 
 namespace Tollgate.Simulator.Runs;
 
@@ -15,7 +16,7 @@ internal sealed partial class Simulation
             case FaultKind.CrashAnywhere:
                 _faults.CutAt(null, chance.Below(40), kind);
                 break;
-            case >= FaultKind.CrashBeforeDurable and <= FaultKind.CrashAtProjection:
+            case >= FaultKind.CrashBeforeDurable and <= FaultKind.CrashAtRun:
                 _faults.CutAt(chance.Of(Troubles.PointsOf(kind)), chance.Below(3), kind);
                 break;
             case FaultKind.TornBlock or FaultKind.LostBlock or FaultKind.SlowSync or FaultKind.FailedSyncKept or FaultKind.FailedSyncLost
@@ -32,6 +33,19 @@ internal sealed partial class Simulation
                 break;
             case FaultKind.BitFlipInSnapshot:
                 _harm.FlipSnapshot(chance);
+                break;
+            case FaultKind.BitFlipInRun or FaultKind.TornRun or FaultKind.MissingRun:
+                _harm.HarmRun(kind, chance);
+                break;
+            case FaultKind.UnreadableRun:
+                _faults.NextRunUnreadable = true;
+                break;
+            case FaultKind.SlowRun:
+                _faults.NextRunSlow = true;
+                break;
+            case FaultKind.OldRuns:
+                if (_harm.PutOldRuns())
+                    CutAll();
                 break;
             case FaultKind.FullDisk:
                 _disk.Full = !_disk.Full;
@@ -90,7 +104,19 @@ internal sealed partial class Simulation
             return;
         }
 
-        Must.Hold(_disk.Away && error is Storage.Journal.JournalUnavailableException, "a sound store is served", $"process {node.Number} refused to start: {error.Message}");
+        Must.Hold(_disk.Away && error is JournalUnavailableException, "a sound store is served", $"process {node.Number} refused to start: {error.Message}");
+    }
+
+    /// <summary>A start did not come upon a damaged block, since a snapshot and the index hold what was in it: whoever verifies the journal does.</summary>
+    private void PassedOver(Node node, Damage damage)
+    {
+        Must.Hold(damage is { Block: { }, WasRead: false }, "damage is refused", $"process {node.Number} started on a {damage.Kind} in {damage.Where}");
+        StreamId stream = damage.Block.Value.Stream;
+        using MemoryJournal journal = MemoryJournal.Open(_disk.Journal(stream), _layout.Identity(stream));
+        Must.Hold(!JournalVerifier.Verify(journal).Sound, "damage is found", $"{damage.Where} passes for sound");
+        _faults.Note(damage.Kind);
+        damage.Mend();
+        _disk.Damage = null;
     }
 
     private void CutAll()
@@ -106,7 +132,7 @@ internal sealed partial class Simulation
             return;
         for (int i = 0; i < 400 && !node.IsQuiet && _node == node; i++)
         {
-            Play(node, chance);
+            Play(() => node.Act(chance));
             Watch(node, chance);
         }
 

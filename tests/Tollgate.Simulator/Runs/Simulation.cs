@@ -49,7 +49,7 @@ internal sealed partial class Simulation : IDisposable
         _client = new Client(seed, _layout, _clock);
         _auditor = new Auditor(_layout, _client);
         _answers = new Answers(_auditor, _layout, _clock);
-        _checkpoint = new Checkpoint(_auditor, _layout, _disk);
+        _checkpoint = new Checkpoint(_auditor, _client, _layout, _disk);
         _harm = new Harm(_disk, [.. _layout.Streams]);
         _troubles = new Troubles(Chance.Of(seed, 0x7B0), _rows is not null);
     }
@@ -125,24 +125,24 @@ internal sealed partial class Simulation : IDisposable
         switch (chance.Below(10))
         {
             case 0 or 1 when _network.TakeRequest(chance) is { } request:
-                node.Take(request);
+                Play(() => node.Take(request));
                 break;
             case 2 when _network.TakeReply(chance) is { } reply:
                 Hear(reply.Operation, reply.Answer);
                 break;
             default:
-                Play(node, chance);
+                Play(() => node.Act(chance));
                 break;
         }
 
         Watch(node, chance);
     }
 
-    private static void Play(Node node, Chance chance)
+    private static void Play(Action act)
     {
         try
         {
-            node.Act(chance);
+            act();
         }
         catch (PowerCutException)
         {
@@ -224,7 +224,7 @@ internal sealed partial class Simulation : IDisposable
         if (node.Power.IsOff)
             return;
         if (_disk.Damage is { } damage)
-            throw new ViolationException("damage is refused", $"process {node.Number} started on a {damage.Kind} in {damage.Where}");
+            PassedOver(node, damage);
         _node = node;
         _trace.Say(_step, $"process {node.Number} started");
         _auditor.Observe(_disk);

@@ -1,4 +1,5 @@
 using Tollgate.Simulator.World;
+using Tollgate.Storage.Index;
 
 namespace Tollgate.Simulator.Runs;
 
@@ -7,6 +8,7 @@ internal sealed class Tally
 {
     private readonly long[] _injected = new long[Enum.GetValues<FaultKind>().Length];
     private readonly long[] _reached = new long[Enum.GetValues<IoPoint>().Length];
+    private readonly long[] _deeds = new long[Enum.GetValues<IndexDeed>().Length];
     private long _simulated;
     private long _blocks;
 
@@ -15,6 +17,8 @@ internal sealed class Tally
     public IReadOnlyList<FaultKind> NeverInjected => [.. Enum.GetValues<FaultKind>().Where(kind => _injected[(int)kind] == 0)];
 
     public IReadOnlyList<IoPoint> NeverReached => [.. Enum.GetValues<IoPoint>().Where(point => _reached[(int)point] == 0)];
+
+    public IReadOnlyList<IndexDeed> NeverDone => [.. Enum.GetValues<IndexDeed>().Where(deed => _deeds[(int)deed] == 0)];
 
     public void Add(Outcome outcome)
     {
@@ -25,6 +29,8 @@ internal sealed class Tally
             _injected[i] += outcome.Injected[i];
         for (int i = 0; i < _reached.Length; i++)
             _reached[i] += outcome.Reached[i];
+        for (int i = 0; i < _deeds.Length; i++)
+            _deeds[i] += outcome.IndexDeeds[i];
     }
 
     public void Print(TimeSpan took)
@@ -37,5 +43,8 @@ internal sealed class Tally
         Console.WriteLine("points of I/O reached");
         foreach (IoPoint point in Enum.GetValues<IoPoint>())
             Console.WriteLine($"  {point,-24}{_reached[(int)point],12}{(_reached[(int)point] == 0 ? "  NEVER" : "")}");
+        Console.WriteLine("done with indexes");
+        foreach (IndexDeed deed in Enum.GetValues<IndexDeed>())
+            Console.WriteLine($"  {deed,-24}{_deeds[(int)deed],12}{(_deeds[(int)deed] == 0 ? "  NEVER" : "")}");
     }
 }

@@ -36,6 +36,9 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
     /// <summary>Invoices that somebody wanted final before their time.</summary>
     public HashSet<string> WantedFinal { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Every event's identity that was ever sent.</summary>
+    public IEnumerable<(string Account, string Source, string Id)> Identities => _said.Select(said => (said.Account, said.Source, said.Id)).Distinct();
+
     public bool Said(UsageSaid said) => _said.Contains(said) || _said.Contains(said with { Time = 0 });
 
     /// <summary>What has to be there before anything else.</summary>
@@ -123,7 +126,7 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
             chance.Percent(85) ? "api" : "batch",
             $"e{chance.Below(60)}",
             type,
-            Time(environment, chance),
+            Time(environment, account, chance),
             type == "token" || chance.Percent(20) ? Units(chance) : null,
             type == "token" && chance.Percent(80) ? chance.Of(Catalogs.Regions) : null,
             type == "upload" ? Units(chance) : null
@@ -135,7 +138,7 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
     private ConsumeUnits Consume(string environment, int account, Chance chance)
     {
         string meter = chance.Of(Catalogs.Meters);
-        long? at = chance.Percent(30) ? Time(environment, chance) : null;
+        long? at = chance.Percent(30) ? Time(environment, NameOf(account), chance) : null;
         decimal units = Units(chance);
         string id = $"e{chance.Below(60)}";
         string? region = meter == "tokens" ? chance.Of(Catalogs.Regions) : null;
@@ -200,19 +203,34 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
         return new AdvanceClock(new RecordedAt(_clocks[environment] += by));
     }
 
-    /// <summary>Mostly lately; now and then at the very edges of what is accepted, or of a day.</summary>
-    private long Time(string environment, Chance chance)
+    /// <summary>Mostly lately; now and then at the very edges of what is accepted, of a day, or of a contract's months.</summary>
+    private long Time(string environment, string account, Chance chance)
     {
         long now = Now(environment);
-        return chance.Below(12) switch
+        return chance.Below(14) switch
         {
             < 6 => now - chance.Below(3 * SimClock.Hour),
             6 or 7 => now - chance.Below(40 * SimClock.Day),
             8 => now - (layout.WindowDays * SimClock.Day) + chance.Between(-1, 1),
             9 => now + (300 * SimClock.Second) + chance.Between(-1, 1),
             10 => now - (now % SimClock.Day) + chance.Between(-1, 1),
+            11 or 12 => Edge(account, chance) ?? now,
             _ => now,
         };
+    }
+
+    /// <summary>Where one of an account's contracts, or one of its first months, begins or ends.</summary>
+    private long? Edge(string account, Chance chance)
+    {
+        StartContract[] own = [.. Contracts.Values.Where(contract => contract.AccountId == account)];
+        if (own.Length == 0)
+            return null;
+        StartContract contract = chance.Of(own);
+        int offset = layout.Home(int.Parse(account.AsSpan(1), CultureInfo.InvariantCulture)).Offset;
+        var months = new Months(chance.Percent(50), contract.StartsAt!.Value.Microseconds, offset);
+        int month = chance.Below(4);
+        long edge = month < 3 ? months.Boundary(month) : (contract.EndsAt is { } end ? end.Microseconds : months.Boundary(1));
+        return edge + chance.Between(-1, 1);
     }
 
     private static decimal Units(Chance chance) => chance.Below(4) switch

@@ -1,5 +1,6 @@
 using Tollgate.Engine;
 using Tollgate.Server.Shards;
+using Tollgate.Storage.Index;
 using Tollgate.Storage.Journal;
 
 namespace Tollgate.Simulator.Workload;
@@ -27,7 +28,8 @@ internal abstract class Operation(int number, StreamId stream)
     public string? Heard { get; set; }
 
     /// <summary>The operation as it enters the loop, anew with each delivery.</summary>
-    public abstract Turn Turn();
+    /// <param name="ids">Asked on the way, as a gate does.</param>
+    public abstract Turn Turn(IdIndex ids);
 
     /// <summary>What came of it, or null while it waits.</summary>
     public abstract Answer? Answered(Turn turn, IJournalReader journal);
@@ -42,7 +44,11 @@ internal sealed class Submitting(int number, StreamId stream, IReadOnlyList<Comm
 
     private RequestKey? RequestKey => key is null ? null : new RequestKey("simulated", key, $"body-{Number}");
 
-    public override Turn Turn() => new SubmissionTurn(new Submission(commands, RequestKey, key is null ? null : (outcomes, _) => new KeptAnswer(200, Text(outcomes))));
+    public override Turn Turn(IdIndex ids) => new SubmissionTurn(new Submission(commands, RequestKey, key is null ? null : (outcomes, _) => new KeptAnswer(200, Text(outcomes))))
+    {
+        Probes = Verdicts.Probe(ids, commands),
+        KeyProbe = RequestKey is { } request ? ids.Probe(ids.Keys.OfIdempotencyKey(request.Scoped)) : null,
+    };
 
     public override Answer? Answered(Turn turn, IJournalReader journal)
     {
@@ -73,7 +79,7 @@ internal sealed class Submitting(int number, StreamId stream, IReadOnlyList<Comm
 internal sealed class Asking<TAnswer>(int number, StreamId stream, Func<Books, TAnswer> ask, bool atOnce) : Operation(number, stream)
     where TAnswer : notnull
 {
-    public override Turn Turn() => new Question<Books, (TAnswer Answer, AsOf AsOf)>((books, asOf) => (ask(books), asOf), atOnce);
+    public override Turn Turn(IdIndex ids) => new Question<Books, (TAnswer Answer, AsOf AsOf)>((books, asOf) => (ask(books), asOf), atOnce);
 
     public override Answer? Answered(Turn turn, IJournalReader journal)
     {

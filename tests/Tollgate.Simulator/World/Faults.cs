@@ -1,3 +1,5 @@
+using Tollgate.Storage.Index;
+
 namespace Tollgate.Simulator.World;
 
 /// <summary>What is to go wrong next, and what has gone wrong so far.</summary>
@@ -9,15 +11,28 @@ internal sealed class Faults
     private int _cutIn;
     private FaultKind _cutAs;
 
+    private readonly long[] _done = new long[Enum.GetValues<IndexDeed>().Length];
+
     public IReadOnlyList<long> Injected => _injected;
 
     /// <summary>How often each point of I/O was come to.</summary>
     public IReadOnlyList<long> Reached => _reached;
 
+    /// <summary>How often indexes sealed, merged and forgot.</summary>
+    public IReadOnlyList<long> Done => _done;
+
     /// <summary>What becomes of the next append: one of the kinds that concern it, or null.</summary>
     public FaultKind? NextAppend { get; set; }
 
+    /// <summary>The next read of a run fails.</summary>
+    public bool NextRunUnreadable { get; set; }
+
+    /// <summary>The next step of an index takes so long that much happens meanwhile.</summary>
+    public bool NextRunSlow { get; set; }
+
     public void Note(FaultKind kind) => _injected[(int)kind]++;
+
+    public void Note(IndexDeed deed) => _done[(int)deed]++;
 
     /// <summary>Cuts the power at a point of I/O.</summary>
     /// <param name="at">Null is any point.</param>
@@ -37,5 +52,7 @@ internal sealed class Faults
     {
         _cutIn = 0;
         NextAppend = null;
+        NextRunUnreadable = false;
+        NextRunSlow = false;
     }
 }

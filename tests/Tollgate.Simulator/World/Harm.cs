@@ -9,6 +9,7 @@ namespace Tollgate.Simulator.World;
 internal sealed class Harm(Disk disk, IReadOnlyList<StreamId> streams)
 {
     private Dictionary<StreamId, MemoryJournalStore>? _backup;
+    private Dictionary<string, byte[]>? _runs;
 
     /// <returns>The damage, done; or null when there is nothing that could be harmed, or nothing that could be seen.</returns>
     public Damage? Prepare(FaultKind kind, Chance chance) => disk.Damage is not null ? null : kind switch
@@ -29,6 +30,48 @@ internal sealed class Harm(Disk disk, IReadOnlyList<StreamId> streams)
         disk.Faults.Note(FaultKind.BitFlipInSnapshot);
     }
 
+    /// <summary>The files of an index are made again when one is damaged, so that nobody refuses anything.</summary>
+    public void HarmRun(FaultKind kind, Chance chance)
+    {
+        string[] runs = [.. disk.Files.Keys.Where(IsOfIndex)];
+        if (runs.Length == 0)
+            return;
+        string run = chance.Of(runs);
+        byte[] content = disk.Files[run];
+        if (kind == FaultKind.MissingRun)
+            disk.Files.Remove(run);
+        else if (content.Length == 0)
+            return;
+        else if (kind == FaultKind.BitFlipInRun)
+            Flip(content, chance.Below(1 << 20));
+        else if (chance.Percent(50))
+            disk.Files[run] = content[..(content.Length / 2)];
+        else
+            content.AsSpan(content.Length / 2).Clear();
+        disk.Faults.Note(kind);
+    }
+
+    /// <summary>The first time copies the files of the indexes; later, while no process runs, they are put in place: what is behind them is played.</summary>
+    /// <returns>False when there is nothing to put in place yet.</returns>
+    public bool PutOldRuns()
+    {
+        if (_runs is not { } old)
+        {
+            _runs = disk.Files.Where(file => IsOfIndex(file.Key)).ToDictionary(file => file.Key, file => file.Value.ToArray());
+            return false;
+        }
+
+        _runs = null;
+        foreach (string path in disk.Files.Keys.Where(IsOfIndex).ToArray())
+            disk.Files.Remove(path);
+        foreach ((string path, byte[] content) in old)
+            disk.Files[path] = content;
+        disk.Faults.Note(FaultKind.OldRuns);
+        return true;
+    }
+
+    private static bool IsOfIndex(string path) => path.Contains("/index/", StringComparison.Ordinal);
+
     private Damage? FlipBlock(Chance chance)
     {
         StreamId stream = chance.Of(streams);
@@ -39,7 +82,7 @@ internal sealed class Harm(Disk disk, IReadOnlyList<StreamId> streams)
         long seq = chance.Below(blocks);
         int bit = chance.Below(1 << 20);
         store.Tamper(seq, bytes => Flip(bytes, bit));
-        return new Damage(FaultKind.BitFlipInBlock, $"block {seq} of {stream}", [typeof(JournalCorruptException)], () => store.Tamper(seq, bytes => Flip(bytes, bit)));
+        return new Damage(FaultKind.BitFlipInBlock, $"block {seq} of {stream}", [typeof(JournalCorruptException)], () => store.Tamper(seq, bytes => Flip(bytes, bit))) { Block = (stream, seq) };
     }
 
     private Damage? FlipMark(Chance chance)

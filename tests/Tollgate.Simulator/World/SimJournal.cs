@@ -57,14 +57,18 @@ internal sealed class SimJournal(Disk disk, Power power, JournalIdentity identit
     public EncodedBlock? ReadBlock(long seq)
     {
         Reach(IoPoint.Read);
+        disk.Damage?.NoteRead(identity.Stream, seq);
         return Inner.ReadBlock(seq);
     }
 
     public IEnumerable<EncodedBlock> Read(long fromSeq)
     {
         Reach(IoPoint.Read);
+        long seq = fromSeq;
+        disk.Damage?.NoteRead(identity.Stream, seq);
         foreach (EncodedBlock block in Inner.Read(fromSeq))
         {
+            disk.Damage?.NoteRead(identity.Stream, ++seq);
             yield return block;
             Reach(IoPoint.Read);
         }

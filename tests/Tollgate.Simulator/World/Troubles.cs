@@ -36,6 +36,7 @@ internal sealed class Troubles
         FaultKind.CrashAtSnapshot => [IoPoint.BeforeSnapshot, IoPoint.AfterSnapshot],
         FaultKind.CrashAtMark => [IoPoint.BeforeMark, IoPoint.AfterMark],
         FaultKind.CrashAtProjection => [IoPoint.BeforeProjection, IoPoint.AfterProjection],
+        FaultKind.CrashAtRun => [IoPoint.ReadRun, IoPoint.BeforeRun, IoPoint.WithinRun, IoPoint.BeforeRunKept, IoPoint.AfterRunKept, IoPoint.BeforeRunDeleted, IoPoint.AfterRunDeleted],
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No crash."),
     };
 }

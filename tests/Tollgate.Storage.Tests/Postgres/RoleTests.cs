@@ -36,6 +36,41 @@ public sealed class RoleTests(RoleTests.Granted granted) : IClassFixture<RoleTes
             Should.Throw<PostgresException>(() => PostgresForTests.Ask(role, sql)).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
     }
 
+    [Fact]
+    public void A_role_that_becomes_a_reader_loses_what_it_had_before()
+    {
+        string owner = PostgresForTests.NewDatabase(), role = PostgresForTests.NewRole(owner);
+        (PostgresAddress address, string name) = (PostgresAddress.Parse(owner), PostgresAddress.Parse(role).User);
+        SchemaOwner.Migrate(address, app: name, reader: null);
+        PostgresForTests.Ask(role, "SELECT tollgate.create_environment('live'), tollgate.make_projections('live', 'x')");
+        SchemaOwner.Migrate(address, app: null, reader: name);
+        PostgresForTests.Ask(role, "SELECT count(*) FROM tollgate.head");
+        PostgresForTests.Ask(role, "SELECT count(*) FROM tollgate_live.invoice");
+        foreach (string sql in (string[])
+            [
+                "SELECT tollgate.create_environment('other')", "SELECT tollgate.drop_projections('live')", "UPDATE tollgate.head SET epoch = 2",
+                "UPDATE tollgate.installation SET standing = 'left'", "SELECT count(*) FROM tollgate.block", "DELETE FROM tollgate_live.invoice",
+            ])
+            Should.Throw<PostgresException>(() => PostgresForTests.Ask(role, sql), sql).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    [Fact]
+    public void A_migration_gives_what_it_adds_once_all_of_it_is_there()
+    {
+        string owner = PostgresForTests.NewDatabase(), role = PostgresForTests.NewRole(owner);
+        (PostgresAddress address, string name) = (PostgresAddress.Parse(owner), PostgresAddress.Parse(role).User);
+        // As the first release left it, whose list of rights was shorter.
+        using (NpgsqlConnection connection = new(owner + ";Pooling=false"))
+        {
+            connection.Open();
+            Migrator.Migrate(connection, address, [Migration.All[0]]);
+        }
+
+        PostgresForTests.Ask(owner, $"INSERT INTO tollgate.granted (role, kind) VALUES ('{name}', 'app')");
+        SchemaOwner.Migrate(address, app: null, reader: null);
+        PostgresForTests.Ask(role, "UPDATE tollgate.installation SET standing = 'home', other = NULL");
+    }
+
     /// <summary>A database with a role of each kind.</summary>
     public sealed class Granted
     {

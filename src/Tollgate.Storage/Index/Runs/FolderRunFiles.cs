@@ -39,6 +39,9 @@ public sealed class FolderRunFiles(string folder) : IRunFiles
             File.Delete(PathOf(name));
     }
 
+    /// <summary>Gives a file that was kept another name, in the place of one that has it.</summary>
+    internal void Rename(string from, string to) => File.Move(PathOf(from), PathOf(to), overwrite: true);
+
     private string PathOf(string name) => Path.Combine(folder, name);
 
     private sealed class Opened(SafeFileHandle file) : IRunFile

@@ -56,7 +56,9 @@ internal static class Migrator
         Migration next = known[version];
         connection.Run(next.Sql);
         connection.Run("INSERT INTO tollgate.migration (version, name) VALUES ($1, $2)", next.Version, next.Name);
-        Roles.GrantAgain(connection);
+        // Rights are those of the newest version, and may name what only a later step makes.
+        if (next.Version == known.Count)
+            Roles.GrantAgain(connection);
         transaction.Commit();
         return next;
     }

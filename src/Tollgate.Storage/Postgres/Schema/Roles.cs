@@ -19,9 +19,12 @@ internal static class Roles
             "GRANT USAGE ON SCHEMA tollgate",
             "GRANT SELECT ON tollgate.migration, tollgate.environment",
             "GRANT SELECT, INSERT ON tollgate.installation, tollgate.stream, tollgate.head, tollgate.block",
+            "GRANT UPDATE (standing, other) ON tollgate.installation",
             "GRANT UPDATE (epoch, seq, hash, incarnation) ON tollgate.head",
             "GRANT SELECT, INSERT, DELETE ON tollgate.snapshot",
             "GRANT SELECT, INSERT ON tollgate.snapshot_chunk",
+            "GRANT SELECT, INSERT, DELETE ON tollgate.run_file",
+            "GRANT SELECT, INSERT ON tollgate.run_chunk",
             "GRANT EXECUTE ON FUNCTION tollgate.create_environment(text)",
             "GRANT EXECUTE ON FUNCTION tollgate.make_projections(text, text), tollgate.drop_projections(text), tollgate.make_usage_month(text, bigint)",
         ],
@@ -63,7 +66,9 @@ internal static class Roles
     private static void Give(NpgsqlConnection connection, string role, string kind)
     {
         string name = Quoted(role);
+        // Of the columns too: with a right on a table go those on its columns.
         connection.Run($"REVOKE ALL ON ALL TABLES IN SCHEMA tollgate FROM {name}");
+        connection.Run($"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA tollgate FROM {name}");
         foreach (string right in Rights[kind])
             connection.Run($"{right} TO {name}");
     }

@@ -36,6 +36,18 @@ public static class SchemaOwner
             Steps(database);
     }
 
+    /// <summary>Refuses a database that does not hold an installation, without changing anything in it.</summary>
+    internal static void RefuseEmpty(PostgresDatabase database, string installation)
+    {
+        if (Version(database) == 0)
+            throw new JournalMismatchException($"{database.Address} holds no installation yet. Start a server on it first.");
+        database.Read("asking whose it is", connection =>
+        {
+            InstallationRow.RefuseOther(connection, database.Address, installation);
+            return true;
+        });
+    }
+
     internal static void RefuseOther(PostgresDatabase database)
     {
         int version = Version(database);
