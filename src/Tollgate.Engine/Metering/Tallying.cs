@@ -38,6 +38,12 @@ public static class Tallying
             account.Keep(counted);
     }
 
+    public static void Apply(Books books, in UsageRow row)
+    {
+        if (!Apply(books, books.OwnAccount(row.AccountId), row.Tally))
+            throw new ArgumentException("A row of usage that no contract takes is no row: the event is kept whole until one does.", nameof(row));
+    }
+
     public static void Apply(Books books, UsageAttributed attributed)
     {
         AccountBook account = books.OwnAccount(attributed.AccountId);
@@ -50,16 +56,17 @@ public static class Tallying
     {
         bool taken = true;
         for (int i = 0; i < tallies.Length; i++)
-        {
-            ref readonly Tally tally = ref tallies.ItemRef(i);
-            // The account's own nearly always, and it is at hand.
-            if (tally.Target.ContractId is { } contract)
-                (account.Contract(contract) ?? books.Contracts[contract]).Apply(tally.Target, tally);
-            else
-                taken = false;
-        }
-
+            taken &= Apply(books, account, tallies.ItemRef(i));
         return taken;
+    }
+
+    private static bool Apply(Books books, AccountBook account, in Tally tally)
+    {
+        if (tally.Target.ContractId is not { } contract)
+            return false;
+        // The account's own nearly always, and it is at hand.
+        (account.Contract(contract) ?? books.Contracts[contract]).Apply(tally.Target, tally);
+        return true;
     }
 
     private static Rejection Full(ContractBook contract, string meter, MeterCapacity capacity) => new(

@@ -31,6 +31,7 @@ public sealed class ReplayCore<TState>(
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly ReplayedState<TState> _state = new(journal, loader, snapshots, digest, time, log);
+    private readonly BlockRows _block = new();
     private FeedCursor[] _cursors = [];
     private long _committed = -1;
     private long _behindSince;
@@ -129,10 +130,10 @@ public sealed class ReplayCore<TState>(
             using EncodedBlock bytes = encoded;
             if (bytes.Header.Seq > Interlocked.Read(ref _committed))
                 break;
-            Block block = BlockDecoder.Decode(bytes);
+            BlockDecoder.Decode(bytes, _block);
             foreach (FeedCursor cursor in due)
-                Report(cursor, cursor.Take(block));
-            facts += block.Facts.Count;
+                Report(cursor, cursor.Take(_block));
+            facts += _block.Items.Length;
             if (facts >= FactsAtOnce || time.GetElapsedTime(started) >= LongestPass)
                 break;
         }

@@ -1,4 +1,5 @@
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Time;
 
 namespace Tollgate.Storage.Projections;
 
@@ -58,14 +59,18 @@ internal sealed class UsageBuckets(MetersInForce meters)
     public void Add(UsageCounted counted)
     {
         UsageEvent usage = counted.Event;
-        (long hour, int minute) = Minutes.Of(usage.Time.Microseconds);
         for (int i = 0; i < counted.Tallies.Length; i++)
-        {
-            ref readonly Tally tally = ref counted.Tallies.ItemRef(i);
-            (string, int) key = (usage.AccountId, SliceOf(tally.Target.Meter, hour, usage.Properties));
-            ref MinuteTotals? minutes = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_buckets, key, out _);
-            (minutes ??= new()).Add(minute, tally.Value, events: 1);
-        }
+            Add(usage.AccountId, usage.Time, usage.Properties, counted.Tallies.ItemRef(i));
+    }
+
+    public void Add(in UsageRow row) => Add(row.AccountId, row.Time, row.Properties, row.Tally);
+
+    private void Add(string account, EffectiveAt time, Properties properties, in Tally tally)
+    {
+        (long hour, int minute) = Minutes.Of(time.Microseconds);
+        (string, int) key = (account, SliceOf(tally.Target.Meter, hour, properties));
+        ref MinuteTotals? minutes = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_buckets, key, out _);
+        (minutes ??= new()).Add(minute, tally.Value, events: 1);
     }
 
     private int SliceOf(string meter, long hour, Properties properties)

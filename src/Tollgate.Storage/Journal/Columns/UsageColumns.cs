@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -149,23 +150,45 @@ internal sealed class UsageColumnsReader
         _firsts = payload.Column("first");
     }
 
-    public UsageCounted NextCounted()
+    public UsageCounted NextCounted() => Next(asRow: false, out _)!;
+
+    /// <summary>The next counted event as a row, where it can be one.</summary>
+    /// <returns>The whole fact where it cannot; else null.</returns>
+    public UsageCounted? NextCounted(out UsageRow row) => Next(asRow: true, out row);
+
+    private UsageCounted? Next(bool asRow, out UsageRow row)
     {
+        row = default;
         string account = _accounts.Next(out int place);
         string source = _words.Next(_sources);
-        string id = _eventIds.Next();
         RecordedAt at = new(_recorded.Next());
         int flags = _flags.Index(1 << 24);
         string type = _words.Next(_types);
         EffectiveAt time = new(_times.Next());
         Quantity? quantity = _quantities.Next();
         string? subject = (flags & UsageColumnsWriter.HasSubject) != 0 ? _subjects.Next() : null;
-        UsageEvent usage = new(id, source, account, type, time, quantity, subject, _properties.Next());
-        return new(
-            usage,
-            at,
-            (flags & UsageColumnsWriter.Consumed) != 0,
-            _tallies.Next(place, quantity, flags >> UsageColumnsWriter.TallyCountShift));
+        Properties properties = _properties.Next();
+        int count = flags >> UsageColumnsWriter.TallyCountShift;
+        ImmutableArray<Tally> tallies;
+        if (asRow && count == 1)
+        {
+            Tally only = _tallies.NextFirst(place, quantity);
+            if (only.Target.ContractId is not null)
+            {
+                _eventIds.Skip();
+                row = new(account, time, at, properties, only);
+                return null;
+            }
+
+            tallies = [only];
+        }
+        else
+        {
+            tallies = _tallies.Next(place, quantity, count);
+        }
+
+        UsageEvent usage = new(_eventIds.Next(), source, account, type, time, quantity, subject, properties);
+        return new(usage, at, (flags & UsageColumnsWriter.Consumed) != 0, tallies);
     }
 
     public UsageRepeated NextRepeated()
