@@ -110,6 +110,15 @@ public sealed class Books : EnvironmentState, IStreamState
         Advance(row.At);
     }
 
+    /// <summary>The same where the account is at hand.</summary>
+    /// <param name="account">The row's own.</param>
+    /// <inheritdoc cref="IStreamState.Apply"/>
+    public void Apply(AccountBook account, in UsageRow row)
+    {
+        Tallying.Apply(this, account, row);
+        Advance(row.At);
+    }
+
     /// <summary>The facts that make this state again from nothing: what a snapshot holds.</summary>
     public IEnumerable<Fact> Carry()
     {

@@ -37,7 +37,7 @@ public static class Consumption
             return Outcome.Of(decision);
         if (AcceptanceWindow.Refuse(at, now, books.Environment!.AcceptanceWindowDays) is { } refused)
             return refused;
-        if (Tallying.TryDecide(contract, meter.Name, usage, request.Units, out Tally tally) is { } full)
+        if (Tallying.TryDecide(contract, meter.Name, usage.Content, request.Units, out Tally tally) is { } full)
             return full with { Pointer = "/requested_units" };
         return Outcome.Of(After(decision, tally), new UsageCounted(usage, now, Consumed: true, [tally]));
     }

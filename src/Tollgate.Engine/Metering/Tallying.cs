@@ -11,7 +11,7 @@ namespace Tollgate.Engine.Metering;
 public static class Tallying
 {
     /// <returns>Why the quantity cannot be counted, or null.</returns>
-    public static Rejection? TryDecide(ContractBook? contract, string meter, UsageEvent usage, Quantity value, out Tally tally)
+    public static Rejection? TryDecide(ContractBook? contract, string meter, in EventContent usage, Quantity value, out Tally tally)
     {
         if (contract is null)
         {
@@ -40,7 +40,13 @@ public static class Tallying
 
     public static void Apply(Books books, in UsageRow row)
     {
-        if (!Apply(books, books.OwnAccount(row.AccountId), row.Tally))
+        Apply(books, books.OwnAccount(row.AccountId), row);
+    }
+
+    /// <summary>The same where the account is at hand.</summary>
+    public static void Apply(Books books, AccountBook account, in UsageRow row)
+    {
+        if (!Apply(books, account, row.Tally))
             throw new ArgumentException("A row of usage that no contract takes is no row: the event is kept whole until one does.", nameof(row));
     }
 

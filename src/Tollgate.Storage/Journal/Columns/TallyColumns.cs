@@ -34,13 +34,13 @@ internal sealed class TallyColumnsWriter(WordColumnWriter words)
     public int RawBytes => _refs.Length + _amounts.Length + _quantities.RawBytes + _targetColumns.RawBytes;
 
     /// <param name="account">The account's place in the block.</param>
-    public void Add(int account, Quantity? quantity, ImmutableArray<Tally> tallies)
+    public void Add(int account, Quantity? quantity, ReadOnlySpan<Tally> tallies)
     {
         while (_lastOfAccount.Count <= account)
             _lastOfAccount.Add(-1);
         for (int i = 0; i < tallies.Length; i++)
         {
-            ref readonly Tally tally = ref tallies.ItemRef(i);
+            ref readonly Tally tally = ref tallies[i];
             int target = i == 0 ? FirstTarget(account, tally.Target) : Target(tally.Target);
             if (i == 0)
                 _lastOfAccount[account] = target;

@@ -42,9 +42,20 @@ internal sealed class UsageColumnsWriter
 
     public void Add(UsageCounted fact)
     {
-        UsageEvent usage = fact.Event;
-        int account = Common(usage.AccountId, usage.Source, usage.Id, fact.At);
-        int flags = (fact.Consumed ? Consumed : 0) | (usage.Subject is null ? 0 : HasSubject) | fact.Tallies.Length << TallyCountShift;
+        _eventIds.Add(fact.Event.Id);
+        Add(fact.Event.Content, fact.At, fact.Consumed, fact.Tallies.AsSpan());
+    }
+
+    public void Add(in EventContent usage, ReadOnlySpan<byte> id, RecordedAt at, in Tally tally)
+    {
+        _eventIds.Add(id);
+        Add(usage, at, consumed: false, new ReadOnlySpan<Tally>(in tally));
+    }
+
+    private void Add(in EventContent usage, RecordedAt at, bool consumed, ReadOnlySpan<Tally> tallies)
+    {
+        int account = Common(usage.AccountId, usage.Source, at);
+        int flags = (consumed ? Consumed : 0) | (usage.Subject is null ? 0 : HasSubject) | tallies.Length << TallyCountShift;
         _flags.Varint((ulong)flags);
         _types.Add(usage.Type);
         _times.Add(usage.Time.Microseconds);
@@ -52,12 +63,13 @@ internal sealed class UsageColumnsWriter
         if (usage.Subject is { } subject)
             _subjects.Add(subject);
         _properties.Add(usage.Properties);
-        _tallies.Add(account, usage.Quantity, fact.Tallies);
+        _tallies.Add(account, usage.Quantity, tallies);
     }
 
     public void Add(UsageRepeated fact)
     {
-        Common(fact.AccountId, fact.Source, fact.EventId, fact.At);
+        _eventIds.Add(fact.EventId);
+        Common(fact.AccountId, fact.Source, fact.At);
         _firsts.ZigZag(fact.First.Seq - _previousFirst);
         _firsts.ZigZag(fact.First.Ordinal);
         _previousFirst = fact.First.Seq;
@@ -65,10 +77,11 @@ internal sealed class UsageColumnsWriter
 
     public void Add(UsageAttributed fact)
     {
-        int account = Common(fact.AccountId, fact.Source, fact.EventId, fact.At);
+        _eventIds.Add(fact.EventId);
+        int account = Common(fact.AccountId, fact.Source, fact.At);
         _flags.Varint((ulong)(fact.Tallies.Length << TallyCountShift));
         _times.Add(fact.Time.Microseconds);
-        _tallies.Add(account, quantity: null, fact.Tallies);
+        _tallies.Add(account, quantity: null, fact.Tallies.AsSpan());
     }
 
     public void WriteTo(PayloadWriter payload)
@@ -106,11 +119,10 @@ internal sealed class UsageColumnsWriter
         _previousFirst = 0;
     }
 
-    private int Common(string account, string source, string eventId, RecordedAt at)
+    private int Common(string account, string source, RecordedAt at)
     {
         int place = _accounts.Add(account);
         _sources.Add(source);
-        _eventIds.Add(eventId);
         _recorded.Add(at.Microseconds);
         return place;
     }
