@@ -136,8 +136,8 @@ public sealed class EnvironmentHost : IAsyncDisposable
     public async Task<bool> Fresh(CancellationToken cancel = default)
     {
         _control.Replayer.Hurry();
-        foreach (StreamHost<Books> shard in _shards)
-            shard.Replayer.Hurry();
+        foreach (StreamHost<Books> host in _shards)
+            host.Replayer.Hurry();
         bool control = await Projections.WaitFor(Register.Stream, Register.Committed.Seq, Patience, cancel).ConfigureAwait(false);
         bool books = await Projections.WaitFor(Shard.Stream, Shard.Committed.Seq, Patience, cancel).ConfigureAwait(false);
         return control && books;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Tollgate.Engine;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Requests;
@@ -103,6 +104,14 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
             Ask(question);
         else
             Begin((SubmissionTurn)turn, real);
+    }
+
+    /// <summary>Asks the tentative state, when it is sound and no turn is interrupted.</summary>
+    public bool TryPeek<T>(Func<TState, AsOf, T> ask, [MaybeNullWhen(false)] out T answer)
+    {
+        bool can = _current is null && Condition == CoreCondition.Running;
+        answer = can ? ask(State, Now(LastSeq)) : default;
+        return can;
     }
 
     /// <summary>Goes on with a turn that was interrupted, if there is one.</summary>

@@ -38,7 +38,7 @@ public sealed class PostgresStore : IStore
     public string Place { get; }
 
     public string Removal => _server is not null
-        ? $"rm -r \"$(readlink -f {Folder.PrivatePostgresPath})\" {Folder.PrivatePostgresPath}"
+        ? $"rm -rf \"$(readlink -f {Folder.PrivatePostgresPath})\" {Folder.PrivatePostgresPath}"
         : $"psql -d {_database.Address.Database} -c 'DROP SCHEMA {string.Join(", ", Environments().Select(ProjectionSchema.QuotedName).Prepend("tollgate"))} CASCADE'";
 
     public StoreStanding Standing

@@ -31,6 +31,18 @@ public sealed class PrivatePostgresTests : IDisposable
     }
 
     [Fact]
+    public void A_ctrl_c_is_for_the_program_and_not_for_its_server()
+    {
+        using PrivatePostgres server = PrivatePostgres.Start(_folder, durable: false);
+        string process = File.ReadLines(Path.Combine(_folder, "cluster", "postmaster.pid")).First();
+        SessionOf(process).ShouldBe(process);
+        SessionOf("self").ShouldNotBe(process);
+
+        // Linux, proc(5): the session is the fourth field behind the program's name.
+        static string SessionOf(string process) => File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[3];
+    }
+
+    [Fact]
     public void What_does_not_start_says_why()
     {
         PrivatePostgresException refused = Should.Throw<PrivatePostgresException>(() => PrivatePostgres.Start(_folder, durable: false, "shared_buffers=nonsense"));
