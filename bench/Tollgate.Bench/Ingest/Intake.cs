@@ -1,6 +1,5 @@
 using Tollgate.Bench.Rounds;
 using Tollgate.Bench.World;
-using Tollgate.Engine;
 using Tollgate.Server.Metering;
 using Tollgate.Server.Shards;
 
@@ -40,11 +39,9 @@ public sealed class Intake(EnvironmentHost environment, SampleEvents events)
     public async Task Send(byte[] body)
     {
         EventBatch batch = EventBatchReader.ReadJson(body);
-        Reply reply = await environment.Shard.Submit(new Submission(batch.Events));
-        foreach (Outcome outcome in reply.Outcomes)
-        {
-            if (outcome.Rejection is { } rejection)
-                throw new InvalidOperationException(rejection.Detail);
-        }
+        await environment.Shard.Submit(new Submission([new ReportBatch(batch.Events)]));
+        if (batch.Events.CountOf(EventOutcome.Counted) != events.EventsInBatch)
+            throw new InvalidOperationException(batch.Events.Refused is [var refused, ..] ? refused.Why.Detail : "Some events had been counted before.");
+        batch.Events.Return();
     }
 }

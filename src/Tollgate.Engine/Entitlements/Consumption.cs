@@ -36,7 +36,7 @@ public static class Consumption
         if (AcceptanceWindow.Refuse(at, now, books.Environment!.AcceptanceWindowDays) is { } refused)
             return refused;
         UsageEvent usage = AsEvent(command, account, meter, at);
-        if (Tallying.TryDecide(resolution.Contract, meter.Name, usage, request.Units, out Tally tally) is { } full)
+        if (Tallying.TryDecide(resolution.Contract, meter.Name, usage.Content, request.Units, out Tally tally) is { } full)
             return full with { Pointer = "/requested_units" };
         return Outcome.Of(decision, new UsageCounted(usage, now, Consumed: true, [tally]));
     }

@@ -24,7 +24,7 @@ public sealed class Replayer<TState>(
     where TState : class, IStreamState
 {
     private const int RestForWork = 20;
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
 
     private readonly ManualResetEventSlim _wake = new();
     private readonly ManualResetEventSlim _hurry = new();
@@ -84,7 +84,7 @@ public sealed class Replayer<TState>(
             _hurry.Reset();
             bool stopping = _stopping;
             long started = time.GetTimestamp();
-            bool failed = !_core.CatchUp();
+            bool failed = !_core.CatchUp(toTheEnd: stopping);
             if (stopping)
                 return;
             _core.SnapshotIfDue();

@@ -158,6 +158,8 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
     private void Begin(SubmissionTurn turn, RecordedAt real)
     {
         _current = turn;
+        foreach (Command command in turn.Submission.Commands)
+            (command as ReportBatch)?.Events.Begin();
         Run(turn, real);
     }
 
@@ -192,7 +194,10 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
         {
             if (_open.IsFull && !TryClose(real))
                 return;
-            if (Step(commands[turn.Next], turn.Probes is { } probes ? probes[turn.Next] : default, real) is not { } outcome)
+            Outcome? outcome = commands[turn.Next] is ReportBatch report
+                ? Count(report, real)
+                : Step(commands[turn.Next], turn.Probes is { } probes ? probes[turn.Next] : default, real);
+            if (outcome is null)
                 return;
             turn.Outcomes[turn.Next++] = outcome;
             if (commands[turn.Next - 1] is AdoptControl && IsFault(outcome))
@@ -289,7 +294,8 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
             turn.Outcomes[turn.Next++] = Quarantine.Refusal;
     }
 
-    private static bool IsFault(Outcome outcome) => outcome.Rejection is { Kind: RejectionKind.Fault };
+    private static bool IsFault(Outcome outcome) =>
+        outcome.Rejection is { Kind: RejectionKind.Fault } || outcome.Answer is UsageBatch { HasFault: true };
 
     private void Ask(Question<TState> question)
     {

@@ -61,7 +61,7 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
         StreamId shard = StreamId.OfShard(environment, layout.Home(account).Shard);
         return chance.Below(100) switch
         {
-            < 34 => Keyed(new Submitting(number, shard, [.. Enumerable.Range(0, Many(chance)).Select(_ => Report(environment, NameOf(account), chance))], chance.Percent(30) ? $"k{number}" : null), chance),
+            < 34 => Keyed(new Submitting(number, shard, [.. Enumerable.Range(0, Many(chance)).Select(_ => Report(environment, NameOf(account), chance))], chance.Percent(30) ? $"k{number}" : null, asBatch: true), chance),
             < 60 => new Submitting(number, shard, [Consume(environment, account, chance)], null),
             < 64 => new Asking<Decision>(number, shard, Checking(environment, account, chance), atOnce: true),
             < 70 => new Asking<Usage>(number, shard, books => Usage.Of(books, NameOf(account)), atOnce: false),
@@ -101,8 +101,8 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
 
     /// <summary>The same request again, as another one; or another request under its key.</summary>
     private Submitting? Again(int number, Chance chance) => _keyed.Count == 0 ? null : chance.Of(_keyed) is var first && chance.Percent(50)
-        ? new Submitting(first.Number, first.Stream, first.Commands, first.Key)
-        : new Submitting(number, first.Stream, first.Commands, first.Key);
+        ? new Submitting(first.Number, first.Stream, first.Commands, first.Key, first.AsBatch)
+        : new Submitting(number, first.Stream, first.Commands, first.Key, first.AsBatch);
 
     private PublishCatalog Catalog()
     {
