@@ -24,7 +24,7 @@ public sealed class Replayer<TState>(
     where TState : class, IStreamState
 {
     private const int RestForWork = 20;
-    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(250);
 
     private readonly ManualResetEventSlim _wake = new();
     private readonly ManualResetEventSlim _hurry = new();
