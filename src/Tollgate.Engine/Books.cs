@@ -10,7 +10,7 @@ using Tollgate.Engine.Time;
 namespace Tollgate.Engine;
 
 /// <summary>
-/// The state of a shard: the accounts that live there, with what decisions on open periods need. It changes only by <see cref="Apply"/>.
+/// The state of a shard: the accounts that live there, with what decisions on open periods need. It changes only by <see cref="Apply(Fact)"/>.
 /// </summary>
 public sealed class Books : EnvironmentState, IStreamState
 {
@@ -100,6 +100,23 @@ public sealed class Books : EnvironmentState, IStreamState
                     throw Unknown(fact);
                 break;
         }
+    }
+
+    /// <summary>What <see cref="Apply(Fact)"/> does with the counted event that the row is of.</summary>
+    /// <inheritdoc cref="IStreamState.Apply"/>
+    public void Apply(in UsageRow row)
+    {
+        Tallying.Apply(this, row);
+        Advance(row.At);
+    }
+
+    /// <summary>The same where the account is at hand.</summary>
+    /// <param name="account">The row's own.</param>
+    /// <inheritdoc cref="IStreamState.Apply"/>
+    public void Apply(AccountBook account, in UsageRow row)
+    {
+        Tallying.Apply(this, account, row);
+        Advance(row.At);
     }
 
     /// <summary>The facts that make this state again from nothing: what a snapshot holds.</summary>

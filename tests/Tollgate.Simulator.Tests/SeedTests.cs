@@ -6,11 +6,14 @@ namespace Tollgate.Simulator.Tests;
 /// <summary>The runs themselves.</summary>
 public sealed class SeedTests
 {
-    /// <summary>Seeds that once found something. Each stays, as long as its steps mean what they meant.</summary>
+    /// <summary>
+    /// What was once found, by a seed that finds it: when steps come to mean something else, the bug is planted again (all of them are in
+    /// <c>tests/planted</c>), and a seed that finds it then takes the place of the one before.
+    /// </summary>
     public static TheoryData<ulong, string, string> Caught { get; } = new()
     {
-        { 390, "11-12,17", "an owner that stood still and woke up took the high-water mark back, so that an old backup would have passed" },
-        { 133, "11-12", "behind a clock that was set back, an event was decided at a time before the block that was closed before it" },
+        { 66, "3-5,7,13,15-16,20", "an owner that stood still and woke up took the high-water mark back, so that an old backup would have passed" },
+        { 19, "1-2", "behind a clock that was set back, an event was decided at a time before the block that was closed before it" },
     };
 
     [Theory]
@@ -22,17 +25,17 @@ public sealed class SeedTests
     }
 
     [Theory]
-    [InlineData(1, false)]
-    [InlineData(7, false)]
-    [InlineData(32, true)]
-    public void The_same_seed_is_the_same_run(ulong seed, bool rows)
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(32)]
+    public void The_same_seed_is_the_same_run(ulong seed)
     {
-        Outcome first = Outcome.Of(seed, 100, rows: rows);
-        Outcome second = Outcome.Of(seed, 100, rows: rows);
+        Outcome first = Outcome.Of(seed, 100);
+        Outcome second = Outcome.Of(seed, 100);
         second.Hash.ShouldBe(first.Hash);
         second.Last.ShouldBe(first.Last);
         second.Injected.ShouldBe(first.Injected);
-        Outcome.Of(seed + 1, 100, rows: rows).Hash.ShouldNotBe(first.Hash);
+        Outcome.Of(seed + 1, 100).Hash.ShouldNotBe(first.Hash);
     }
 
     [Fact]
@@ -44,7 +47,7 @@ public sealed class SeedTests
         failures.ShouldBeEmpty(string.Join('\n', failures.Select(failed => $"tollgate-sim --seed {failed.Seed}: {failed.Failure!.What}")));
         tally.Runs.ShouldBe(1000);
         tally.NeverInjected.ShouldBeEmpty();
-        tally.NeverReached.ShouldBeEmpty();
+        tally.NeverCut.ShouldBeEmpty();
         tally.NeverDone.ShouldBeEmpty();
     }
 

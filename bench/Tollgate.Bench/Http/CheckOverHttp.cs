@@ -4,33 +4,24 @@ using Tollgate.Bench.World;
 namespace Tollgate.Bench.Http;
 
 /// <summary>P5: check over HTTP.</summary>
-internal sealed class CheckOverHttp() : Measurement("P5", "check over HTTP, 64 connections", "checks/s")
+internal sealed class CheckOverHttp(IReadOnlyList<StoreKind> stores) : Measurement("P5", "check over HTTP, 64 connections", "checks/s")
 {
-    private Served? _constant;
-    private Served? _tollgate;
+    private const string Path = "/v1/entitlements/check";
 
     public override IReadOnlyList<Comparison> Comparisons { get; } =
     [
-        new("rate against a constant answer", 1, 0, 0.80),
-        new("p99 against a constant answer's", 1, 0, 2, Better.Lower, figure => figure.P99Milliseconds),
+        .. stores.Select((_, i) => new Comparison(1 + i, 0, 0.80, Aspect: "rate")),
+        .. stores.Select((_, i) => new Comparison(1 + i, 0, 2, Better.Lower, "p99", IsP99: true)),
     ];
 
     public override IReadOnlyList<Contender> Prepare(Scale scale)
     {
-        _constant = new Served("constant");
-        _tollgate = new Served("tollgate");
-        int seconds = scale.Of(5);
+        int seconds = Wrk.Seconds(scale);
+        Contender Over(string name, Served served) => new(name, () => Wrk.Run(served, Path, seconds, SampleEvents.Accounts));
         return
         [
-            new("the same body parsed, a constant answered", () => Wrk.Run(_constant, "/v1/entitlements/check", seconds, SampleEvents.Accounts)),
-            new("Tollgate", () => Wrk.Run(_tollgate, "/v1/entitlements/check", seconds, SampleEvents.Accounts)),
+            Over("the same body parsed, a constant answered", Keep(new Served("constant"))),
+            .. stores.Select(store => Over(Place.NameOf(store), Keep(Served.Tollgate(store)))),
         ];
-    }
-
-    public override void Dispose()
-    {
-        _constant?.Dispose();
-        _tollgate?.Dispose();
-        base.Dispose();
     }
 }

@@ -1,56 +1,48 @@
-using Tollgate.Bench.Rounds;
 using Tollgate.Bench.Rivals;
+using Tollgate.Bench.Rounds;
 using Tollgate.Bench.World;
 
 namespace Tollgate.Bench.Http;
 
 /// <summary>P6: durable consume over HTTP, spread over all accounts or all on one.</summary>
-internal sealed class ConsumeOverHttp(bool hot)
+internal sealed class ConsumeOverHttp(IReadOnlyList<StoreKind> stores, bool hot)
     : Measurement(hot ? "P6-hot" : "P6", $"durable consume over HTTP, 64 connections, {(hot ? "all on one account" : "10,000 accounts")}", "consumes/s")
 {
-    private readonly List<IDisposable> _all = [];
+    private const int Rivals = 3;
 
     public override IReadOnlyList<Comparison> Comparisons { get; } =
     [
-        new("against a constant answer", 3, 0, 0.70),
-        new("against a conditional UPDATE in PostgreSQL, pool of 8", 3, 1, hot ? 7.5 : 5),
-        new("against a Lua script in Redis, one pipelined connection, fsync always", 3, 2, 1.3),
+        .. stores.SelectMany((_, i) => (Comparison[])[new(Rivals + i, 0, 0.70), new(Rivals + i, 1, hot ? 7.5 : 5), new(Rivals + i, 2, 1.3)]),
     ];
 
     public override IReadOnlyList<Contender> Prepare(Scale scale)
     {
-        var postgres = Keep(new PostgresServer());
-        var redis = Keep(new RedisServer());
         int accounts = hot ? 1 : SampleEvents.Accounts;
-        int seconds = scale.Of(5);
-        Contender Over(string name, params string[] what)
+        int seconds = Wrk.Seconds(scale);
+        Contender Over(string name, Served served, Action? settle = null)
         {
-            Served served = Keep(new Served(what));
-            return new(name, () => Wrk.Run(served, "/v1/entitlements/consume", seconds, accounts));
+            Keep(served);
+            return new(name, () =>
+            {
+                Figure figure = Wrk.Run(served, "/v1/entitlements/consume", seconds, accounts);
+                // What is left to be done of it would stand in the way of the next one.
+                settle?.Invoke();
+                return figure;
+            });
+        }
+
+        Contender Tollgate(StoreKind store)
+        {
+            var served = Served.Tollgate(store);
+            return Over(Place.NameOf(store), served, served.Settle);
         }
 
         return
         [
-            Over("the same body parsed, a constant answered", "constant"),
-            Over("PostgreSQL by hand", "postgres", postgres.ConnectionString),
-            Over("Redis by hand", "redis", redis.Address),
-            Over("Tollgate", "tollgate"),
+            Over("the same body parsed, a constant answered", new Served("constant")),
+            Over("a conditional UPDATE in PostgreSQL", new Served("postgres", Keep(new PostgresServer("rival")).ConnectionString)),
+            Over("a Lua script in Redis", new Served("redis", Keep(new RedisServer()).Address)),
+            .. stores.Select(Tollgate),
         ];
-    }
-
-    public override void Dispose()
-    {
-        // The servers before the databases behind them.
-        _all.Reverse();
-        foreach (IDisposable one in _all)
-            one.Dispose();
-        base.Dispose();
-    }
-
-    private T Keep<T>(T one)
-        where T : IDisposable
-    {
-        _all.Add(one);
-        return one;
     }
 }

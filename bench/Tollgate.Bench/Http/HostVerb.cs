@@ -14,7 +14,11 @@ internal static class HostVerb
 {
     private static readonly Argument<string> What = new("what") { Description = "tollgate, constant, discard, redis or postgres." };
 
-    private static readonly Argument<string?> Store = new("store") { Description = "Where redis or postgres listens.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> Store = new("store") { Description = "Where redis or postgres listens; for tollgate the store.", Arity = ArgumentArity.ZeroOrOne };
+
+    private static readonly Task Closed = Task.Run(() => Console.In.ReadToEnd());
+
+    private static volatile bool _isReady;
 
     public static Command Command()
     {
@@ -26,10 +30,12 @@ internal static class HostVerb
 
     private static async Task<int> Run(string what, string? store)
     {
+        // Whoever started it may be gone before it is ready.
+        _ = Closed.ContinueWith(_ => EndUnlessReady(), TaskScheduler.Default);
         switch (what)
         {
             case "tollgate":
-                await Tollgate();
+                await Tollgate(Enum.Parse<StoreKind>(store!));
                 break;
             case "constant":
                 await Until(await Endpoint.Start(Endpoint.AnswerConstant));
@@ -50,25 +56,35 @@ internal static class HostVerb
         return 0;
     }
 
-    private static async Task Tollgate()
+    private static async Task Tollgate(StoreKind store)
     {
-        using var folder = new TemporaryFolder();
-        using (new Shop(SampleEvents.Accounts, folder.Path))
+        using var place = new Place(store);
+        using (new Shop(SampleEvents.Accounts, place))
         {
         }
 
-        await using TollgateApp app = await TollgateApp.Build(new TollgateOptions(folder.Path, 0) { Logging = logs => logs.ClearProviders() });
+        await using TollgateApp app = await TollgateApp.Build(new TollgateOptions(place.Folder, 0) { Store = place.Address, Logging = logs => logs.ClearProviders() });
         await app.Start();
         Told(app.Url, app.FirstKeys["live"]);
-        await Console.In.ReadToEndAsync();
+        await Closed;
     }
 
     private static async Task Until(WebApplication web)
     {
         Told(new Uri(web.Urls.First()), "none");
-        await Console.In.ReadToEndAsync();
+        await Closed;
         await web.StopAsync();
     }
 
-    private static void Told(Uri url, string key) => Console.WriteLine($"{url.ToString().TrimEnd('/')} {key}");
+    private static void Told(Uri url, string key)
+    {
+        _isReady = true;
+        Console.WriteLine($"{url.ToString().TrimEnd('/')} {key}");
+    }
+
+    private static void EndUnlessReady()
+    {
+        if (!_isReady)
+            Leftovers.End(1);
+    }
 }

@@ -5,39 +5,28 @@ using Tollgate.Bench.World;
 
 namespace Tollgate.Bench.Http;
 
-/// <summary>P4: durable ingest over HTTP in batches of 1,000.</summary>
-internal sealed class IngestOverHttp() : Measurement("P4", "durable ingest over HTTP, batches of 1,000, 10,000 accounts", "events/s")
+/// <summary>P4: durable ingest over HTTP in batches of 1,000, until the projections hold it. The load runs in the bench's own process, on the same cores.</summary>
+internal sealed class IngestOverHttp(IReadOnlyList<StoreKind> stores) : Measurement("P4", "durable ingest over HTTP, batches of 1,000, 10,000 accounts", "events/s")
 {
     private const int EventsInBatch = 1_000;
     private const int Connections = 8;
 
-    private Served? _discard;
-    private Served? _tollgate;
-
-    public override IReadOnlyList<Comparison> Comparisons { get; } = [new("against reading and discarding the same bodies", 1, 0, 0.40)];
-
-    public override string Remark => "The load runs in the bench's own process, on the same two cores.";
+    public override IReadOnlyList<Comparison> Comparisons { get; } = [.. stores.Select((_, i) => new Comparison(1 + i, 0, 0.40))];
 
     public override IReadOnlyList<Contender> Prepare(Scale scale)
     {
-        _discard = new Served("discard");
-        _tollgate = new Served("tollgate");
-        var events = new SampleEvents(scale.Of(500), EventsInBatch, seed: 4, DateTimeOffset.UtcNow);
-        return
-        [
-            new("read and discarded", () => Round(_discard, events)),
-            new("Tollgate", () => Round(_tollgate, events)),
-        ];
+        Served discard = Keep(new Served("discard"));
+        var events = new SampleEvents(scale.Of(300), EventsInBatch, seed: 4, DateTimeOffset.UtcNow);
+        return [new("read and discarded", () => Round(discard, events, settle: () => { })), .. stores.Select(store => Of(store, events))];
     }
 
-    public override void Dispose()
+    private Contender Of(StoreKind store, SampleEvents events)
     {
-        _discard?.Dispose();
-        _tollgate?.Dispose();
-        base.Dispose();
+        Served served = Keep(Served.Tollgate(store));
+        return new(Place.NameOf(store), () => Round(served, events, served.Settle));
     }
 
-    private static Figure Round(Served server, SampleEvents events)
+    private static Figure Round(Served server, SampleEvents events, Action settle)
     {
         foreach (byte[] batch in events.Batches)
             events.Renew(batch);
@@ -53,6 +42,7 @@ internal sealed class IngestOverHttp() : Measurement("P4", "durable ingest over 
                 while (Interlocked.Increment(ref next) is var mine && mine < events.Batches.Count)
                     await Send(client, events.Batches[mine]);
             }))]);
+            settle();
         });
         return figure with { CpuMicroseconds = (server.ProcessorTime - cpu).TotalMicroseconds / count, AllocatedBytes = null };
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tollgate.Bench.World;
 
 namespace Tollgate.Bench.Http;
 
@@ -16,9 +17,12 @@ internal sealed class Served : IDisposable
         foreach (string word in what)
             start.ArgumentList.Add(word);
         _process = Process.Start(start)!;
+        Leftovers.Add(this);
         string[] told = (_process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The server '{string.Join(' ', what)}' did not start.")).Split(' ');
         (Url, Key) = (told[0], told[1]);
     }
+
+    public static Served Tollgate(StoreKind store) => new("tollgate", store.ToString());
 
     public string Url { get; }
 
@@ -33,11 +37,27 @@ internal sealed class Served : IDisposable
         }
     }
 
+    /// <summary>
+    /// Waits until Tollgate's projections hold all that is durable. A list waits two seconds for that, so that one that comes sooner has it.
+    /// </summary>
+    public void Settle()
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(Url) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Key);
+        for (long asked = 0; asked == 0 || Stopwatch.GetElapsedTime(asked) > TimeSpan.FromSeconds(1.9);)
+        {
+            asked = Stopwatch.GetTimestamp();
+            client.GetStringAsync("/v1/accounts?limit=1").Wait();
+        }
+    }
+
     public void Dispose()
     {
+        if (!Leftovers.Remove(this))
+            return;
         _process.StandardInput.Close();
         if (!_process.WaitForExit(TimeSpan.FromSeconds(30)))
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
         _process.Dispose();
     }
 }

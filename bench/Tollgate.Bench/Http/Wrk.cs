@@ -9,7 +9,10 @@ internal static class Wrk
 {
     private const int Connections = 64;
 
-    /// <exception cref="InvalidOperationException">Something was not answered with success.</exception>
+    /// <summary>Of one round. A shorter one sees little but the first requests.</summary>
+    public static int Seconds(Scale scale) => scale.Quick ? 2 : 4;
+
+    /// <exception cref="InvalidOperationException">Something was not answered with success, or nothing was.</exception>
     public static Figure Run(Served server, string path, int seconds, int accounts)
     {
         TimeSpan cpu = server.ProcessorTime;
@@ -22,6 +25,8 @@ internal static class Wrk
         string[] figures = told.FirstOrDefault(line => line.StartsWith("figures ", StringComparison.Ordinal))?.Split(' ')
             ?? throw new InvalidOperationException($"wrk told no figures: {string.Join(' ', told)}");
         double requests = Number(figures[1]);
+        if (requests == 0)
+            throw new InvalidOperationException($"Nothing was answered to {path} within {seconds} s. The machine is too busy to measure anything.");
         if (Number(figures[4]) != 0)
             throw new InvalidOperationException($"{figures[4]} of {figures[1]} requests to {path} failed.");
         return new(requests / Number(figures[2]), (server.ProcessorTime - cpu).TotalMicroseconds / requests, Number(figures[3]));

@@ -1,5 +1,5 @@
+using Tollgate.Bench.Rounds;
 using Tollgate.Bench.World;
-using Tollgate.Engine;
 using Tollgate.Server.Metering;
 using Tollgate.Server.Shards;
 
@@ -12,6 +12,14 @@ namespace Tollgate.Bench.Ingest;
 public sealed class Intake(EnvironmentHost environment, SampleEvents events)
 {
     private const int InFlight = 8;
+
+    /// <summary>All batches once, with new ids.</summary>
+    public Figure Round()
+    {
+        foreach (byte[] batch in events.Batches)
+            events.Renew(batch);
+        return Figure.Rate((long)events.Batches.Count * events.EventsInBatch, () => Run(events.Batches.Count));
+    }
 
     public void Run(int batches)
     {
@@ -31,11 +39,9 @@ public sealed class Intake(EnvironmentHost environment, SampleEvents events)
     public async Task Send(byte[] body)
     {
         EventBatch batch = EventBatchReader.ReadJson(body);
-        Reply reply = await environment.Shard.Submit(new Submission(batch.Events));
-        foreach (Outcome outcome in reply.Outcomes)
-        {
-            if (outcome.Rejection is { } rejection)
-                throw new InvalidOperationException(rejection.Detail);
-        }
+        await environment.Shard.Submit(new Submission([new ReportBatch(batch.Events)]));
+        if (batch.Events.CountOf(EventOutcome.Counted) != events.EventsInBatch)
+            throw new InvalidOperationException(batch.Events.Refused is [var refused, ..] ? refused.Why.Detail : "Some events had been counted before.");
+        batch.Events.Return();
     }
 }

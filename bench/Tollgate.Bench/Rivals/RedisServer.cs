@@ -9,6 +9,9 @@ namespace Tollgate.Bench.Rivals;
 /// <summary>A Redis of our own, which syncs each write before it answers, in a folder of its own.</summary>
 internal sealed class RedisServer : IDisposable
 {
+    /// <summary>It ends with this program, however that ends: then the pipe is closed.</summary>
+    private const string Guarded = "redis-server \"$@\" & cat >/dev/null; kill $!; wait";
+
     private readonly TemporaryFolder _folder = new();
     private readonly Process _process;
 
@@ -16,12 +19,13 @@ internal sealed class RedisServer : IDisposable
     {
         int port = FreePort.Find();
         Address = new IPEndPoint(IPAddress.Loopback, port).ToString();
-        _process = Process.Start(new ProcessStartInfo("redis-server", [
-            "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder.Path,
+        _process = Process.Start(new ProcessStartInfo("sh", [
+            "-c", Guarded, "guarded", "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder.Path,
             "--appendonly", "yes", "--appendfsync", "always", "--save", "",
-        ]) { RedirectStandardOutput = true })!;
+        ]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         _process.OutputDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();
+        Leftovers.Add(this);
         FreePort.WaitUntilTaken(port);
     }
 
@@ -29,8 +33,11 @@ internal sealed class RedisServer : IDisposable
 
     public void Dispose()
     {
-        _process.Kill();
-        _process.WaitForExit();
+        if (!Leftovers.Remove(this))
+            return;
+        _process.StandardInput.Close();
+        if (!_process.WaitForExit(TimeSpan.FromSeconds(10)))
+            _process.Kill(entireProcessTree: true);
         _process.Dispose();
         _folder.Dispose();
     }

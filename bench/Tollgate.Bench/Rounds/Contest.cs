@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Tollgate.Bench.Rounds;
 
 /// <summary>
@@ -8,6 +10,8 @@ public static class Contest
 {
     public static Result Run(Measurement measurement, Scale scale, int rounds, Action<string> tell)
     {
+        long begun = Stopwatch.GetTimestamp();
+        tell($"{measurement.Id}: {measurement.What}");
         IReadOnlyList<Contender> contenders = measurement.Prepare(scale);
         var figures = new List<Figure>[contenders.Count];
         for (int round = 0; round <= rounds; round++)
@@ -17,16 +21,17 @@ public static class Contest
                 // Every other round in the other order: who comes second finds warm caches, or a busy disk.
                 int turn = round % 2 == 0 ? i : contenders.Count - 1 - i;
                 Figure figure = contenders[turn].Round();
-                tell($"{measurement.Id} round {round}: {contenders[turn].Name}: {Told(figure)} {measurement.Unit}");
+                tell($"{measurement.Id} round {round}: {contenders[turn].Name}: {Told(figure, contenders[turn].Unit ?? measurement.Unit)}");
                 if (round > 0)
                     (figures[turn] ??= []).Add(figure);
             }
         }
 
+        tell($"{measurement.Id} took {Stopwatch.GetElapsedTime(begun).TotalSeconds:N0} s.");
         return new Result(measurement, contenders, figures);
     }
 
-    private static string Told(Figure figure) => Spread.Short(figure.Value)
+    private static string Told(Figure figure, string unit) => $"{Spread.Short(figure.Value)} {unit}"
         + (figure.CpuMicroseconds is { } cpu ? $" ({Spread.Short(cpu)} us CPU each)" : "")
         + (figure.AllocatedBytes is { } bytes ? $" ({Spread.Short(bytes)} bytes each)" : "")
         + (figure.P99Milliseconds is { } p99 ? $" (p99 {Spread.Short(p99)} ms)" : "");
@@ -39,8 +44,13 @@ public sealed record Result(Measurement Measurement, IReadOnlyList<Contender> Co
     /// <summary>The ratios of the rounds, each taken from two figures that stood side by side.</summary>
     public Spread Ratio(Comparison comparison) => Spread.Of(
         Figures[comparison.Ours].Zip(Figures[comparison.Against])
-            .Select(pair => comparison.FigureOf(pair.First)!.Value / comparison.FigureOf(pair.Second)!.Value)
+            .Select(pair => comparison.FigureOf(pair.First) / comparison.FigureOf(pair.Second))
     );
 
-    public Spread Of(int contender, Func<Figure, double?> of) => Spread.Of(Figures[contender].Select(figure => of(figure)!.Value));
+    /// <summary>The median processor time of an operation in microseconds; null where it is not known.</summary>
+    public double? Cpu(int contender) => Figures[contender].All(figure => figure.CpuMicroseconds is not null)
+        ? Of(contender, figure => figure.CpuMicroseconds!.Value).Median
+        : null;
+
+    public Spread Of(int contender, Func<Figure, double> of) => Spread.Of(Figures[contender].Select(of));
 }

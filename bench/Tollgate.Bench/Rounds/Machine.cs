@@ -11,12 +11,12 @@ public static class Machine
         $"{(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1_073_741_824.0).ToString("N0", CultureInfo.InvariantCulture)} GiB of memory",
         RuntimeInformation.OSDescription,
         $"{RuntimeInformation.FrameworkDescription}, {(System.Runtime.GCSettings.IsServerGC ? "server" : "workstation")} GC",
-        $"load average before the run {Load()}",
     ]);
 
     private static string Processor() => File.Exists("/proc/cpuinfo") && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
         ? line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()
         : RuntimeInformation.ProcessArchitecture.ToString();
 
-    private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
+    /// <summary>How many processes wanted to run in the last minute, on average.</summary>
+    public static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 }

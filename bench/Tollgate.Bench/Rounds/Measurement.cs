@@ -2,7 +2,8 @@ namespace Tollgate.Bench.Rounds;
 
 /// <summary>Somebody who is measured: a limit, a rival, or ourselves.</summary>
 /// <param name="Round">Does the work once; called again and again, in turn with the others.</param>
-public sealed record Contender(string Name, Func<Figure> Round);
+/// <param name="Unit">Of its value, where it is not the measurement's.</param>
+public sealed record Contender(string Name, Func<Figure> Round, string? Unit = null);
 
 /// <summary>Whether a ratio should be high (a rate) or low (bytes, seconds).</summary>
 public enum Better
@@ -14,12 +15,12 @@ public enum Better
 /// <summary>Two contenders beside one another, and what their ratio should be.</summary>
 /// <param name="Ours">The place of the contender whose figure stands above the line.</param>
 /// <param name="Against">The place of the one below it.</param>
-/// <param name="Of">Which of the figures; null is the value.</param>
-public sealed record Comparison(string What, int Ours, int Against, double Goal, Better Better = Better.Higher, Func<Figure, double?>? Of = null)
+/// <param name="Goal">Null where the ratio is told for the reader alone.</param>
+/// <param name="Aspect">What of the measurement is compared, where there is more than one thing.</param>
+/// <param name="IsP99">The slowest of a hundred is compared, and not the value.</param>
+public sealed record Comparison(int Ours, int Against, double? Goal, Better Better = Better.Higher, string? Aspect = null, bool IsP99 = false)
 {
-    public double? FigureOf(Figure figure) => Of is null ? figure.Value : Of(figure);
-
-    public bool Reached(double ratio) => Better == Better.Higher ? ratio >= Goal : ratio <= Goal;
+    public double FigureOf(Figure figure) => IsP99 ? figure.P99Milliseconds!.Value : figure.Value;
 }
 
 /// <summary>One line of the performance page: its contenders, prepared, and how they are compared.</summary>
@@ -27,6 +28,8 @@ public sealed record Comparison(string What, int Ours, int Against, double Goal,
 /// <param name="unit">Of the value.</param>
 public abstract class Measurement(string id, string what, string unit) : IDisposable
 {
+    private readonly List<IDisposable> _kept = [];
+
     public string Id => id;
 
     public string What => what;
@@ -38,10 +41,21 @@ public abstract class Measurement(string id, string what, string unit) : IDispos
 
     public abstract IReadOnlyList<Comparison> Comparisons { get; }
 
-    /// <summary>What a reader must know to read the figures, beyond their names.</summary>
-    public virtual string? Remark => null;
+    /// <summary>Disposes what was kept, the newest first: servers before the databases behind them.</summary>
+    public void Dispose()
+    {
+        for (int i = _kept.Count - 1; i >= 0; i--)
+            _kept[i].Dispose();
+        _kept.Clear();
+    }
 
-    public virtual void Dispose() => GC.SuppressFinalize(this);
+    /// <summary>Keeps something until the measurement is over.</summary>
+    protected T Keep<T>(T one)
+        where T : IDisposable
+    {
+        _kept.Add(one);
+        return one;
+    }
 }
 
 /// <summary>How much is done in a round.</summary>

@@ -13,7 +13,7 @@ public readonly record struct Spread(double Median, double Least, double Most)
         return new(median, sorted[0], sorted[^1]);
     }
 
-    public override string ToString() => $"{Short(Median)} ({Short(Least)} to {Short(Most)})";
+    public override string ToString() => Least == Most ? Short(Median) : $"{Short(Median)} ({Short(Least)} to {Short(Most)})";
 
     /// <summary>Three digits that mean something.</summary>
     public static string Short(double value)

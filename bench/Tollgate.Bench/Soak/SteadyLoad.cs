@@ -11,49 +11,71 @@ namespace Tollgate.Bench.Soak;
 /// </summary>
 internal sealed class SteadyLoad(EnvironmentHost environment, SampleEvents events, double eventsPerSecond)
 {
-    private const int MostUnanswered = 1_000;
+    // Half a million events in memory: who is that far behind does not hold the rate, and the graph shows it.
+    private const int MostUnanswered = 500;
 
     private readonly Intake _intake = new(environment, events);
     private readonly SemaphoreSlim _unanswered = new(MostUnanswered);
-    private int _next;
+    private readonly long _begun = Stopwatch.GetTimestamp();
+    private readonly Lock _taking = new();
+    private List<double> _took = [];
+    private double _ended;
 
-    public async Task<Interval> Next(TimeSpan length, TimeSpan since, CancellationToken cancel)
+    public TimeSpan Since => Stopwatch.GetElapsedTime(_begun);
+
+    /// <summary>Sends until the time is over and everything is answered.</summary>
+    /// <exception cref="InvalidOperationException">A batch was not taken.</exception>
+    public async Task Run(TimeSpan length)
     {
-        var took = new List<double>();
-        var sent = new List<Task>();
-        long begun = Stopwatch.GetTimestamp();
-        double due = 0;
-        int batches = 0;
-        while (due < length.TotalSeconds)
+        var sent = new Queue<Task>();
+        double between = events.EventsInBatch / eventsPerSecond;
+        for (long number = 0; number * between < length.TotalSeconds; number++)
         {
-            double now = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-            if (now < due)
-                await Task.Delay(TimeSpan.FromSeconds(due - now), cancel);
-            await _unanswered.WaitAsync(cancel);
-            byte[] batch = events.Batches[_next++ % events.Batches.Count];
+            double due = number * between;
+            if (due - Since.TotalSeconds is > 0 and var early)
+                await Task.Delay(TimeSpan.FromSeconds(early));
+            await _unanswered.WaitAsync();
+            byte[] batch = events.Batches[(int)(number % events.Batches.Count)];
             events.Renew(batch);
-            sent.Add(Send((byte[])batch.Clone(), begun, due, took));
-            batches++;
-            due += events.EventsInBatch / eventsPerSecond;
+            events.Stamp(batch, DateTimeOffset.UtcNow);
+            sent.Enqueue(Send((byte[])batch.Clone(), due));
+            // Whatever failed is thrown here.
+            while (sent.TryPeek(out Task? oldest) && oldest.IsCompleted)
+                await sent.Dequeue();
         }
 
         await Task.WhenAll(sent);
-        double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+    }
+
+    /// <summary>What was seen since the last time.</summary>
+    public async Task<Interval> Take()
+    {
+        List<double> took;
+        double from;
+        double to;
+        lock (_taking)
+        {
+            (took, _took) = (_took, []);
+            (from, to) = (_ended, Since.TotalSeconds);
+            _ended = to;
+        }
+
         took.Sort();
-        long behind = Stopwatch.GetTimestamp();
-        await environment.Fresh(cancel);
-        return new Interval(
-            (since + Stopwatch.GetElapsedTime(begun)).TotalSeconds,
-            batches * events.EventsInBatch / seconds,
-            took[took.Count / 2],
-            took[took.Count * 99 / 100],
+        long asked = Stopwatch.GetTimestamp();
+        await environment.Fresh();
+        return new(
+            to,
+            took.Count * events.EventsInBatch / (to - from),
+            took.Count == 0 ? 0 : took[took.Count / 2],
+            took.Count == 0 ? 0 : took[took.Count * 99 / 100],
             Environment.WorkingSet / 1e6,
             GC.GetGCMemoryInfo().HeapSizeBytes / 1e6,
-            Stopwatch.GetElapsedTime(behind).TotalMilliseconds
+            environment.Shard.Ids.Figures.ResidentBytes / 1e6,
+            Stopwatch.GetElapsedTime(asked).TotalMilliseconds
         );
     }
 
-    private async Task Send(byte[] batch, long begun, double due, List<double> took)
+    private async Task Send(byte[] batch, double due)
     {
         await Task.Yield();
         try
@@ -65,8 +87,7 @@ internal sealed class SteadyLoad(EnvironmentHost environment, SampleEvents event
             _unanswered.Release();
         }
 
-        double late = (Stopwatch.GetElapsedTime(begun).TotalSeconds - due) * 1000;
-        lock (took)
-            took.Add(late);
+        lock (_taking)
+            _took.Add((Since.TotalSeconds - due) * 1000);
     }
 }

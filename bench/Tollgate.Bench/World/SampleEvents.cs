@@ -16,6 +16,10 @@ public sealed class SampleEvents
 
     private const int IdAt = 13;
     private const int IdDigits = 11;
+    private const int Seconds = 5;
+    private const int TimeBytes = 20;
+
+    private static ReadOnlySpan<byte> BeforeTime => "\"timestamp\":\""u8;
 
     private static readonly string[] Regions = ["eu", "us", "ap"];
 
@@ -46,13 +50,27 @@ public sealed class SampleEvents
         }
     }
 
+    /// <summary>Gives all events of a batch the times of the last seconds.</summary>
+    public void Stamp(byte[] batch, DateTimeOffset now)
+    {
+        int at = batch.AsSpan().IndexOf(BeforeTime) + BeforeTime.Length;
+        Span<byte> times = stackalloc byte[Seconds * TimeBytes];
+        for (int second = 0; second < Seconds; second++)
+            Encoding.ASCII.GetBytes(TimeOf(now, second), times[(second * TimeBytes)..]);
+        for (int i = 0; i < EventsInBatch; i++)
+            times.Slice(i % Seconds * TimeBytes, TimeBytes).CopyTo(batch.AsSpan(at + i * (EventBytes + 1)));
+    }
+
+    private static string TimeOf(DateTimeOffset now, int secondsAgo) =>
+        now.AddSeconds(-secondsAgo).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
     private byte[] Make(DateTimeOffset now)
     {
         var text = new StringBuilder("[");
         for (int i = 0; i < EventsInBatch; i++)
         {
             string account = AccountId(_random.Next(Accounts));
-            string time = now.AddSeconds(-_random.Next(5)).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            string time = TimeOf(now, _random.Next(Seconds));
             text.Append(i == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $$$"""{"event_id":"{{{new string('0', IdDigits)}}}","account_id":"{{{account}}}","meter":"api_calls","quantity":1,"timestamp":"{{{time}}}","source":"api","subject":"user_{{{_random.Next(10)}}}","properties":{"region":"{{{Regions[_random.Next(3)]}}}"}}""");
         }
 

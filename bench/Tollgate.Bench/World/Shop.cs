@@ -6,11 +6,10 @@ using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Shards;
-using Tollgate.Storage.Sqlite;
 
 namespace Tollgate.Bench.World;
 
-/// <summary>An installation in a folder of its own, with a catalog, and accounts that each have a contract.</summary>
+/// <summary>An installation with a catalog, and accounts that each have a contract.</summary>
 public sealed class Shop : IDisposable
 {
     internal const string Catalog = """
@@ -31,14 +30,21 @@ public sealed class Shop : IDisposable
 
     private const int AtOnce = 1_000;
 
-    private readonly TemporaryFolder? _own;
+    private readonly Place? _own;
+    private readonly Place _place;
     private Installation _installation;
 
-    /// <param name="folder">Where it is kept; null takes a folder that is gone afterwards.</param>
-    public Shop(int accounts, string? folder = null)
+    /// <summary>In a place of its own, which is gone afterwards.</summary>
+    public Shop(int accounts, StoreKind store)
+        : this(accounts, new Place(store))
     {
-        _own = folder is null ? new TemporaryFolder() : null;
-        Folder = folder ?? _own!.Path;
+        _own = _place;
+    }
+
+    /// <param name="place">Stays the caller's.</param>
+    public Shop(int accounts, Place place)
+    {
+        _place = place;
         _installation = Open();
         Environment.Control(new Submission([new PublishCatalog(CatalogDocument.Compact(Catalog))])).Wait();
         for (int first = 0; first < accounts; first += AtOnce)
@@ -51,7 +57,7 @@ public sealed class Shop : IDisposable
 
     public EnvironmentHost Environment => _installation.Environments[Installation.Live];
 
-    public string Folder { get; }
+    public Place Place => _place;
 
     /// <summary>Stops it and starts it again on the same folder.</summary>
     public void Restart(Action betweenTheTwo)
@@ -80,7 +86,7 @@ public sealed class Shop : IDisposable
         0
     );
 
-    private Installation Open() => Installation.Open(SqliteStore.Open(Folder), TimeProvider.System, NullLogger.Instance).Result;
+    private Installation Open() => Installation.Open(_place.Open(), TimeProvider.System, NullLogger.Instance).Result;
 
     private static Command Register(int number) => new RegisterAccount(AccountOf(number));
 

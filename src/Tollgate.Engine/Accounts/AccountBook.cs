@@ -41,9 +41,19 @@ public sealed class AccountBook(Account account)
     }
 
     /// <summary>A contract of this account, or null when it has none of that id.</summary>
-    internal ContractBook? Contract(string id) => _latest is not null && string.Equals(_latest.Id, id, StringComparison.Ordinal)
-        ? _latest
-        : _contracts.Find(contract => contract.Id == id);
+    internal ContractBook? Contract(string id)
+    {
+        if (_latest is not null && string.Equals(_latest.Id, id, StringComparison.Ordinal))
+            return _latest;
+        // No closure, which every event would pay for, that one found above too.
+        foreach (ContractBook contract in _contracts)
+        {
+            if (string.Equals(contract.Id, id, StringComparison.Ordinal))
+                return contract;
+        }
+
+        return null;
+    }
 
     internal void Add(ContractBook contract)
     {

@@ -80,6 +80,9 @@ public sealed class ContractBook
     /// <summary>The plan's right to the units of a meter, or null. One plan has at most one for a meter.</summary>
     public MeteredRight? MeteredRight(string meter) => _meters[meter].Right;
 
+    /// <summary>The plan's right to a feature and the meter that counts it, as the contract's own catalog version has them.</summary>
+    public PlanFeature Feature(string name) => _meters.Feature(name);
+
     /// <summary>The charges that price a meter, in the plan's order.</summary>
     public ReadOnlySpan<Charge> ChargesFor(string meter) => _meters[meter].Charges;
 

@@ -98,7 +98,7 @@ public static class ContractStart
             ImmutableArray<Tally>.Builder tallies = ImmutableArray.CreateBuilder<Tally>(counted.Tallies.Length);
             foreach (Tally kept in counted.Tallies)
             {
-                if (Tallying.TryDecide(contract, kept.Target.Meter, counted.Event, kept.Value, out Tally tally) is { } full)
+                if (Tallying.TryDecide(contract, kept.Target.Meter, counted.Event.Content, kept.Value, out Tally tally) is { } full)
                     return full with { Pointer = "/starts_at" };
                 contract.Apply(tally.Target, tally);
                 tallies.Add(tally);

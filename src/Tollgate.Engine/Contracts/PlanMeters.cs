@@ -9,7 +9,10 @@ namespace Tollgate.Engine.Contracts;
 /// </summary>
 public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
 {
+    private static readonly PlanFeature Unknown = new(null, null);
+
     private readonly Dictionary<string, PlanMeter> _meters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PlanFeature> _features = new(StringComparer.Ordinal);
 
     /// <summary>A meter that the plan neither grants nor prices has neither right nor charges.</summary>
     public PlanMeter this[string meter]
@@ -20,6 +23,19 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
                 _meters.Add(meter, found = Make(meter));
             return found;
         }
+    }
+
+    /// <summary>What the plan and its catalog say of a feature; nothing of one that the catalog does not have.</summary>
+    public PlanFeature Feature(string name)
+    {
+        if (_features.TryGetValue(name, out PlanFeature? known))
+            return known;
+        // Only what the catalog names is kept: anybody may ask for anything.
+        if (!catalog.Features.TryGetValue(name, out Feature? feature))
+            return Unknown;
+        var found = new PlanFeature(plan.Entitlements.GetValueOrDefault(name), feature.Meter is { } meter ? catalog.Meters[meter] : null);
+        _features.Add(name, found);
+        return found;
     }
 
     private PlanMeter Make(string meter)
@@ -47,3 +63,7 @@ public sealed record PlanMeter(string Meter, MeteredRight? Right, Charge[] Charg
 
 /// <summary>A metered feature of a plan and the right to it.</summary>
 public sealed record MeteredRight(string Feature, MeteredEntitlement Entitlement);
+
+/// <param name="Right">The plan's right to the feature, or null.</param>
+/// <param name="Meter">What counts its units; null unless it is metered.</param>
+public sealed record PlanFeature(Entitlement? Right, Meter? Meter);

@@ -18,22 +18,25 @@ public static class Check
     public static Decision Decide(Books books, EntitlementRequest request, RecordedAt now)
     {
         if (books.Account(request.AccountId) is not { } account)
-            return Denied(request.AccountId, request.Feature, Reason.AccountNotFound);
-
+            return NoAccount(request);
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
-        Resolution resolution = Resolution.Of(books, account, request.Feature, at);
-        return resolution.Right switch
-        {
-            null => Denied(account.Account.Id, request.Feature, resolution.Missing!.Value, resolution.Contract),
-            BooleanEntitlement right => Boolean(account, request, resolution.Contract!, right),
-            ConfigEntitlement right => Config(account, request, resolution.Contract!, right),
-            MeteredEntitlement right => Metered(account, request, resolution.Contract!, right, at),
-            _ => throw new InvalidOperationException($"No rule decides {resolution.Right.GetType().Name}."),
-        };
+        return Decide(account, request, Resolution.Of(books, account, request.Feature, at), at, taken: false);
     }
 
+    internal static Decision NoAccount(EntitlementRequest request) => Denied(request.AccountId, request.Feature, Reason.AccountNotFound, null);
+
+    /// <param name="taken">Answers the state after the units are gone, if they are allowed; else the state before.</param>
+    internal static Decision Decide(AccountBook account, EntitlementRequest request, in Resolution resolution, EffectiveAt at, bool taken) => resolution.Right switch
+    {
+        null => Denied(account.Id, request.Feature, resolution.Missing!.Value, resolution.Contract),
+        BooleanEntitlement right => Boolean(account, request, resolution.Contract!, right),
+        ConfigEntitlement right => Config(account, request, resolution.Contract!, right),
+        MeteredEntitlement right => Metered(account, request, resolution.Contract!, resolution.Meter!.Name, right, at, taken),
+        _ => throw new InvalidOperationException($"No rule decides {resolution.Right.GetType().Name}."),
+    };
+
     private static Decision Boolean(AccountBook account, EntitlementRequest request, ContractBook contract, BooleanEntitlement right) => new(
-        account.Account.Id,
+        account.Id,
         request.Feature,
         right.Granted,
         right.Granted,
@@ -42,14 +45,14 @@ public static class Check
         Duplicate: false,
         Value: null,
         Metered: null,
-        Explain(contract, [], null)
+        contract.Contract
     );
 
     private static Decision Config(AccountBook account, EntitlementRequest request, ContractBook contract, ConfigEntitlement right)
     {
         bool allowed = request.Value is null || ConfigValue.Satisfies(right, request.Value);
         return new Decision(
-            account.Account.Id,
+            account.Id,
             request.Feature,
             allowed,
             Included: true,
@@ -58,7 +61,7 @@ public static class Check
             Duplicate: false,
             ConfigValue.Json(right),
             Metered: null,
-            Explain(contract, [], null)
+            contract.Contract
         );
     }
 
@@ -66,65 +69,47 @@ public static class Check
         AccountBook account,
         EntitlementRequest request,
         ContractBook contract,
+        string meter,
         MeteredEntitlement right,
-        EffectiveAt at
+        EffectiveAt at,
+        bool taken
     )
     {
-        string meter = contract.Catalog.Features[request.Feature].Meter!;
         BillingPeriod period = contract.PeriodAt(at);
-        Limit limit = LimitOf(contract, period, meter, right);
+        bool closed = contract.IsClosed(period);
+        Total total = (closed ? contract.LateTotals(period) : contract.Totals(period)).Meter(meter);
+        // A closed period has nothing left to give: its allowance closed with it, and what was used in it is on a final invoice and no longer
+        // in memory. Only what reached it afterwards is known.
+        var limit = new Limit(closed && right.Included is not null ? Quantity.Zero : right.Included, total.Used);
         Quantity beyond = limit.Beyond(request.Units);
         bool allowed = beyond.IsZero || right.Enforcement == Enforcement.Soft;
-        Reason reason = beyond.IsZero ? Reason.WithinLimit : allowed ? Reason.SoftLimitExceeded : Reason.QuotaExceeded;
-        Allowance? allowance = Allowance.Of(contract, period, meter);
+        Limit shown = taken && allowed ? limit with { Consumed = limit.Consumed + request.Units } : limit;
 
         return new Decision(
-            account.Account.Id,
+            account.Id,
             request.Feature,
             allowed,
             Included: true,
-            reason,
+            beyond.IsZero ? Reason.WithinLimit : allowed ? Reason.SoftLimitExceeded : Reason.QuotaExceeded,
             allowed ? request.Units : Quantity.Zero,
             Duplicate: false,
             Value: null,
             new MeteredState(
                 right.Enforcement,
-                limit.Units,
-                limit.Consumed,
-                limit.Remaining,
+                shown.Units,
+                shown.Consumed,
+                shown.Remaining,
                 allowed ? beyond : Quantity.Zero,
                 OveragePrice.Of(contract, meter, period, right.Included, request.Properties),
+                allowed && !closed ? new Allowance(contract.Id, request.Feature, period.Start, right.Included, total.Covered).Cover(request.Units) : Quantity.Zero,
+                period.Start,
                 period.End
             ),
-            Explain(
-                contract,
-                allowed && allowance is { } grant && !grant.Cover(request.Units).IsZero
-                    ? [new Burn(grant.GrantId, grant.Cover(request.Units))]
-                    : [],
-                limit.Units is null ? null : account.Account.Id
-            )
+            contract.Contract
         );
     }
 
-    /// <summary>
-    /// A closed period has nothing left to give: its allowance closed with it, and what was used in it is on a final invoice and no longer in
-    /// memory. Only what reached it afterwards is known.
-    /// </summary>
-    private static Limit LimitOf(ContractBook contract, BillingPeriod period, string meter, MeteredEntitlement right) => contract.IsClosed(period)
-        ? new Limit(right.Included is null ? null : Quantity.Zero, contract.LateTotals(period).Meter(meter).Used)
-        : new Limit(right.Included, contract.Totals(period).Meter(meter).Used);
-
-    private static Explanation Explain(ContractBook contract, Burn[] burns, string? limitedBy) => new(
-        "plan",
-        contract.Contract.Id,
-        contract.Contract.Version,
-        contract.Contract.Plan,
-        contract.Contract.CatalogVersion,
-        [.. burns],
-        limitedBy
-    );
-
-    private static Decision Denied(string account, string feature, Reason reason, ContractBook? contract = null) => new(
+    private static Decision Denied(string account, string feature, Reason reason, ContractBook? contract) => new(
         account,
         feature,
         Allowed: false,
@@ -134,6 +119,6 @@ public static class Check
         Duplicate: false,
         Value: null,
         Metered: null,
-        contract is null ? null : Explain(contract, [], null)
+        contract?.Contract
     );
 }

@@ -1,6 +1,5 @@
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
-using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -19,37 +18,33 @@ public static class Consumption
         if (Check.Refuse(request) is { } senseless)
             return senseless;
 
-        Decision decision = Check.Decide(books, request, now);
         if (books.Account(request.AccountId) is not { } account)
-            return Outcome.Of(decision);
+            return Outcome.Of(Check.NoAccount(request));
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
-        ContractBook? contract = account.ContractAt(at);
-        Meter? meter = MeterOf(contract?.Catalog ?? books.Catalogs.Current, request.Feature);
-        UsageEvent usage = AsEvent(command, account, meter, at);
+        Resolution resolution = Resolution.Of(books, account, request.Feature, at);
+        Decision decision = Check.Decide(account, request, resolution, at, taken: command.Seen is null);
         if (command.Seen is { } seen)
         {
-            Outcome repeat = UsageReporting.Repeat(AsFirstCounted(books, request, usage, seen), request.At is not null, seen, now);
+            UsageEvent again = AsEvent(command, account, resolution.Meter, at);
+            Outcome repeat = UsageReporting.Repeat(AsFirstCounted(books, request, again, seen), request.At is not null, seen, now);
             return Outcome.Of(Again(decision, request.Units, ((UsageReported)repeat.Answer!).Conflict), repeat.Facts);
         }
 
         // A boolean or config feature has no units that could go: the answer is the check's.
-        if (!decision.Allowed || request.Units.IsZero || meter is null)
+        if (!decision.Allowed || request.Units.IsZero || resolution.Meter is not { } meter)
             return Outcome.Of(decision);
         if (AcceptanceWindow.Refuse(at, now, books.Environment!.AcceptanceWindowDays) is { } refused)
             return refused;
-        if (Tallying.TryDecide(contract, meter.Name, usage, request.Units, out Tally tally) is { } full)
+        UsageEvent usage = AsEvent(command, account, meter, at);
+        if (Tallying.TryDecide(resolution.Contract, meter.Name, usage.Content, request.Units, out Tally tally) is { } full)
             return full with { Pointer = "/requested_units" };
-        return Outcome.Of(After(decision, tally), new UsageCounted(usage, now, Consumed: true, [tally]));
+        return Outcome.Of(decision, new UsageCounted(usage, now, Consumed: true, [tally]));
     }
-
-    /// <summary>As the contract's own catalog version defines it, or without a contract the one in force.</summary>
-    private static Meter? MeterOf(CatalogVersion? catalog, string feature) =>
-        catalog?.Features.GetValueOrDefault(feature)?.Meter is { } name ? catalog.Meters[name] : null;
 
     private static UsageEvent AsEvent(ConsumeUnits command, AccountBook account, Meter? meter, EffectiveAt at) => new(
         command.EventId,
         command.Source,
-        account.Account.Id,
+        account.Id,
         meter?.Event ?? command.Request.Feature,
         at,
         command.Request.Units,
@@ -72,15 +67,6 @@ public static class Consumption
         // Who asks for something else than was counted is granted none of it.
         GrantedUnits = conflict ? Quantity.Zero : units,
         Reason = Reason.WithinLimit,
-        Metered = now.Metered is { } state ? state with { OverageUnits = Quantity.Zero } : null,
-        Explanation = now.Explanation is { } explanation ? explanation with { Burns = [] } : null,
+        Metered = now.Metered is { } state ? state with { OverageUnits = Quantity.Zero, Burnt = Quantity.Zero } : null,
     };
-
-    /// <summary>The state after the units are gone.</summary>
-    private static Decision After(Decision decision, in Tally tally)
-    {
-        MeteredState before = decision.Metered!;
-        var limit = new Limit(before.Limit, before.Consumed + tally.Value);
-        return decision with { Metered = before with { Consumed = limit.Consumed, Remaining = limit.Remaining } };
-    }
 }

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 
@@ -19,12 +19,16 @@ public enum Reason
     ContractExpired,
 }
 
-/// <summary>The answer to a check or a consume, with all that led to it. A denial is an answer, never an error.</summary>
+/// <summary>
+/// The answer to a check or a consume, with all that led to it. A denial is an answer, never an error. It is kept as numbers and references:
+/// whoever shows it makes the texts, and the loop that decides has none to make.
+/// </summary>
 /// <param name="Included">The account has the feature at all.</param>
 /// <param name="GrantedUnits">What was granted, or would be.</param>
 /// <param name="Duplicate">The consume was counted before; this answer burnt nothing.</param>
 /// <param name="Value">A config feature's value, as JSON text.</param>
 /// <param name="Metered">Null unless the feature is metered and included.</param>
+/// <param name="Contract">The contract whose plan decided; null when none is in force.</param>
 public sealed record Decision(
     string AccountId,
     string Feature,
@@ -35,11 +39,14 @@ public sealed record Decision(
     bool Duplicate,
     string? Value,
     MeteredState? Metered,
-    Explanation? Explanation
+    Contract? Contract
 )
 {
     /// <summary>The consume was counted before with other content; what was counted stays, and this answer granted nothing.</summary>
     public bool Conflict { get; init; }
+
+    /// <summary>The account whose limit the answer is about; null when there is none.</summary>
+    public string? LimitedBy => Metered?.Limit is null ? null : AccountId;
 }
 
 /// <summary>How a metered feature stands: before a check's request, after a consume's.</summary>
@@ -47,6 +54,7 @@ public sealed record Decision(
 /// <param name="Remaining">Null is without limit.</param>
 /// <param name="OverageUnits">The request's own part beyond the limit.</param>
 /// <param name="OveragePrice">What the next unit beyond the limit costs; null when the plan does not price it.</param>
+/// <param name="Burnt">What the request burns from the plan's grant of the period.</param>
 /// <param name="ResetsAt">The end of the billing period.</param>
 public sealed record MeteredState(
     Enforcement Enforcement,
@@ -54,21 +62,8 @@ public sealed record MeteredState(
     Quantity Consumed,
     Quantity? Remaining,
     Quantity OverageUnits,
-    string? OveragePrice,
+    Money? OveragePrice,
+    Quantity Burnt,
+    EffectiveAt PeriodStart,
     EffectiveAt ResetsAt
 );
-
-/// <param name="Rule">The step of the resolution that decided: <c>plan</c>.</param>
-/// <param name="LimitedBy">The account whose limit the answer is about; null when there is none.</param>
-public sealed record Explanation(
-    string Rule,
-    string Contract,
-    int ContractVersion,
-    string Plan,
-    int CatalogVersion,
-    ImmutableArray<Burn> Burns,
-    string? LimitedBy
-);
-
-/// <summary>Units burnt from one grant.</summary>
-public readonly record struct Burn(string Grant, Quantity Units);

@@ -10,16 +10,18 @@ namespace Tollgate.Engine.Entitlements;
 /// <summary>What the next unit beyond the allowance costs, by the first charge that prices it; null when none does.</summary>
 public static class OveragePrice
 {
-    public static string? Of(ContractBook contract, string meter, BillingPeriod period, Quantity? included, Properties properties)
+    public static Money? Of(ContractBook contract, string meter, BillingPeriod period, Quantity? included, Properties properties)
     {
         foreach (Charge charge in contract.ChargesFor(meter))
         {
             if (charge.Price.CellOf(properties.Dimension) is not { } cell)
                 continue;
             Price price = charge.Price is MatrixPrice matrix ? matrix.Cell(cell).Price : charge.Price;
+            if (price.IsSameForAllUnits())
+                return price.UnitPriceAt(Quantity.Zero);
             Total total = contract.Totals(period).Charges.GetValueOrDefault((charge.Name, cell));
             Quantity soFar = charge.AfterIncluded ? total.Beyond : Quantity.Max(total.Used, included ?? total.Used);
-            return price.UnitPriceAt(soFar)?.ToString();
+            return price.UnitPriceAt(soFar);
         }
 
         return null;

@@ -7,13 +7,15 @@ namespace Tollgate.Engine.Entitlements;
 
 /// <summary>Which right of an account to a feature applies at an instant, or the reason why none does.</summary>
 /// <param name="Contract">Null only when no contract is in force.</param>
-public readonly record struct Resolution(ContractBook? Contract, Entitlement? Right, Reason? Missing)
+/// <param name="Meter">What counts the feature's units, as the contract's catalog version has it, or without a contract the one in force.</param>
+public readonly record struct Resolution(ContractBook? Contract, Entitlement? Right, Meter? Meter, Reason? Missing)
 {
     public static Resolution Of(Books books, AccountBook account, string feature, EffectiveAt at)
     {
         ContractBook? contract = account.ContractAt(at);
-        if (contract is not null && contract.Plan.Entitlements.TryGetValue(feature, out Entitlement? right))
-            return new Resolution(contract, right, null);
+        PlanFeature? said = contract?.Feature(feature);
+        if (said?.Right is { } right)
+            return new Resolution(contract, right, said.Meter, null);
 
         bool known = books.Catalogs.Current?.Features.ContainsKey(feature) == true
             || contract?.Catalog.Features.ContainsKey(feature) == true;
@@ -25,6 +27,9 @@ public readonly record struct Resolution(ContractBook? Contract, Entitlement? Ri
             var (_, _, contracts) when contracts.All(other => other.Contract.StartsAt > at) => Reason.ContractNotStarted,
             _ => Reason.ContractExpired,
         };
-        return new Resolution(contract, null, missing);
+        return new Resolution(contract, null, contract is null ? MeterOf(books.Catalogs.Current, feature) : said!.Meter, missing);
     }
+
+    private static Meter? MeterOf(CatalogVersion? catalog, string feature) =>
+        catalog?.Features.GetValueOrDefault(feature)?.Meter is { } name ? catalog.Meters[name] : null;
 }

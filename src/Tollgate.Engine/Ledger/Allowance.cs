@@ -12,8 +12,6 @@ namespace Tollgate.Engine.Ledger;
 /// <param name="Covered">Units burnt from it so far.</param>
 public readonly record struct Allowance(string ContractId, string Feature, EffectiveAt PeriodStart, Quantity? Included, Quantity Covered)
 {
-    public string GrantId => $"{ContractId}/{Feature}/{PeriodStart}";
-
     /// <summary>What is still unburnt; null is without limit.</summary>
     public Quantity? Available => Included - Covered;
 

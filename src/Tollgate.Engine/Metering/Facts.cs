@@ -8,6 +8,12 @@ namespace Tollgate.Engine.Metering;
 /// <param name="Consumed">It came as a consume, which asked first, and not as a report.</param>
 public sealed record UsageCounted(UsageEvent Event, RecordedAt At, bool Consumed, ImmutableArray<Tally> Tallies) : Fact;
 
+/// <summary>
+/// As much of a counted event as a state or a bucket looks at, where it has one tally, which a contract takes: how events are played back by the
+/// million, without the objects that the whole fact is made of. It is a fact's shadow, and never written.
+/// </summary>
+public readonly record struct UsageRow(string AccountId, EffectiveAt Time, RecordedAt At, Properties Properties, Tally Tally);
+
 /// <summary>An event arrived again: a receipt, which counts nothing.</summary>
 /// <param name="Differing">The repetition's own content when it is not that of the first receipt, else null.</param>
 public sealed record UsageRepeated(

@@ -10,7 +10,7 @@ public static class MeterReading
     public const string QuantityPath = "quantity";
 
     /// <summary>The quantity that an event adds to a meter, or why it cannot be read.</summary>
-    public static Rejection? TryRead(Meter meter, UsageEvent usage, out Quantity value)
+    public static Rejection? TryRead(Meter meter, in EventContent usage, out Quantity value)
     {
         value = Quantity.One;
         if (meter.Aggregation == Aggregation.Count)
@@ -46,7 +46,7 @@ public static class MeterReading
     public static Rejection Negative(string pointer) =>
         new(RejectionKind.Invalid, "quantity_negative", "A quantity cannot be negative.", pointer);
 
-    private static Rejection? FromQuantity(Meter meter, UsageEvent usage, out Quantity value)
+    private static Rejection? FromQuantity(Meter meter, in EventContent usage, out Quantity value)
     {
         value = usage.Quantity ?? default;
         return usage.Quantity is not null

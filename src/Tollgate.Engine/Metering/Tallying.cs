@@ -11,7 +11,7 @@ namespace Tollgate.Engine.Metering;
 public static class Tallying
 {
     /// <returns>Why the quantity cannot be counted, or null.</returns>
-    public static Rejection? TryDecide(ContractBook? contract, string meter, UsageEvent usage, Quantity value, out Tally tally)
+    public static Rejection? TryDecide(ContractBook? contract, string meter, in EventContent usage, Quantity value, out Tally tally)
     {
         if (contract is null)
         {
@@ -38,6 +38,18 @@ public static class Tallying
             account.Keep(counted);
     }
 
+    public static void Apply(Books books, in UsageRow row)
+    {
+        Apply(books, books.OwnAccount(row.AccountId), row);
+    }
+
+    /// <summary>The same where the account is at hand.</summary>
+    public static void Apply(Books books, AccountBook account, in UsageRow row)
+    {
+        if (!Apply(books, account, row.Tally))
+            throw new ArgumentException("A row of usage that no contract takes is no row: the event is kept whole until one does.", nameof(row));
+    }
+
     public static void Apply(Books books, UsageAttributed attributed)
     {
         AccountBook account = books.OwnAccount(attributed.AccountId);
@@ -50,16 +62,17 @@ public static class Tallying
     {
         bool taken = true;
         for (int i = 0; i < tallies.Length; i++)
-        {
-            ref readonly Tally tally = ref tallies.ItemRef(i);
-            // The account's own nearly always, and it is at hand.
-            if (tally.Target.ContractId is { } contract)
-                (account.Contract(contract) ?? books.Contracts[contract]).Apply(tally.Target, tally);
-            else
-                taken = false;
-        }
-
+            taken &= Apply(books, account, tallies.ItemRef(i));
         return taken;
+    }
+
+    private static bool Apply(Books books, AccountBook account, in Tally tally)
+    {
+        if (tally.Target.ContractId is not { } contract)
+            return false;
+        // The account's own nearly always, and it is at hand.
+        (account.Contract(contract) ?? books.Contracts[contract]).Apply(tally.Target, tally);
+        return true;
     }
 
     private static Rejection Full(ContractBook contract, string meter, MeterCapacity capacity) => new(

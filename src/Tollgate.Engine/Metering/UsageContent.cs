@@ -17,7 +17,9 @@ public static class UsageContent
     private const uint Offset = 2166136261;
     private const uint Prime = 16777619;
 
-    public static ulong Fingerprint(UsageEvent usage)
+    public static ulong Fingerprint(UsageEvent usage) => Fingerprint(usage.Content);
+
+    public static ulong Fingerprint(in EventContent usage)
     {
         uint rest = Add(Offset, usage.Type);
         rest = Add(rest, unchecked((ulong)(usage.Quantity?.Scaled ?? -1)));

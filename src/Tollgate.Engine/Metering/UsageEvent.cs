@@ -15,4 +15,24 @@ public sealed record UsageEvent(
     Quantity? Quantity,
     string? Subject,
     Properties Properties
-);
+)
+{
+    public EventContent Content => new(AccountId, Source, Type, Time, Quantity, Subject, Properties);
+}
+
+/// <summary>
+/// All of an event but its id, on which nothing depends that it is counted by. Events that come by the million are held like this, and become
+/// objects when somebody asks for one.
+/// </summary>
+public readonly record struct EventContent(
+    string AccountId,
+    string Source,
+    string Type,
+    EffectiveAt Time,
+    Quantity? Quantity,
+    string? Subject,
+    Properties Properties
+)
+{
+    public UsageEvent With(string id) => new(id, Source, AccountId, Type, Time, Quantity, Subject, Properties);
+}

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Numbers;
@@ -19,7 +19,19 @@ public static class UsageReporting
         UsageEvent usage = Of(account.Id, command.Usage);
         if (command.Seen is { } seen)
             return Repeat(usage, command.TimeGiven, seen, at);
+        List<Tally> tallies = [];
+        if (TryCount(books, account, usage.Content, at, tallies) is { } refused)
+            return refused;
+        return Outcome.Of(Counted, new UsageCounted(usage, at, Consumed: false, [.. tallies]));
+    }
 
+    /// <summary>What an event that was not seen before adds to the meters of its type: the rule, for one event and for each of a batch.</summary>
+    /// <param name="account">Whose event it is.</param>
+    /// <param name="tallies">Takes what it adds, in place of what it held.</param>
+    /// <returns>Why it is not counted, or null.</returns>
+    public static Rejection? TryCount(Books books, AccountBook account, in EventContent usage, RecordedAt at, List<Tally> tallies)
+    {
+        tallies.Clear();
         ContractBook? contract = account.ContractAt(usage.Time);
         ReadOnlySpan<Meter> meters = books.Catalogs.MetersFor(usage.Type, contract?.Contract.CatalogVersion);
         if (meters.IsEmpty)
@@ -29,16 +41,16 @@ public static class UsageReporting
         if (AcceptanceWindow.Refuse(usage.Time, at, books.Environment!.AcceptanceWindowDays) is { } refused)
             return refused;
 
-        var tallies = new Tally[meters.Length];
-        for (int i = 0; i < meters.Length; i++)
+        foreach (Meter meter in meters)
         {
-            if (MeterReading.TryRead(meters[i], usage, out Quantity value) is { } unreadable)
+            if (MeterReading.TryRead(meter, usage, out Quantity value) is { } unreadable)
                 return unreadable;
-            if (Tallying.TryDecide(contract, meters[i].Name, usage, value, out tallies[i]) is { } full)
+            if (Tallying.TryDecide(contract, meter.Name, usage, value, out Tally tally) is { } full)
                 return full;
+            tallies.Add(tally);
         }
 
-        return Outcome.Of(Counted, (Fact[])[new UsageCounted(usage, at, Consumed: false, ImmutableCollectionsMarshal.AsImmutableArray(tallies))]);
+        return null;
     }
 
     /// <summary>A further receipt of an event that was counted: kept, flagged when it differs, and counting nothing.</summary>

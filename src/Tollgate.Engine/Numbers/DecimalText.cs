@@ -62,8 +62,8 @@ internal static class DecimalText
         int left = scale;
         for (; left > leastFraction; left--)
         {
-            (UInt128 shorter, UInt128 digit) = UInt128.DivRem(rest, 10);
-            if (digit != 0)
+            UInt128 shorter = rest;
+            if (NextDigit<byte>(ref shorter) != '0')
                 break;
             rest = shorter;
         }

@@ -14,8 +14,8 @@ public static class UnitPrice
     public static Money? UnitPriceAt(this Price price, Quantity quantity)
     {
         // The commonest of all, asked by every check: nothing is divided, so nothing is rounded.
-        if (price is PerUnitPrice { Convert: null } plain && plain.FreeUnits.IsZero)
-            return Quantity.One * plain.Amount;
+        if (price.IsSameForAllUnits())
+            return Quantity.One * ((PerUnitPrice)price).Amount;
         Exact converted = UnitSteps.Converted(price.Convert, quantity);
         Exact billed = UnitSteps.Billed(price, quantity);
         Exact? amount = price switch
@@ -32,4 +32,7 @@ public static class UnitPrice
         bool free = converted < price.FreeUnits;
         return free ? Money.Zero : (each * UnitSteps.Factor(price.Convert)).ToMoney();
     }
+
+    /// <summary>Each unit costs the same, however many came before it.</summary>
+    public static bool IsSameForAllUnits(this Price price) => price is PerUnitPrice { Convert: null, FreeUnits.IsZero: true };
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,12 +11,10 @@ namespace Tollgate.Server.Access;
 /// </summary>
 internal sealed class Keyring
 {
-    private const int MostRecent = 1_000;
-
     private volatile FrozenDictionary<string, Bearer> _bearers = FrozenDictionary<string, Bearer>.Empty;
 
-    /// <summary>Keys that were found in force since the last refresh, by their text: hashing one anew takes longer than most checks.</summary>
-    private volatile ConcurrentDictionary<string, Bearer> _recent = new(StringComparer.Ordinal);
+    /// <summary>Another object after each refresh. Who keeps what was found asks whether it is still the same.</summary>
+    public object Edition => _bearers;
 
     public void Refresh(IEnumerable<Key> keys)
     {
@@ -26,22 +23,6 @@ internal sealed class Keyring
             key => new Bearer(key.Issued.Id, Encoding.ASCII.GetBytes(key.Issued.Hash), key.Issued.Scopes.ToFrozenSet(StringComparer.Ordinal)),
             StringComparer.Ordinal
         );
-        _recent = new(StringComparer.Ordinal);
-    }
-
-    /// <summary>Who holds a key, or null.</summary>
-    /// <param name="key">Its text.</param>
-    public Bearer? Find(string key, Secrets secrets)
-    {
-        // Taken before the look-up: what a refresh in between makes stale goes with it.
-        ConcurrentDictionary<string, Bearer> recent = _recent;
-        if (recent.TryGetValue(key, out Bearer? known))
-            return known;
-        if (Find(secrets.HashOf(key)) is not { } bearer)
-            return null;
-        if (recent.Count < MostRecent)
-            recent.TryAdd(key, bearer);
-        return bearer;
     }
 
     /// <summary>Who holds the key of this hash, or null.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Time;
 using Tollgate.Server.Http;
 using Tollgate.Server.Shards;
 
@@ -27,7 +28,7 @@ internal static class DecisionJson
             json.WriteRawValue(decision.Value, skipInputValidation: true);
         }
 
-        WriteExplanation(json, decision.Explanation);
+        WriteExplanation(json, decision);
         json.WriteStartObject("as_of"u8);
         json.WriteNumber("shard"u8, asOf.Shard);
         json.WriteNumber("incarnation"u8, asOf.Incarnation);
@@ -66,31 +67,41 @@ internal static class DecisionJson
         json.WriteString("overage_price"u8, state.OveragePrice);
     }
 
-    public static void WriteExplanation(Utf8JsonWriter json, Explanation? explanation)
+    public static void WriteExplanation(Utf8JsonWriter json, Decision decision)
     {
-        if (explanation is null)
+        if (decision.Contract is not { } contract)
         {
             json.WriteNull("explanation"u8);
             return;
         }
 
         json.WriteStartObject("explanation"u8);
-        json.WriteString("rule"u8, explanation.Rule);
-        json.WriteString("contract"u8, explanation.Contract);
-        json.WriteNumber("contract_version"u8, explanation.ContractVersion);
-        json.WriteString("plan"u8, explanation.Plan);
-        json.WriteNumber("catalog_version"u8, explanation.CatalogVersion);
+        // The step of the resolution that decided: there is only this one by now.
+        json.WriteString("rule"u8, "plan"u8);
+        json.WriteString("contract"u8, contract.Id);
+        json.WriteNumber("contract_version"u8, contract.Version);
+        json.WriteString("plan"u8, contract.Plan);
+        json.WriteNumber("catalog_version"u8, contract.CatalogVersion);
         json.WriteStartArray("burns"u8);
-        foreach (Burn burn in explanation.Burns)
+        if (decision.Metered is { Burnt.IsZero: false } state)
         {
             json.WriteStartObject();
-            json.WriteString("grant"u8, burn.Grant);
-            json.WriteString("units"u8, burn.Units);
+            WriteGrant(json, contract.Id, decision.Feature, state.PeriodStart);
+            json.WriteString("units"u8, state.Burnt);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        json.WriteString("limited_by"u8, explanation.LimitedBy);
+        json.WriteString("limited_by"u8, decision.LimitedBy);
         json.WriteEndObject();
+    }
+
+    /// <summary>A plan's grant is named by its contract, feature and period.</summary>
+    private static void WriteGrant(Utf8JsonWriter json, string contract, string feature, EffectiveAt start)
+    {
+        Span<char> grant = stackalloc char[(2 * Texts.LongestId) + 64];
+        json.WriteString("grant"u8, grant.TryWrite($"{contract}/{feature}/", out int length) && Timestamps.TryWrite(start, grant[length..], out int more)
+            ? grant[..(length + more)]
+            : $"{contract}/{feature}/{start}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Entitlements;
@@ -59,21 +60,29 @@ internal static class Endpoints
     {
         gate.RequireJson();
         DecisionRequest request = DecisionRequest.Read((await gate.Body()).Span, consume: true);
-        string eventId = request.EventId ?? Decisions.MakeEventId();
-        ConsumeUnits command = Decisions.Consume(request, eventId);
-        Submission submission = gate.Key() is { } key
-            ? new([command], key, (outcomes, asOf) => Encode(gate, request, command, outcomes[0], asOf))
-            : new([command]);
-        Reply reply = await gate.Host.Shard.Submit(submission);
-        await gate.Send(reply.Kept ?? Encode(gate, request, command, reply.Outcomes[0], reply.AsOf), reply.Repeated);
+        ConsumeUnits command = Decisions.Consume(request, request.EventId ?? Decisions.MakeEventId());
+        if (gate.Key() is { } key)
+        {
+            Reply kept = await gate.Host.Shard.Submit(new Submission([command], key, (outcomes, asOf) => Encode(gate, command, outcomes[0], asOf)));
+            await gate.Send(kept.Kept ?? Encode(gate, command, kept.Outcomes[0], kept.AsOf), kept.Repeated);
+            return;
+        }
+
+        Reply reply = await gate.Host.Shard.Submit(new Submission([command]));
+        Outcome outcome = reply.Outcomes[0];
+        if (outcome.Rejection is { } rejection)
+            throw new ProblemException(Problem.Of(rejection));
+        await gate.Answer(StatusCodes.Status200OK, json => Write(json, gate, command, (Decision)outcome.Answer!, reply.AsOf));
     }
 
-    private static KeptAnswer Encode(Gate gate, DecisionRequest request, ConsumeUnits command, Outcome outcome, AsOf asOf) =>
-        Gate.Encode<Decision>(outcome, StatusCodes.Status200OK, (json, decision) => DecisionJson.Write(
-            json,
-            decision,
-            asOf,
-            DecisionToken.Make(gate.Services.Secrets, request.Asked, command.EventId, decision, asOf),
-            command.EventId
-        ));
+    private static KeptAnswer Encode(Gate gate, ConsumeUnits command, Outcome outcome, AsOf asOf) =>
+        Gate.Encode<Decision>(outcome, StatusCodes.Status200OK, (json, decision) => Write(json, gate, command, decision, asOf));
+
+    private static void Write(Utf8JsonWriter json, Gate gate, ConsumeUnits command, Decision decision, AsOf asOf) => DecisionJson.Write(
+        json,
+        decision,
+        asOf,
+        DecisionToken.Make(gate.Services.Secrets, command.Request, command.EventId, decision, asOf),
+        command.EventId
+    );
 }

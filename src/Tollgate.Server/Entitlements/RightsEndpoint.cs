@@ -95,7 +95,7 @@ internal static class RightsEndpoint
                 json.WriteRawValue(decision.Value, skipInputValidation: true);
             }
 
-            DecisionJson.WriteExplanation(json, decision.Explanation);
+            DecisionJson.WriteExplanation(json, decision);
             json.WriteEndObject();
         }
 

@@ -58,11 +58,31 @@ internal static class Answers
             json.WriteNull(name);
     }
 
+    public static void WriteString(this Utf8JsonWriter json, ReadOnlySpan<byte> name, Money? value)
+    {
+        if (value is not { } money)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        Span<byte> utf8 = stackalloc byte[48];
+        money.TryFormat(utf8, out int written);
+        json.WriteString(name, utf8[..written]);
+    }
+
     public static void WriteString(this Utf8JsonWriter json, ReadOnlySpan<byte> name, Rate value) => json.WriteString(name, value.ToString());
 
     public static void WriteString(this Utf8JsonWriter json, ReadOnlySpan<byte> name, BilledQuantity value) => json.WriteString(name, value.ToString());
 
-    public static void WriteString(this Utf8JsonWriter json, ReadOnlySpan<byte> name, EffectiveAt? value) => json.WriteString(name, value?.ToString());
+    public static void WriteString(this Utf8JsonWriter json, ReadOnlySpan<byte> name, EffectiveAt? value)
+    {
+        Span<byte> utf8 = stackalloc byte[32];
+        if (value is { } instant && Timestamps.TryWrite(instant, utf8, out int written))
+            json.WriteString(name, utf8[..written]);
+        else
+            json.WriteString(name, value?.ToString());
+    }
 
     public static void WriteString(this Utf8JsonWriter json, ReadOnlySpan<byte> name, RecordedAt? value) => json.WriteString(name, value?.ToString());
 

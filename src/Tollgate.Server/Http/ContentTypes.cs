@@ -17,7 +17,7 @@ internal static class ContentTypes
         return (parameters < 0 ? type : type[..parameters]).Trim().ToLowerInvariant();
     }
 
-    public static bool Is(HttpRequest request, string type) => Of(request) == type;
+    public static bool Is(HttpRequest request, string type) => request.ContentType == type || Of(request) == type;
 
     /// <summary>Compressed bodies are not read, and would otherwise only look broken.</summary>
     public static void RefuseEncoded(HttpRequest request)

@@ -37,7 +37,16 @@ internal sealed class GateServices(Installation installation, TimeProvider time)
         try
         {
             Key[] keys = await host.Register.Read(static (register, _) => register.Keys.Values.ToArray());
-            _keyrings.GetOrAdd(host.Id, static _ => new Keyring()).Refresh(keys);
+            if (_keyrings.TryGetValue(host.Id, out Keyring? known))
+            {
+                known.Refresh(keys);
+                return;
+            }
+
+            // Filled before anybody finds it: an empty one would refuse keys that are in force.
+            var first = new Keyring();
+            first.Refresh(keys);
+            _keyrings[host.Id] = first;
         }
         finally
         {

@@ -25,7 +25,8 @@ internal sealed class Routes(IEndpointRouteBuilder endpoints, Door door)
 
     private static async Task Handle(Gate gate, About about, Func<Gate, Task> handle)
     {
-        Parameters.RefuseUnknown(gate.Request.Query, about.Query);
+        if (gate.Request.QueryString.HasValue)
+            Parameters.RefuseUnknown(gate.Request.Query, about.Query);
         ProjectionStore rows = gate.Host.Projections;
         try
         {

@@ -26,6 +26,9 @@ internal static class Texts
         return true;
     }
 
+    /// <summary>Whether UTF-8 is the id of nothing but printable ASCII that nearly all are.</summary>
+    public static bool IsAsciiId(ReadOnlySpan<byte> utf8) => utf8.Length is not 0 and <= LongestId && !utf8.ContainsAnyExceptInRange((byte)' ', (byte)'~');
+
     /// <summary>A text that a sentence can quote.</summary>
     public static string Quoted(string text)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Tollgate.Engine.Time;
 
@@ -9,14 +10,45 @@ internal static class Timestamps
     private const int ShortestUtc = 20;
     private const long MicrosecondsPerSecond = 1_000_000;
 
+    // 1000 to 3000: years of four digits in any calendar.
+    private const long FirstYear = -30_610_224_000 * MicrosecondsPerSecond;
+    private const long LastYear = 32_503_680_000 * MicrosecondsPerSecond;
+
     public static bool TryRead(ReadOnlySpan<byte> utf8, out long microseconds) =>
         TryReadUtc(utf8, out microseconds)
         || (utf8.Length <= 64 && Instants.TryParse(Encoding.UTF8.GetString(utf8), out microseconds));
+
+    /// <summary>What an instant of whole seconds shows as, without an allocation; false leaves one with a fraction or far away to the calendar.</summary>
+    public static bool TryWrite(EffectiveAt instant, Span<char> text, out int written)
+    {
+        written = 0;
+        if (!TryDateTime(instant.Microseconds, out DateTime time) || !time.TryFormat(text, out written, "s", CultureInfo.InvariantCulture) || written == text.Length)
+            return false;
+        text[written++] = 'Z';
+        return true;
+    }
+
+    /// <inheritdoc cref="TryWrite(EffectiveAt, Span{char}, out int)"/>
+    public static bool TryWrite(EffectiveAt instant, Span<byte> utf8, out int written)
+    {
+        written = 0;
+        if (!TryDateTime(instant.Microseconds, out DateTime time) || !time.TryFormat(utf8, out written, "s", CultureInfo.InvariantCulture) || written == utf8.Length)
+            return false;
+        utf8[written++] = (byte)'Z';
+        return true;
+    }
 
     public static Problem Malformed(string text, string pointer) => Problem.Shape(Codes.MalformedTimestamp, Detail(text), pointer);
 
     public static string Detail(string text) =>
         $"'{Texts.Quoted(text)}' is no RFC 3339 timestamp with an offset, such as 2025-02-01T10:15:22Z or 2025-02-01T11:15:22+01:00.";
+
+    private static bool TryDateTime(long microseconds, out DateTime time)
+    {
+        bool near = microseconds % MicrosecondsPerSecond == 0 && microseconds is >= FirstYear and < LastYear;
+        time = near ? DateTime.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond) : default;
+        return near;
+    }
 
     /// <summary><c>2025-02-01T10:15:22Z</c>, with or without a fraction, whose digits beyond the sixth are cut.</summary>
     private static bool TryReadUtc(ReadOnlySpan<byte> text, out long microseconds)

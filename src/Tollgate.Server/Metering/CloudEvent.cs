@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
@@ -28,7 +29,7 @@ internal static class CloudEvent
             Fault? fault = name switch
             {
                 "specversion" => EventValues.Id(ref reader, "/specversion", null, default, out version),
-                "id" => EventValues.Id(ref reader, "/id", null, default, out fields.Id),
+                "id" => EventValues.EventId(ref reader, "/id", out fields.Id),
                 "source" => EventValues.Id(ref reader, "/source", names, Interned.Slot.Source, out fields.Source),
                 "type" => EventValues.Id(ref reader, "/type", names, Interned.Slot.Type, out fields.Type),
                 "subject" => EventValues.Id(ref reader, "/subject", names, Interned.Slot.Account, out fields.Account),
@@ -47,11 +48,13 @@ internal static class CloudEvent
     /// <summary>Binary mode: the attributes are headers, the body is the data.</summary>
     public static Fault? Read(IHeaderDictionary headers, ReadOnlySpan<byte> data, Interned names, ref EventFields fields)
     {
-        fields.Id = Header(headers, "ce-id");
+        string? id = Header(headers, "ce-id");
+        if (id is not null && Texts.IsId(id))
+            fields.Id = Encoding.UTF8.GetBytes(id);
         fields.Source = Header(headers, "ce-source");
         fields.Type = Header(headers, "ce-type");
         fields.Account = Header(headers, "ce-subject");
-        foreach ((string? value, string name) in new[] { (fields.Id, "id"), (fields.Source, "source"), (fields.Type, "type"), (fields.Account, "subject") })
+        foreach ((string? value, string name) in new[] { (id, "id"), (fields.Source, "source"), (fields.Type, "type"), (fields.Account, "subject") })
         {
             if (value is not null && !Texts.IsId(value))
                 return new Fault(Codes.MalformedId, $"The header ce-{name} has 1 to {Texts.LongestId} printable characters.", "/" + name);
@@ -98,15 +101,13 @@ internal static class CloudEvent
         return new Fault(Codes.CloudeventInvalid, $"The attribute '{Texts.Quoted(name)}' of a CloudEvent cannot be an object or a list.", Engine.Catalog.JsonPointer.Append("", name));
     }
 
-    private static Fault? Complete(string? version, in EventFields fields) => (version, fields) switch
-    {
-        (not Version, _) => new Fault(Codes.CloudeventInvalid, "specversion must be \"1.0\".", "/specversion"),
-        (_, { Id: null }) => EventFields.Missing("id"),
-        (_, { Source: null }) => EventFields.Missing("source"),
-        (_, { Type: null }) => EventFields.Missing("type"),
-        (_, { Account: null }) => EventFields.Missing("subject"),
-        _ => null,
-    };
+    private static Fault? Complete(string? version, in EventFields fields) =>
+        version != Version ? new Fault(Codes.CloudeventInvalid, "specversion must be \"1.0\".", "/specversion")
+        : fields.Id.IsEmpty ? EventFields.Missing("id")
+        : fields.Source is null ? EventFields.Missing("source")
+        : fields.Type is null ? EventFields.Missing("type")
+        : fields.Account is null ? EventFields.Missing("subject")
+        : null;
 
     /// <summary>Values are percent-encoded UTF-8.</summary>
     private static string? Header(IHeaderDictionary headers, string name) =>

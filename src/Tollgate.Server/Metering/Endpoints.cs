@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Tollgate.Engine;
 using Tollgate.Engine.Access;
-using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Http;
 using Tollgate.Server.Shards;
@@ -36,9 +35,10 @@ internal static class Endpoints
         ReadOnlyMemory<byte> body = await gate.Body();
         EventBatch batch = Read(gate.Request, body.Span);
         if (batch.LacksTimes)
-            batch.FillTimes(new EffectiveAt((await gate.Now()).Microseconds));
+            batch.Events.FillTimes(new EffectiveAt((await gate.Now()).Microseconds));
 
-        await gate.Submit(Stream.Shard, batch.Events, outcomes => Answer(batch, outcomes));
+        await gate.Submit(Stream.Shard, [new ReportBatch(batch.Events)], outcomes => outcomes[0].Rejection is { } rejection ? Gate.Encode(Problem.Of(rejection)) : Answer(batch));
+        batch.Events.Return();
     }
 
     private static EventBatch Read(HttpRequest request, ReadOnlySpan<byte> body)
@@ -53,46 +53,32 @@ internal static class Endpoints
         };
     }
 
-    private static KeptAnswer Answer(EventBatch batch, IReadOnlyList<Outcome> outcomes)
+    private static KeptAnswer Answer(EventBatch batch)
     {
-        int accepted = 0;
-        int duplicates = 0;
+        UsageBatch events = batch.Events;
         List<RefusedEvent> rejected = [.. batch.Refused];
-        List<int> conflicts = [];
-        for (int i = 0; i < outcomes.Count; i++)
-        {
-            if (outcomes[i].Rejection is { } rejection)
-            {
-                rejected.Add(new RefusedEvent(batch.IndexOf(i), batch.Events[i].Usage.Id, new Fault(rejection.Code, rejection.Detail, rejection.Pointer)));
-                continue;
-            }
-
-            var reported = (UsageReported)outcomes[i].Answer!;
-            if (reported.Duplicate)
-                duplicates++;
-            else
-                accepted++;
-            if (reported.Conflict)
-                conflicts.Add(i);
-        }
-
+        foreach ((int number, Rejection why) in events.Refused)
+            rejected.Add(new RefusedEvent(events[number].Line, events.IdOf(number), new Fault(why.Code, why.Detail, why.Pointer)));
         rejected.Sort((left, right) => left.Index.CompareTo(right.Index));
-        return new KeptAnswer(StatusCodes.Status202Accepted, Answers.Text(json => Write(json, batch, accepted, duplicates, rejected, conflicts)));
+        return new KeptAnswer(StatusCodes.Status202Accepted, Answers.Text(json => Write(json, events, rejected)));
     }
 
-    private static void Write(Utf8JsonWriter json, EventBatch batch, int accepted, int duplicates, List<RefusedEvent> rejected, List<int> conflicts)
+    private static void Write(Utf8JsonWriter json, UsageBatch events, List<RefusedEvent> rejected)
     {
+        int conflicts = events.CountOf(EventOutcome.Conflict);
         json.WriteStartObject();
-        json.WriteNumber("accepted"u8, accepted);
-        json.WriteNumber("duplicates"u8, duplicates);
+        json.WriteNumber("accepted"u8, events.CountOf(EventOutcome.Counted));
+        json.WriteNumber("duplicates"u8, events.CountOf(EventOutcome.Duplicate) + conflicts);
         json.WriteStartArray("rejected"u8);
         foreach (RefusedEvent refused in rejected)
             Write(json, refused.Index, refused.EventId, refused.Fault);
         json.WriteEndArray();
         json.WriteStartArray("conflicts"u8);
-        foreach (int i in conflicts)
+        for (int i = 0; conflicts > 0 && i < events.Count; i++)
         {
-            Write(json, batch.IndexOf(i), batch.Events[i].Usage.Id, new Fault(
+            if (events[i].Outcome != EventOutcome.Conflict)
+                continue;
+            Write(json, events[i].Line, events.IdOf(i), new Fault(
                 Codes.DuplicateConflict,
                 "An event of this id was counted before with another content; the first stays, and this receipt is kept beside it.",
                 null

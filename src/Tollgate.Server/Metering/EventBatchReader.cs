@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Tollgate.Server.Http;
 
@@ -76,7 +77,7 @@ internal static class EventBatchReader
         }
         catch (InvalidOperationException)
         {
-            batch.Refuse(fields.Id, NoText);
+            batch.Refuse(IdOf(fields), NoText);
         }
         catch (JsonException error)
         {
@@ -155,10 +156,12 @@ internal static class EventBatchReader
     private static void Keep(EventBatch batch, Fault? fault, in EventFields fields)
     {
         if (fault is null)
-            batch.Add(fields.ToCommand());
+            batch.Add(fields);
         else
-            batch.Refuse(fields.Id is { } id && Texts.IsId(id) ? id : null, fault);
+            batch.Refuse(IdOf(fields), fault);
     }
+
+    private static string? IdOf(in EventFields fields) => fields.Id.IsEmpty ? null : Encoding.UTF8.GetString(fields.Id);
 
     /// <summary>Whether the object that begins here says so.</summary>
     private static bool IsCloudEvent(Utf8JsonReader reader)

@@ -6,11 +6,12 @@ using Tollgate.Server.Http;
 namespace Tollgate.Server.Metering;
 
 /// <summary>What was read of an event so far, in whichever shape it came.</summary>
-internal struct EventFields
+internal ref struct EventFields
 {
     public const string DefaultSource = "api";
 
-    public string? Id;
+    /// <summary>In UTF-8; empty while none was read.</summary>
+    public ReadOnlySpan<byte> Id;
     public string? Source;
     public string? Account;
     public string? Type;
@@ -19,12 +20,9 @@ internal struct EventFields
     public Quantity? Quantity;
     public Properties Properties;
 
-    /// <summary>The event as a command, whose time is still to be filled in when the sender gave none.</summary>
-    public readonly ReportUsage ToCommand() => new(
-        new UsageEvent(Id!, Source ?? DefaultSource, Account!, Type!, Time ?? default, Quantity, Subject, Properties ?? Properties.None),
-        Seen: null,
-        TimeGiven: Time is not null
-    );
+    /// <summary>What the event says, but for the time that is still to be filled in when the sender gave none.</summary>
+    public readonly EventContent Content =>
+        new(Account!, Source ?? DefaultSource, Type!, Time ?? default, Quantity, Subject, Properties ?? Properties.None);
 
     public static Fault Missing(string name) => new(Codes.MissingKey, $"The field '{name}' is missing.", "/" + name);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Metering;
@@ -11,6 +12,22 @@ namespace Tollgate.Server.Metering;
 internal static class EventValues
 {
     private const int MostProperties = 256;
+
+    /// <summary>An event's own id, which stays the bytes that it came in.</summary>
+    public static Fault? EventId(scoped ref Utf8JsonReader reader, string pointer, out ReadOnlySpan<byte> id)
+    {
+        id = [];
+        if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && Texts.IsAsciiId(reader.ValueSpan))
+        {
+            id = reader.ValueSpan;
+            return null;
+        }
+
+        Fault? fault = Id(ref reader, pointer, null, default, out string? text);
+        if (fault is null && text is not null)
+            id = Encoding.UTF8.GetBytes(text);
+        return fault;
+    }
 
     public static Fault? Id(ref Utf8JsonReader reader, string pointer, Interned? names, Interned.Slot slot, out string? id)
     {

@@ -50,13 +50,10 @@ internal static class PlainEvent
                 return fault;
         }
 
-        return fields switch
-        {
-            { Id: null } => EventFields.Missing("event_id"),
-            { Account: null } => EventFields.Missing("account_id"),
-            { Type: null } => EventFields.Missing("meter"),
-            _ => null,
-        };
+        return fields.Id.IsEmpty ? EventFields.Missing("event_id")
+            : fields.Account is null ? EventFields.Missing("account_id")
+            : fields.Type is null ? EventFields.Missing("meter")
+            : null;
     }
 
     private static Fault? ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, Field field, Interned names, ref EventFields fields)
@@ -64,7 +61,7 @@ internal static class PlainEvent
         reader.Read();
         return field switch
         {
-            Field.Id => EventValues.Id(ref reader, "/event_id", null, default, out fields.Id),
+            Field.Id => EventValues.EventId(ref reader, "/event_id", out fields.Id),
             Field.Account => EventValues.Id(ref reader, "/account_id", names, Interned.Slot.Account, out fields.Account),
             Field.Type => EventValues.Id(ref reader, "/meter", names, Interned.Slot.Type, out fields.Type),
             Field.Source => EventValues.Id(ref reader, "/source", names, Interned.Slot.Source, out fields.Source),

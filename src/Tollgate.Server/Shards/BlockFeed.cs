@@ -12,7 +12,7 @@ namespace Tollgate.Server.Shards;
 /// Takes a block, which follows on the one before. When it throws, it is handed the same blocks again after a pause, and nobody else waits for it.
 /// </param>
 /// <param name="Commit">Keeps all that was taken, or nothing. There may be much of it when the feed is behind.</param>
-public sealed record BlockFeed(string Name, Func<long> Next, Action<Block> Take, Action Commit);
+public sealed record BlockFeed(string Name, Func<long> Next, Action<BlockRows> Take, Action Commit);
 
 /// <summary>How far one feed has come. For the Replayer's thread, but for the figures.</summary>
 internal sealed class FeedCursor(BlockFeed feed, TimeProvider time)
@@ -47,7 +47,7 @@ internal sealed class FeedCursor(BlockFeed feed, TimeProvider time)
     }
 
     /// <returns>What went wrong, or null.</returns>
-    public Exception? Take(Block block) => _givenUp || block.Header.Seq != _taken + 1 ? null : Try(() =>
+    public Exception? Take(BlockRows block) => _givenUp || block.Header.Seq != _taken + 1 ? null : Try(() =>
     {
         feed.Take(block);
         _taken++;

@@ -135,9 +135,12 @@ public sealed class EnvironmentHost : IAsyncDisposable
     /// <returns>Whether they do.</returns>
     public async Task<bool> Fresh(CancellationToken cancel = default)
     {
+        _control.Replayer.Hurry();
+        foreach (StreamHost<Books> host in _shards)
+            host.Replayer.Hurry();
         bool control = await Projections.WaitFor(Register.Stream, Register.Committed.Seq, Patience, cancel).ConfigureAwait(false);
-        bool shard = await Projections.WaitFor(Shard.Stream, Shard.Committed.Seq, Patience, cancel).ConfigureAwait(false);
-        return control && shard;
+        bool books = await Projections.WaitFor(Shard.Stream, Shard.Committed.Seq, Patience, cancel).ConfigureAwait(false);
+        return control && books;
     }
 
     /// <summary>Somebody met <see cref="ProjectionsDamagedException"/> in reading: the file is dropped and filled again from the journal.</summary>

@@ -75,7 +75,7 @@ internal sealed class ProjectionFeed(EnvironmentProjections environment, StreamI
         return environment.Current.Watermark(stream) + 1;
     }
 
-    public void Take(Block block)
+    public void Take(BlockRows block)
     {
         if (_batch is null)
         {

@@ -1,4 +1,5 @@
 using Tollgate.Engine;
+using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.Journal;
 
@@ -14,8 +15,11 @@ internal sealed class OpenBlock(StreamId stream, int mostBytes = OpenBlock.MostB
     private readonly int _fullAt = mostBytes - (mostBytes / 16);
 
     private readonly Queue<BlockEncoder> _free = new();
-    private readonly List<Fact> _facts = [];
+    private readonly List<Added> _added = [];
     private BlockEncoder _encoder = new(stream);
+
+    /// <summary>A fact that is in the block, or the event of a batch that stands for one.</summary>
+    private readonly record struct Added(Fact? Fact, UsageBatch? Batch, int Event, RecordedAt At, Tally Tally);
 
     public int Count => _encoder.Count;
 
@@ -31,24 +35,33 @@ internal sealed class OpenBlock(StreamId stream, int mostBytes = OpenBlock.MostB
     /// <exception cref="ArgumentException">A fact cannot be encoded, or all of them together could not be read back; the block is as it was before.</exception>
     public void Add(IReadOnlyList<Fact> facts)
     {
-        int before = _facts.Count;
+        int before = _added.Count;
         try
         {
             for (int i = 0; i < facts.Count; i++)
-            {
-                _encoder.Add(facts[i]);
-                _facts.Add(facts[i]);
-            }
-
+                Encode(new Added(facts[i], null, 0, default, default));
             if (_encoder.RawBytes > BlockEncoder.MostRawBytes)
                 throw new ArgumentException($"One command's facts make the block {_encoder.RawBytes} bytes long, and only {BlockEncoder.MostRawBytes} can be read back.");
         }
         catch
         {
-            _facts.RemoveRange(before, _facts.Count - before);
-            _encoder.Clear();
-            foreach (Fact fact in _facts)
-                _encoder.Add(fact);
+            TakeOut(before);
+            throw;
+        }
+    }
+
+    /// <summary>Adds the fact that an event of a batch was counted, or nothing.</summary>
+    /// <exception cref="ArgumentException">It cannot be encoded; the block is as it was before.</exception>
+    public void Add(UsageBatch batch, int number, in UsageRow row)
+    {
+        int before = _added.Count;
+        try
+        {
+            Encode(new Added(null, batch, number, row.At, row.Tally));
+        }
+        catch
+        {
+            TakeOut(before);
             throw;
         }
     }
@@ -59,7 +72,7 @@ internal sealed class OpenBlock(StreamId stream, int mostBytes = OpenBlock.MostB
     {
         var closed = new ClosedBlock(epoch, seq, at, _encoder);
         _encoder = _free.Count > 0 ? _free.Dequeue() : new BlockEncoder(stream);
-        _facts.Clear();
+        _added.Clear();
         return closed;
     }
 
@@ -73,7 +86,25 @@ internal sealed class OpenBlock(StreamId stream, int mostBytes = OpenBlock.MostB
     public void Clear()
     {
         _encoder.Clear();
-        _facts.Clear();
+        _added.Clear();
+    }
+
+    private void Encode(in Added added)
+    {
+        if (added.Batch is { } batch)
+            _encoder.Add(batch[added.Event].Usage, batch.IdBytesOf(added.Event), added.At, added.Tally);
+        else
+            _encoder.Add(added.Fact!);
+        _added.Add(added);
+    }
+
+    // An encoder takes nothing back: it begins again, with all that was there before.
+    private void TakeOut(int from)
+    {
+        Added[] before = [.. _added.Take(from)];
+        Clear();
+        foreach (Added added in before)
+            Encode(added);
     }
 
     public void Dispose()

@@ -21,6 +21,8 @@ internal sealed class Quarantine
         "Tollgate could not apply what this request leads to. It was set aside, nothing has changed, and sending it again will not help; the log tells more."
     );
 
+    public bool IsEmpty => _held.Count == 0;
+
     public bool Holds(Command command) => _held.Count > 0 && _held.Contains(Identity(command));
 
     public void Add(Command command)

@@ -31,6 +31,7 @@ public sealed class ReplayCore<TState>(
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly ReplayedState<TState> _state = new(journal, loader, snapshots, digest, time, log);
+    private readonly BlockRows _block = new();
     private FeedCursor[] _cursors = [];
     private long _committed = -1;
     private long _behindSince;
@@ -95,13 +96,16 @@ public sealed class ReplayCore<TState>(
     }
 
     /// <summary>Hands everybody who is due what is durable.</summary>
+    /// <param name="toTheEnd">Also what became durable while the last of it was being kept; else that waits for the next time.</param>
     /// <returns>False when the journal could not be read.</returns>
-    public bool CatchUp()
+    public bool CatchUp(bool toTheEnd = true)
     {
         try
         {
-            while (Due() is { Length: > 0 } due)
+            long known = Interlocked.Read(ref _committed);
+            while (Due(toTheEnd ? Interlocked.Read(ref _committed) : known) is { Length: > 0 } due)
                 Feed(due, due.Min(cursor => cursor.Next));
+
             return true;
         }
         catch (Exception error)
@@ -111,11 +115,7 @@ public sealed class ReplayCore<TState>(
         }
     }
 
-    private FeedCursor[] Due()
-    {
-        long committed = Interlocked.Read(ref _committed);
-        return Array.FindAll(_cursors, cursor => cursor.Next <= committed && cursor.IsDue);
-    }
+    private FeedCursor[] Due(long upTo) => Array.FindAll(_cursors, cursor => cursor.Next <= upTo && cursor.IsDue);
 
     /// <summary>Reads the next blocks, hands them to everybody who goes on with one of them, and has them kept.</summary>
     private void Feed(FeedCursor[] due, long from)
@@ -129,10 +129,10 @@ public sealed class ReplayCore<TState>(
             using EncodedBlock bytes = encoded;
             if (bytes.Header.Seq > Interlocked.Read(ref _committed))
                 break;
-            Block block = BlockDecoder.Decode(bytes);
+            BlockDecoder.Decode(bytes, _block);
             foreach (FeedCursor cursor in due)
-                Report(cursor, cursor.Take(block));
-            facts += block.Facts.Count;
+                Report(cursor, cursor.Take(_block));
+            facts += _block.Items.Length;
             if (facts >= FactsAtOnce || time.GetElapsedTime(started) >= LongestPass)
                 break;
         }

@@ -79,7 +79,7 @@ internal sealed class ReplayedState<TState>(
         }
     }
 
-    public void Apply(Block block)
+    public void Apply(BlockRows block)
     {
         _place = new SnapshotPlace(block.Header.Seq, block.Hash);
         try

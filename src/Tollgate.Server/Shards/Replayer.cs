@@ -23,10 +23,11 @@ public sealed class Replayer<TState>(
 )
     where TState : class, IStreamState
 {
-    private const int RestForWork = 4;
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(20);
+    private const int RestForWork = 20;
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(250);
 
     private readonly ManualResetEventSlim _wake = new();
+    private readonly ManualResetEventSlim _hurry = new();
     private readonly ReplayCore<TState> _core = new(journal, loader, snapshots, feeds, digest, isSmall, time, log, blocksBetweenSnapshots);
     private Thread? _thread;
     private volatile bool _stopping;
@@ -58,6 +59,9 @@ public sealed class Replayer<TState>(
         _wake.Set();
     }
 
+    /// <summary>Somebody waits for what is durable now: no rest is taken before it is there. For any thread.</summary>
+    public void Hurry() => _hurry.Set();
+
     /// <inheritdoc cref="ReplayCore{TState}.AfterClose"/>
     public void AfterClose(ClosedBlock block, TState state) => _core.AfterClose(block, state);
 
@@ -66,6 +70,7 @@ public sealed class Replayer<TState>(
     public void Stop(TState? live)
     {
         _stopping = true;
+        _hurry.Set();
         _wake.Set();
         _thread?.Join();
         _core.Finish(live);
@@ -76,9 +81,10 @@ public sealed class Replayer<TState>(
         while (true)
         {
             _wake.Reset();
+            _hurry.Reset();
             bool stopping = _stopping;
             long started = time.GetTimestamp();
-            bool failed = !_core.CatchUp();
+            bool failed = !_core.CatchUp(toTheEnd: stopping);
             if (stopping)
                 return;
             _core.SnapshotIfDue();
@@ -93,12 +99,13 @@ public sealed class Replayer<TState>(
 
     /// <summary>
     /// Under load small blocks come one behind the other, and a transaction of its own for each would take longer than all that led to it. A
-    /// rest lets some gather; whoever writes now and then meets none of it.
+    /// rest lets some gather. It comes behind the work, so that what is written after a quiet time is there at once, and it ends when somebody
+    /// waits.
     /// </summary>
     private void RestAndWait(TimeSpan worked)
     {
         TimeSpan rest = worked * RestForWork;
-        Thread.Sleep(rest < LongestRest ? rest : LongestRest);
+        _hurry.Wait(rest < LongestRest ? rest : LongestRest);
         _wake.Wait();
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Tollgate.Engine;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Requests;
@@ -105,6 +106,14 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
             Begin((SubmissionTurn)turn, real);
     }
 
+    /// <summary>Asks the tentative state, when it is sound and no turn is interrupted.</summary>
+    public bool TryPeek<T>(Func<TState, AsOf, T> ask, [MaybeNullWhen(false)] out T answer)
+    {
+        bool can = _current is null && Condition == CoreCondition.Running;
+        answer = can ? ask(State, Now(LastSeq)) : default;
+        return can;
+    }
+
     /// <summary>Goes on with a turn that was interrupted, if there is one.</summary>
     public void Continue(RecordedAt real)
     {
@@ -149,6 +158,8 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
     private void Begin(SubmissionTurn turn, RecordedAt real)
     {
         _current = turn;
+        foreach (Command command in turn.Submission.Commands)
+            (command as ReportBatch)?.Events.Begin();
         Run(turn, real);
     }
 
@@ -183,7 +194,10 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
         {
             if (_open.IsFull && !TryClose(real))
                 return;
-            if (Step(commands[turn.Next], turn.Probes is { } probes ? probes[turn.Next] : default, real) is not { } outcome)
+            Outcome? outcome = commands[turn.Next] is ReportBatch report
+                ? Count(report, real)
+                : Step(commands[turn.Next], turn.Probes is { } probes ? probes[turn.Next] : default, real);
+            if (outcome is null)
                 return;
             turn.Outcomes[turn.Next++] = outcome;
             if (commands[turn.Next - 1] is AdoptControl && IsFault(outcome))
@@ -280,7 +294,8 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
             turn.Outcomes[turn.Next++] = Quarantine.Refusal;
     }
 
-    private static bool IsFault(Outcome outcome) => outcome.Rejection is { Kind: RejectionKind.Fault };
+    private static bool IsFault(Outcome outcome) =>
+        outcome.Rejection is { Kind: RejectionKind.Fault } || outcome.Answer is UsageBatch { HasFault: true };
 
     private void Ask(Question<TState> question)
     {

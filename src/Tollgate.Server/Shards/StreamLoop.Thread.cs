@@ -17,9 +17,13 @@ public sealed partial class StreamLoop<TState>
         catch (Exception error)
         {
             Messages.LoopFailed(log, error, Stream);
-            _core.Failed(error);
-            _core.End(error);
-            FailQueued();
+            lock (_driving)
+            {
+                _core.Failed(error);
+                _core.End(error);
+                FailQueued();
+            }
+
             stopProcess(error);
         }
         finally
@@ -32,28 +36,62 @@ public sealed partial class StreamLoop<TState>
 
     private void Run()
     {
-        while (true)
+        bool goOn = true;
+        while (goOn)
         {
             _wake.Reset();
-            RecordedAt real = Real();
-            bool heard = HearNews();
-            if (_reload!.IsDue(_stopping) && _reload.Again() is { } head)
-                NoteLoaded(head);
-            _core.Continue(real);
-            bool took = TakeTurn(real);
-            _core.CloseIfFree(nothingElse: _turns.Reader.Count == 0, real);
-            HandOver();
-            if (heard || took || _core.Condition == CoreCondition.Lost)
-                continue;
-            if (_stopping && IsDone())
-                break;
-            Sleep();
+            bool busy;
+            lock (_driving)
+            {
+                if (_mistake is { } mistake)
+                    throw new InvalidOperationException("The loop failed on the thread of somebody who asked it.", mistake);
+                busy = RoundOrMistake();
+                goOn = busy || !(_stopping && IsDone());
+                if (!goOn)
+                    EndQuietly();
+            }
+
+            if (goOn && !busy)
+                Sleep();
         }
 
+        Messages.StreamClosed(log, Stream, Committed.Seq);
+    }
+
+    // Noted while the lock is still held, so that nobody drives on in between.
+    private bool RoundOrMistake()
+    {
+        try
+        {
+            return Round();
+        }
+        catch (Exception mistake)
+        {
+            _mistake = mistake;
+            throw;
+        }
+    }
+
+    /// <summary>Does the next of all that there is to do, at most one turn.</summary>
+    /// <returns>Whether there may be more.</returns>
+    private bool Round()
+    {
+        RecordedAt real = Real();
+        bool heard = HearNews();
+        if (_reload!.IsDue(_stopping) && _reload.Again() is { } head)
+            NoteLoaded(head);
+        _core.Continue(real);
+        bool took = TakeTurn(real);
+        _core.CloseIfFree(nothingElse: _turns.Reader.Count == 0, real);
+        HandOver();
+        return heard || took || _core.Condition == CoreCondition.Lost;
+    }
+
+    private void EndQuietly()
+    {
         _finalStateIsGood = _core.Condition is CoreCondition.Running;
         _core.End(Unavailable.Stopping());
         FailQueued();
-        Messages.StreamClosed(log, Stream, Committed.Seq);
     }
 
     private bool HearNews()

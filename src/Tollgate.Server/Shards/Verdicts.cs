@@ -13,13 +13,15 @@ internal static class Verdicts
     /// Asks for each command what is committed, on the thread that brings them. An account that is called by another name than its own id, only
     /// the loop can look up.
     /// </summary>
-    /// <returns>One for each command; null when none of them carries an id.</returns>
+    /// <returns>One for each command, but for batches, which keep them; null when none of them carries an id.</returns>
     public static IndexProbe[]? Probe(IdIndex ids, IReadOnlyList<Command> commands)
     {
         IndexProbe[]? probes = null;
         for (int i = 0; i < commands.Count; i++)
         {
-            if (IdentityOf(commands[i]) is var (account, source, eventId))
+            if (commands[i] is ReportBatch report)
+                report.Events.Probe(ids);
+            else if (IdentityOf(commands[i]) is var (account, source, eventId))
                 (probes ??= new IndexProbe[commands.Count])[i] = ids.Probe(ids.Keys.OfUsageEvent(account, source, eventId));
         }
 

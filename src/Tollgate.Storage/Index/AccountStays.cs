@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Tollgate.Storage.Index.Runs;
 
 namespace Tollgate.Storage.Index;
@@ -9,17 +10,23 @@ namespace Tollgate.Storage.Index;
 internal sealed class AccountStays
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, List<Span>> _committed = new(StringComparer.Ordinal);
+    private readonly List<BlockStays> _committed = [];
     private readonly Queue<OpenStays> _open = new();
     private OpenStays? _last;
 
-    /// <summary>One account's usage in one block: between these two times in microseconds, both inclusive.</summary>
-    private record struct Span(long Seq, long Earliest, long Latest);
+    /// <summary>Each account's place in the last open block.</summary>
+    private Dictionary<string, int> _placeOf = new(StringComparer.Ordinal);
 
-    private sealed record OpenStays(long Seq)
-    {
-        public Dictionary<string, Span> Of { get; } = new(StringComparer.Ordinal);
-    }
+    // Hardly anybody asks, and each event that is counted would pay for an answer that is ready: it is made when somebody asks, of the blocks since.
+    private readonly Dictionary<string, List<(int Block, int Place)>> _found = new(StringComparer.Ordinal);
+    private int _foundUpTo;
+
+    /// <summary>One account's usage in one block: between these two times in microseconds, both inclusive.</summary>
+    private record struct Span(string Account, long Earliest, long Latest);
+
+    private sealed record OpenStays(long Seq, List<Span> Spans);
+
+    private readonly record struct BlockStays(long Seq, Span[] Spans);
 
     /// <summary>How many pairs of an account and a block are committed.</summary>
     public int Count { get; private set; }
@@ -31,9 +38,22 @@ internal sealed class AccountStays
     public void Add(string account, long at, long seq)
     {
         if (_last?.Seq != seq)
-            _open.Enqueue(_last = new(seq));
-        ref Span span = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_last.Of, account, out bool there);
-        span = there ? new(seq, Math.Min(span.Earliest, at), Math.Max(span.Latest, at)) : new(seq, at, at);
+        {
+            _open.Enqueue(_last = new(seq, new(_last?.Spans.Count ?? 16)));
+            _placeOf.Clear();
+        }
+
+        ref int place = ref CollectionsMarshal.GetValueRefOrAddDefault(_placeOf, account, out bool there);
+        if (!there)
+        {
+            place = _last.Spans.Count;
+            _last.Spans.Add(new(account, at, at));
+            return;
+        }
+
+        ref Span span = ref CollectionsMarshal.AsSpan(_last.Spans)[place];
+        span.Earliest = Math.Min(span.Earliest, at);
+        span.Latest = Math.Max(span.Latest, at);
     }
 
     public void Commit(long seq)
@@ -42,15 +62,10 @@ internal sealed class AccountStays
         {
             while (_open.TryPeek(out OpenStays? block) && block.Seq <= seq)
             {
-                foreach ((string account, Span span) in block.Of)
-                {
-                    if (!_committed.TryGetValue(account, out List<Span>? spans))
-                        _committed.Add(account, spans = []);
-                    spans.Add(span);
+                foreach (ref readonly Span span in CollectionsMarshal.AsSpan(block.Spans))
                     Latest = Math.Max(Latest, span.Latest);
-                }
-
-                Count += block.Of.Count;
+                _committed.Add(new(block.Seq, [.. block.Spans]));
+                Count += block.Spans.Count;
                 _open.Dequeue();
             }
 
@@ -71,6 +86,7 @@ internal sealed class AccountStays
         while (_open.TryDequeue(out OpenStays? block))
             next._open.Enqueue(block);
         next._last = _last;
+        (next._placeOf, _placeOf) = (_placeOf, next._placeOf);
         _last = null;
     }
 
@@ -79,10 +95,13 @@ internal sealed class AccountStays
     {
         lock (_gate)
         {
-            foreach (Span span in _committed.GetValueOrDefault(account) ?? [])
+            for (; _foundUpTo < _committed.Count; _foundUpTo++)
+                NoteForFinding(_committed[_foundUpTo].Spans);
+            foreach ((int block, int place) in _found.GetValueOrDefault(account) ?? [])
             {
+                Span span = _committed[block].Spans[place];
                 if (span.Earliest < to && span.Latest >= from)
-                    found.Add(span.Seq);
+                    found.Add(_committed[block].Seq);
             }
         }
     }
@@ -93,15 +112,29 @@ internal sealed class AccountStays
         lock (_gate)
         {
             var stays = new List<Stay>(Count);
-            foreach ((string account, List<Span> spans) in _committed)
+            var bitsOf = new Dictionary<string, ulong>(StringComparer.Ordinal);
+            foreach (BlockStays block in _committed)
             {
-                ulong bits = keys.OfAccount(account);
-                foreach (Span span in spans)
-                    stays.Add(new(bits, span.Seq, Stay.HourOf(span.Earliest), Stay.HourOf(span.Latest)));
+                foreach (Span span in block.Spans)
+                {
+                    ref ulong bits = ref CollectionsMarshal.GetValueRefOrAddDefault(bitsOf, span.Account, out bool there);
+                    if (!there)
+                        bits = keys.OfAccount(span.Account);
+                    stays.Add(new(bits, block.Seq, Stay.HourOf(span.Earliest), Stay.HourOf(span.Latest)));
+                }
             }
 
             stays.Sort((left, right) => left.Account != right.Account ? left.Account.CompareTo(right.Account) : left.Seq.CompareTo(right.Seq));
             return [.. Folded(stays)];
+        }
+    }
+
+    private void NoteForFinding(Span[] spans)
+    {
+        for (int place = 0; place < spans.Length; place++)
+        {
+            ref List<(int, int)>? places = ref CollectionsMarshal.GetValueRefOrAddDefault(_found, spans[place].Account, out _);
+            (places ??= []).Add((_foundUpTo, place));
         }
     }
 

@@ -79,6 +79,9 @@ public sealed partial class IdIndex(IndexKeys keys, IRunFiles? files = null, Ind
     /// <inheritdoc cref="Resolve"/>
     public Verdict Find(IndexKey key) => Resolve(Probe(key));
 
+    /// <summary>An id will be resolved soon: has its place in the memtable fetched meanwhile. For the loop's thread.</summary>
+    public void Prefetch(IndexKey key) => _live.Ids.Prefetch(key.Bits);
+
     /// <summary>Notes whatever a fact brings: called for each fact in order, as it is applied or played from the journal.</summary>
     /// <param name="at">Where it will stand once its block is committed.</param>
     /// <param name="known">The key of a usage event or an idempotency key, when it was made already; an id that is new, as its verdict says.</param>
@@ -87,8 +90,7 @@ public sealed partial class IdIndex(IndexKeys keys, IRunFiles? files = null, Ind
         switch (fact)
         {
             case UsageCounted { Event: var usage } counted:
-                Add(known ?? keys.OfUsageEvent(usage.AccountId, usage.Source, usage.Id), at, UsageContent.Fingerprint(usage), Later(counted.At, usage.Time));
-                _live.Stays.Add(usage.AccountId, usage.Time.Microseconds, at.Seq);
+                Add(known ?? keys.OfUsageEvent(usage.AccountId, usage.Source, usage.Id), at, UsageContent.Fingerprint(usage), usage.AccountId, usage.Time, counted.At);
                 break;
             case UsageRepeated repeated:
                 _live.AddReceipt((known ?? keys.OfUsageEvent(repeated.AccountId, repeated.Source, repeated.EventId)).Bits, at);
@@ -106,6 +108,10 @@ public sealed partial class IdIndex(IndexKeys keys, IRunFiles? files = null, Ind
                 break;
         }
     }
+
+    /// <summary>The same for a counted event of which key and mark are known.</summary>
+    public void Add(IndexKey key, FactPosition first, ulong content, in UsageRow counted) =>
+        Add(key, first, content, counted.AccountId, counted.Time, counted.At);
 
     /// <summary>The same for a key and a mark that are known.</summary>
     /// <param name="latest">The later of receipt and timestamp, in microseconds: it is remembered for its time from then on.</param>
@@ -170,6 +176,12 @@ public sealed partial class IdIndex(IndexKeys keys, IRunFiles? files = null, Ind
         // Only now, so that whoever sees the new memtable sees the old one in the view.
         Volatile.Write(ref _live, next);
         WorkArrived?.Invoke();
+    }
+
+    private void Add(IndexKey key, FactPosition first, ulong content, string account, EffectiveAt time, RecordedAt received)
+    {
+        Add(key, first, content, Later(received, time));
+        _live.Stays.Add(account, time.Microseconds, first.Seq);
     }
 
     private Verdict FindSince(IndexKey key, long since)

@@ -30,31 +30,41 @@ public sealed class IndexKeys
     }
 
     /// <summary>The identity of a usage event within its environment.</summary>
-    public IndexKey OfUsageEvent(string account, string source, string eventId) => Of(IndexKind.Event, account, source, eventId);
+    public IndexKey OfUsageEvent(string account, string source, string eventId)
+    {
+        int most = Encoding.UTF8.GetMaxByteCount(eventId.Length);
+        Span<byte> utf8 = most > OnStack ? new byte[most] : stackalloc byte[OnStack];
+        return OfUsageEvent(account, source, utf8[..Encoding.UTF8.GetBytes(eventId, utf8)]);
+    }
+
+    /// <inheritdoc cref="OfUsageEvent(string, string, string)"/>
+    /// <param name="eventId">In UTF-8.</param>
+    public IndexKey OfUsageEvent(string account, string source, ReadOnlySpan<byte> eventId) => Of(IndexKind.Event, account, source, eventId);
 
     /// <summary>An idempotency key within its environment.</summary>
-    public IndexKey OfIdempotencyKey(string key) => Of(IndexKind.RequestKey, key, "", "");
+    public IndexKey OfIdempotencyKey(string key) => Of(IndexKind.RequestKey, key, "", []);
 
     /// <summary>Under which an account's blocks are found.</summary>
-    internal ulong OfAccount(string account) => unchecked((ulong)(Hash(AccountPart, account, "", "") >> 64));
+    internal ulong OfAccount(string account) => unchecked((ulong)(Hash(AccountPart, account, "", []) >> 64));
 
     /// <summary>Tells whether files were written under the same secret.</summary>
     internal ulong Mark => OfAccount("");
 
-    private IndexKey Of(IndexKind kind, string first, string second, string third) =>
+    private IndexKey Of(IndexKind kind, string first, string second, ReadOnlySpan<byte> third) =>
         new(Hash((byte)kind, first, second, third) & ~(UInt128)IndexKey.KindMask | (ulong)kind);
 
-    private UInt128 Hash(byte kind, string first, string second, string third)
+    private UInt128 Hash(byte kind, string first, string second, ReadOnlySpan<byte> third)
     {
-        int most = 1 + 3 * 4 + Encoding.UTF8.GetMaxByteCount(first.Length + second.Length + third.Length);
+        int most = 1 + 3 * 4 + Encoding.UTF8.GetMaxByteCount(first.Length + second.Length) + third.Length;
         byte[]? rented = most > OnStack ? ArrayPool<byte>.Shared.Rent(most) : null;
         Span<byte> bytes = rented ?? stackalloc byte[OnStack];
         bytes[0] = kind;
         int length = 1;
         length += Part(bytes[length..], first);
         length += Part(bytes[length..], second);
-        length += Part(bytes[length..], third);
-        UInt128 bits = _hash.Of(bytes[..length]);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[length..], third.Length);
+        third.CopyTo(bytes[(length + 4)..]);
+        UInt128 bits = _hash.Of(bytes[..(length + 4 + third.Length)]);
         if (rented is not null)
             ArrayPool<byte>.Shared.Return(rented);
         return bits;

@@ -40,11 +40,7 @@ public sealed class BlockEncoder(StreamId stream) : IDisposable
     /// <exception cref="ArgumentException">The fact holds what is no text (half a surrogate pair). The encoder then takes nothing more until it is cleared.</exception>
     public int Add(Fact fact)
     {
-        if (_broken)
-            throw new InvalidOperationException("A fact could not be encoded before; clear the encoder first.");
-        if (Count == BlockHeader.MaxFactCount)
-            throw new InvalidOperationException($"A block holds at most {BlockHeader.MaxFactCount} facts.");
-        _broken = true;
+        Begin();
         switch (fact)
         {
             case UsageCounted counted:
@@ -65,6 +61,18 @@ public sealed class BlockEncoder(StreamId stream) : IDisposable
                 break;
         }
 
+        _broken = false;
+        return Count++;
+    }
+
+    /// <summary>The same for the fact that an event was counted which came as a report and has one tally, without the fact.</summary>
+    /// <param name="id">The event's, in UTF-8.</param>
+    /// <inheritdoc cref="Add(Fact)"/>
+    public int Add(in EventContent usage, ReadOnlySpan<byte> id, RecordedAt at, in Tally tally)
+    {
+        Begin();
+        _usage.Add(usage, id, at, tally);
+        Note(FactKind.UsageCounted);
         _broken = false;
         return Count++;
     }
@@ -102,6 +110,15 @@ public sealed class BlockEncoder(StreamId stream) : IDisposable
     }
 
     public void Dispose() => _jsonWriter?.Dispose();
+
+    private void Begin()
+    {
+        if (_broken)
+            throw new InvalidOperationException("A fact could not be encoded before; clear the encoder first.");
+        if (Count == BlockHeader.MaxFactCount)
+            throw new InvalidOperationException($"A block holds at most {BlockHeader.MaxFactCount} facts.");
+        _broken = true;
+    }
 
     private void AddCommerce(Fact fact)
     {

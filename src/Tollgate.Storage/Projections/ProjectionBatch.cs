@@ -19,6 +19,9 @@ namespace Tollgate.Storage.Projections;
 public sealed class ProjectionBatch
 {
     private const int ManyRows = 20_000;
+
+    // A bucket that is written once for ten events costs a tenth of ten writes: many accounts are to come round before one is. Some 25 MB.
+    private const int ManyBuckets = 100_000;
     private const int ManyEvents = 1_000_000;
 
     private readonly ProjectionStore _projections;
@@ -50,7 +53,7 @@ public sealed class ProjectionBatch
     public RecordedAt RecordedAt { get; private set; }
 
     /// <summary>It is as large as one transaction should be: commit it and begin another.</summary>
-    public bool IsFull => _rows.Count + Buckets.Count >= ManyRows || _events >= ManyEvents;
+    public bool IsFull => _rows.Count >= ManyRows || Buckets.Count >= ManyBuckets || _events >= ManyEvents;
 
     public bool IsEmpty => Watermark == From;
 
@@ -66,19 +69,32 @@ public sealed class ProjectionBatch
     /// <exception cref="InvalidOperationException">It holds a fact that the projections do not know; the batch is of no use any more.</exception>
     public void Apply(Block block)
     {
-        long seq = block.Header.Seq;
-        if (seq <= Watermark)
+        if (!Begin(block.Header))
             return;
-        if (seq != Watermark + 1)
-            throw new ProjectionGapException(Stream, Watermark + 1, seq);
-        RefuseBroken();
-        _broken = true;
         for (int ordinal = 0; ordinal < block.Facts.Count; ordinal++)
             Take(block.PositionOf(ordinal), block.Facts[ordinal]);
-        _broken = false;
-        Watermark = seq;
-        Hash = block.Hash;
-        RecordedAt = block.Header.RecordedAt;
+        End(block.Header, block.Hash);
+    }
+
+    /// <inheritdoc cref="Apply(Block)"/>
+    public void Apply(BlockRows block)
+    {
+        if (!Begin(block.Header))
+            return;
+        ReadOnlySpan<BlockRows.Item> items = block.Items;
+        for (int ordinal = 0; ordinal < items.Length; ordinal++)
+        {
+            if (items[ordinal].Fact is { } fact)
+            {
+                Take(block.PositionOf(ordinal), fact);
+                continue;
+            }
+
+            Buckets.Add(items[ordinal].Row);
+            _events++;
+        }
+
+        End(block.Header, block.Hash);
     }
 
     /// <summary>Writes all of it and the watermark in one transaction, or nothing.</summary>
@@ -90,6 +106,25 @@ public sealed class ProjectionBatch
         RefuseBroken();
         if (!IsEmpty)
             _projections.Commit(this);
+    }
+
+    /// <returns>False when it was applied already.</returns>
+    private bool Begin(BlockHeader block)
+    {
+        if (block.Seq <= Watermark)
+            return false;
+        if (block.Seq != Watermark + 1)
+            throw new ProjectionGapException(Stream, Watermark + 1, block.Seq);
+        RefuseBroken();
+        return _broken = true;
+    }
+
+    private void End(BlockHeader block, BlockHash hash)
+    {
+        _broken = false;
+        Watermark = block.Seq;
+        Hash = hash;
+        RecordedAt = block.RecordedAt;
     }
 
     private void Take(FactPosition position, Fact fact)

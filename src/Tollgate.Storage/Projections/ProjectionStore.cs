@@ -52,14 +52,14 @@ public abstract partial class ProjectionStore : IDisposable
     }
 
     /// <summary>Applies one block and advances the watermark, both or neither. A block that was applied already changes nothing.</summary>
-    /// <inheritdoc cref="ProjectionBatch.Apply"/>
+    /// <inheritdoc cref="ProjectionBatch.Apply(Block)"/>
     /// <inheritdoc cref="ProjectionBatch.Commit"/>
     public void Apply(Block block) => Apply([block]);
 
     /// <summary>
     /// Applies blocks of one stream that follow one another, all in one transaction. What another server applies at the same time is passed over.
     /// </summary>
-    /// <inheritdoc cref="ProjectionBatch.Apply"/>
+    /// <inheritdoc cref="ProjectionBatch.Apply(Block)"/>
     /// <inheritdoc cref="ProjectionBatch.Commit"/>
     public void Apply(IReadOnlyList<Block> blocks)
     {

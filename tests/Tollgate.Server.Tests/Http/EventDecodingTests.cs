@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Tollgate.Engine.Metering;
 using Tollgate.Server.Http;
 using Tollgate.Server.Metering;
+using Tollgate.Server.Shards;
 
 namespace Tollgate.Server.Tests.Http;
 
@@ -78,7 +79,7 @@ public class EventDecodingTests
         batch.Refused.ShouldHaveSingleItem().Fault.Code.ShouldBe("malformed_json");
         batch.Refused[0].Fault.Detail.ShouldContain("line 3, byte 13");
         batch.Refused[0].Index.ShouldBe(1);
-        batch.IndexOf(1).ShouldBe(2);
+        batch.Events[1].Line.ShouldBe(2);
     }
 
     [Fact]
@@ -91,22 +92,23 @@ public class EventDecodingTests
     [Fact]
     public void A_plain_event_is_read_whole()
     {
-        ReportUsage read = Read("""
+        UsageBatch read = Read("""
             {"event_id":"req_1","customer_id":"a","metric":"m","quantity":"1.50","timestamp":"2025-02-01T11:15:22.1234567+01:00","source":"s","subject":"u",
              "properties":{"b":"x\u0041\"","a":12.50,"n":{"z":1, "y":[true,null]}}}
-            """).Events.ShouldHaveSingleItem();
-        UsageEvent usage = read.Usage;
+            """).Events;
+        read.Count.ShouldBe(1);
+        UsageEvent usage = read.EventOf(0);
         (usage.Id, usage.AccountId, usage.Type, usage.Source, usage.Subject).ShouldBe(("req_1", "a", "m", "s", "u"));
         usage.Quantity.ToString().ShouldBe("1.5");
         usage.Time.ToString().ShouldBe("2025-02-01T10:15:22.123456Z");
-        read.TimeGiven.ShouldBeTrue();
+        read[0].TimeGiven.ShouldBeTrue();
         usage.Properties.Items.ShouldBe([new("a", "12.50"), new("b", "\"xA\\\"\""), new("n", """{"y":[true,null],"z":1}""")]);
     }
 
     [Fact]
     public void Without_a_time_it_is_that_of_receipt_and_without_a_source_it_is_api()
     {
-        ReportUsage read = Read(Good).Events[0];
+        BatchedEvent read = Read(Good).Events[0];
         read.TimeGiven.ShouldBeFalse();
         read.Usage.Source.ShouldBe("api");
     }
@@ -117,7 +119,7 @@ public class EventDecodingTests
         UsageEvent usage = Read("""
             {"id":"1","source":"/gateway","type":"llm.request","subject":"a","time":"2025-02-01T10:15:22Z","traceparent":"00-x",
              "data":{"input_tokens":12,"quantity":"3"},"specversion":"1.0"}
-            """).Events.ShouldHaveSingleItem().Usage;
+            """).Events.EventOf(0);
         (usage.Id, usage.AccountId, usage.Type, usage.Source).ShouldBe(("1", "a", "llm.request", "/gateway"));
         usage.Quantity.ToString().ShouldBe("3");
         usage.Properties.Items.ShouldBe([new("input_tokens", "12")]);
@@ -143,7 +145,7 @@ public class EventDecodingTests
         {
             ["ce-specversion"] = "1.0", ["ce-id"] = "1", ["ce-source"] = "s%20x", ["ce-type"] = "t", ["ce-subject"] = "a", ["ce-time"] = "2025-02-01T10:15:22Z",
         };
-        UsageEvent usage = EventBatchReader.ReadBinary(headers, """{"model":"gpt-4"}"""u8).Events.ShouldHaveSingleItem().Usage;
+        UsageEvent usage = EventBatchReader.ReadBinary(headers, """{"model":"gpt-4"}"""u8).Events.EventOf(0);
         (usage.Id, usage.Source, usage.Type, usage.AccountId).ShouldBe(("1", "s x", "t", "a"));
         usage.Properties.Items.ShouldBe([new("model", "\"gpt-4\"")]);
     }

@@ -37,6 +37,21 @@ public class GateTests(RunningServer server) : IClassFixture<RunningServer>
         (await Live.Post($"/v1/keys/{made.At("id")}/revoke")).Code.ShouldBe("key_already_revoked");
     }
 
+    [Fact]
+    public async Task Whoever_comes_first_after_a_start_is_known()
+    {
+        // The keys are read when somebody first asks: meanwhile nobody else may be told that his is not in force.
+        await using var fresh = new RunningServer();
+        await fresh.InitializeAsync();
+        (string live, string test) = (fresh.LiveKey, fresh.TestKey);
+        for (int start = 0; start < 3; start++)
+        {
+            await fresh.Restart();
+            Answered[] answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => fresh.As(i % 2 == 0 ? live : test).Get("/v1/accounts")));
+            answers.ShouldAllBe(answer => answer.Status == 200);
+        }
+    }
+
     [Theory]
     [InlineData("/v1/accounts", """{"id":1}""", 400, "wrong_type", "/id")]
     [InlineData("/v1/accounts", """{}""", 400, "missing_key", "/id")]

@@ -128,7 +128,7 @@ internal sealed class Answers(Auditor auditor, Layout layout, SimClock clock)
     {
         if (consume.Request.At is not { } at)
             return;
-        ModelContract contract = model.Contracts[decision.Explanation!.Contract];
+        ModelContract contract = model.Contracts[decision.Contract!.Id];
         long period = contract.PeriodOf(at.Microseconds);
         if (contract.IsClosed(period))
             return;

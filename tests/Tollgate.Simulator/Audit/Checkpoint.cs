@@ -10,7 +10,6 @@ using Tollgate.Simulator.Nodes;
 using Tollgate.Simulator.Workload;
 using Tollgate.Simulator.World;
 using Tollgate.Storage.Journal;
-using Tollgate.Storage.Projections;
 using Tollgate.Storage.Snapshots;
 
 namespace Tollgate.Simulator.Audit;
@@ -19,7 +18,7 @@ namespace Tollgate.Simulator.Audit;
 internal sealed class Checkpoint(Auditor auditor, Client client, Layout layout, Disk disk)
 {
     /// <returns>False when an index is to be made again first.</returns>
-    public bool Look(Node node, Rows? rows)
+    public bool Look(Node node)
     {
         foreach (Seat<Register> control in node.Controls.Values)
             SameBytes(control, () => new Register());
@@ -34,8 +33,8 @@ internal sealed class Checkpoint(Auditor auditor, Client client, Layout layout, 
             Followed(shard, audit);
         }
 
-        if (rows is not null)
-            SameRows(rows);
+        foreach (string environment in layout.Environments)
+            new RowsCheck(environment, auditor, layout, disk).Look();
         return true;
     }
 
@@ -55,7 +54,17 @@ internal sealed class Checkpoint(Auditor auditor, Client client, Layout layout, 
         Must.Hold(live.AsSpan().SequenceEqual(Carried(seat.Stream, fromSnapshot)), "replay from a snapshot equals replay", $"{seat.Stream} at {journal.Head.Seq}");
     }
 
-    private static byte[] Carried(StreamId stream, IStreamState state)
+    /// <summary>What a shard knew before is what it was.</summary>
+    public void LookAtThePast(Chance chance)
+    {
+        foreach ((string name, ShardAudit audit) in auditor.Shards)
+        {
+            if (audit.Blocks > 0)
+                new PastCheck(layout.Streams.First(stream => stream.ToString() == name), audit, layout, disk).Look(chance.Below(audit.Blocks));
+        }
+    }
+
+    public static byte[] Carried(StreamId stream, IStreamState state)
     {
         using var bytes = new MemoryStream();
         CarriedState.Write(bytes, stream, state);
@@ -103,24 +112,4 @@ internal sealed class Checkpoint(Auditor auditor, Client client, Layout layout, 
             Must.Hold(!audit.Concerns(item) || position.CompareTo(audit.Followed ?? new FactPosition(-1, 0)) <= 0, "a shard follows the control stream", $"{shard.Stream} has not taken {position}");
     }
 
-    private void SameRows(Rows rows)
-    {
-        foreach (string environment in layout.Environments)
-        {
-            ProjectionStore live = rows.Of(StreamId.Control(environment));
-            UInt128 before = live.Digest();
-            live.Rebuild(layout.Streams.Where(stream => stream.Environment == environment).SelectMany(Blocks));
-            Must.Hold(live.Digest() == before, "projections equal their rebuild", $"those of {environment}");
-        }
-    }
-
-    private IEnumerable<Block> Blocks(StreamId stream)
-    {
-        using MemoryJournal journal = MemoryJournal.Open(disk.Journal(stream), layout.Identity(stream));
-        foreach (EncodedBlock encoded in journal.Read(0))
-        {
-            using EncodedBlock bytes = encoded;
-            yield return BlockDecoder.Decode(bytes);
-        }
-    }
 }

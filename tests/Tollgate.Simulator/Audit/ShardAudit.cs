@@ -40,6 +40,8 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
 
     public IReadOnlyDictionary<(string Account, string Source, string Id), List<FactPosition>> Receipts => _receipts;
 
+    public long Blocks => _nowAfter.Count;
+
     /// <summary>The latest instant recorded by the end of a block.</summary>
     public long NowAfter(long seq) => seq < 0 || _nowAfter.Count == 0 ? 0 : _nowAfter[(int)Math.Min(seq, _nowAfter.Count - 1)];
 

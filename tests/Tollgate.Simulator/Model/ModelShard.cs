@@ -6,6 +6,7 @@ namespace Tollgate.Simulator.Model;
 /// </summary>
 internal sealed class ModelShard
 {
+    private readonly SortedDictionary<(string Account, string Meter), decimal> _used = [];
     private readonly Dictionary<string, List<UsageSaid>> _uncontracted = new(StringComparer.Ordinal);
 
     /// <summary>By account, its zone's hours from UTC and its legal entity.</summary>
@@ -17,6 +18,9 @@ internal sealed class ModelShard
 
     /// <summary>By identity, what counted, in order: once, or again when the id could be forgotten.</summary>
     public Dictionary<(string Account, string Source, string Id), List<ModelEvent>> Counted { get; } = [];
+
+    /// <summary>By account and meter, all that was ever counted, whenever and under whatever contract.</summary>
+    public IEnumerable<(string Account, string Meter, decimal Value)> Used => _used.Select(pair => (pair.Key.Account, pair.Key.Meter, pair.Value));
 
     public SortedDictionary<string, long> LastNumber { get; } = new(StringComparer.Ordinal);
 
@@ -48,6 +52,8 @@ internal sealed class ModelShard
         events.Add(new ModelEvent(said, seq, ordinal, Math.Max(now, said.Time)));
         ModelContract? contract = ContractAt(said.Account, said.Time);
         var read = consumed is null ? Read(said) : [(consumed, said.Quantity!.Value)];
+        foreach ((string meter, decimal value) in read)
+            _used[(said.Account, meter)] = _used.GetValueOrDefault((said.Account, meter)) + value;
         if (contract is not null)
             return [.. read.Select(part => contract.Count(part.Item1, said, part.Item2, seq))];
         if (!_uncontracted.TryGetValue(said.Account, out List<UsageSaid>? waiting))

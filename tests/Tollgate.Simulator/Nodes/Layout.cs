@@ -15,12 +15,12 @@ internal sealed class Layout
     private static readonly IndexKeys Keys = new(new byte[32]);
 
     private readonly int _mostBlockBytes;
+    private readonly int _mostControlBlockBytes;
     private readonly int _blocksBetweenSnapshots;
     private readonly bool _digestsInLoop;
     private readonly IndexLimits _indexLimits;
-    private readonly Rows? _rows;
 
-    public Layout(ulong seed, Rows? rows)
+    public Layout(ulong seed)
     {
         Chance chance = Chance.Of(seed, 0x1A7);
         Environments = chance.Percent(20) ? ["live", "test"] : ["test"];
@@ -34,7 +34,8 @@ internal sealed class Layout
         _digestsInLoop = chance.Percent(70);
         // So small that what takes a busy day, sealing, merging and forgetting, happens within a run.
         _indexLimits = new IndexLimits(chance.Of([2, 6, 25, 100]), chance.Of([3, 50]), chance.Of([2, 20]), chance.Of([1, 4, 20, 1000]));
-        _rows = rows;
+        // What is one block in the control stream is then several in a shard, so that its following can be cut off in between.
+        _mostControlBlockBytes = chance.Percent(50) ? _mostBlockBytes : StreamCore<Register>.MostBlockBytes;
     }
 
     public IReadOnlyList<string> Environments { get; }
@@ -61,10 +62,8 @@ internal sealed class Layout
     public (int Shard, int Offset, string Entity) Home(int account) => (account % Shards, account % 3 == 1 ? 5 : 0, account % 2 == 0 ? "acme" : "umbrella");
 
     public SeatTerms<Register> ControlTerms(Node node) =>
-        new(Keys, _indexLimits, () => new Register(), null, _ => true, _mostBlockBytes, _blocksBetweenSnapshots, stream => Feeds(node, stream));
+        new(Keys, _indexLimits, () => new Register(), null, _ => true, _mostControlBlockBytes, _blocksBetweenSnapshots, stream => [node.Rows.Feed(stream)]);
 
     public SeatTerms<Books> ShardTerms(Node node) =>
-        new(Keys, _indexLimits, () => new Books(), StateDigest.Of, _ => _digestsInLoop, _mostBlockBytes, _blocksBetweenSnapshots, stream => Feeds(node, stream));
-
-    private IReadOnlyList<BlockFeed> Feeds(Node node, StreamId stream) => _rows is null ? [] : [_rows.Feed(node, stream)];
+        new(Keys, _indexLimits, () => new Books(), StateDigest.Of, _ => _digestsInLoop, _mostBlockBytes, _blocksBetweenSnapshots, stream => [node.Rows.Feed(stream)]);
 }

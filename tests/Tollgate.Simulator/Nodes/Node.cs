@@ -28,6 +28,7 @@ internal sealed class Node
         Number = number;
         _disk = disk;
         _layout = layout;
+        Rows = new Rows(disk, Power);
         foreach (string environment in layout.Environments)
         {
             var control = new Seat<Register>(disk, Power, clock, layout.Identity(StreamId.Control(environment)), layout.ControlTerms(this), Stop);
@@ -47,8 +48,7 @@ internal sealed class Node
 
     public Power Power { get; } = new();
 
-    /// <summary>Another process has the projections' files.</summary>
-    public bool HasLostProjections { get; set; }
+    public Rows Rows { get; }
 
     public SortedDictionary<string, Seat<Register>> Controls { get; } = new(StringComparer.Ordinal);
 
@@ -65,6 +65,7 @@ internal sealed class Node
     public void Start()
     {
         HighWaterMark.RefuseMissing(new SimFolder(_disk, Power, "marks", IoPoint.BeforeMark, IoPoint.AfterMark), _ => true);
+        Rows.Open(_seats.Select(seat => seat.Journal));
         foreach (ISeat seat in _seats)
             seat.CheckMark();
         foreach (ISeat seat in _seats)

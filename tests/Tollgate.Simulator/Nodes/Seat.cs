@@ -19,6 +19,8 @@ internal interface ISeat
 
     IdIndex Ids { get; }
 
+    IJournalReader Journal { get; }
+
     /// <summary>Another process has it, or this one cannot be trusted any more.</summary>
     bool HasEnded { get; }
 
@@ -200,7 +202,7 @@ internal sealed class Seat<TState> : ISeat
             {
                 _disk.Faults.NextRunSlow = false;
                 _disk.Faults.Note(FaultKind.SlowRun);
-                _runs.Meanwhile = () => Act(chance);
+                _runs.Meanwhile = () => Meanwhile(chance);
             }
 
             if (Ids.Step() is { } work)
@@ -218,6 +220,21 @@ internal sealed class Seat<TState> : ISeat
         {
             _keepingUp = false;
             _runs.Meanwhile = null;
+        }
+    }
+
+    /// <summary>What the other threads do while the index's thread waits for its disk. When they read a run, nobody waits for them.</summary>
+    private void Meanwhile(Chance chance)
+    {
+        Action? slow = _runs.Meanwhile;
+        _runs.Meanwhile = null;
+        try
+        {
+            Act(chance);
+        }
+        finally
+        {
+            _runs.Meanwhile = slow;
         }
     }
 

@@ -9,13 +9,12 @@ internal sealed record Options
 
     private const string Usage = """
         tollgate-sim --seeds N [--from S] [--steps N] [--minutes M] [--threads N]   runs many seeds, and shrinks the first failures
-        tollgate-sim --seed S [--steps N] [--shrunk 3,7-9] [--rows]                  runs one, and prints what happened
+        tollgate-sim --seed S [--steps N] [--shrunk 3,7-9]                            runs one, and prints what happened
 
         --steps    steps of a run (60)
         --minutes  goes on until the time is over, instead of until so many seeds
         --shrunk   takes only these steps, as the report of a failure names them; "none" takes none
         --first    ends at the first failure, and does not shrink it
-        --rows     with projections in SQLite; every 16th seed of a sweep has them
         """;
 
     public ulong From { get; private set; } = 1;
@@ -32,8 +31,6 @@ internal sealed record Options
 
     /// <summary>Null takes all steps.</summary>
     public IReadOnlySet<int>? Shrunk { get; private set; }
-
-    public bool Rows { get; private set; }
 
     public bool First { get; private set; }
 
@@ -56,12 +53,6 @@ internal sealed record Options
 
     private int Take(string option, string? value)
     {
-        if (option == "--rows")
-        {
-            Rows = true;
-            return 0;
-        }
-
         if (option == "--first")
         {
             First = true;

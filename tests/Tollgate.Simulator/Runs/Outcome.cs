@@ -5,14 +5,12 @@ namespace Tollgate.Simulator.Runs;
 /// <summary>How one run ended.</summary>
 /// <param name="Failure">Null when all went well.</param>
 /// <param name="Simulated">Microseconds that went by in it.</param>
-internal sealed record Outcome(ulong Seed, Failure? Failure, string Hash, long Simulated, long Blocks, IReadOnlyList<long> Injected, IReadOnlyList<long> Reached, IReadOnlyList<long> IndexDeeds, IReadOnlyList<string> Last)
+internal sealed record Outcome(ulong Seed, Failure? Failure, string Hash, long Simulated, long Blocks, IReadOnlyList<long> Injected, IReadOnlyList<long> Reached, IReadOnlyList<long> Cut, IReadOnlyList<long> IndexDeeds, IReadOnlyList<string> Last)
 {
     /// <param name="only">Null takes all steps.</param>
-    /// <param name="rows">With projections.</param>
-    public static Outcome Of(ulong seed, int steps, IReadOnlySet<int>? only = null, bool rows = false)
+    public static Outcome Of(ulong seed, int steps, IReadOnlySet<int>? only = null)
     {
-        using RowsFolder? folder = rows ? new RowsFolder() : null;
-        using var simulation = new Simulation(seed, folder?.Path);
+        using var simulation = new Simulation(seed);
         Failure? failure = null;
         try
         {
@@ -28,22 +26,9 @@ internal sealed record Outcome(ulong Seed, Failure? Failure, string Hash, long S
             failure = new Failure($"nothing is thrown ({error.GetType().Name})", error.ToString());
         }
 
-        return new Outcome(seed, failure, simulation.Trace.Hash, simulation.Simulated, simulation.Blocks, simulation.Faults.Injected, simulation.Faults.Reached, simulation.Faults.Done, [.. simulation.Trace.Last]);
+        return new Outcome(seed, failure, simulation.Trace.Hash, simulation.Simulated, simulation.Blocks, simulation.Faults.Injected, simulation.Faults.Reached, simulation.Faults.Cut, simulation.Faults.Done, [.. simulation.Trace.Last]);
     }
 }
 
 /// <param name="Invariant">What did not hold: two failures with the same one are taken for the same.</param>
 internal sealed record Failure(string Invariant, string What);
-
-/// <summary>Where one run keeps its projections.</summary>
-internal sealed class RowsFolder : IDisposable
-{
-    // Memory where there is such a place: nothing of it needs to outlive the run.
-    private readonly DirectoryInfo _folder = Directory.Exists("/dev/shm")
-        ? Directory.CreateDirectory(System.IO.Path.Combine("/dev/shm", "tollgate-sim-" + Guid.NewGuid().ToString("N")))
-        : Directory.CreateTempSubdirectory("tollgate-sim-");
-
-    public string Path => _folder.FullName;
-
-    public void Dispose() => _folder.Delete(recursive: true);
-}

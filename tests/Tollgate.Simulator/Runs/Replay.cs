@@ -5,7 +5,7 @@ internal static class Replay
 {
     public static int Of(ulong seed, Options options)
     {
-        Outcome outcome = Outcome.Of(seed, options.Steps, options.Shrunk, options.Rows);
+        Outcome outcome = Outcome.Of(seed, options.Steps, options.Shrunk);
         foreach (string line in outcome.Last)
             Console.WriteLine(line);
         Console.WriteLine();

@@ -6,7 +6,7 @@ internal static class Shrinking
     private const int MostRuns = 400;
 
     /// <returns>The steps that are left.</returns>
-    public static IReadOnlySet<int> Of(Outcome failed, int steps, bool rows)
+    public static IReadOnlySet<int> Of(Outcome failed, int steps)
     {
         List<int> left = [.. Enumerable.Range(1, steps)];
         int runs = 0;
@@ -17,7 +17,7 @@ internal static class Shrinking
             {
                 List<int> tried = [.. left.Take(at), .. left.Skip(at + size)];
                 runs++;
-                if (Outcome.Of(failed.Seed, steps, tried.ToHashSet(), rows).Failure?.Invariant == failed.Failure!.Invariant)
+                if (Outcome.Of(failed.Seed, steps, tried.ToHashSet()).Failure?.Invariant == failed.Failure!.Invariant)
                 {
                     left = tried;
                     shorter = true;

@@ -45,7 +45,7 @@ internal sealed partial class Simulation
         {
             Settle(chance);
         }
-        while (!_checkpoint.Look(_node!, _rows));
+        while (!_checkpoint.Look(_node!));
         _trace.Say(_step, $"all is well at {_auditor.Blocks} blocks");
     }
 
@@ -58,5 +58,6 @@ internal sealed partial class Simulation
         CutAll();
         Look(chance);
         _auditor.LookBack(_disk);
+        _checkpoint.LookAtThePast(chance);
     }
 }

@@ -2,6 +2,7 @@ using Tollgate.Simulator.Audit;
 using Tollgate.Simulator.Nodes;
 using Tollgate.Simulator.World;
 using Tollgate.Storage.Journal;
+using ProjectionsUnavailableException = Tollgate.Storage.Projections.ProjectionsUnavailableException;
 
 namespace Tollgate.Simulator.Runs;
 
@@ -15,6 +16,11 @@ internal sealed partial class Simulation
         {
             case FaultKind.CrashAnywhere:
                 _faults.CutAt(null, chance.Below(40), kind);
+                break;
+            case FaultKind.CrashBeforeDurable or FaultKind.CrashAfterDurable when chance.Percent(50):
+                // In the middle of what a shard takes over from the control stream.
+                Want(_client.Several(_operations++, chance), chance);
+                _faults.CutAt(Troubles.PointsOf(kind)[0], chance.Below(5), kind);
                 break;
             case >= FaultKind.CrashBeforeDurable and <= FaultKind.CrashAtRun:
                 _faults.CutAt(chance.Of(Troubles.PointsOf(kind)), chance.Below(3), kind);
@@ -79,16 +85,18 @@ internal sealed partial class Simulation
     /// <summary>A process that stands still is taken for dead, and another takes its place; later it goes on where it was.</summary>
     private void FreezeOrThaw()
     {
-        if (_frozen is { } frozen && _thawed is null)
-        {
-            _faults.Note(FaultKind.TwoOwners);
-            (_thawed, _frozen) = (frozen, null);
-        }
-        else if (_frozen is null && _node is { } node)
-        {
-            node.HasLostProjections = true;
+        if (_frozen is not null)
+            Thaw();
+        else if (_node is { } node)
             (_frozen, _node) = (node, null);
-        }
+    }
+
+    private void Thaw()
+    {
+        if (_frozen is not { } frozen || _thawed is not null || _node is null)
+            return;
+        _faults.Note(FaultKind.TwoOwners);
+        (_thawed, _frozen) = (frozen, null);
     }
 
     /// <summary>A start met something that it must not serve from; or something that it should have.</summary>
@@ -104,7 +112,10 @@ internal sealed partial class Simulation
             return;
         }
 
-        Must.Hold(_disk.Away && error is JournalUnavailableException, "a sound store is served", $"process {node.Number} refused to start: {error.Message}");
+        bool away = _disk.Away && error is JournalUnavailableException or ProjectionsUnavailableException;
+        // Rows of a history that the journals do not have are to go, and that takes room.
+        bool full = _disk.Full && _disk.Damage is { Kind: FaultKind.OldBackup or FaultKind.LostJournal } && error is ProjectionsUnavailableException;
+        Must.Hold(away || full, "a sound store is served", $"process {node.Number} refused to start: {error.Message}");
     }
 
     /// <summary>A start did not come upon a damaged block, since a snapshot and the index hold what was in it: whoever verifies the journal does.</summary>

@@ -4,6 +4,7 @@ using Tollgate.Simulator.Workload;
 using Tollgate.Simulator.World;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Journal;
+using ProjectionsUnavailableException = Tollgate.Storage.Projections.ProjectionsUnavailableException;
 
 namespace Tollgate.Simulator.Runs;
 
@@ -23,7 +24,6 @@ internal sealed partial class Simulation : IDisposable
     private readonly Auditor _auditor;
     private readonly Answers _answers;
     private readonly Checkpoint _checkpoint;
-    private readonly Rows? _rows;
     private readonly Troubles _troubles;
     private readonly Harm _harm;
     private readonly List<Operation> _pending = [];
@@ -35,14 +35,11 @@ internal sealed partial class Simulation : IDisposable
     private int _operations;
     private int _nodes;
 
-    /// <param name="rowsFolder">Where projections are kept; null runs without them.</param>
-    public Simulation(ulong seed, string? rowsFolder)
+    public Simulation(ulong seed)
     {
         _seed = seed;
         _disk = new Disk(_faults);
-        if (rowsFolder is not null)
-            _rows = new Rows(rowsFolder, _disk, new Layout(seed, null).Environments);
-        _layout = new Layout(seed, _rows);
+        _layout = new Layout(seed);
         foreach (StreamId stream in _layout.Streams)
             _disk.Make(_layout.Identity(stream));
         _network = new Network(_faults);
@@ -51,7 +48,7 @@ internal sealed partial class Simulation : IDisposable
         _answers = new Answers(_auditor, _layout, _clock);
         _checkpoint = new Checkpoint(_auditor, _client, _layout, _disk);
         _harm = new Harm(_disk, [.. _layout.Streams]);
-        _troubles = new Troubles(Chance.Of(seed, 0x7B0), _rows is not null);
+        _troubles = new Troubles(Chance.Of(seed, 0x7B0));
     }
 
     public Trace Trace => _trace;
@@ -85,7 +82,7 @@ internal sealed partial class Simulation : IDisposable
         End(Chance.Of(_seed, 0xE4D));
     }
 
-    public void Dispose() => _rows?.Dispose();
+    public void Dispose() => _disk.Dispose();
 
     private void Step(Chance chance)
     {
@@ -99,6 +96,8 @@ internal sealed partial class Simulation : IDisposable
             Trouble(_troubles.Next(chance), chance);
         else if (what == 99 && chance.Percent(40))
             Look(chance);
+        if (_frozen is not null && chance.Below(6) == 0)
+            Thaw();
         for (int i = chance.Below(14); i > 0; i--)
             Act(chance);
     }
@@ -207,7 +206,6 @@ internal sealed partial class Simulation : IDisposable
         var node = new Node(++_nodes, _disk, _clock, _layout);
         try
         {
-            _rows?.Open(_layout.Streams.Select(stream => MemoryJournal.Open(_disk.Journal(stream), _layout.Identity(stream))));
             node.Start();
         }
         catch (PowerCutException)
@@ -215,7 +213,7 @@ internal sealed partial class Simulation : IDisposable
             _trace.Say(_step, $"process {node.Number} is cut off while it starts");
             return;
         }
-        catch (Exception error) when (error is JournalException or StoreBehindHighWaterException or HighWaterUnreadableException)
+        catch (Exception error) when (error is JournalException or StoreBehindHighWaterException or HighWaterUnreadableException or ProjectionsUnavailableException)
         {
             Refused(node, error);
             return;

@@ -7,9 +7,6 @@ internal static class Sweep
 {
     private const int MostFailures = 5;
 
-    // SQLite takes longer than all the rest of a run.
-    private const ulong SeedsToRows = 16;
-
     public static int Of(Options options)
     {
         var watch = Stopwatch.StartNew();
@@ -37,7 +34,7 @@ internal static class Sweep
         {
             while (Take() is { } seed)
             {
-                Outcome outcome = Outcome.Of(seed, options.Steps, rows: HasRows(seed, options));
+                Outcome outcome = Outcome.Of(seed, options.Steps);
                 lock (gate)
                 {
                     tally.Add(outcome);
@@ -61,25 +58,22 @@ internal static class Sweep
         }
     }
 
-    private static bool HasRows(ulong seed, Options options) => options.Rows || seed % SeedsToRows == 0;
-
     private static void Print(Outcome failed, Options options)
     {
-        bool rows = HasRows(failed.Seed, options);
         if (options.First)
         {
             Console.WriteLine($"seed {failed.Seed} fails. {failed.Failure!.What}");
             return;
         }
 
-        IReadOnlySet<int> left = Shrinking.Of(failed, options.Steps, rows);
-        Outcome shrunk = Outcome.Of(failed.Seed, options.Steps, left, rows);
+        IReadOnlySet<int> left = Shrinking.Of(failed, options.Steps);
+        Outcome shrunk = Outcome.Of(failed.Seed, options.Steps, left);
         Console.WriteLine();
         Console.WriteLine($"seed {failed.Seed} fails. {failed.Failure!.What}");
         Console.WriteLine($"  shrunk to {left.Count} of {options.Steps} steps: {shrunk.Failure?.What}");
         foreach (string line in shrunk.Last.TakeLast(25))
             Console.WriteLine("    " + line);
-        Console.WriteLine($"  tollgate-sim --seed {failed.Seed} --steps {options.Steps} --shrunk {StepList.Text(left)}{(rows ? " --rows" : "")}");
+        Console.WriteLine($"  tollgate-sim --seed {failed.Seed} --steps {options.Steps} --shrunk {StepList.Text(left)}");
         Console.WriteLine();
     }
 }

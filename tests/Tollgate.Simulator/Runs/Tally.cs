@@ -8,6 +8,7 @@ internal sealed class Tally
 {
     private readonly long[] _injected = new long[Enum.GetValues<FaultKind>().Length];
     private readonly long[] _reached = new long[Enum.GetValues<IoPoint>().Length];
+    private readonly long[] _cut = new long[Enum.GetValues<IoPoint>().Length];
     private readonly long[] _deeds = new long[Enum.GetValues<IndexDeed>().Length];
     private long _simulated;
     private long _blocks;
@@ -16,7 +17,8 @@ internal sealed class Tally
 
     public IReadOnlyList<FaultKind> NeverInjected => [.. Enum.GetValues<FaultKind>().Where(kind => _injected[(int)kind] == 0)];
 
-    public IReadOnlyList<IoPoint> NeverReached => [.. Enum.GetValues<IoPoint>().Where(point => _reached[(int)point] == 0)];
+    /// <summary>Where no process was cut off.</summary>
+    public IReadOnlyList<IoPoint> NeverCut => [.. Enum.GetValues<IoPoint>().Where(point => _cut[(int)point] == 0)];
 
     public IReadOnlyList<IndexDeed> NeverDone => [.. Enum.GetValues<IndexDeed>().Where(deed => _deeds[(int)deed] == 0)];
 
@@ -25,12 +27,10 @@ internal sealed class Tally
         Runs++;
         _simulated += outcome.Simulated;
         _blocks += outcome.Blocks;
-        for (int i = 0; i < _injected.Length; i++)
-            _injected[i] += outcome.Injected[i];
-        for (int i = 0; i < _reached.Length; i++)
-            _reached[i] += outcome.Reached[i];
-        for (int i = 0; i < _deeds.Length; i++)
-            _deeds[i] += outcome.IndexDeeds[i];
+        Add(_injected, outcome.Injected);
+        Add(_reached, outcome.Reached);
+        Add(_cut, outcome.Cut);
+        Add(_deeds, outcome.IndexDeeds);
     }
 
     public void Print(TimeSpan took)
@@ -39,12 +39,20 @@ internal sealed class Tally
         Console.WriteLine($"{Runs} seeds in {took.TotalSeconds:F1} s ({Runs / took.TotalSeconds:F0}/s), {TimeSpan.FromMicroseconds(_simulated).TotalHours:F1} h simulated, {_blocks} blocks");
         Console.WriteLine("faults injected");
         foreach (FaultKind kind in Enum.GetValues<FaultKind>())
-            Console.WriteLine($"  {kind,-24}{_injected[(int)kind],12}{(_injected[(int)kind] == 0 ? "  NEVER" : "")}");
-        Console.WriteLine("points of I/O reached");
+            Console.WriteLine($"  {kind,-24}{_injected[(int)kind],12}{Never(_injected[(int)kind])}");
+        Console.WriteLine("points of I/O                  reached     cut off");
         foreach (IoPoint point in Enum.GetValues<IoPoint>())
-            Console.WriteLine($"  {point,-24}{_reached[(int)point],12}{(_reached[(int)point] == 0 ? "  NEVER" : "")}");
+            Console.WriteLine($"  {point,-24}{_reached[(int)point],12}{_cut[(int)point],12}{Never(_cut[(int)point])}");
         Console.WriteLine("done with indexes");
         foreach (IndexDeed deed in Enum.GetValues<IndexDeed>())
-            Console.WriteLine($"  {deed,-24}{_deeds[(int)deed],12}{(_deeds[(int)deed] == 0 ? "  NEVER" : "")}");
+            Console.WriteLine($"  {deed,-24}{_deeds[(int)deed],12}{Never(_deeds[(int)deed])}");
+    }
+
+    private static string Never(long count) => count == 0 ? "  NEVER" : "";
+
+    private static void Add(long[] sums, IReadOnlyList<long> of)
+    {
+        for (int i = 0; i < sums.Length; i++)
+            sums[i] += of[i];
     }
 }

@@ -23,7 +23,7 @@ internal static class Catalogs
         foreach (string meter in Meters)
         {
             if (chance.Percent(70))
-                rights.Add(meter, new RightTerms(chance.Percent(10) ? null : chance.Between(0, 60), chance.Percent(70)));
+                rights.Add(meter, new RightTerms(chance.Percent(10) ? null : chance.Between(0, chance.Of([6, 60])), chance.Percent(70)));
         }
 
         List<ChargeTerms> charges = [];
@@ -65,8 +65,8 @@ internal static class Catalogs
         List<TierTerms> tiers = [];
         int end = 0;
         for (int i = chance.Between(1, 3); i > 0; i--)
-            tiers.Add(new TierTerms(end += chance.Between(1, 15), Amount(chance, 3), chance.Percent(30) ? Amount(chance, 1) : 0));
-        tiers.Add(new TierTerms(null, Amount(chance, 3), chance.Percent(30) ? Amount(chance, 1) : 0));
+            tiers.Add(new TierTerms(end += chance.Between(1, chance.Of([5, 15])), Amount(chance, 3), chance.Percent(40) ? Amount(chance, 1) : 0));
+        tiers.Add(new TierTerms(null, Amount(chance, 3), chance.Percent(40) ? Amount(chance, 1) : 0));
         return tiers;
     }
 

@@ -61,7 +61,7 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
         StreamId shard = StreamId.OfShard(environment, layout.Home(account).Shard);
         return chance.Below(100) switch
         {
-            < 34 => Keyed(new Submitting(number, shard, [.. Enumerable.Range(0, Many(chance)).Select(_ => Report(environment, NameOf(account), chance))], chance.Percent(30) ? $"k{number}" : null), chance),
+            < 34 => Keyed(new Submitting(number, shard, [.. Enumerable.Range(0, Many(chance)).Select(_ => Report(environment, NameOf(account), chance))], chance.Percent(30) ? $"k{number}" : null, asBatch: true), chance),
             < 60 => new Submitting(number, shard, [Consume(environment, account, chance)], null),
             < 64 => new Asking<Decision>(number, shard, Checking(environment, account, chance), atOnce: true),
             < 70 => new Asking<Usage>(number, shard, books => Usage.Of(books, NameOf(account)), atOnce: false),
@@ -74,6 +74,10 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
             _ => Again(number, chance) ?? new Submitting(number, shard, [Report(environment, NameOf(account), chance)], null),
         };
     }
+
+    /// <summary>Items of the control stream that are all in one block of it, and in several of a shard's when those are small.</summary>
+    public Operation Several(int number, Chance chance) =>
+        new Submitting(number, StreamId.Control(chance.Of(layout.Environments)), [Catalog(), Account(chance.Below(layout.Accounts)), Catalog(), Catalog()], null);
 
     /// <summary>A command that no shard knows, or whose fact cannot be written.</summary>
     public Operation Poison(int number, bool inDecide, Chance chance)
@@ -97,8 +101,8 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
 
     /// <summary>The same request again, as another one; or another request under its key.</summary>
     private Submitting? Again(int number, Chance chance) => _keyed.Count == 0 ? null : chance.Of(_keyed) is var first && chance.Percent(50)
-        ? new Submitting(first.Number, first.Stream, first.Commands, first.Key)
-        : new Submitting(number, first.Stream, first.Commands, first.Key);
+        ? new Submitting(first.Number, first.Stream, first.Commands, first.Key, first.AsBatch)
+        : new Submitting(number, first.Stream, first.Commands, first.Key, first.AsBatch);
 
     private PublishCatalog Catalog()
     {
@@ -159,6 +163,8 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
         long start = Now(environment) - chance.Below(40 * SimClock.Day);
         if (chance.Percent(40))
             start -= start % SimClock.Day;
+        else if (chance.Percent(40))
+            start = MonthBefore(Now(environment) - chance.Below(3 * SimClock.Hour));
         long? end = chance.Percent(40) ? start + SimClock.Hour + chance.Below(70 * SimClock.Day) : null;
         if (end is { } ends && chance.Percent(50))
             end = ends - (ends % SimClock.Day) + SimClock.Day;
@@ -174,6 +180,9 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
         _contracts.Add((StreamId.OfShard(environment, layout.Home(account).Shard).ToString(), contract.Id));
         return contract;
     }
+
+    /// <summary>So that a month of the contract has just ended, and what happened lately lies on both sides.</summary>
+    private static long MonthBefore(long at) => (DateTime.UnixEpoch.AddMicroseconds(at).AddMonths(-1) - DateTime.UnixEpoch).Ticks / 10;
 
     private BillContract Bill(StreamId shard, string environment, Chance chance) =>
         new(ContractOf(shard, chance), new EffectiveAt(Now(environment) + (chance.Percent(30) ? -chance.Below(40 * SimClock.Day) : SimClock.Day)));
@@ -214,13 +223,13 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
             8 => now - (layout.WindowDays * SimClock.Day) + chance.Between(-1, 1),
             9 => now + (300 * SimClock.Second) + chance.Between(-1, 1),
             10 => now - (now % SimClock.Day) + chance.Between(-1, 1),
-            11 or 12 => Edge(account, chance) ?? now,
+            11 or 12 => Edge(account, now, chance) ?? now,
             _ => now,
         };
     }
 
-    /// <summary>Where one of an account's contracts, or one of its first months, begins or ends.</summary>
-    private long? Edge(string account, Chance chance)
+    /// <summary>Where one of an account's contracts, or one of its first months, begins or ends: mostly the last such edge before now.</summary>
+    private long? Edge(string account, long now, Chance chance)
     {
         StartContract[] own = [.. Contracts.Values.Where(contract => contract.AccountId == account)];
         if (own.Length == 0)
@@ -228,8 +237,10 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
         StartContract contract = chance.Of(own);
         int offset = layout.Home(int.Parse(account.AsSpan(1), CultureInfo.InvariantCulture)).Offset;
         var months = new Months(chance.Percent(50), contract.StartsAt!.Value.Microseconds, offset);
-        int month = chance.Below(4);
-        long edge = month < 3 ? months.Boundary(month) : (contract.EndsAt is { } end ? end.Microseconds : months.Boundary(1));
+        int month = chance.Below(8);
+        long edge = month < 3 ? months.Boundary(month)
+            : month == 3 && contract.EndsAt is { } end ? end.Microseconds
+            : months.Boundary(now < contract.StartsAt.Value.Microseconds ? 0 : months.IndexOf(now));
         return edge + chance.Between(-1, 1);
     }
 

@@ -1,4 +1,6 @@
+using System.Text;
 using Tollgate.Engine;
+using Tollgate.Engine.Metering;
 using Tollgate.Server.Shards;
 using Tollgate.Storage.Index;
 using Tollgate.Storage.Journal;
@@ -36,19 +38,26 @@ internal abstract class Operation(int number, StreamId stream)
 }
 
 /// <summary>Commands, perhaps under an idempotency key.</summary>
-internal sealed class Submitting(int number, StreamId stream, IReadOnlyList<Command> commands, string? key) : Operation(number, stream)
+/// <param name="asBatch">They are reports, and come as one batch.</param>
+internal sealed class Submitting(int number, StreamId stream, IReadOnlyList<Command> commands, string? key, bool asBatch = false) : Operation(number, stream)
 {
     public IReadOnlyList<Command> Commands => commands;
 
     public string? Key => key;
 
+    public bool AsBatch => asBatch;
+
     private RequestKey? RequestKey => key is null ? null : new RequestKey("simulated", key, $"body-{Number}");
 
-    public override Turn Turn(IdIndex ids) => new SubmissionTurn(new Submission(commands, RequestKey, key is null ? null : (outcomes, _) => new KeptAnswer(200, Text(outcomes))))
+    public override Turn Turn(IdIndex ids)
     {
-        Probes = Verdicts.Probe(ids, commands),
-        KeyProbe = RequestKey is { } request ? ids.Probe(ids.Keys.OfIdempotencyKey(request.Scoped)) : null,
-    };
+        IReadOnlyList<Command> sent = asBatch ? [new ReportBatch(Batch())] : commands;
+        return new SubmissionTurn(new Submission(sent, RequestKey, key is null ? null : (outcomes, _) => new KeptAnswer(200, Text(OfEach(outcomes)))))
+        {
+            Probes = Verdicts.Probe(ids, sent),
+            KeyProbe = RequestKey is { } request ? ids.Probe(ids.Keys.OfIdempotencyKey(request.Scoped)) : null,
+        };
+    }
 
     public override Answer? Answered(Turn turn, IJournalReader journal)
     {
@@ -57,10 +66,28 @@ internal sealed class Submitting(int number, StreamId stream, IReadOnlyList<Comm
             return null;
         Decided decided = done.GetAwaiter().GetResult();
         if (decided.FirstAnswer is not { } first)
-            return new Answer(decided.AsOf, decided.Outcomes, decided.Kept?.Body);
+            return new Answer(decided.AsOf, OfEach(decided.Outcomes), decided.Kept?.Body);
         Reply reply = FirstAnswers.Repeat(journal, RequestKey!, first, decided.AsOf);
         return new Answer(reply.AsOf, null, reply.Kept!.Body, Repeated: true);
     }
+
+    private UsageBatch Batch()
+    {
+        var batch = new UsageBatch();
+        foreach (ReportUsage report in commands.Cast<ReportUsage>())
+            batch.Add(Encoding.UTF8.GetBytes(report.Usage.Id), report.Usage.Content, report.TimeGiven, batch.Count);
+        return batch;
+    }
+
+    /// <summary>What came of each command, also of those that came as a batch.</summary>
+    private static IReadOnlyList<Outcome> OfEach(IReadOnlyList<Outcome> outcomes) => outcomes is not [{ Answer: UsageBatch batch }] ? outcomes :
+    [
+        .. Enumerable.Range(0, batch.Count).Select(i => batch[i].Outcome switch
+        {
+            EventOutcome.Refused => Engine.Outcome.Rejected(batch.Refused.First(refused => refused.Event == i).Why),
+            var outcome => Engine.Outcome.Of(new UsageReported(outcome is EventOutcome.Duplicate or EventOutcome.Conflict, outcome is EventOutcome.Conflict)),
+        }),
+    ];
 
     public static string Text(IReadOnlyList<Outcome> outcomes) => string.Join(',', outcomes.Select(outcome => outcome.Rejection?.Code ?? outcome.Answer switch
     {

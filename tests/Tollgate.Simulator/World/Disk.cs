@@ -3,9 +3,10 @@ using Tollgate.Storage.Journal;
 namespace Tollgate.Simulator.World;
 
 /// <summary>What outlives a process: journals and files, and the ways in which they fail it.</summary>
-internal sealed class Disk(Faults faults)
+internal sealed class Disk(Faults faults) : IDisposable
 {
     private readonly SortedDictionary<string, MemoryJournalStore> _journals = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, RowTables> _rows = new(StringComparer.Ordinal);
 
     public SortedDictionary<string, byte[]> Files { get; } = new(StringComparer.Ordinal);
 
@@ -22,9 +23,16 @@ internal sealed class Disk(Faults faults)
 
     public MemoryJournalStore Journal(StreamId stream) => _journals[stream.ToString()];
 
+    public RowTables Rows(string environment) => _rows[environment];
+
     public void Put(StreamId stream, MemoryJournalStore store) => _journals[stream.ToString()] = store;
 
-    public void Make(JournalIdentity identity) => Put(identity.Stream, new MemoryJournalStore(identity));
+    public void Make(JournalIdentity identity)
+    {
+        Put(identity.Stream, new MemoryJournalStore(identity));
+        if (identity.Stream.Shard is null)
+            _rows.Add(identity.Stream.Environment, new RowTables(identity.Installation, identity.Stream.Environment));
+    }
 
     /// <summary>Only the first half of a block reached the disk, though its head did: what no store with transactions does, and a start must see.</summary>
     public void Tear(StreamId stream, EncodedBlock block)
@@ -45,6 +53,12 @@ internal sealed class Disk(Faults faults)
             return;
         power.Cut();
         throw new PowerCutException();
+    }
+
+    public void Dispose()
+    {
+        foreach (RowTables rows in _rows.Values)
+            rows.Dispose();
     }
 }
 

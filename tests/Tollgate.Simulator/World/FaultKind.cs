@@ -60,6 +60,7 @@ internal enum IoPoint
     BeforeMark,
     AfterMark,
     BeforeProjection,
+    WithinProjection,
     AfterProjection,
     ReadRun,
     BeforeRun,

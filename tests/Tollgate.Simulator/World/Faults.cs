@@ -7,6 +7,7 @@ internal sealed class Faults
 {
     private readonly long[] _injected = new long[Enum.GetValues<FaultKind>().Length];
     private readonly long[] _reached = new long[Enum.GetValues<IoPoint>().Length];
+    private readonly long[] _cut = new long[Enum.GetValues<IoPoint>().Length];
     private IoPoint? _cutAt;
     private int _cutIn;
     private FaultKind _cutAs;
@@ -17,6 +18,9 @@ internal sealed class Faults
 
     /// <summary>How often each point of I/O was come to.</summary>
     public IReadOnlyList<long> Reached => _reached;
+
+    /// <summary>How often a process was cut off at each.</summary>
+    public IReadOnlyList<long> Cut => _cut;
 
     /// <summary>How often indexes sealed, merged and forgot.</summary>
     public IReadOnlyList<long> Done => _done;
@@ -44,6 +48,7 @@ internal sealed class Faults
         _reached[(int)point]++;
         if (_cutIn == 0 || (_cutAt is { } at && at != point) || --_cutIn > 0)
             return false;
+        _cut[(int)point]++;
         Note(_cutAs);
         return true;
     }

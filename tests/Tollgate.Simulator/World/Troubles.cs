@@ -8,9 +8,9 @@ internal sealed class Troubles
 
     private readonly FaultKind[] _kinds;
 
-    public Troubles(Chance chance, bool hasRows)
+    public Troubles(Chance chance)
     {
-        FaultKind[] all = [.. Enum.GetValues<FaultKind>().Except(OfMessages).Where(kind => hasRows || kind != FaultKind.CrashAtProjection)];
+        FaultKind[] all = [.. Enum.GetValues<FaultKind>().Except(OfMessages)];
         int percent = chance.Of([10, 30, 60, 100]);
         _kinds = [.. all.Where(_ => chance.Percent(percent))];
         Rate = _kinds.Length == 0 ? 0 : chance.Of([2, 6, 12, 25]);
@@ -35,7 +35,7 @@ internal sealed class Troubles
         FaultKind.CrashBeforeReply => [IoPoint.BeforeReply],
         FaultKind.CrashAtSnapshot => [IoPoint.BeforeSnapshot, IoPoint.AfterSnapshot],
         FaultKind.CrashAtMark => [IoPoint.BeforeMark, IoPoint.AfterMark],
-        FaultKind.CrashAtProjection => [IoPoint.BeforeProjection, IoPoint.AfterProjection],
+        FaultKind.CrashAtProjection => [IoPoint.BeforeProjection, IoPoint.WithinProjection, IoPoint.WithinProjection, IoPoint.AfterProjection],
         FaultKind.CrashAtRun => [IoPoint.ReadRun, IoPoint.BeforeRun, IoPoint.WithinRun, IoPoint.BeforeRunKept, IoPoint.AfterRunKept, IoPoint.BeforeRunDeleted, IoPoint.AfterRunDeleted],
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No crash."),
     };

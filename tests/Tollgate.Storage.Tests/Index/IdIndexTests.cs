@@ -84,6 +84,20 @@ public sealed class IdIndexTests : IDisposable
     }
 
     [Fact]
+    public void An_event_ahead_of_its_receipt_is_known_for_as_long_as_its_own_time_can_be_accepted()
+    {
+        const long Ahead = 5 * 60_000_000L;
+        _rig.Count("ahead", IndexRig.Start + Ahead);
+        Fill();
+        _rig.Now = IndexRig.Start + (IndexRig.WindowDays * IndexRig.Day) + Ahead;
+        Fill();
+        _rig.Index.Find(IndexRig.KeyOf("ahead")).Known.ShouldBeTrue();
+        _rig.Now++;
+        Fill();
+        _rig.Index.Find(IndexRig.KeyOf("ahead")).Known.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Questions_touch_a_bounded_number_of_runs()
     {
         for (int hour = 0; hour < 2_000; hour++)

@@ -16,6 +16,37 @@ public class BlockTests
     });
 
     [Fact]
+    public void Rows_are_what_the_facts_say()
+    {
+        var rows = new BlockRows();
+        int counted = 0;
+        Seeds.Hold(100, random =>
+        {
+            List<Fact> facts = new RandomFacts(random).Some(200);
+            using EncodedBlock block = Blocks.Encode(facts);
+            BlockDecoder.Decode(block, rows);
+            rows.Header.ShouldBe(block.Header);
+            rows.Hash.ShouldBe(block.Hash);
+            rows.Items.Length.ShouldBe(facts.Count);
+            for (int i = 0; i < facts.Count; i++)
+            {
+                if (rows.Items[i].Fact is { } whole)
+                {
+                    new[] { whole }.ShouldBeFacts([facts[i]]);
+                    continue;
+                }
+
+                UsageCounted fact = facts[i].ShouldBeOfType<UsageCounted>();
+                Tally tally = fact.Tallies.ShouldHaveSingleItem();
+                tally.Target.ContractId.ShouldNotBeNull();
+                rows.Items[i].Row.ShouldBe(new UsageRow(fact.Event.AccountId, fact.Event.Time, fact.At, fact.Event.Properties, tally));
+                counted++;
+            }
+        });
+        counted.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public void One_encoder_makes_block_after_block_as_if_each_were_its_first() => Seeds.Hold(20, random =>
     {
         using BlockEncoder encoder = new(Blocks.Stream);

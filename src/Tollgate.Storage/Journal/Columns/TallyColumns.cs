@@ -34,13 +34,13 @@ internal sealed class TallyColumnsWriter(WordColumnWriter words)
     public int RawBytes => _refs.Length + _amounts.Length + _quantities.RawBytes + _targetColumns.RawBytes;
 
     /// <param name="account">The account's place in the block.</param>
-    public void Add(int account, Quantity? quantity, ImmutableArray<Tally> tallies)
+    public void Add(int account, Quantity? quantity, ReadOnlySpan<Tally> tallies)
     {
         while (_lastOfAccount.Count <= account)
             _lastOfAccount.Add(-1);
         for (int i = 0; i < tallies.Length; i++)
         {
-            ref readonly Tally tally = ref tallies.ItemRef(i);
+            ref readonly Tally tally = ref tallies[i];
             int target = i == 0 ? FirstTarget(account, tally.Target) : Target(tally.Target);
             if (i == 0)
                 _lastOfAccount[account] = target;
@@ -145,19 +145,21 @@ internal sealed class TallyColumnsReader(PayloadReader payload, WordColumnReader
             return [];
         if (count > _refs.Remaining)
             throw _refs.Wrong($"announces {count} tallies of one event");
+        Tally[] tallies = new Tally[count];
+        tallies[0] = NextFirst(account, quantity);
+        for (int i = 1; i < count; i++)
+            tallies[i] = Amounts(_targets[Target(-1)], quantity);
+        return System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(tallies);
+    }
+
+    /// <summary>An event's first tally, or its only one.</summary>
+    public Tally NextFirst(int account, Quantity? quantity)
+    {
         while (_lastOfAccount.Count <= account)
             _lastOfAccount.Add(-1);
-
-        Tally[] tallies = new Tally[count];
-        for (int i = 0; i < count; i++)
-        {
-            int target = Target(i == 0 ? _lastOfAccount[account] : -1);
-            if (i == 0)
-                _lastOfAccount[account] = target;
-            tallies[i] = Amounts(_targets[target], quantity);
-        }
-
-        return System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(tallies);
+        int target = Target(_lastOfAccount[account]);
+        _lastOfAccount[account] = target;
+        return Amounts(_targets[target], quantity);
     }
 
     public void MustBeAtEnd()

@@ -45,6 +45,31 @@ internal sealed class TextColumnReader
         };
     }
 
+    /// <summary>Passes over a text that nobody wants.</summary>
+    public void Skip()
+    {
+        int shape = _shapeOfEach.Index(_shapes.Count + 1);
+        if (shape == 0)
+        {
+            _raw.Bytes(_raw.Count());
+            return;
+        }
+
+        KnownShape known = _shapes[shape - 1];
+        switch (known.Form)
+        {
+            case TextForm.Number:
+                known.Previous = unchecked(known.Previous + _numbers.ZigZag());
+                break;
+            case TextForm.Hex:
+                _packed.Bytes((known.Digits + 1) / 2);
+                break;
+            default:
+                _packed.Bytes(16);
+                break;
+        }
+    }
+
     public void MustBeAtEnd()
     {
         _shapeOfEach.MustBeAtEnd();

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Tollgate.Storage.Journal.Columns;
 
 /// <summary>
@@ -16,6 +18,7 @@ internal sealed class TextColumnWriter
     private readonly KnownShape[] _shapes = new KnownShape[MaxShapes];
     private int _shapeCount;
     private int _last;
+    private char[] _characters = new char[64];
 
     private struct KnownShape
     {
@@ -51,6 +54,14 @@ internal sealed class TextColumnWriter
                 Uuid(digits);
                 break;
         }
+    }
+
+    /// <summary>The same for a text in UTF-8.</summary>
+    public void Add(ReadOnlySpan<byte> utf8)
+    {
+        if (_characters.Length < utf8.Length)
+            _characters = new char[utf8.Length];
+        Add(_characters.AsSpan(0, Encoding.UTF8.GetChars(utf8, _characters)));
     }
 
     public void WriteTo(PayloadWriter payload)

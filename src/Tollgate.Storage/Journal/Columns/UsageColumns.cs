@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -41,9 +42,20 @@ internal sealed class UsageColumnsWriter
 
     public void Add(UsageCounted fact)
     {
-        UsageEvent usage = fact.Event;
-        int account = Common(usage.AccountId, usage.Source, usage.Id, fact.At);
-        int flags = (fact.Consumed ? Consumed : 0) | (usage.Subject is null ? 0 : HasSubject) | fact.Tallies.Length << TallyCountShift;
+        _eventIds.Add(fact.Event.Id);
+        Add(fact.Event.Content, fact.At, fact.Consumed, fact.Tallies.AsSpan());
+    }
+
+    public void Add(in EventContent usage, ReadOnlySpan<byte> id, RecordedAt at, in Tally tally)
+    {
+        _eventIds.Add(id);
+        Add(usage, at, consumed: false, new ReadOnlySpan<Tally>(in tally));
+    }
+
+    private void Add(in EventContent usage, RecordedAt at, bool consumed, ReadOnlySpan<Tally> tallies)
+    {
+        int account = Common(usage.AccountId, usage.Source, at);
+        int flags = (consumed ? Consumed : 0) | (usage.Subject is null ? 0 : HasSubject) | tallies.Length << TallyCountShift;
         _flags.Varint((ulong)flags);
         _types.Add(usage.Type);
         _times.Add(usage.Time.Microseconds);
@@ -51,12 +63,13 @@ internal sealed class UsageColumnsWriter
         if (usage.Subject is { } subject)
             _subjects.Add(subject);
         _properties.Add(usage.Properties);
-        _tallies.Add(account, usage.Quantity, fact.Tallies);
+        _tallies.Add(account, usage.Quantity, tallies);
     }
 
     public void Add(UsageRepeated fact)
     {
-        Common(fact.AccountId, fact.Source, fact.EventId, fact.At);
+        _eventIds.Add(fact.EventId);
+        Common(fact.AccountId, fact.Source, fact.At);
         _firsts.ZigZag(fact.First.Seq - _previousFirst);
         _firsts.ZigZag(fact.First.Ordinal);
         _previousFirst = fact.First.Seq;
@@ -64,10 +77,11 @@ internal sealed class UsageColumnsWriter
 
     public void Add(UsageAttributed fact)
     {
-        int account = Common(fact.AccountId, fact.Source, fact.EventId, fact.At);
+        _eventIds.Add(fact.EventId);
+        int account = Common(fact.AccountId, fact.Source, fact.At);
         _flags.Varint((ulong)(fact.Tallies.Length << TallyCountShift));
         _times.Add(fact.Time.Microseconds);
-        _tallies.Add(account, quantity: null, fact.Tallies);
+        _tallies.Add(account, quantity: null, fact.Tallies.AsSpan());
     }
 
     public void WriteTo(PayloadWriter payload)
@@ -105,11 +119,10 @@ internal sealed class UsageColumnsWriter
         _previousFirst = 0;
     }
 
-    private int Common(string account, string source, string eventId, RecordedAt at)
+    private int Common(string account, string source, RecordedAt at)
     {
         int place = _accounts.Add(account);
         _sources.Add(source);
-        _eventIds.Add(eventId);
         _recorded.Add(at.Microseconds);
         return place;
     }
@@ -149,23 +162,45 @@ internal sealed class UsageColumnsReader
         _firsts = payload.Column("first");
     }
 
-    public UsageCounted NextCounted()
+    public UsageCounted NextCounted() => Next(asRow: false, out _)!;
+
+    /// <summary>The next counted event as a row, where it can be one.</summary>
+    /// <returns>The whole fact where it cannot; else null.</returns>
+    public UsageCounted? NextCounted(out UsageRow row) => Next(asRow: true, out row);
+
+    private UsageCounted? Next(bool asRow, out UsageRow row)
     {
+        row = default;
         string account = _accounts.Next(out int place);
         string source = _words.Next(_sources);
-        string id = _eventIds.Next();
         RecordedAt at = new(_recorded.Next());
         int flags = _flags.Index(1 << 24);
         string type = _words.Next(_types);
         EffectiveAt time = new(_times.Next());
         Quantity? quantity = _quantities.Next();
         string? subject = (flags & UsageColumnsWriter.HasSubject) != 0 ? _subjects.Next() : null;
-        UsageEvent usage = new(id, source, account, type, time, quantity, subject, _properties.Next());
-        return new(
-            usage,
-            at,
-            (flags & UsageColumnsWriter.Consumed) != 0,
-            _tallies.Next(place, quantity, flags >> UsageColumnsWriter.TallyCountShift));
+        Properties properties = _properties.Next();
+        int count = flags >> UsageColumnsWriter.TallyCountShift;
+        ImmutableArray<Tally> tallies;
+        if (asRow && count == 1)
+        {
+            Tally only = _tallies.NextFirst(place, quantity);
+            if (only.Target.ContractId is not null)
+            {
+                _eventIds.Skip();
+                row = new(account, time, at, properties, only);
+                return null;
+            }
+
+            tallies = [only];
+        }
+        else
+        {
+            tallies = _tallies.Next(place, quantity, count);
+        }
+
+        UsageEvent usage = new(_eventIds.Next(), source, account, type, time, quantity, subject, properties);
+        return new(usage, at, (flags & UsageColumnsWriter.Consumed) != 0, tallies);
     }
 
     public UsageRepeated NextRepeated()

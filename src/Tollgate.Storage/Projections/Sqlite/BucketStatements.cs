@@ -21,6 +21,9 @@ internal sealed class BucketStatements(SqliteConnection connection) : IDisposabl
     private sqlite3_stmt? _there;
     private sqlite3_stmt? _write;
 
+    /// <summary>What both statements have bound; nothing at the beginning, and while it changes.</summary>
+    private BucketKey _bound;
+
     /// <summary>Inside the transaction that is under way on the connection.</summary>
     /// <exception cref="SqliteException">The file cannot be written, or is damaged.</exception>
     public void Add(UsageBuckets buckets)
@@ -39,7 +42,7 @@ internal sealed class BucketStatements(SqliteConnection connection) : IDisposabl
 
     private byte[]? There(BucketKey key)
     {
-        Bind(_there!, key);
+        Bind(key);
         byte[]? packed = Step(_there!) ? raw.sqlite3_column_blob(_there!, 0).ToArray() : null;
         Reset(_there!);
         return packed;
@@ -49,7 +52,6 @@ internal sealed class BucketStatements(SqliteConnection connection) : IDisposabl
     {
         MinuteTotal sum = minutes.Sum();
         sum.Quantity.TryFormat(_number, out int length);
-        Bind(_write!, key);
         Check(raw.sqlite3_bind_text(_write!, 5, _number.AsSpan(0, length)));
         Check(raw.sqlite3_bind_int64(_write!, 6, sum.Events));
         Check(raw.sqlite3_bind_blob(_write!, 7, minutes.Pack()));
@@ -57,12 +59,25 @@ internal sealed class BucketStatements(SqliteConnection connection) : IDisposabl
         Reset(_write!);
     }
 
-    private void Bind(sqlite3_stmt statement, BucketKey key)
+    // A statement keeps what is bound until something else is, and what follows in the table's order differs in little.
+    private void Bind(BucketKey key)
     {
-        Check(raw.sqlite3_bind_text(statement, 1, key.AccountId));
-        Check(raw.sqlite3_bind_text(statement, 2, key.Meter));
-        Check(raw.sqlite3_bind_int64(statement, 3, key.Hour));
-        Check(raw.sqlite3_bind_text(statement, 4, key.Dimensions));
+        BucketKey bound = _bound;
+        _bound = default;
+        Bind(1, key.AccountId, bound.AccountId);
+        Bind(2, key.Meter, bound.Meter);
+        Check(raw.sqlite3_bind_int64(_there!, 3, key.Hour));
+        Check(raw.sqlite3_bind_int64(_write!, 3, key.Hour));
+        Bind(4, key.Dimensions, bound.Dimensions);
+        _bound = key;
+    }
+
+    private void Bind(int place, string text, string? bound)
+    {
+        if (ReferenceEquals(text, bound))
+            return;
+        Check(raw.sqlite3_bind_text(_there!, place, text));
+        Check(raw.sqlite3_bind_text(_write!, place, text));
     }
 
     private sqlite3_stmt Prepare(string sql)
