@@ -47,6 +47,9 @@ public sealed class PostgresAddress
 
         if (string.IsNullOrEmpty(settings.Host))
             throw new StoreException("The connection string of --store names no host. It is written \"Host=db.example.com;Database=tollgate;Username=tollgate\".");
+        // Of several hosts one can be written to. Journals are read there too: a standby may not have what was acknowledged.
+        if (settings.Host.Contains(',', StringComparison.Ordinal) && string.IsNullOrEmpty(settings.TargetSessionAttributes))
+            settings.TargetSessionAttributes = "primary";
         RefuseUnusable(settings);
         return new(settings);
     }

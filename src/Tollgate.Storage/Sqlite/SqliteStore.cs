@@ -36,8 +36,17 @@ public sealed class SqliteStore : IStore
     {
         get
         {
-            string[] words = File.Exists(StandingPath) ? File.ReadAllText(StandingPath).Trim().Split(' ', 2) : ["home"];
-            return StoreStanding.Parse(words[0], words.ElementAtOrDefault(1));
+            try
+            {
+                string[] words = File.Exists(StandingPath) ? File.ReadAllText(StandingPath).Trim().Split(' ', 2) : ["home"];
+                return words[0].Length > 0
+                    ? StoreStanding.Parse(words[0], words.ElementAtOrDefault(1))
+                    : throw new DataFolderException($"{StandingPath}, which says whether the installation was moved away from here, is empty. Restore it from a backup of this folder. When the installation lives here and was never moved away, remove the file.");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new DataFolderException($"{StandingPath}, which says whether the installation was moved away from here, cannot be read: {e.Message}", e);
+            }
         }
 
         set

@@ -222,6 +222,17 @@ public sealed class StoreMoveTests : IDisposable
         Should.Throw<DataFolderException>(() => StoreAddress.OfFolder(Root)).Message.ShouldContain("It holds one line: home sqlite, home postgres, or home HOST:PORT/DATABASE.");
     }
 
+    [Fact]
+    public void A_standing_that_cannot_be_read_is_told_with_its_file()
+    {
+        Fill(StoreAddress.Embedded);
+        string standing = Path.Combine(Root, "environments", "standing");
+        File.WriteAllText(standing, "");
+        Should.Throw<DataFolderException>(() => StoreAddress.Embedded.Open(Root)).Message.ShouldStartWith($"{standing}, which says whether the installation was moved away from here, is empty.");
+        File.WriteAllText(standing, "left\n");
+        Refused(() => StoreAddress.Embedded.Open(Root)).ShouldContain("'left'");
+    }
+
     private void Move(StoreAddress from, StoreAddress to)
     {
         using StoreMove move = StoreMove.Begin(Root, from, to);

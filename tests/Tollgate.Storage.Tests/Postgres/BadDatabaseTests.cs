@@ -139,6 +139,13 @@ public sealed class BadDatabaseTests : IDisposable
     [InlineData("postgresql://app@db.example.com/tg", "db.example.com:5432/tg")]
     public void An_address_is_told_without_its_password(string text, string told) => StoreAddress.Parse(text).Postgres!.ToString().ShouldBe(told);
 
+    [Theory]
+    [InlineData("Host=one,two", "primary")]
+    [InlineData("Host=one,two;Target Session Attributes=prefer-standby", "prefer-standby")]
+    [InlineData("Host=one", null)]
+    public void Of_several_hosts_the_primary_is_asked_unless_something_else_is_said(string text, string? attributes) =>
+        new NpgsqlConnectionStringBuilder(PostgresAddress.Parse(text).Pooled).TargetSessionAttributes.ShouldBe(attributes);
+
     private PostgresStore Open(string connection, string folder) => PostgresStore.Open(_folder.File(folder), PostgresAddress.Parse(connection));
 
     private string Refused(Action<NpgsqlConnectionStringBuilder> change, string folder = "folder")
