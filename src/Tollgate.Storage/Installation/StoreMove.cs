@@ -67,7 +67,7 @@ public sealed class StoreMove : IDisposable
     }
 
     /// <summary>Carries what is not there yet.</summary>
-    /// <exception cref="StoreException">The new store holds another history.</exception>
+    /// <exception cref="StoreException">The new store holds another history, or somebody writes to the old one.</exception>
     /// <exception cref="JournalException">One of the stores failed. What was carried is kept.</exception>
     public void Carry(Action<CarriedBlocks> report, CancellationToken cancel = default)
     {
@@ -131,8 +131,11 @@ public sealed class StoreMove : IDisposable
 
             if (batch.Count > 0)
                 Take();
+            Head now = source.Head;
+            if (now.Seq != head.Seq)
+                throw new StoreException($"{stream} was written to while it was carried: a server runs, perhaps on another machine with a copy of the data folder. Nothing was switched. Stop it, and run the move again.");
             if (head.Seq >= 0 || whole.Epoch > 0)
-                target.Finish(source.Head);
+                target.Finish(now);
         }
         finally
         {

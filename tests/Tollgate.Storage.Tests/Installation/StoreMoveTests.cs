@@ -192,6 +192,13 @@ public sealed class StoreMoveTests : IDisposable
         Head head = journal.TakeOver();
         using (StoreMove move = StoreMove.Begin(Root, _postgres, StoreAddress.Embedded))
         {
+            Refused(() => move.Carry(
+                done =>
+                {
+                    if (done.Stream == Shard && done.Blocks > 0 && head.Seq < done.Blocks)
+                        head = Append(journal, head, 1);
+                },
+                Cancel)).ShouldStartWith("live/shard-0 was written to while it was carried");
             move.Carry(_ => { }, Cancel);
             head = Append(journal, head, 1);
             Refused(move.Settle).ShouldContain("Nothing was switched. See that no server writes to it");
