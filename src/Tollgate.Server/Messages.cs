@@ -74,7 +74,7 @@ internal static partial class Messages
     [LoggerMessage(1110, LogLevel.Warning, "Environment {Environment}: the projections were dropped, since {Reason}; they are filled again from the journal")]
     public static partial void ProjectionsDropped(ILogger log, string environment, string reason);
 
-    [LoggerMessage(1111, LogLevel.Error, "{Stream}: the index of ids is damaged; it is made again from the journal, and nothing is lost")]
+    [LoggerMessage(1111, LogLevel.Error, "{Stream}: the index of ids is damaged; it is opened again, or made again from the journal, and nothing is lost")]
     public static partial void IndexDamaged(ILogger log, Exception error, StreamId stream);
 
     [LoggerMessage(1112, LogLevel.Warning, "{Stream}: the index of ids is made again from the journal, since its files cannot be used: {Reason}")]

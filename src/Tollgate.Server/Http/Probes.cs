@@ -19,19 +19,21 @@ internal static class Probes
         endpoints.MapGet("/metrics", exposition.Answer).WithMetadata(new Open());
     }
 
-    private static Task Ready(HttpContext http, Installation installation)
+    private static async Task Ready(HttpContext http, Installation installation)
     {
+        bool store = await installation.Pulse.Beats();
         (string Id, IReadOnlyList<StreamHealth> Streams, long Lag)[] environments =
         [
             .. installation.Environments.Values.Select(host => (host.Id, host.Health, LagOf(host))),
         ];
-        bool ready = environments.Length > 0 && environments.All(environment => environment.Streams.All(IsReady));
+        bool ready = store && environments.Length > 0 && environments.All(environment => environment.Streams.All(IsReady));
         if (!ready)
             http.Response.Headers.RetryAfter = "1";
-        return Answers.Send(http, ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, Answers.Json, json =>
+        await Answers.Send(http, ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, Answers.Json, json =>
         {
             json.WriteStartObject();
             json.WriteString("status"u8, ready ? "ready"u8 : "not_ready"u8);
+            json.WriteString("store"u8, store ? "answers"u8 : "away"u8);
             json.WriteStartArray("environments"u8);
             foreach ((string id, IReadOnlyList<StreamHealth> streams, long lag) in environments)
                 Write(json, id, streams, lag);

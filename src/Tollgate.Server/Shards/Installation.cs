@@ -24,6 +24,7 @@ public sealed class Installation : IAsyncDisposable
     {
         _store = store;
         _around = around;
+        Pulse = new(store, around.Time);
     }
 
     public string Id => _store.Folder.InstallationId;
@@ -32,6 +33,8 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>Which store it is kept in, with the version of its software.</summary>
     public string Store => _store.Description;
+
+    public StorePulse Pulse { get; }
 
     public ReadOnlyMemory<byte> Secret => _store.Folder.Secret;
 

@@ -84,7 +84,7 @@ public sealed partial class StreamCore<TState>
 
     /// <summary>
     /// The index of ids cannot be trusted. Nothing more is decided; what was good is written and answered, then everything is loaded again, the
-    /// index from the journal.
+    /// index from its files if they are whole, or from the journal.
     /// </summary>
     private void Mend(RunDamagedException damage)
     {

@@ -80,14 +80,9 @@ public sealed class StreamLoader<TState>(IJournalReader journal, ISnapshots? sna
     /// <returns>The last block that is in the index.</returns>
     private long Prepare(IdIndex ids)
     {
-        StreamId stream = journal.Identity.Stream;
-        string? reason = ids.Damage?.Message;
-        if (!ids.IsOpen)
-            reason = ids.Open(journal);
-        else if (reason is not null)
-            ids.Reset();
-        if (reason is not null)
-            Messages.IndexRebuilt(log, stream, reason);
+        bool damaged = ids.Damage is not null;
+        if ((damaged || !ids.IsOpen) && ids.Open(journal, wholly: damaged) is { } reason)
+            Messages.IndexRebuilt(log, journal.Identity.Stream, reason);
         return ids.CommittedSeq;
     }
 

@@ -11,19 +11,24 @@ public sealed partial class IdIndex
 
     /// <summary>
     /// Takes up the runs that are there, when they are whole and of this journal's history; else begins with nothing. What is behind
-    /// <see cref="CommittedSeq"/> is then to be played. Once, before anything else.
+    /// <see cref="CommittedSeq"/> is then to be played. Before anything else, and again when there was <see cref="Damage"/>: a store that keeps the
+    /// runs elsewhere has them fetched anew then.
     /// </summary>
+    /// <param name="wholly">Reads every run to its end.</param>
     /// <returns>Why the runs could not be used; null when they are, or when there were none.</returns>
     /// <exception cref="JournalException">The journal, or the store that holds the runs, cannot be read now.</exception>
-    public string? Open(IJournalReader journal)
+    public string? Open(IJournalReader journal, bool wholly = false)
     {
         lock (_working)
         {
             string? reason = null;
+            Clear();
             try
             {
                 if (Manifest.Read(_files) is { } manifest)
                     TakeUp(manifest, journal);
+                if (wholly)
+                    Verify();
             }
             catch (RunDamagedException damaged)
             {
@@ -135,11 +140,13 @@ public sealed partial class IdIndex
                 throw new RunDamagedException(Manifest.Name, $"it covers another block {manifest.Covered} than the journal has");
         }
 
+        // To a probe of before, all of it is new.
+        long number = _live.Number;
         List<IRun> runs = [];
         try
         {
             foreach (ListedRun listed in manifest.Runs)
-                runs.Add(OpenListed(listed));
+                runs.Add(OpenListed(listed, number));
         }
         catch
         {
@@ -151,15 +158,15 @@ public sealed partial class IdIndex
         _committed = manifest.Covered;
         _now = manifest.At;
         _windowDays = manifest.WindowDays ?? -1;
-        Volatile.Write(ref _live, new(1, manifest.Covered + 1, EmptyPlaceBits));
-        _view = new([], [.. runs], 0);
+        Volatile.Write(ref _live, new(number + 1, manifest.Covered + 1, EmptyPlaceBits));
+        _view = new([], [.. runs], number);
     }
 
-    private IRun OpenListed(ListedRun listed)
+    private IRun OpenListed(ListedRun listed, long number)
     {
         try
         {
-            IRun run = OpenRun(listed.Name, null, 0);
+            IRun run = OpenRun(listed.Name, null, number);
             if (run.Footer.Check == listed.Check && run.Footer.FileLength == listed.Length && run.Footer.Kind == listed.Kind)
                 return run;
             run.Dispose();

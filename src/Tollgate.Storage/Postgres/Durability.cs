@@ -10,6 +10,8 @@ internal static class Durability
         List<string> warnings = [];
         if (Setting("synchronous_commit") == "off")
             warnings.Add("synchronous_commit is off for this user or database: work that was acknowledged is lost when the database crashes. Set it to on.");
+        if (Setting("synchronous_commit") is "local" or "remote_write" && Setting("synchronous_standby_names") != "")
+            warnings.Add("synchronous_commit does not wait until the standby has a block on its disk: work that was acknowledged may be lost in a failover. Set it to on.");
         if (Setting("fsync") == "off")
             warnings.Add("fsync is off in this database: a crash of its machine loses acknowledged work and may destroy the database. Set it to on.");
         if (Setting("full_page_writes") == "off")

@@ -30,7 +30,7 @@ internal static class PostgresFailure
             PostgresErrorCodes.InvalidCatalogName => new JournalUnavailableException(
                 $"There is no database '{address.Database}' at {address}. Make it first: CREATE DATABASE \"{address.Database}\".", failure),
             PostgresErrorCodes.InsufficientPrivilege => new JournalUnavailableException(
-                $"The user '{address.User}' lacks a right in {address}, {said}. Let the owner of the database run: tollgate store migrate --store \"...\" --app {address.User}", failure),
+                $"The user '{address.User}' lacks a right in {address}, {said}. To look at a journal, name the server's user or the owner; for a server of its own, let the owner run: tollgate store migrate --store \"...\" --app {address.User}", failure),
             PostgresErrorCodes.InvalidSqlStatementName or PostgresErrorCodes.DuplicatePreparedStatement => new JournalUnavailableException(
                 $"{place} does not know what was prepared in it, {said}. A pooler that pools transactions stands between; name the database itself, or a pooler that gives whole sessions.", failure),
             PostgresErrorCodes.LockNotAvailable => new JournalUnavailableException($"{place} is held by another program, {said}. Wait for it, or stop it.", failure),

@@ -24,7 +24,12 @@ public sealed class DatabaseGoneTests : IDisposable
         Caller caller = new(new HttpClient { BaseAddress = server.Url }, server.Key("test"));
         (await caller.Post("/v1/accounts", """{"id":"before"}""")).Status.ShouldBe(201);
 
+        (await caller.Get("/readyz")).Status.ShouldBe(200);
+
         postgres.Stop();
+        // Nobody has written since: only the probe notices.
+        await Running.Until(async () => (await caller.Get("/readyz")).At("store") == "away");
+        (await caller.Get("/readyz")).Status.ShouldBe(503);
         Answered cut = await caller.Post("/v1/accounts", """{"id":"during"}""");
         (cut.Status, cut.Code).ShouldBe((503, "outcome_unknown"));
         Answered refused = await caller.Post("/v1/accounts", """{"id":"during"}""");
@@ -34,6 +39,7 @@ public sealed class DatabaseGoneTests : IDisposable
         postgres.Start();
         await Running.Until(async () => (await caller.Post("/v1/accounts", """{"id":"during"}""")).Status is 201 or 409);
         (await caller.Get("/v1/accounts/before")).Status.ShouldBe(200);
+        await Running.Until(async () => (await caller.Get("/readyz")).Status == 200);
 
         Said verified = await Terminal.Run("journal", "verify", "--data", server.Data, "--store", connection, "--stream", "test/control");
         verified.Out.ShouldContain("sound   test/control");

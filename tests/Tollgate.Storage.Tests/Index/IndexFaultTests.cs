@@ -95,10 +95,11 @@ public class IndexFaultTests
     }
 
     [Fact]
-    public void A_page_found_damaged_by_a_probe_answers_nothing_and_is_mended_by_playing_the_journal()
+    public void A_page_found_damaged_by_a_probe_answers_nothing_and_is_mended_by_opening_again_or_playing_the_journal()
     {
         using IndexRig rig = Sealed(out MemoryRunFiles files, out Dictionary<string, FactPosition> sent);
-        foreach (string name in files.List().Where(file => file.StartsWith("events")))
+        List<string> damaged = [.. files.List().Where(file => file.StartsWith("events"))];
+        foreach (string name in damaged)
             files.Tamper(name, bytes => Flipped(bytes, 100));
         rig.Restart();
         IndexProbe probe = rig.Index.Probe(IndexRig.KeyOf(sent.Keys.First()));
@@ -107,11 +108,34 @@ public class IndexFaultTests
         rig.Index.Damage.ShouldNotBeNull();
         rig.Index.Step().ShouldBeNull();
 
-        rig.Index.Reset();
+        // Where the good file is to be had from elsewhere, it is read again and nothing is played.
+        foreach (string name in damaged)
+            files.Tamper(name, bytes => Flipped(bytes, 100));
+        rig.Index.Open(rig.Journal, wholly: true).ShouldBeNull();
+        rig.Index.CommittedSeq.ShouldBeGreaterThan(-1);
+        rig.Index.Resolve(probe).Known.ShouldBeTrue();
+
+        foreach (string name in damaged)
+            files.Tamper(name, bytes => Flipped(bytes, 100));
+        rig.Index.Open(rig.Journal, wholly: true).ShouldNotBeNull();
         rig.Index.CommittedSeq.ShouldBe(-1);
         rig.Restart();
-        Holds(rig, sent, "after a reset");
+        Holds(rig, sent, "made again");
         // A probe of before the damage sees whatever was made since.
+        rig.Index.Resolve(probe).Known.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_probe_of_before_sees_what_was_written_between_it_and_opening_again()
+    {
+        using IndexRig rig = Sealed(out _, out _);
+        IndexProbe probe = rig.Index.Probe(IndexRig.KeyOf("between"));
+        rig.Count("between");
+        for (int i = 0; i < 100; i++)
+            rig.Count($"fill-between-{i}");
+        rig.Write();
+        rig.Rest();
+        rig.Index.Open(rig.Journal, wholly: true).ShouldBeNull();
         rig.Index.Resolve(probe).Known.ShouldBeTrue();
     }
 

@@ -4,6 +4,7 @@ using Npgsql;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Postgres;
+using Tollgate.Storage.Postgres.Private;
 
 namespace Tollgate.Storage.Tests.Postgres;
 
@@ -115,6 +116,14 @@ public sealed class BadDatabaseTests : IDisposable
         careless.Warnings.ShouldContain("synchronous_commit is off for this user or database: work that was acknowledged is lost when the database crashes. Set it to on.");
         // The tests' own server, which needs to survive nothing.
         careless.Warnings.ShouldContain(warning => warning.StartsWith("fsync is off", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_standby_that_is_not_waited_for_is_told_aloud()
+    {
+        using PrivatePostgres server = PrivatePostgres.Start(_folder.File("postgres"), durable: false, "synchronous_standby_names=elsewhere", "synchronous_commit=local");
+        using PostgresStore careless = Open(server.CreateDatabase("tollgate"), "first");
+        careless.Warnings.ShouldContain(warning => warning.Contains("does not wait until the standby has a block on its disk", StringComparison.Ordinal));
     }
 
     [Theory]
