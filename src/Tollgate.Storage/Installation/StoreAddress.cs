@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Tollgate.Storage.Postgres;
 using Tollgate.Storage.Sqlite;
 
 namespace Tollgate.Storage.Installation;
 
 /// <summary>Which store an installation is kept in, as <c>--store</c> names it.</summary>
-public sealed class StoreAddress
+public sealed partial class StoreAddress
 {
     private const string EmbeddedPlace = "sqlite";
     private const string PrivatePlace = "postgres";
@@ -98,7 +99,11 @@ public sealed class StoreAddress
     };
 
     /// <summary>How a place is named in a command line.</summary>
-    internal static string Named(string place) => IsDatabase(place)
-        ? $"--store \"Host={place[..place.LastIndexOf(':')]};Port={place[(place.LastIndexOf(':') + 1)..].Split('/', 2)[0]};Database={place[(place.LastIndexOf(':') + 1)..].Split('/', 2)[^1]};Username=...\""
+    internal static string Named(string place) => IsDatabase(place) && DatabasePlace().Match(place).Groups is [_, var host, var port, var database]
+        ? $"--store \"Host={host};Port={port};Database={database};Username=...\""
         : $"--store {place}";
+
+    // The host may hold colons or slashes (IPv6, a folder of sockets), and so may the database's name.
+    [GeneratedRegex(@"^(.*?):(\d+)/(.*)$")]
+    private static partial Regex DatabasePlace();
 }

@@ -106,7 +106,9 @@ internal sealed class PostgresRunFiles(PostgresDatabase database, StreamId strea
 
     private void Fetch(RunFileRow row)
     {
-        using INewRunFile copy = _copies.Create(CopyOf(row));
+        // Another program may be fetching the same at the same time: each gathers under a name of its own.
+        string gathered = $"{CopyOf(row)}.{Guid.NewGuid():N}";
+        using INewRunFile copy = _copies.Create(gathered);
         for (int ordinal = 0; ordinal * (long)ChunkSize < row.Length; ordinal++)
         {
             int number = ordinal;
@@ -115,6 +117,7 @@ internal sealed class PostgresRunFiles(PostgresDatabase database, StreamId strea
         }
 
         copy.Keep();
+        _copies.Rename(gathered, CopyOf(row));
     }
 
     /// <summary>The file and all its chunks in the place of the one that had the name, in one transaction.</summary>

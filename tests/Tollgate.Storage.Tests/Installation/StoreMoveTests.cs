@@ -229,6 +229,17 @@ public sealed class StoreMoveTests : IDisposable
         Should.Throw<DataFolderException>(() => StoreAddress.OfFolder(Root)).Message.ShouldContain("It holds one line: home sqlite, home postgres, or home HOST:PORT/DATABASE.");
     }
 
+    [Theory]
+    [InlineData("db:5433/tg", "Host=db;Port=5433;Database=tg;")]
+    [InlineData("::1:5432/tg:live", "Host=::1;Port=5432;Database=tg:live;")]
+    [InlineData("/run/postgresql:5432/tg", "Host=/run/postgresql;Port=5432;Database=tg;")]
+    public void A_start_is_told_how_to_name_the_database_of_the_record(string home, string named)
+    {
+        Fill(StoreAddress.Embedded);
+        File.WriteAllText(Path.Combine(Root, "store"), $"home {home}\n");
+        Refused(() => StoreAddress.OfFolder(Root)).ShouldContain($"--store \"{named}Username=...\"");
+    }
+
     [Fact]
     public void A_standing_that_cannot_be_read_is_told_with_its_file()
     {
