@@ -1,10 +1,12 @@
+using NodaTime;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Accounts;
 
-/// <summary>An account with its contracts, and the usage that no contract covers yet.</summary>
+/// <summary>An account with its contracts and grants, and the usage that no contract covers yet.</summary>
 public sealed class AccountBook(Account account)
 {
     private readonly List<ContractBook> _contracts = [];
@@ -18,6 +20,12 @@ public sealed class AccountBook(Account account)
 
     /// <summary>Of the account; kept here, since every event asks.</summary>
     public string Id { get; } = account.Id;
+
+    /// <summary>In whose local calendar its periods and recurrences are computed.</summary>
+    public DateTimeZone Zone => TimeZones.Get(Account.TimeZone);
+
+    /// <summary>Its grants; null when it never had one.</summary>
+    public Holdings? Holdings { get; private set; }
 
     /// <summary>In the order of their starts; they never overlap.</summary>
     public IReadOnlyList<ContractBook> Contracts => _contracts;
@@ -61,6 +69,15 @@ public sealed class AccountBook(Account account)
         _contracts.Insert(index < 0 ? _contracts.Count : index, contract);
         _latest = _contracts[^1];
     }
+
+    /// <summary>Its grants at an instant, with all that falls due by then, recorded or not.</summary>
+    internal Holdings? HoldingsAt(EffectiveAt at, RecordedAt now) => Holdings is { } holdings && holdings.NextDue <= at
+        ? Dues.Virtually(holdings, Id, Zone, at, now)
+        : Holdings;
+
+    internal void Apply(Fact fact) => (Holdings ??= new Holdings()).Apply(fact);
+
+    internal void Apply(HoldingsCarried carried) => Holdings = Holdings.From(carried);
 
     internal void Keep(UsageCounted counted)
     {

@@ -1,5 +1,6 @@
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -22,7 +23,7 @@ public static class Consumption
             return Outcome.Of(Check.NoAccount(request));
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
         Resolution resolution = Resolution.Of(books, account, request.Feature, at);
-        Decision decision = Check.Decide(account, request, resolution, at, taken: command.Seen is null);
+        Decision decision = Check.Decide(account, account.Holdings, request, resolution, at, taken: command.Seen is null);
         if (command.Seen is { } seen)
         {
             UsageEvent again = AsEvent(command, account, resolution.Meter, at);
@@ -36,9 +37,10 @@ public static class Consumption
         if (AcceptanceWindow.Refuse(at, now, books.Environment!.AcceptanceWindowDays) is { } refused)
             return refused;
         UsageEvent usage = AsEvent(command, account, meter, at);
-        if (Tallying.TryDecide(resolution.Contract, meter.Name, usage.Content, request.Units, out Tally tally) is { } full)
+        List<Burn> burns = [];
+        if (Tallying.TryDecide(resolution.Contract, account.Holdings, meter.Name, usage.Content, request.Units, burns, out Tally tally) is { } full)
             return full with { Pointer = "/requested_units" };
-        return Outcome.Of(decision, new UsageCounted(usage, now, Consumed: true, [tally]));
+        return Outcome.Of(decision, UsageReporting.Facts(new UsageCounted(usage, now, Consumed: true, [tally]), burns));
     }
 
     private static UsageEvent AsEvent(ConsumeUnits command, AccountBook account, Meter? meter, EffectiveAt at) => new(
@@ -67,6 +69,6 @@ public static class Consumption
         // Who asks for something else than was counted is granted none of it.
         GrantedUnits = conflict ? Quantity.Zero : units,
         Reason = Reason.WithinLimit,
-        Metered = now.Metered is { } state ? state with { OverageUnits = Quantity.Zero, Burnt = Quantity.Zero } : null,
+        Metered = now.Metered is { } state ? state with { OverageUnits = Quantity.Zero, Burnt = Quantity.Zero, Burns = [] } : null,
     };
 }

@@ -1,5 +1,6 @@
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 
@@ -17,6 +18,16 @@ public enum Reason
     AccountNotFound,
     ContractNotStarted,
     ContractExpired,
+}
+
+/// <summary>The steps of the resolution, of which the first that names a feature decides.</summary>
+public enum Rule
+{
+    /// <summary>The plan version of the contract.</summary>
+    Plan,
+
+    /// <summary>The plan does not name the feature, but units of it were granted.</summary>
+    Grant,
 }
 
 /// <summary>
@@ -42,6 +53,9 @@ public sealed record Decision(
     Contract? Contract
 )
 {
+    /// <summary>The step of the resolution that decided.</summary>
+    public Rule Rule { get; init; }
+
     /// <summary>The consume was counted before with other content; what was counted stays, and this answer granted nothing.</summary>
     public bool Conflict { get; init; }
 
@@ -50,11 +64,12 @@ public sealed record Decision(
 }
 
 /// <summary>How a metered feature stands: before a check's request, after a consume's.</summary>
-/// <param name="Limit">Units that may be used in the period; null is without limit.</param>
+/// <param name="Limit">Units that may be used in the period: what of its usage is covered, and what is available; null is without limit.</param>
 /// <param name="Remaining">Null is without limit.</param>
 /// <param name="OverageUnits">The request's own part beyond the limit.</param>
 /// <param name="OveragePrice">What the next unit beyond the limit costs; null when the plan does not price it.</param>
 /// <param name="Burnt">What the request burns from the plan's grant of the period.</param>
+/// <param name="Burns">What it burns from other grants.</param>
 /// <param name="ResetsAt">The end of the billing period.</param>
 public sealed record MeteredState(
     Enforcement Enforcement,
@@ -64,6 +79,7 @@ public sealed record MeteredState(
     Quantity OverageUnits,
     Money? OveragePrice,
     Quantity Burnt,
+    IReadOnlyList<Burn> Burns,
     EffectiveAt PeriodStart,
     EffectiveAt ResetsAt
 );

@@ -11,6 +11,10 @@ public sealed class PeriodBook
     private readonly Totals<string> _meters = new(string.CompareOrdinal);
     private readonly Totals<(string Charge, int Cell)> _charges = new(ByName);
 
+    // Most periods burn no grant, and have no overage: made when the first comes.
+    private SortedList<string, Quantity>? _fromGrants;
+    private OverageLog? _overage;
+
     /// <summary>By meter.</summary>
     public IReadOnlyDictionary<string, Total> Meters => _meters;
 
@@ -19,11 +23,40 @@ public sealed class PeriodBook
 
     public Total Meter(string name) => _meters.TryGetValue(name, out Total total) ? total : default;
 
-    internal void Add(TallyTarget target, in Tally tally)
+    /// <summary>The part of a meter's covered units that grants covered; the rest the plan's allowance did.</summary>
+    public Quantity FromGrants(string meter) => _fromGrants?.GetValueOrDefault(meter) ?? Quantity.Zero;
+
+    /// <summary>What each meter burnt from grants.</summary>
+    public IEnumerable<KeyValuePair<string, Quantity>> Granted => _fromGrants ?? [];
+
+    /// <summary>What nothing covered, by its time, so that a grant which is backdated can.</summary>
+    public IReadOnlyList<OverageEntry> Overage => _overage?.Entries ?? [];
+
+    /// <param name="time">Of the event.</param>
+    internal void Add(TallyTarget target, in Tally tally, EffectiveAt time)
     {
         _meters.Add(target.Meter, tally);
         foreach (ChargeCell cell in target.Charges)
             _charges.Add((cell.Charge, cell.Cell), tally);
+        if (tally.Covered < tally.Value && !target.AfterCutoff)
+            (_overage ??= new OverageLog()).Add(target, time, tally.Value - tally.Covered);
+    }
+
+    /// <summary>So much of what was just counted was burnt from grants.</summary>
+    internal void Burn(string meter, Quantity units)
+    {
+        _fromGrants ??= new SortedList<string, Quantity>(StringComparer.Ordinal);
+        _fromGrants[meter] = _fromGrants.GetValueOrDefault(meter) + units;
+    }
+
+    /// <summary>Overage that was counted before is covered by a grant.</summary>
+    internal void Cover(TallyTarget target, EffectiveAt from, EffectiveAt? to, Quantity units)
+    {
+        _overage!.Take(target, from, to, units);
+        _meters.Cover(target.Meter, units);
+        foreach (ChargeCell cell in target.Charges)
+            _charges.Cover((cell.Charge, cell.Cell), units);
+        Burn(target.Meter, units);
     }
 
     internal static PeriodBook From(CarriedPeriod carried)
@@ -33,6 +66,10 @@ public sealed class PeriodBook
             period._meters.Add(meter.Meter, meter.Total);
         foreach (CarriedCharge charge in carried.Charges)
             period._charges.Add((charge.Charge, charge.Cell), charge.Total);
+        foreach (CarriedBurnt burnt in carried.FromGrants ?? [])
+            period.Burn(burnt.Meter, burnt.Units);
+        if (carried.Overage is { } overage)
+            period._overage = OverageLog.From(overage);
         return period;
     }
 
@@ -40,7 +77,9 @@ public sealed class PeriodBook
         start,
         afterCutoff,
         [.. _meters.Select(meter => new CarriedMeter(meter.Key, meter.Value))],
-        [.. _charges.Select(charge => new CarriedCharge(charge.Key.Charge, charge.Key.Cell, charge.Value))]
+        [.. _charges.Select(charge => new CarriedCharge(charge.Key.Charge, charge.Key.Cell, charge.Value))],
+        _fromGrants is null ? null : [.. _fromGrants.Select(burnt => new CarriedBurnt(burnt.Key, burnt.Value))],
+        _overage is null ? null : [.. _overage.Entries]
     );
 
     private static int ByName((string Charge, int Cell) left, (string Charge, int Cell) right)
@@ -58,6 +97,8 @@ public readonly record struct Total(Quantity Used, Quantity Covered, long Events
 {
     /// <summary>What no allowance covered.</summary>
     public Quantity Beyond => Used - Covered;
+
+    public Total Cover(Quantity units) => this with { Covered = Covered + units };
 
     public Total With(in Tally tally) => new(Used + tally.Value, Covered + tally.Covered, Events + 1);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tollgate.Engine;
 using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.Journal;
@@ -51,7 +52,7 @@ public sealed class PastStates(IJournalReader journal, ISnapshots? snapshots, IL
                 return false;
             if (happenedBy is not { } last)
                 books.Apply(fact);
-            else if (By(fact, last) is { } happened)
+            else if ((fact is LedgerFact moved ? PastHoldings.By(books, moved, last) : By(fact, last)) is { } happened)
                 books.Apply(happened);
         }
 

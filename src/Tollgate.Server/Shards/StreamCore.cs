@@ -225,6 +225,9 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
         {
             if (state is Books books)
                 command = Verdicts.Enter(books, ids, command, probe, out key);
+            IReadOnlyList<Fact> due = state.Due(command, Time(real));
+            if (due.Count > 0 && !TryApply(due, command))
+                return Quarantine.Refusal;
             outcome = state.Decide(command, Time(real));
         }
         catch (RunDamagedException damage)

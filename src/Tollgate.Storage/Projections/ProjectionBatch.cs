@@ -5,6 +5,7 @@ using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Time;
@@ -142,6 +143,9 @@ public sealed class ProjectionBatch
             case ControlAdopted or UsageRepeated or UsageAttributed or AnswerKept:
                 // What a shard adopts is projected from the control stream, once; an event that found its contract was counted before; a
                 // repetition and a kept answer are no rows.
+                break;
+            case LedgerFact:
+                // Grants are few and needed whole for each decision: they are read from the books.
                 break;
             case EnvironmentCreated or ClockAdvanced or CatalogPublished or AccountRegistered or KeyIssued or KeyRevoked
                 or ContractStarted or InvoiceDrafted or InvoiceFinalized or PeriodClosed:
