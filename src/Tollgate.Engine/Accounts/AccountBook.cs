@@ -71,7 +71,7 @@ public sealed class AccountBook(Account account)
     }
 
     /// <summary>Its grants at an instant, with all that falls due by then, recorded or not.</summary>
-    internal Holdings? HoldingsAt(EffectiveAt at, RecordedAt now) => Holdings is { } holdings && holdings.NextDue <= at
+    public Holdings? HoldingsAt(EffectiveAt at, RecordedAt now) => Holdings is { } holdings && holdings.NextDue <= at
         ? Dues.Virtually(holdings, Id, Zone, at, now)
         : Holdings;
 

@@ -13,6 +13,9 @@ namespace Tollgate.Engine.Ledger;
 /// <param name="Covered">Units burnt from it so far.</param>
 public readonly record struct Allowance(string ContractId, string Feature, EffectiveAt PeriodStart, EffectiveAt PeriodEnd, Quantity? Included, Quantity Covered)
 {
+    /// <summary>What it is called beside other grants.</summary>
+    public string Id => $"{ContractId}/{Feature}/{PeriodStart}";
+
     /// <summary>What is still unburnt; null is without limit.</summary>
     public Quantity? Available => Included - Covered;
 

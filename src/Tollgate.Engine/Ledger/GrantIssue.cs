@@ -86,7 +86,7 @@ public static class GrantIssue
         foreach (string dimension in grant.Dimensions.Keys)
         {
             if (!catalog.Meters[meter].Dimensions.Contains(dimension))
-                return Invalid("dimension_unknown", $"The meter '{meter}' of '{grant.Feature}' has no dimension '{dimension}'.", JsonPointer.Append("/dimensions", dimension));
+                return Invalid("grant_dimension_unknown", $"The meter '{meter}' of '{grant.Feature}' has no dimension '{dimension}'.", JsonPointer.Append("/dimensions", dimension));
         }
 
         return null;

@@ -90,7 +90,8 @@ public sealed class Holdings
         _dueKnown = false;
     }
 
-    internal Holdings Copy()
+    /// <summary>The same, to be changed or looked at without the loop.</summary>
+    public Holdings Copy()
     {
         var copy = new Holdings { _made = _made };
         foreach (GrantBook grant in _grants.Values)

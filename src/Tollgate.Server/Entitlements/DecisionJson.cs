@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Http;
 using Tollgate.Server.Shards;
@@ -76,13 +77,20 @@ internal static class DecisionJson
         }
 
         json.WriteStartObject("explanation"u8);
-        // The step of the resolution that decided: there is only this one by now.
-        json.WriteString("rule"u8, "plan"u8);
+        json.WriteString("rule"u8, Words.Of(decision.Rule));
         json.WriteString("contract"u8, contract.Id);
         json.WriteNumber("contract_version"u8, contract.Version);
         json.WriteString("plan"u8, contract.Plan);
         json.WriteNumber("catalog_version"u8, contract.CatalogVersion);
         json.WriteStartArray("burns"u8);
+        foreach (Burn burn in decision.Metered?.Burns ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteString("grant"u8, burn.LotId);
+            json.WriteString("units"u8, burn.Units);
+            json.WriteEndObject();
+        }
+
         if (decision.Metered is { Burnt.IsZero: false } state)
         {
             json.WriteStartObject();

@@ -40,7 +40,7 @@ internal static class DecisionShape
 
     private static readonly ObjectShape Explanation = Answer(
         "Explanation",
-        Has("rule", Text, "The step of the resolution that decided."),
+        Has("rule", OneOf<Rule>(), "The step of the resolution that decided."),
         Has("contract", Text),
         Has("contract_version", Integer),
         Has("plan", Text),

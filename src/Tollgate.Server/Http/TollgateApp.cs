@@ -117,6 +117,7 @@ public sealed class TollgateApp : IAsyncDisposable
         Entitlements.Endpoints.Map(routes);
         Accounts.Endpoints.Map(routes);
         Contracts.Endpoints.Map(routes);
+        Ledger.Endpoints.Map(routes);
         Catalog.Endpoints.Map(routes);
         Rating.Endpoints.Map(routes);
         Invoicing.Endpoints.Map(routes);
