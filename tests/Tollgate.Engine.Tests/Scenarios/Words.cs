@@ -1,6 +1,7 @@
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -50,6 +51,17 @@ internal static class Words
 
     public static string Of(InvoiceLine line) =>
         $"{line.Events} events, {line.Metered} - {line.Covered} = {line.Quantity}, exact {line.ExactAmount}{(line.Adjustment().IsZero ? "" : $" after {line.Adjustment()}")}, {line.From} to {line.To}";
+
+    /// <summary><c>promo available 10, consumed 5; other pending 3</c>, in the order of the grants and their lots.</summary>
+    public static string Of(Holdings? holdings) => Joined(
+        from grant in holdings?.Grants.Values ?? []
+        from lot in grant.Lots
+        select $"{lot.Id} {Of(lot)}");
+
+    private static string Of(Lot lot) => string.Join(", ",
+        from balance in Enum.GetValues<Balance>()
+        where balance != Balance.Issued && !lot[balance].IsZero
+        select $"{balance.ToString().ToLowerInvariant()} {lot[balance]}");
 
     public static string Of(BillingPeriod period) => $"{period.Index}: {period.Start} to {period.End}";
 

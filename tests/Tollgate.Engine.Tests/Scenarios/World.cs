@@ -43,6 +43,8 @@ internal sealed class World
     public Outcome Submit(Command command)
     {
         RecordedAt at = Books.Time(Real);
+        foreach (Fact due in Books.Due(command, at))
+            Apply(due);
         UInt128 before = StateDigest.Of(Books);
         Outcome outcome = Books.Decide(command, at);
         StateDigest.Of(Books).ShouldBe(before, "deciding changed the state");

@@ -15,6 +15,7 @@ public sealed class ScenarioTests
 
     [Theory]
     [InlineData("S1a-the-upgrade-month.yaml")]
+    [InlineData("S1b-the-promotion.yaml")]
     [InlineData("S3-the-duplicate.yaml")]
     public Task Plays_on_PostgreSQL(string file) => Play(file, "--store", PostgresForTests.NewDatabase());
 
