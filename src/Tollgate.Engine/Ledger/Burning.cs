@@ -79,7 +79,7 @@ public readonly ref struct Burning(Holdings? holdings, ReadOnlySpan<string> feat
 
     private Quantity Burn(Lot lot, Quantity wanted, TallyTarget target, List<Burn> burns)
     {
-        if (lot.Burnable.IsZero || !IsOpen(lot))
+        if (wanted.IsZero || lot.Burnable.IsZero || !IsOpen(lot))
             return Quantity.Zero;
         Quantity units = Quantity.Min(wanted, lot.Burnable.ToQuantity());
         burns.Add(new Burn(lot.Id, lot.HasEnded ? Balance.Expired : Balance.Available, Units.Of(units), target));

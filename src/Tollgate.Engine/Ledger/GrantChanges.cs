@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Tollgate.Engine.Accounts;
-using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Ledger;

@@ -8,7 +8,6 @@ using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Accounts;
 using Tollgate.Server.Http;
-using Tollgate.Server.Shards;
 using static Tollgate.Server.Http.Shape;
 
 namespace Tollgate.Server.Ledger;
@@ -37,7 +36,7 @@ internal static class BalancesEndpoint
         Has("next_cursor", Text.OrNull)
     );
 
-    public static void Map(Routes routes) => routes.Get("/v1/accounts/{id}/balances", Scopes.LedgerRead, Answer, new(
+    public static void Map(Routes routes) => routes.Get("/v1/accounts/{id}/balances", Scopes.LedgerRead, Show, new(
         "Ledger",
         "Balances of an account",
         "Every lot of every grant, and the allowances of the plan's period, in the order of burning. at asks how it stood then; known_at what we believed then.",
@@ -48,7 +47,7 @@ internal static class BalancesEndpoint
         Query = [("at", "RFC 3339; now unless given."), ("known_at", "RFC 3339; what is known now unless given.")],
     });
 
-    private static async Task Answer(Gate gate)
+    private static async Task Show(Gate gate)
     {
         string account = await gate.ResolveAccount(gate.Route("id"));
         EffectiveAt? at = gate.Instant("at");

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
@@ -6,7 +5,6 @@ using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Accounts;
 using Tollgate.Server.Http;
-using Tollgate.Server.Shards;
 using Tollgate.Storage.Projections;
 using static Tollgate.Server.Http.Shape;
 using Stream = Tollgate.Server.Http.Stream;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Ledger;

@@ -28,7 +28,7 @@ internal static class LedgerEndpoint
         Has("event_id", Text.OrNull, "Of usage.")
     );
 
-    public static void Map(Routes routes) => routes.Get("/v1/accounts/{id}/ledger", Scopes.LedgerRead, Answer, new(
+    public static void Map(Routes routes) => routes.Get("/v1/accounts/{id}/ledger", Scopes.LedgerRead, Show, new(
         "Ledger",
         "Ledger of an account",
         "Every movement of units, in recorded order: each goes from one named balance to another, so that the balances of a grant always add up to zero. at leaves out what is effective later, known_at what was recorded later.",
@@ -39,7 +39,7 @@ internal static class LedgerEndpoint
         Query = [("at", "RFC 3339; leaves out what is effective later."), ("known_at", "RFC 3339; leaves out what was recorded later."), ("lot", "Only this lot's, or this grant's."), .. About.Paging],
     });
 
-    private static async Task Answer(Gate gate)
+    private static async Task Show(Gate gate)
     {
         PageRequest page = PageRequest.From(gate.Request);
         string account = await gate.ResolveAccount(gate.Route("id"));

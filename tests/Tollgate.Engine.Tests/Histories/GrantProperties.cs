@@ -34,7 +34,10 @@ public class GrantProperties
         }
 
         foreach (Lot lot in Lots(world))
-            Enum.GetValues<Balance>().ShouldAllBe(balance => lot[balance] == balances.GetValueOrDefault((lot.Id, balance)));
+        {
+            foreach (Balance balance in Enum.GetValues<Balance>())
+                lot[balance].ShouldBe(balances.GetValueOrDefault((lot.Id, balance)), $"{lot.Id} {balance}");
+        }
     });
 
     [Fact]

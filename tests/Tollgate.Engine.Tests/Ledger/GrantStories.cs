@@ -138,9 +138,9 @@ public class GrantStories
         clock 2025-06-02
         use a api_calls 13                  -> api_calls 13, covered 13
         clock 2025-06-03
-        check a api_calls 17                -> allowed within_limit, 13 of 30
+        check a api_calls 17                -> allowed within_limit, 13 of 30 at 0.00002
         clock 2025-06-04
-        check a api_calls 1                 -> denied quota_exceeded, 13 of 13
+        check a api_calls 1                 -> denied quota_exceeded, 13 of 13 at 0.00002
         """);
 
     [Fact]
@@ -238,7 +238,7 @@ public class GrantStories
         held a                              -> g available 10
         contract a extra 2025-06-01
         held a                              -> g consumed 10
-        check a api_calls 1                 -> denied quota_exceeded, 14 of 10
+        check a api_calls 1                 -> denied quota_exceeded, 14 of 10 at 0.00002
         """);
 
     [Theory]

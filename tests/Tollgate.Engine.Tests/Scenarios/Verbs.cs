@@ -37,7 +37,7 @@ internal sealed class Verbs(World world)
             ["use", var account, var type, .. var quantity] => Words.Of(World.Report(Event(account, type, quantity, at, options), at is not null)),
             ["check", var account, var feature, .. var units] => Words.Of(Check.Decide(World.Books, Request(account, feature, units, at, options), World.Books.Time(World.Real))),
             ["consume", var account, var feature, var units] => Words.Of(World.Consume(Request(account, feature, [units], at, options), Id(options))),
-            ["grant", var account, var feature, var amount] => Answer(World.Submit(new IssueGrant(account, Grant(feature, amount, at, options)))),
+            ["grant", var account, var feature, var amount] => Answer(World.Submit(new IssueGrant(account, Granted(feature, amount, at, options)))),
             ["pay", var grant] => Answer(World.Submit(new PayGrant(grant))),
             ["void", var grant] => Answer(World.Submit(new VoidGrant(grant, null, null))),
             ["sweep"] => Answer(World.Submit(new SweepDues())),
@@ -92,14 +92,14 @@ internal sealed class Verbs(World world)
         ImmutableSortedDictionary<string, string>.Empty
     );
 
-    private Grant Grant(string feature, string amount, EffectiveAt? at, Dictionary<string, string> options)
+    private Grant Granted(string feature, string amount, EffectiveAt? at, Dictionary<string, string> options)
     {
         EffectiveAt effective = at ?? Now;
         return new Grant(
             options.GetValueOrDefault("id") ?? $"grant-{++_made}",
             feature,
             Units.Parse(amount),
-            Number(options, "priority", Ledger.Grant.DefaultPriority),
+            Number(options, "priority", Grant.DefaultPriority),
             Enum.Parse<GrantSource>(options.GetValueOrDefault("source", "Purchase"), ignoreCase: true),
             effective,
             options.TryGetValue("until", out string? until) ? Time(until) : null,
