@@ -28,7 +28,7 @@ public sealed record CarriedPeriod(
     ImmutableArray<CarriedCharge> Charges
 );
 
-public readonly record struct CarriedMeter(string Meter, Total Total);
+public readonly record struct CarriedMeter(string Meter, Total Total, Excess? Excess = null);
 
 public readonly record struct CarriedCharge(string Charge, int Cell, Total Total);
 

@@ -30,6 +30,8 @@ public static class StateDigest
         foreach ((string id, Accounts.AccountBook account) in books.Accounts)
         {
             sum = Add(sum, $"account|{id}");
+            foreach ((string feature, Int128 arrival) in account.Throttles)
+                sum = Add(sum, $"throttle|{id}|{feature}|{arrival}");
             foreach (UsageCounted counted in account.Uncontracted)
             {
                 foreach (Tally tally in counted.Tallies)
@@ -46,6 +48,8 @@ public static class StateDigest
     {
         foreach ((string meter, Total total) in period.Meters)
             sum = Add(sum, $"{prefix}|meter|{meter}|{total.Used}|{total.Covered}|{total.Events}");
+        foreach ((string meter, Excess excess) in period.Excesses)
+            sum = Add(sum, $"{prefix}|excess|{meter}|{excess.Since}|{excess.AfterGrace}");
         foreach (((string charge, int cell), Total total) in period.Charges)
             sum = Add(sum, $"{prefix}|charge|{charge}|{cell}|{total.Used}|{total.Covered}|{total.Events}");
         return sum;

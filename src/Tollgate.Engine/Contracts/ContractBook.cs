@@ -132,7 +132,8 @@ public sealed class ContractBook
         return _targets[place] = new TallyTarget(meter, Id, period.Start, afterCutoff, cells.MoveToImmutable());
     }
 
-    internal void Apply(TallyTarget target, in Tally tally)
+    /// <param name="at">When it was recorded.</param>
+    internal void Apply(TallyTarget target, in Tally tally, RecordedAt at)
     {
         if (target.AfterCutoff)
         {
@@ -147,6 +148,8 @@ public sealed class ContractBook
         }
 
         _counting.Add(target, tally);
+        if (_meters.HasGracePeriods && tally.Covered < tally.Value && _meters[target.Meter].Right?.Entitlement.Grace?.PeriodMicroseconds is { } grace)
+            _counting.Exceed(target.Meter, tally.Value - tally.Covered, at, grace);
     }
 
     internal void Apply(InvoiceDrafted drafted)

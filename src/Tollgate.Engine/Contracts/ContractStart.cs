@@ -100,7 +100,7 @@ public static class ContractStart
             {
                 if (Tallying.TryDecide(contract, kept.Target.Meter, counted.Event.Content, kept.Value, out Tally tally) is { } full)
                     return full with { Pointer = "/starts_at" };
-                contract.Apply(tally.Target, tally);
+                contract.Apply(tally.Target, tally, at);
                 tallies.Add(tally);
             }
 

@@ -20,18 +20,18 @@ public static class Check
         if (books.Account(request.AccountId) is not { } account)
             return NoAccount(request);
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
-        return Decide(account, request, Resolution.Of(books, account, request.Feature, at), at, taken: false);
+        return Decide(account, request, Resolution.Of(books, account, request.Feature, at), at, now, taken: false);
     }
 
     internal static Decision NoAccount(EntitlementRequest request) => Denied(request.AccountId, request.Feature, Reason.AccountNotFound, null);
 
     /// <param name="taken">Answers the state after the units are gone, if they are allowed; else the state before.</param>
-    internal static Decision Decide(AccountBook account, EntitlementRequest request, in Resolution resolution, EffectiveAt at, bool taken) => resolution.Right switch
+    internal static Decision Decide(AccountBook account, EntitlementRequest request, in Resolution resolution, EffectiveAt at, RecordedAt now, bool taken) => resolution.Right switch
     {
         null => Denied(account.Id, request.Feature, resolution.Missing!.Value, resolution.Contract),
         BooleanEntitlement right => Boolean(account, request, resolution.Contract!, right),
         ConfigEntitlement right => Config(account, request, resolution.Contract!, right),
-        MeteredEntitlement right => Metered(account, request, resolution.Contract!, resolution.Meter!.Name, right, at, taken),
+        MeteredEntitlement right => Metered(account, request, resolution.Contract!, resolution.Meter!.Name, right, at, now, taken),
         _ => throw new InvalidOperationException($"No rule decides {resolution.Right.GetType().Name}."),
     };
 
@@ -72,26 +72,28 @@ public static class Check
         string meter,
         MeteredEntitlement right,
         EffectiveAt at,
+        RecordedAt now,
         bool taken
     )
     {
         BillingPeriod period = contract.PeriodAt(at);
         bool closed = contract.IsClosed(period);
-        Total total = (closed ? contract.LateTotals(period) : contract.Totals(period)).Meter(meter);
+        PeriodBook totals = closed ? contract.LateTotals(period) : contract.Totals(period);
+        Total total = totals.Meter(meter);
         // A closed period has nothing left to give: its allowance closed with it, and what was used in it is on a final invoice and no longer
         // in memory. Only what reached it afterwards is known.
         var limit = new Limit(closed && right.Included is not null ? Quantity.Zero : right.Included, total.Used);
-        Quantity beyond = limit.Beyond(request.Units);
-        bool allowed = beyond.IsZero || right.Enforcement == Enforcement.Soft;
-        Limit shown = taken && allowed ? limit with { Consumed = limit.Consumed + request.Units } : limit;
+        Standing standing = Standing.Of(account, request.Feature, totals, meter, limit, now, period, closed);
+        Passage passage = AtTheLimit.Decide(right, standing, request.Units, limit.Beyond(request.Units), request.AllowPartial);
+        Limit shown = taken ? limit with { Consumed = limit.Consumed + passage.Granted } : limit;
 
         return new Decision(
             account.Id,
             request.Feature,
-            allowed,
+            passage.Allowed,
             Included: true,
-            beyond.IsZero ? Reason.WithinLimit : allowed ? Reason.SoftLimitExceeded : Reason.QuotaExceeded,
-            allowed ? request.Units : Quantity.Zero,
+            passage.Reason,
+            passage.Granted,
             Duplicate: false,
             Value: null,
             new MeteredState(
@@ -99,14 +101,17 @@ public static class Check
                 shown.Units,
                 shown.Consumed,
                 shown.Remaining,
-                allowed ? beyond : Quantity.Zero,
-                OveragePrice.Of(contract, meter, period, right.Included, request.Properties),
-                allowed && !closed ? new Allowance(contract.Id, request.Feature, period.Start, right.Included, total.Covered).Cover(request.Units) : Quantity.Zero,
+                passage.Beyond,
+                Grace.IsFree(right, standing) ? Money.Zero : OveragePrice.Of(contract, meter, period, right.Included, request.Properties),
+                closed ? Quantity.Zero : new Allowance(contract.Id, request.Feature, period.Start, right.Included, total.Covered).Cover(passage.Granted),
                 period.Start,
                 period.End
             ),
             contract.Contract
-        );
+        )
+        {
+            Throttle = passage.Throttle,
+        };
     }
 
     private static Decision Denied(string account, string feature, Reason reason, ContractBook? contract) => new(

@@ -10,6 +10,9 @@ public readonly record struct Limit(Quantity? Units, Quantity Consumed)
     /// <summary>What is left, never below zero; null without a limit.</summary>
     public Quantity? Remaining => Units is { } units ? Quantity.Max(units - Consumed, Quantity.Zero) : null;
 
+    /// <summary>What was consumed beyond the limit; zero without a limit.</summary>
+    public Quantity Exceeded => Units is { } units ? Quantity.Max(Consumed - units, Quantity.Zero) : Quantity.Zero;
+
     /// <summary>The part of a request that stands beyond the limit.</summary>
     public Quantity Beyond(Quantity requested) =>
         Remaining is { } remaining ? Quantity.Max(requested - remaining, Quantity.Zero) : Quantity.Zero;

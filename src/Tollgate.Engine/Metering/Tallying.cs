@@ -34,7 +34,7 @@ public static class Tallying
     public static void Apply(Books books, UsageCounted counted)
     {
         AccountBook account = books.OwnAccount(counted.Event.AccountId);
-        if (!Apply(books, account, counted.Tallies))
+        if (!Apply(books, account, counted.Tallies, counted.At))
             account.Keep(counted);
     }
 
@@ -46,7 +46,7 @@ public static class Tallying
     /// <summary>The same where the account is at hand.</summary>
     public static void Apply(Books books, AccountBook account, in UsageRow row)
     {
-        if (!Apply(books, account, row.Tally))
+        if (!Apply(books, account, row.Tally, row.At))
             throw new ArgumentException("A row of usage that no contract takes is no row: the event is kept whole until one does.", nameof(row));
     }
 
@@ -54,24 +54,24 @@ public static class Tallying
     {
         AccountBook account = books.OwnAccount(attributed.AccountId);
         account.TakeUp(attributed.Source, attributed.EventId);
-        Apply(books, account, attributed.Tallies);
+        Apply(books, account, attributed.Tallies, attributed.At);
     }
 
     /// <returns>False when no contract takes the tallies.</returns>
-    private static bool Apply(Books books, AccountBook account, ImmutableArray<Tally> tallies)
+    private static bool Apply(Books books, AccountBook account, ImmutableArray<Tally> tallies, RecordedAt at)
     {
         bool taken = true;
         for (int i = 0; i < tallies.Length; i++)
-            taken &= Apply(books, account, tallies.ItemRef(i));
+            taken &= Apply(books, account, tallies.ItemRef(i), at);
         return taken;
     }
 
-    private static bool Apply(Books books, AccountBook account, in Tally tally)
+    private static bool Apply(Books books, AccountBook account, in Tally tally, RecordedAt at)
     {
         if (tally.Target.ContractId is not { } contract)
             return false;
         // The account's own nearly always, and it is at hand.
-        (account.Contract(contract) ?? books.Contracts[contract]).Apply(tally.Target, tally);
+        (account.Contract(contract) ?? books.Contracts[contract]).Apply(tally.Target, tally, at);
         return true;
     }
 
