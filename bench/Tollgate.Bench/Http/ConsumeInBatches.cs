@@ -39,7 +39,8 @@ internal sealed class ConsumeInBatches(IReadOnlyList<StoreKind> stores)
     /// <summary>A batch is answered with success whatever its requests say, so that the load alone would not notice.</summary>
     private static void MustBeAllowed(Served served)
     {
-        string body = $$"""{"requests":[{{string.Join(',', Enumerable.Range(0, Together).Select(i => $$"""{"account_id":"{{SampleEvents.AccountId(i)}}","feature":"api_calls"}"""))}}]}""";
+        IEnumerable<string> requests = Enumerable.Range(0, Together).Select(i => $$"""{"account_id":"{{SampleEvents.AccountId(i)}}","feature":"api_calls"}""");
+        string body = $$"""{"requests":[{{string.Join(',', requests)}}]}""";
         using var client = new HttpClient { BaseAddress = new Uri(served.Url) };
         client.DefaultRequestHeaders.Authorization = new("Bearer", served.Key);
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
