@@ -27,7 +27,7 @@ internal static class DurationText
             if (!text.AsSpan(digits).SequenceEqual(unit))
                 continue;
             Int128 length = (Int128)number * each;
-            if (length > MostDays * 86_400 * Second)
+            if (length > MostDays * (86_400 * Second))
                 return false;
             microseconds = (long)length;
             return true;

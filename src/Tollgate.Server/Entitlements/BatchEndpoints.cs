@@ -12,10 +12,10 @@ namespace Tollgate.Server.Entitlements;
 internal static class BatchEndpoints
 {
     private const string Question =
-        """{"requests":[{"account_id":"acct_4821","feature":"api_calls","requested_units":250},{"account_id":"acct_4822","feature":"api_calls"},{"account_id":"acct_4823"}]}""";
+        """{"requests":[{"account_id":"acct_4821","feature":"api_calls","requested_units":250},{"account_id":"acct_4822","feature":"api_calls"},{"account_id":"acct_4823","feature":"api_calls","requested_units":-1}]}""";
 
     private const string Example =
-        """{"results":[{"allowed":true,"remaining":"2790"},{"allowed":false,"remaining":"0","reason":"quota_exceeded"},{"index":2,"code":"missing_key","detail":"The field 'feature' is missing.","pointer":"/feature"}],"as_of":{"shard":0,"incarnation":1,"epoch":4,"seq":918}}""";
+        """{"results":[{"allowed":true,"remaining":"2790"},{"allowed":false,"remaining":"0","reason":"quota_exceeded"},{"index":2,"code":"quantity_negative","detail":"A quantity cannot be negative.","pointer":"/requested_units"}],"as_of":{"shard":0,"incarnation":1,"epoch":4,"seq":918}}""";
 
     private const string Manner =
         " Up to 1,000 in one call, decided in their order; the results stand in that order, too. A result is compact: allowed, what remains, and the reason of a denial; with verbose it is the decision in full. "
