@@ -1,6 +1,7 @@
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
@@ -69,6 +70,10 @@ public sealed class Books : EnvironmentState, IStreamState
             case UsageAttributed attributed:
                 Tallying.Apply(this, attributed);
                 Advance(attributed.At);
+                break;
+            case ThrottlePassed passed:
+                _accounts[passed.AccountId].Apply(passed);
+                Advance(passed.At);
                 break;
             case ControlAdopted adopted:
                 if (!ApplyShared(adopted.Item))
@@ -159,6 +164,8 @@ public sealed class Books : EnvironmentState, IStreamState
                 yield return holdings.Carry(account.Id);
             foreach (UsageCounted counted in account.Uncontracted)
                 yield return counted;
+            foreach ((string feature, Int128 arrival) in account.Throttles)
+                yield return new ThrottlePassed(account.Id, feature, arrival, Now);
         }
 
         yield return Numbers.Carry();

@@ -36,7 +36,7 @@ public sealed record CarriedPeriod(
 
 public readonly record struct CarriedBurnt(string Meter, Quantity Units);
 
-public readonly record struct CarriedMeter(string Meter, Total Total);
+public readonly record struct CarriedMeter(string Meter, Total Total, Excess? Excess = null);
 
 public readonly record struct CarriedCharge(string Charge, int Cell, Total Total);
 

@@ -34,6 +34,8 @@ public static class StateDigest
             sum = Add(sum, $"account|{id}");
             foreach (GrantBook grant in account.Holdings?.Grants.Values ?? [])
                 sum = Add(sum, id, grant);
+            foreach ((string feature, Int128 arrival) in account.Throttles)
+                sum = Add(sum, $"throttle|{id}|{feature}|{arrival}");
             foreach (UsageCounted counted in account.Uncontracted)
             {
                 foreach (Tally tally in counted.Tallies)
@@ -50,6 +52,8 @@ public static class StateDigest
     {
         foreach ((string meter, Total total) in period.Meters)
             sum = Add(sum, $"{prefix}|meter|{meter}|{total.Used}|{total.Covered}|{total.Events}");
+        foreach ((string meter, Excess excess) in period.Excesses)
+            sum = Add(sum, $"{prefix}|excess|{meter}|{excess.Since}|{excess.AfterGrace}");
         foreach (((string charge, int cell), Total total) in period.Charges)
             sum = Add(sum, $"{prefix}|charge|{charge}|{cell}|{total.Used}|{total.Covered}|{total.Events}");
         foreach ((string meter, Quantity units) in period.Granted)

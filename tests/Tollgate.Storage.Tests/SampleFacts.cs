@@ -4,6 +4,7 @@ using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
@@ -76,6 +77,13 @@ internal static class SampleFacts
         new OverageCovered("acct_4421", Lot.Id, Target, February, null, Units.Parse("1"), Now),
     ];
 
+    /// <summary>What came with grace and throttle.</summary>
+    public static IReadOnlyList<Fact> Limits { get; } =
+    [
+        new ThrottlePassed("acct_4421", "api_calls", (Int128)Now.Microseconds * 1_000 + 7, Now),
+        FreeInGrace(Commerce.OfType<InvoiceFinalized>().First()),
+    ];
+
     /// <summary>What snapshots carry, and no journal.</summary>
     public static IReadOnlyList<Fact> Carried { get; } =
     [
@@ -89,6 +97,7 @@ internal static class SampleFacts
             "ctr_79", 0, null, [],
             [new(February, false, [], [], [new("api_calls", 7)], [new(Target, February, new(February.Microseconds + 1), 3)])]),
         new HoldingsCarried("acct_4421", 2, [new(Grant, Now, null, Now, [new("grt_1", February, null, February, 1, true, [Units.Parse("-1"), Units.Parse("1")])])]),
+        new ContractCarried("ctr_80", 0, null, [], [new(February, false, [new("api_calls", new(150, 100, 17), new Excess(Now, Quantity.Parse("2.5")))], [])]),
         new NumbersCarried(ImmutableSortedDictionary<string, long>.Empty.Add("de", 17).Add("us", long.MaxValue)),
     ];
 
@@ -116,6 +125,9 @@ internal static class SampleFacts
 
     /// <summary>Both kinds in turn: the order in a block is the order of decision.</summary>
     public static IReadOnlyList<Fact> Mixed { get; } = [.. UsageFacts.Take(2), Commerce[2], UsageFacts[3], .. Commerce.Take(2), .. UsageFacts.Skip(3)];
+
+    private static InvoiceFinalized FreeInGrace(InvoiceFinalized invoice) =>
+        invoice with { Content = invoice.Content with { Lines = [invoice.Content.Lines[0] with { FreeInGrace = Quantity.Parse("49.5") }] } };
 
     private static InvoiceContent Invoice() => new(
         "EUR",

@@ -1,5 +1,6 @@
 using NodaTime;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
@@ -9,12 +10,17 @@ namespace Tollgate.Engine.Accounts;
 /// <summary>An account with its contracts and grants, and the usage that no contract covers yet.</summary>
 public sealed class AccountBook(Account account)
 {
+    private static readonly SortedList<string, Int128> NoThrottles = [];
+
     private readonly List<ContractBook> _contracts = [];
 
     // Most accounts never have any: made when the first comes.
     private LinkedList<UsageCounted>? _uncontracted;
     private Dictionary<(string Source, string EventId), LinkedListNode<UsageCounted>>? _uncontractedById;
     private ContractBook? _latest;
+
+    // So are throttled features.
+    private SortedList<string, Int128>? _throttles;
 
     public Account Account { get; } = account;
 
@@ -32,6 +38,12 @@ public sealed class AccountBook(Account account)
 
     /// <summary>Usage counted at instants without a contract, in recorded order: a backdated contract may still take it up.</summary>
     public IReadOnlyCollection<UsageCounted> Uncontracted => (IReadOnlyCollection<UsageCounted>?)_uncontracted ?? [];
+
+    /// <summary>By feature: the instant of its throttle (<see cref="Entitlements.Gcra"/>), in nanoseconds since 1970.</summary>
+    public IReadOnlyDictionary<string, Int128> Throttles => _throttles ?? NoThrottles;
+
+    /// <summary>Null while nothing of the feature has passed its throttle.</summary>
+    public Int128? ThrottleOf(string feature) => _throttles is not null && _throttles.TryGetValue(feature, out Int128 arrival) ? arrival : null;
 
     /// <summary>The contract in force at an instant, or null.</summary>
     public ContractBook? ContractAt(EffectiveAt at)
@@ -78,6 +90,8 @@ public sealed class AccountBook(Account account)
     internal void Apply(Fact fact) => (Holdings ??= new Holdings()).Apply(fact);
 
     internal void Apply(HoldingsCarried carried) => Holdings = Holdings.From(carried);
+
+    internal void Apply(ThrottlePassed passed) => (_throttles ??= new(StringComparer.Ordinal))[passed.Feature] = passed.ArrivesAt;
 
     internal void Keep(UsageCounted counted)
     {

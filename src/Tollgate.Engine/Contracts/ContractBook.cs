@@ -138,7 +138,8 @@ public sealed class ContractBook
     }
 
     /// <param name="time">Of the event.</param>
-    internal void Apply(TallyTarget target, in Tally tally, EffectiveAt time)
+    /// <param name="at">When it was recorded.</param>
+    internal void Apply(TallyTarget target, in Tally tally, EffectiveAt time, RecordedAt at)
     {
         if (target.AfterCutoff)
         {
@@ -153,6 +154,8 @@ public sealed class ContractBook
         }
 
         _counting.Add(target, tally, time);
+        if (_meters.HasGracePeriods && tally.Covered < tally.Value && _meters[target.Meter].Right?.Entitlement.Grace?.PeriodMicroseconds is { } grace)
+            _counting.Exceed(target.Meter, tally.Value - tally.Covered, at, grace);
     }
 
     /// <summary>So much of what was counted at a target was burnt from grants.</summary>

@@ -104,7 +104,7 @@ public static class ContractStart
             {
                 if (Tallying.TryDecide(contract, holdings, kept.Target.Meter, counted.Event.Content, kept.Value, burns, out Tally tally) is { } full)
                     return full with { Pointer = "/starts_at" };
-                contract.Apply(tally.Target, tally, counted.Event.Time);
+                contract.Apply(tally.Target, tally, counted.Event.Time, at);
                 tallies.Add(tally);
             }
 

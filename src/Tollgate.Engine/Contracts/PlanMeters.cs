@@ -13,6 +13,10 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
 
     private readonly Dictionary<string, PlanMeter> _meters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PlanFeature> _features = new(StringComparer.Ordinal);
+    private bool? _hasGracePeriods;
+
+    /// <summary>Some grace of the plan ends after a time, so that it matters when a limit was first exceeded.</summary>
+    public bool HasGracePeriods => _hasGracePeriods ??= plan.Entitlements.Values.Any(right => right is MeteredEntitlement { Grace.PeriodMicroseconds: not null });
 
     /// <summary>A meter that the plan neither grants nor prices has neither right nor charges.</summary>
     public PlanMeter this[string meter]

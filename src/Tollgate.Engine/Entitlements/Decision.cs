@@ -6,7 +6,7 @@ using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Entitlements;
 
-/// <summary>Why a request was allowed or denied: a closed list.</summary>
+/// <summary>Why a request was allowed or denied: a closed list. Their numbers stand in decisions' ids, so that new ones come last.</summary>
 public enum Reason
 {
     WithinLimit,
@@ -18,6 +18,8 @@ public enum Reason
     AccountNotFound,
     ContractNotStarted,
     ContractExpired,
+    InGrace,
+    Throttled,
 }
 
 /// <summary>The steps of the resolution, of which the first that names a feature decides.</summary>
@@ -35,7 +37,7 @@ public enum Rule
 /// whoever shows it makes the texts, and the loop that decides has none to make.
 /// </summary>
 /// <param name="Included">The account has the feature at all.</param>
-/// <param name="GrantedUnits">What was granted, or would be.</param>
+/// <param name="GrantedUnits">What was granted, or would be; less than what was asked for where a part was allowed to be enough.</param>
 /// <param name="Duplicate">The consume was counted before; this answer burnt nothing.</param>
 /// <param name="Value">A config feature's value, as JSON text.</param>
 /// <param name="Metered">Null unless the feature is metered and included.</param>
@@ -58,6 +60,9 @@ public sealed record Decision(
 
     /// <summary>The consume was counted before with other content; what was counted stays, and this answer granted nothing.</summary>
     public bool Conflict { get; init; }
+
+    /// <summary>Null unless the feature's throttle had a say.</summary>
+    public Throttling? Throttle { get; init; }
 
     /// <summary>The account whose limit the answer is about; null when there is none.</summary>
     public string? LimitedBy => Metered?.Limit is null ? null : AccountId;

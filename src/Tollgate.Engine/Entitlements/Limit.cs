@@ -18,6 +18,9 @@ public readonly record struct Limit(Quantity Covered, Quantity Consumed, Quantit
         return new Limit(Covered + covered, Consumed + taken, Remaining - covered);
     }
 
+    /// <summary>What was consumed and nothing covers: overage, also when there is something available by now.</summary>
+    public Quantity Exceeded => Consumed - Covered;
+
     /// <summary>The part of a request that stands beyond the limit.</summary>
     public Quantity Beyond(Quantity requested) =>
         Remaining is { } remaining ? Quantity.Max(requested - remaining, Quantity.Zero) : Quantity.Zero;

@@ -14,7 +14,8 @@ namespace Tollgate.Server.Entitlements;
 /// 16 bytes). Nothing has to be stored for it, and nobody else can make one.
 /// </summary>
 /// <remarks>
-/// Version 1: version, kind (0 check, 1 consume), shard, incarnation, epoch, seq + 1, flags (1 allowed, 2 included, 4 duplicate), reason, granted units,
+/// Version 1: version, kind (0 check, 1 consume), shard, incarnation, epoch, seq + 1, flags (1 allowed, 2 included, 4 duplicate, 8 a part was
+/// enough), reason, granted units,
 /// requested units, account, feature, value, time, subject, event id, number of properties, and each one's name and JSON. Numbers are LEB128, texts have
 /// their length in bytes + 1 in front, 0 being none. Properties beyond 1,024 bytes are their SHA-256 under the name of "".
 /// </remarks>
@@ -38,7 +39,7 @@ internal static class DecisionToken
         Number(token, (ulong)asOf.Incarnation);
         Number(token, (ulong)asOf.Epoch);
         Number(token, (ulong)(asOf.Seq + 1));
-        Number(token, (decision.Allowed ? 1UL : 0) | (decision.Included ? 2UL : 0) | (decision.Duplicate ? 4UL : 0));
+        Number(token, (decision.Allowed ? 1UL : 0) | (decision.Included ? 2UL : 0) | (decision.Duplicate ? 4UL : 0) | (asked.AllowPartial ? 8UL : 0));
         Number(token, (ulong)decision.Reason);
         Text(token, decision.GrantedUnits.ToString());
         Text(token, asked.Units.ToString());

@@ -38,7 +38,7 @@ internal static class ErrorCodes
             new("idempotency_key_reused", 409, "The Idempotency-Key was used for another request.", "Use a new key for a new request, and the old one only for a repetition."),
             new("body_too_large", 413, "The body is longer than 10 MiB.", "Send it in parts."),
             new("content_type_unsupported", 415, "The Content-Type or Content-Encoding is none that is read here.", "Send one that the detail lists."),
-            new("batch_too_large", 413, "The batch has more than 10,000 events.", "Send it in parts."),
+            new("batch_too_large", 413, "The batch has more items than what is taken.", "Send it in parts; the detail says how large."),
         ]),
         ("The server", [
             new("internal_error", 500, "Tollgate made a mistake.", "Retry with the same id; report the trace id if it stays."),
@@ -128,6 +128,10 @@ internal static class ErrorCodes
             new("unknown_reference", 422, "The document names a meter or feature that it does not declare.", "Declare it, or correct the name."),
             new("dimension_not_metered", 422, "A matrix names a dimension that its meter does not have.", "Add it to the meter's dimensions, or correct it."),
             new("entitlement_mismatch", 422, "An entitlement has another shape than its feature's kind.", "Write it as the detail says."),
+            new("enforcement_mismatch", 422, "An entitlement has a key of another enforcement, or an enforcement that could never do anything.", "Remove the key, or name the enforcement that it belongs to."),
+            new("malformed_duration", 422, "A length of time cannot be read.", "Write a whole number and s, min, h or d, such as 7d."),
+            new("malformed_rate", 422, "A rate cannot be read.", "Write units a second, such as 10, or 10/s, 600/min, 5/h."),
+            new("throttle_out_of_range", 422, "A throttle is faster, slower or wider than what can be kept.", "Give a rate and a burst in the range that the detail names."),
             new("meter_shared", 422, "Two entitlements of one plan would grant the units of one meter.", "Keep one."),
             new("nothing_included", 422, "A charge prices after the included units where the plan includes none.", "Include some, or remove after."),
             new("fixed_charge", 422, "A charge without a meter has what only usage has.", "Remove it, or name a meter."),
@@ -136,7 +140,7 @@ internal static class ErrorCodes
         ]),
         ("Prices", [
             new("negative", 422, "An amount in a price is negative.", "Use zero or more."),
-            new("not_positive", 422, "A size in a price is not above zero.", "Use a number above zero."),
+            new("not_positive", 422, "A size, a rate or a length of time is not above zero.", "Use one above zero."),
             new("tiers_missing", 422, "A price has no tiers.", "Give at least one, the last with up_to: null."),
             new("tiers_not_rising", 422, "A tier ends where, or before, it begins.", "Make each up_to greater than the one before it."),
             new("tier_open_before_last", 422, "An open tier hides those after it.", "Give it an up_to, or make it the last."),

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Tollgate.Engine;
+using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Time;
@@ -274,7 +275,7 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
     /// <summary>The answer enters the journal as the submission's last fact, in the block that is open then.</summary>
     private void Keep(SubmissionTurn turn, RecordedAt real)
     {
-        if (turn.Submission is not { Key: { } key, Answer: { } answer } || Array.Exists(turn.Outcomes, IsFault))
+        if (turn.Submission is not { Key: { } key, Answer: { } answer } || Array.Exists(turn.Outcomes, IsUnsettled))
             return;
         try
         {
@@ -296,6 +297,9 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
         while (turn.Next < turn.Outcomes.Length)
             turn.Outcomes[turn.Next++] = Quarantine.Refusal;
     }
+
+    /// <summary>It is no answer to keep: it is asked for again, by the caller or by <see cref="FirstReceipts"/>.</summary>
+    private static bool IsUnsettled(Outcome outcome) => IsFault(outcome) || outcome.Answer is CountedBefore;
 
     private static bool IsFault(Outcome outcome) =>
         outcome.Rejection is { Kind: RejectionKind.Fault } || outcome.Answer is UsageBatch { HasFault: true };

@@ -3,6 +3,7 @@ using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
@@ -140,9 +141,9 @@ public sealed class ProjectionBatch
                 Buckets.Adopt(Buckets.Meters.With(published));
                 MetersChanged = true;
                 break;
-            case ControlAdopted or UsageRepeated or UsageAttributed or AnswerKept:
+            case ControlAdopted or UsageRepeated or UsageAttributed or AnswerKept or ThrottlePassed:
                 // What a shard adopts is projected from the control stream, once; an event that found its contract was counted before; a
-                // repetition and a kept answer are no rows.
+                // repetition, a kept answer and a throttle's instant are no rows.
                 break;
             case LedgerFact:
                 // Grants are few and needed whole for each decision: they are read from the books.

@@ -36,11 +36,12 @@ internal static class History
         from units in Units
         from id in Gen.Choose(1, 40)
         from day in Gen.Frequency((1, Days.Select(day => $" @{day}")), (4, Gen.Constant("")))
-        select $"consume {account} {feature} {units} id=e{id}{day}";
+        from partial in Gen.Elements("", "", "", " partial=true")
+        select $"consume {account} {feature} {units} id=e{id}{day}{partial}";
 
     private static readonly Gen<string> Contracts =
         from account in Gen.Elements("a", "b", "b")
-        from plan in Gen.Elements("hard", "hard", "soft", "rows", "growth", "mid", "day", "free", "advance", "paid")
+        from plan in Gen.Elements("hard", "hard", "soft", "rows", "growth", "mid", "day", "free", "advance", "paid", "graced", "graced", "throttled", "throttled")
         from start in Days
         from end in Gen.OneOf(Days.Select(day => " " + day), Gen.Constant(""))
         from other in Gen.Elements("", "", " id=ctr_other", " id=ctr_third")
@@ -87,7 +88,7 @@ internal static class History
 
     private static Arbitrary<string[]> Of(Gen<string> any) => Arb.ToArbitrary(
         from length in Gen.Choose(1, 60)
-        from first in Gen.SubListOf("contract a hard 2025-06-01", "contract b soft 2025-05-25", "contract b rows 2025-05-25", "contract b growth 2025-06-01 2025-08-02")
+        from first in Gen.SubListOf("contract a hard 2025-06-01", "contract a graced 2025-06-01", "contract b throttled 2025-05-25", "contract b soft 2025-05-25", "contract b rows 2025-05-25", "contract b growth 2025-06-01 2025-08-02")
         from commands in any.ArrayOf(length)
         select first.Concat(commands).ToArray(),
         Shorter

@@ -35,8 +35,8 @@ internal sealed class Verbs(World world)
             ["account", var id] => Answer(World.Control(new RegisterAccount(Account(id, options)))),
             ["contract", var account, var plan, .. var term] => Answer(World.Submit(Contract(account, plan, term, options))),
             ["use", var account, var type, .. var quantity] => Words.Of(World.Report(Event(account, type, quantity, at, options), at is not null)),
-            ["check", var account, var feature, .. var units] => Words.Of(Check.Decide(World.Books, Request(account, feature, units, at, options), World.Books.Time(World.Real))),
-            ["consume", var account, var feature, var units] => Words.Of(World.Consume(Request(account, feature, [units], at, options), Id(options))),
+            ["check", var account, var feature, .. var units] => Words.Of(Checked(Request(account, feature, units, at, options)), options.ContainsKey("partial")),
+            ["consume", var account, var feature, var units] => Words.Of(World.Consume(Request(account, feature, [units], at, options), Id(options)), options.ContainsKey("partial")),
             ["grant", var account, var feature, var amount] => Answer(World.Submit(new IssueGrant(account, Granted(feature, amount, at, options)))),
             ["pay", var grant] => Answer(World.Submit(new PayGrant(grant))),
             ["void", var grant] => Answer(World.Submit(new VoidGrant(grant, null, null))),
@@ -56,6 +56,8 @@ internal sealed class Verbs(World world)
     private static readonly EffectiveAt Far = BillableTime.End;
 
     private EffectiveAt Now => new(World.Books.Time(World.Real).Microseconds);
+
+    private Outcome Checked(EntitlementRequest request) => Outcome.Of(Check.Decide(World.Books, request, World.Books.Time(World.Real)));
 
     private static string Answer(Outcome outcome) => outcome.Rejection?.Code ?? "ok";
 
@@ -137,10 +139,13 @@ internal sealed class Verbs(World world)
         at,
         Subject: null,
         PropertiesOf(options)
-    );
+    )
+    {
+        AllowPartial = options.ContainsKey("partial"),
+    };
 
     private static Engine.Metering.Properties PropertiesOf(Dictionary<string, string> options) => Engine.Metering.Properties.Of(options
-        .Where(option => option.Key is not ("id" or "source" or "value"))
+        .Where(option => option.Key is not ("id" or "source" or "value" or "partial"))
         .Select(option => new Property(option.Key, option.Value)));
 
     private InvoiceContent Content(string account, string boundary)

@@ -20,6 +20,7 @@ public class GoldenTests
         ["many"] = [.. Enumerable.Repeat(SampleFacts.UsageFacts, 12).SelectMany(facts => facts)],
         ["attributed"] = [.. SampleFacts.Commerce.OfType<UsageAttributed>(), .. SampleFacts.UsageFacts, .. SampleFacts.Commerce.OfType<UsageAttributed>()],
         ["ledger"] = SampleFacts.Ledger,
+        ["limits"] = [SampleFacts.UsageFacts[0], .. SampleFacts.Limits, SampleFacts.UsageFacts[1]],
         ["empty"] = [],
     };
 
