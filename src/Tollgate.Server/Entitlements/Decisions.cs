@@ -15,12 +15,19 @@ internal static class Decisions
     public static string MakeEventId() => "evt_" + RandomNumberGenerator.GetString(Base62.Alphabet, 22);
 
     /// <exception cref="ProblemException">The request makes no sense.</exception>
-    public static ValueTask<(Decision Decision, AsOf AsOf)> Check(Gate gate, EntitlementRequest request)
+    public static ValueTask<(Decision Decision, Moment Moment)> Check(Gate gate, EntitlementRequest request)
     {
         if (Engine.Entitlements.Check.Refuse(request) is { } senseless)
             throw new ProblemException(Problem.Of(senseless));
         RecordedAt real = gate.Services.RealTime;
-        return gate.Host.Shard.Peek((books, asOf) => (Engine.Entitlements.Check.Decide(books, request, books.Time(real)), asOf), default);
+        return gate.Host.Shard.Peek(
+            (books, asOf) =>
+            {
+                RecordedAt now = books.Time(real);
+                return (Engine.Entitlements.Check.Decide(books, request, now), new Moment(asOf, now));
+            },
+            default
+        );
     }
 
     public static ConsumeUnits Consume(DecisionRequest request, string eventId) =>

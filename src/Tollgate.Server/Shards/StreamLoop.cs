@@ -113,7 +113,7 @@ public sealed partial class StreamLoop<TState>(
         Decided decided = await turn.Done.WaitAsync(cancel).ConfigureAwait(false);
         return decided.FirstAnswer is { } first
             ? FirstAnswers.Repeat(journal, submission.Key!, first, decided.AsOf)
-            : new Reply(decided.Outcomes, decided.Kept, Repeated: false, decided.AsOf);
+            : new Reply(decided.Outcomes, decided.Kept, Repeated: false, decided.AsOf) { Moments = decided.Moments };
     }
 
     /// <summary>Asks the state, and answers once everything it could have seen is durable.</summary>
