@@ -65,7 +65,7 @@ internal static class DecisionVerbs
         return command.Does((parsed, _) =>
         {
             string root = parsed.GetValue(data)!.FullName;
-            _ = DataFolder.ReadInstallationId(root);
+            DataFolder.ReadInstallationId(root);
             IReadOnlyList<PublicKey> keys = SigningKeys.Rotate(root);
             Verb.Line($"Receipts are signed with the key {keys[^1].Id} from now on.");
             foreach (PublicKey key in keys.SkipLast(1))
@@ -99,7 +99,7 @@ internal static class DecisionVerbs
         if (again is { Differences.Count: 0, Made: { } made })
             Tell(made);
         if (taken.EngineVersion != TakenDecision.CurrentEngine)
-            Verb.Line($"[yellow]note[/]      It was decided by the engine {taken.EngineVersion.ToString(3)}, and made again by {TakenDecision.CurrentEngine.ToString(3)}.");
+            Verb.Line($"[yellow]note[/]      It was decided by the engine {taken.EngineVersion}, and made again by {TakenDecision.CurrentEngine}.");
         return again.Differences.Count == 0 ? Verb.Done : Verb.Failed;
     }
 

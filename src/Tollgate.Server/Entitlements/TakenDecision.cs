@@ -30,7 +30,7 @@ internal sealed record TakenDecision(
 )
 {
     /// <summary>The version of the engine that decides here.</summary>
-    public static readonly Version CurrentEngine = typeof(Books).Assembly.GetName().Version!;
+    public static readonly Version CurrentEngine = new(typeof(Books).Assembly.GetName().Version!.ToString(3));
 
     /// <summary>SHA-256, in hex, over the names and JSON texts of properties, in their order, a line each.</summary>
     public static string DigestOf(Properties properties) => Convert.ToHexStringLower(

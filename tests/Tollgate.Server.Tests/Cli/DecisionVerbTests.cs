@@ -71,7 +71,8 @@ public sealed class DecisionVerbTests(ServerForVerbs server) : IClassFixture<Ser
     {
         string properties = JsonSerializer.Serialize(Enumerable.Range(0, 60).ToDictionary(i => $"p{i}", _ => "a value of some length"));
         string signed = (await Receipt($$"""{"account_id":"acme","feature":"calls","properties":{{properties}}}""")).At("receipt")!;
-        await ShouldRefuse(signed, "Give them as they were sent: --properties FILE, a JSON object.");
+        Said asks = await Verify(signed);
+        (asks.ExitCode, asks.Error.Contains("Give them as they were sent: --properties FILE, a JSON object.", StringComparison.Ordinal)).ShouldBe((1, true), asks.ToString());
         Said given = await Terminal.Run("decision", "verify", signed, "--data", server.Data, "--properties", server.Write("properties.json", properties));
         given.ExitCode.ShouldBe(0, given.ToString());
         Said other = await Terminal.Run("decision", "verify", signed, "--data", server.Data, "--properties", server.Write("other.json", "{}"));
