@@ -115,6 +115,22 @@ public class DecisionTokenTests
     public void A_plain_one_stays_short() => DecisionToken.OfCheck(Secrets, "live", Plain, Yes, Taken).Length.ShouldBeLessThan(100);
 
     [Fact]
+    public void Nothing_but_the_id_itself_is_allocated()
+    {
+        string id = "";
+        long allocated = 0;
+        for (int i = 0; i < 100; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            id = DecisionToken.OfCheck(Secrets, "live", Plain, Yes, Taken);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        // A string has a header, its length and an end beside its characters, rounded up to whole words.
+        allocated.ShouldBeLessThanOrEqualTo((2 * id.Length) + 32);
+    }
+
+    [Fact]
     public void One_of_the_first_form_is_told_apart_from_one_that_was_changed()
     {
         byte[] first = [1, 0, 0, 1, 4, .. "as version 1 wrote it"u8];
