@@ -15,6 +15,7 @@ var root = new RootCommand("Tollgate decides what a customer may use, counts wha
     InvoiceVerbs.Command(),
     JournalVerbs.Command(),
     IndexVerbs.Command(),
+    DecisionVerbs.Command(),
     StoreVerbs.Command(),
 };
 

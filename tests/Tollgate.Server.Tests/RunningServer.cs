@@ -12,6 +12,8 @@ public sealed class RunningServer : IAsyncLifetime
     private readonly string _data = Directory.CreateTempSubdirectory("tollgate-running-").FullName;
     private TollgateApp? _app;
 
+    public string Data => _data;
+
     public Uri Url => _app!.Url;
 
     internal IEnumerable<Microsoft.AspNetCore.Routing.RouteEndpoint> Endpoints => _app!.Endpoints;

@@ -98,7 +98,7 @@ internal static class Endpoints
         // As any command, but what is kept for a repetition is sealed, since it holds a key.
         RequestKey? request = gate.Key();
         Secrets secrets = gate.Services.Secrets;
-        Func<IReadOnlyList<Outcome>, AsOf, KeptAnswer> kept = (outcomes, _) =>
+        Func<IReadOnlyList<Outcome>, IReadOnlyList<Moment>, KeptAnswer> kept = (outcomes, _) =>
         {
             KeptAnswer open = Answer(outcomes);
             return open with { Body = secrets.Seal(open.Body) };

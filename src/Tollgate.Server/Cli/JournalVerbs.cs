@@ -109,7 +109,7 @@ internal static class JournalVerbs
     }
 
     /// <summary>Runs work that reports how much of how much is done, under a progress bar.</summary>
-    private static T Measured<T>(string title, Func<Action<long, long>, T> work)
+    internal static T Measured<T>(string title, Func<Action<long, long>, T> work)
     {
         T? result = default;
         AnsiConsole.Progress().AutoClear(true).Start(context =>

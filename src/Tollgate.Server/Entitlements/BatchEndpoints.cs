@@ -15,7 +15,7 @@ internal static class BatchEndpoints
         """{"requests":[{"account_id":"acct_4821","feature":"api_calls","requested_units":250},{"account_id":"acct_4822","feature":"api_calls"},{"account_id":"acct_4823","feature":"api_calls","requested_units":-1}]}""";
 
     private const string Example =
-        """{"results":[{"allowed":true,"remaining":"2790"},{"allowed":false,"remaining":"0","reason":"quota_exceeded"},{"index":2,"code":"quantity_negative","detail":"A quantity cannot be negative.","pointer":"/requested_units"}],"as_of":{"shard":0,"incarnation":1,"epoch":4,"seq":918}}""";
+        """{"results":[{"allowed":true,"remaining":"2790"},{"allowed":false,"remaining":"0","reason":"quota_exceeded"},{"index":2,"code":"quantity_negative","detail":"A quantity cannot be negative.","pointer":"/requested_units"}],"as_of":{"shard":0,"incarnation":1,"epoch":4,"seq":918,"ordinal":null}}""";
 
     private const string Manner =
         " Up to 1,000 in one call, decided in their order; the results stand in that order, too. A result is compact: allowed, what remains, and the reason of a denial; with verbose it is the decision in full. "
@@ -51,11 +51,12 @@ internal static class BatchEndpoints
         gate.RequireJson();
         DecisionBatch batch = DecisionBatch.Read((await gate.Body()).Span, consume: false);
         EntitlementRequest[] requests = [.. batch.Items.Where(item => item.Request is not null).Select(item => item.Request!.Asked)];
-        (Outcome[] outcomes, AsOf asOf) = await Decisions.CheckAll(gate, requests);
+        (Outcome[] outcomes, Moment moment) = await Decisions.CheckAll(gate, requests);
+        Moment[] moments = [.. outcomes.Select(_ => moment)];
         if (gate.Key() is null)
-            await gate.Answer(StatusCodes.Status200OK, json => Write(json, gate, batch, null, outcomes, asOf));
+            await gate.Answer(StatusCodes.Status200OK, json => Write(json, gate, batch, null, outcomes, moments, moment.AsOf));
         else
-            await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => Write(json, gate, batch, null, outcomes, asOf))));
+            await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => Write(json, gate, batch, null, outcomes, moments, moment.AsOf))));
     }
 
     private static async Task ConsumeAll(Gate gate)
@@ -66,20 +67,34 @@ internal static class BatchEndpoints
         if (gate.Key() is { } key)
         {
             Reply kept = await gate.Host.Shard.Submit(new Submission(commands, key, Encode));
-            await gate.Send(kept.Kept ?? Encode(kept.Outcomes, kept.AsOf), kept.Repeated);
+            await gate.Send(kept.Kept ?? Encode(kept.Outcomes, kept.Moments), kept.Repeated);
             return;
         }
 
         Reply reply = await gate.Host.Shard.Submit(new Submission(commands));
-        await gate.Answer(StatusCodes.Status200OK, json => Write(json, gate, batch, commands, reply.Outcomes, reply.AsOf));
+        await gate.Answer(StatusCodes.Status200OK, json => Write(json, gate, batch, commands, reply.Outcomes, reply.Moments, HoldingAll(reply.Moments)));
 
-        KeptAnswer Encode(IReadOnlyList<Outcome> outcomes, AsOf asOf) =>
-            new(StatusCodes.Status200OK, Answers.Text(json => Write(json, gate, batch, commands, outcomes, asOf)));
+        KeptAnswer Encode(IReadOnlyList<Outcome> outcomes, IReadOnlyList<Moment> moments) =>
+            new(StatusCodes.Status200OK, Answers.Text(json => Write(json, gate, batch, commands, outcomes, moments, HoldingAll(moments))));
+    }
+
+    /// <summary>The last block that one of the decisions saw or is in; null when none was made.</summary>
+    private static AsOf? HoldingAll(IReadOnlyList<Moment> moments)
+    {
+        AsOf? last = null;
+        foreach (Moment moment in moments)
+        {
+            // A place without a decision has no moment, and incarnations are counted from 1.
+            if (moment.AsOf.Incarnation > 0 && !(moment.AsOf.Seq < last?.Seq))
+                last = moment.AsOf with { Ordinal = null };
+        }
+
+        return last;
     }
 
     /// <param name="commands">Of a consume; null for a check.</param>
     /// <param name="outcomes">Of the requests that could be read, in their order.</param>
-    private static void Write(Utf8JsonWriter json, Gate gate, DecisionBatch batch, ConsumeUnits[]? commands, IReadOnlyList<Outcome> outcomes, AsOf asOf)
+    private static void Write(Utf8JsonWriter json, Gate gate, DecisionBatch batch, ConsumeUnits[]? commands, IReadOnlyList<Outcome> outcomes, IReadOnlyList<Moment> moments, AsOf? asOf)
     {
         json.WriteStartObject();
         json.WriteStartArray("results"u8);
@@ -92,21 +107,30 @@ internal static class BatchEndpoints
                 continue;
             }
 
-            string? eventId = commands?[next].EventId;
-            Outcome outcome = outcomes[next++];
+            int place = next++;
+            string? eventId = commands?[place].EventId;
+            Outcome outcome = outcomes[place];
             if (outcome.Rejection is { } rejection)
                 DecisionJson.WriteRefused(json, i, new(rejection.Code, rejection.Detail, rejection.Pointer));
             else if (batch.Verbose)
-                WriteWhole(json, gate, request.Asked, eventId, (Decision)outcome.Answer!, asOf);
+                WriteWhole(json, gate, request.Asked, commands?[place], (Decision)outcome.Answer!, moments[place]);
             else
                 DecisionJson.WriteCompact(json, (Decision)outcome.Answer!, request.Asked.Units, request.EventId is null ? eventId : null);
         }
 
         json.WriteEndArray();
-        DecisionJson.WriteAsOf(json, asOf);
+        if (asOf is { } all)
+            DecisionJson.WriteAsOf(json, all);
+        else
+            json.WriteNull("as_of"u8);
         json.WriteEndObject();
     }
 
-    private static void WriteWhole(Utf8JsonWriter json, Gate gate, EntitlementRequest asked, string? eventId, Decision decision, AsOf asOf) =>
-        DecisionJson.Write(json, decision, asOf, DecisionToken.Make(gate.Services.Secrets, asked, eventId, decision, asOf), eventId);
+    private static void WriteWhole(Utf8JsonWriter json, Gate gate, EntitlementRequest asked, ConsumeUnits? consume, Decision decision, in Moment moment)
+    {
+        string id = consume is null
+            ? DecisionToken.OfCheck(gate.Services.Secrets, gate.Host.Id, asked, decision, moment)
+            : DecisionToken.OfConsume(gate.Services.Secrets, gate.Host.Id, consume, decision, moment);
+        DecisionJson.Write(json, decision, moment.AsOf, id, consume?.EventId);
+    }
 }

@@ -91,6 +91,10 @@ internal static class DecisionJson
         json.WriteNumber("incarnation"u8, asOf.Incarnation);
         json.WriteNumber("epoch"u8, asOf.Epoch);
         json.WriteNumber("seq"u8, asOf.Seq);
+        if (asOf.Ordinal is { } ordinal)
+            json.WriteNumber("ordinal"u8, ordinal);
+        else
+            json.WriteNull("ordinal"u8);
         json.WriteEndObject();
     }
 

@@ -70,7 +70,14 @@ internal static class DecisionShape
         Has("explanation", Explanation.OrNull),
     ];
 
-    private static readonly Shape AsOf = Answer("AsOf", Has("shard", Integer), Has("incarnation", Integer), Has("epoch", Integer), Has("seq", Integer));
+    private static readonly ObjectShape AsOf = Answer(
+        "AsOf",
+        Has("shard", Integer),
+        Has("incarnation", Integer, "Which branch of history."),
+        Has("epoch", Integer, "Which ownership of the shard."),
+        Has("seq", Integer, "The last block that it saw anything of; of a consume that was counted, the one that holds it."),
+        Has("ordinal", Integer.OrNull, "How many facts of that block it saw; null is all of them.")
+    );
 
     public static readonly ObjectShape Decision = Answer(
         "Decision",
@@ -85,7 +92,7 @@ internal static class DecisionShape
             .. Outcome,
             Has("as_of", AsOf, "The state that the decision saw."),
             MayHave("event_id", Text, "Of a consume."),
-            Has("decision_id", Text),
+            Has("decision_id", Text, "Names this decision: GET /v1/decisions/{id} gives its receipt."),
         ]
     );
 
@@ -113,7 +120,7 @@ internal static class DecisionShape
     public static readonly ObjectShape Batch = Answer(
         "DecisionBatch",
         Has("results", ListOf(Either(Compact, Decision, Undecided)), "One for each request, in their order."),
-        Has("as_of", AsOf, "The state that the decisions saw; of a consume, the one that holds them all.")
+        Has("as_of", AsOf.OrNull, "The state that the decisions saw; of a consume, the last that one of them saw. null when none was made.")
     );
 
     public static readonly ObjectShape Rights = Answer(

@@ -17,22 +17,29 @@ internal static class Decisions
     public static string MakeEventId() => "evt_" + RandomNumberGenerator.GetString(Base62.Alphabet, 22);
 
     /// <exception cref="ProblemException">The request makes no sense.</exception>
-    public static ValueTask<(Decision Decision, AsOf AsOf)> Check(Gate gate, EntitlementRequest request)
+    public static ValueTask<(Decision Decision, Moment Moment)> Check(Gate gate, EntitlementRequest request)
     {
         if (Engine.Entitlements.Check.Refuse(request) is { } senseless)
             throw new ProblemException(Problem.Of(senseless));
         RecordedAt real = gate.Services.RealTime;
-        return gate.Host.Shard.Peek((books, asOf) => (Engine.Entitlements.Check.Decide(books, request, books.Time(real)), asOf), default);
+        return gate.Host.Shard.Peek(
+            (books, asOf) =>
+            {
+                RecordedAt now = books.Time(real);
+                return (Engine.Entitlements.Check.Decide(books, request, now), new Moment(asOf, now));
+            },
+            default
+        );
     }
 
     /// <summary>Checks all of them in one state. What cannot be told of one is that one's rejection.</summary>
-    public static ValueTask<(Outcome[] Outcomes, AsOf AsOf)> CheckAll(Gate gate, EntitlementRequest[] requests)
+    public static ValueTask<(Outcome[] Outcomes, Moment Moment)> CheckAll(Gate gate, EntitlementRequest[] requests)
     {
         RecordedAt real = gate.Services.RealTime;
         return gate.Host.Shard.Peek((books, asOf) =>
         {
             RecordedAt now = books.Time(real);
-            return (Array.ConvertAll(requests, request => Checked(books, request, now)), asOf);
+            return (Array.ConvertAll(requests, request => Checked(books, request, now)), new Moment(asOf, now));
         });
     }
 

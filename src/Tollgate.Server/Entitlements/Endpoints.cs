@@ -14,7 +14,7 @@ internal static class Endpoints
         """{"account_id":"acct_4821","feature":"api_calls","requested_units":250,"subject":"user_7","properties":{"model":"gpt-4","region":"eu"}}""";
 
     private const string Example =
-        """{"allowed":true,"account_id":"acct_4821","feature":"api_calls","included":true,"enforcement":"soft","usage_limit":"50000","usage_consumed":"47210","usage_reserved":"0","remaining":"2790","overage_units":"0","overage_price":"0.002","granted_units":"250","duplicate":false,"resets_at":"2025-03-01T00:00:00Z","reason":"within_limit","explanation":{"rule":"plan","contract":"ctr_0Zk3mN4pR6sT8uV0","contract_version":1,"plan":"growth","catalog_version":12,"burns":[{"grant":"ctr_0Zk3mN4pR6sT8uV0/api_calls/2025-02-01T00:00:00Z","units":"250"}],"limited_by":"acct_4821"},"as_of":{"shard":0,"incarnation":1,"epoch":4,"seq":918},"decision_id":"dec_AQAAAQS"}""";
+        """{"allowed":true,"account_id":"acct_4821","feature":"api_calls","included":true,"enforcement":"soft","usage_limit":"50000","usage_consumed":"47210","usage_reserved":"0","remaining":"2790","overage_units":"0","overage_price":"0.002","granted_units":"250","duplicate":false,"resets_at":"2025-03-01T00:00:00Z","reason":"within_limit","explanation":{"rule":"plan","contract":"ctr_0Zk3mN4pR6sT8uV0","contract_version":1,"plan":"growth","catalog_version":12,"burns":[{"grant":"ctr_0Zk3mN4pR6sT8uV0/api_calls/2025-02-01T00:00:00Z","units":"250"}],"limited_by":"acct_4821"},"as_of":{"shard":0,"incarnation":1,"epoch":4,"seq":918,"ordinal":37},"decision_id":"dec_AgYEbGl2ZQ"}""";
 
     public static void Map(Routes routes)
     {
@@ -49,12 +49,12 @@ internal static class Endpoints
     {
         gate.RequireJson();
         DecisionRequest request = DecisionRequest.Read((await gate.Body()).Span, consume: false);
-        (Decision decision, AsOf asOf) = await Decisions.Check(gate, request.Asked);
-        string id = DecisionToken.Make(gate.Services.Secrets, request.Asked, null, decision, asOf);
+        (Decision decision, Moment moment) = await Decisions.Check(gate, request.Asked);
+        string id = DecisionToken.OfCheck(gate.Services.Secrets, gate.Host.Id, request.Asked, decision, moment);
         if (gate.Key() is null)
-            await gate.Answer(StatusCodes.Status200OK, json => DecisionJson.Write(json, decision, asOf, id, null));
+            await gate.Answer(StatusCodes.Status200OK, json => DecisionJson.Write(json, decision, moment.AsOf, id, null));
         else
-            await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => DecisionJson.Write(json, decision, asOf, id, null))));
+            await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => DecisionJson.Write(json, decision, moment.AsOf, id, null))));
     }
 
     private static async Task Consume(Gate gate)
@@ -64,8 +64,8 @@ internal static class Endpoints
         ConsumeUnits command = Decisions.Consume(request, request.EventId ?? Decisions.MakeEventId());
         if (gate.Key() is { } key)
         {
-            Reply kept = await gate.Host.Shard.Submit(new Submission([command], key, (outcomes, asOf) => Encode(gate, command, outcomes[0], asOf)));
-            await gate.Send(kept.Kept ?? Encode(gate, command, kept.Outcomes[0], kept.AsOf), kept.Repeated);
+            Reply kept = await gate.Host.Shard.Submit(new Submission([command], key, (outcomes, moments) => Encode(gate, command, outcomes[0], moments)));
+            await gate.Send(kept.Kept ?? Encode(gate, command, kept.Outcomes[0], kept.Moments), kept.Repeated);
             return;
         }
 
@@ -73,17 +73,17 @@ internal static class Endpoints
         Outcome outcome = reply.Outcomes[0];
         if (outcome.Rejection is { } rejection)
             throw new ProblemException(Problem.Of(rejection));
-        await gate.Answer(StatusCodes.Status200OK, json => Write(json, gate, command, (Decision)outcome.Answer!, reply.AsOf));
+        await gate.Answer(StatusCodes.Status200OK, json => Write(json, gate, command, (Decision)outcome.Answer!, reply.Moments[0]));
     }
 
-    private static KeptAnswer Encode(Gate gate, ConsumeUnits command, Outcome outcome, AsOf asOf) =>
-        Gate.Encode<Decision>(outcome, StatusCodes.Status200OK, (json, decision) => Write(json, gate, command, decision, asOf));
+    private static KeptAnswer Encode(Gate gate, ConsumeUnits command, Outcome outcome, IReadOnlyList<Moment> moments) =>
+        Gate.Encode<Decision>(outcome, StatusCodes.Status200OK, (json, decision) => Write(json, gate, command, decision, moments[0]));
 
-    private static void Write(Utf8JsonWriter json, Gate gate, ConsumeUnits command, Decision decision, AsOf asOf) => DecisionJson.Write(
+    private static void Write(Utf8JsonWriter json, Gate gate, ConsumeUnits command, Decision decision, in Moment moment) => DecisionJson.Write(
         json,
         decision,
-        asOf,
-        DecisionToken.Make(gate.Services.Secrets, command.Request, command.EventId, decision, asOf),
+        moment.AsOf,
+        DecisionToken.OfConsume(gate.Services.Secrets, gate.Host.Id, command, decision, moment),
         command.EventId
     );
 }

@@ -41,6 +41,9 @@ internal static class Codes
     public const string DuplicateConflict = "duplicate_conflict";
     public const string CloudeventInvalid = "cloudevent_invalid";
     public const string FeatureNotFound = "feature_not_found";
+    public const string DecisionNotGenuine = "decision_not_genuine";
+    public const string DecisionUnreadable = "decision_unreadable";
+    public const string DecisionLost = "decision_lost";
     public const string CatalogVersionNotFound = "catalog_version_not_found";
     public const string PriceMissing = "price_missing";
     public const string AmountOutOfRange = "amount_out_of_range";

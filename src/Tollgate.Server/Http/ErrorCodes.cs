@@ -98,6 +98,9 @@ internal static class ErrorCodes
         ]),
         ("Decisions", [
             new("feature_not_found", 404, "The catalog has no such feature.", "Correct the name."),
+            new("decision_not_genuine", 404, "No decision of this environment has this id, or a character of it was changed.", "Copy the id again, whole, and use a key of its environment."),
+            new("decision_unreadable", 410, "The decision's id was made by a version of Tollgate that noted less than a receipt needs.", "Ask for the receipt of a later decision."),
+            new("decision_lost", 410, "What the decision saw was thrown away before it was durable, and the decision with it.", "Ask again. What a consume was answered is never lost so: a check promises nothing."),
         ]),
         ("Grants", [
             new("grant_not_found", 404, "There is no such grant in this environment.", "GET /v1/grants?account_id= lists those of an account."),

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Access;
+using Tollgate.Server.Receipts;
 using Tollgate.Server.Shards;
 
 namespace Tollgate.Server.Http;
@@ -17,6 +18,8 @@ internal sealed class GateServices(Installation installation, TimeProvider time)
     public Installation Installation => installation;
 
     public Secrets Secrets { get; } = new(installation.Secret.ToArray());
+
+    public SigningKeys SigningKeys { get; } = new(installation.Root);
 
     public RecordedAt RealTime => new((time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
 

@@ -8,6 +8,8 @@ namespace Tollgate.Server.Http;
 /// <summary>The server as a whole: an installation, and the gate in front of it. Build, start, and dispose, which closes everything in order.</summary>
 public sealed class TollgateApp : IAsyncDisposable
 {
+    private const int LongestAddress = 64 * 1024;
+
     private readonly WebApplication _web;
     private readonly GateServices _services;
 
@@ -102,6 +104,8 @@ public sealed class TollgateApp : IAsyncDisposable
         // Only this machine: TLS and the outside world are a reverse proxy's.
         kestrel.Listen(IPAddress.Loopback, port);
         kestrel.AddServerHeader = false;
+        // A decision's id holds what was asked, and stands in the address of its receipt.
+        kestrel.Limits.MaxRequestLineSize = LongestAddress;
         // The gate's own limit is lower; this one only ends what is endless.
         kestrel.Limits.MaxRequestBodySize = RequestBody.MostDrained;
     }
@@ -115,6 +119,8 @@ public sealed class TollgateApp : IAsyncDisposable
         var routes = new Routes(web, new Door(services));
         Metering.Endpoints.Map(routes);
         Entitlements.Endpoints.Map(routes);
+        Receipts.Endpoints.Map(routes);
+        Receipts.Endpoints.MapKeys(web, services);
         Accounts.Endpoints.Map(routes);
         Contracts.Endpoints.Map(routes);
         Ledger.Endpoints.Map(routes);

@@ -25,8 +25,9 @@ internal static class FirstReceipts
 
     /// <summary>Those of a submission's commands that need one, with it. The answer that is kept is made of all outcomes.</summary>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
-    public static Submission Again(IJournalReader journal, Submission submission, IReadOnlyList<Outcome> outcomes)
+    public static Submission Again(IJournalReader journal, Submission submission, Decided decided)
     {
+        IReadOnlyList<Outcome> outcomes = decided.Outcomes;
         List<Command> commands = [];
         for (int i = 0; i < outcomes.Count; i++)
         {
@@ -40,7 +41,7 @@ internal static class FirstReceipts
         return new Submission(
             commands,
             submission.Key,
-            submission.Answer is { } answer ? (later, asOf) => answer(Together(outcomes, later), asOf) : null
+            submission.Answer is { } answer ? (later, moments) => answer(Together(outcomes, later), Together(decided, moments)) : null
         );
     }
 
@@ -49,6 +50,13 @@ internal static class FirstReceipts
     {
         int next = 0;
         return [.. outcomes.Select(outcome => outcome.Answer is CountedBefore ? later[next++] : outcome)];
+    }
+
+    /// <summary>What the decisions among them rest on.</summary>
+    public static IReadOnlyList<Moment> Together(Decided decided, IReadOnlyList<Moment> later)
+    {
+        int next = 0;
+        return [.. decided.Outcomes.Select((outcome, i) => outcome.Answer is CountedBefore ? later.ElementAtOrDefault(next++) : decided.Moments.ElementAtOrDefault(i))];
     }
 
     private static Quantity? CountedAt(IJournalReader journal, FactPosition first)

@@ -39,6 +39,33 @@ public sealed class PastStates(IJournalReader journal, ISnapshots? snapshots, IL
         return books;
     }
 
+    /// <summary>The books after some facts of a block and all that stands before them: a state that was never more than tentative.</summary>
+    /// <param name="seq">-1 for the empty state.</param>
+    /// <param name="facts">How many of the block's facts.</param>
+    /// <param name="progress">Told how many blocks are done.</param>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    public Books After(long seq, int facts, Action<long>? progress = null, CancellationToken cancel = default)
+    {
+        var loader = new StreamLoader<Books>(journal, snapshots, () => new Books(), log);
+        LoadedState<Books>? snapshot = loader.TryFromSnapshot(seq - 1);
+        Books books = snapshot?.State ?? new Books();
+        if (seq < 0)
+            return books;
+        foreach (EncodedBlock encoded in journal.Read((snapshot?.Seq ?? -1) + 1))
+        {
+            using EncodedBlock bytes = encoded;
+            cancel.ThrowIfCancellationRequested();
+            Block block = BlockDecoder.Decode(bytes);
+            bool last = block.Header.Seq == seq;
+            Playback.Apply(books, last ? block with { Facts = [.. block.Facts.Take(facts)] } : block, journal.Identity.Stream);
+            progress?.Invoke(block.Header.Seq + 1);
+            if (last)
+                return books;
+        }
+
+        throw new JournalCorruptException(journal.Identity.Stream, seq, "it is missing");
+    }
+
     /// <summary>A snapshot that is old enough, so that it holds nothing that is left out, spares the replay of what is before it.</summary>
     private static (Books Books, long From) Before(StreamLoader<Books> loader, RecordedAt knownAt, EffectiveAt? happenedBy, long committed) =>
         loader.TryFromSnapshot(committed, books => books.Now <= knownAt && (happenedBy is null || AcceptanceWindow.Latest(books.Now) <= happenedBy)) is { } snapshot

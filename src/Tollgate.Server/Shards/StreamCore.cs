@@ -59,6 +59,7 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
     private TState? _state;
     private Head _head = Head.Empty;
     private RecordedAt _lastClosed = new(long.MinValue);
+    private Moment _decided;
 
     public StreamId Stream => stream;
 
@@ -91,6 +92,9 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
 
     private long LastSeq => _open.Count > 0 ? OpenSeq : OpenSeq - 1;
 
+    /// <summary>All that there is to see, with what the open block holds so far.</summary>
+    private AsOf Seen => Now(LastSeq) with { Ordinal = _open.Count > 0 ? _open.Count : null };
+
     /// <summary>Runs a turn, as far as it goes.</summary>
     /// <param name="real">The real time.</param>
     public void Take(Turn turn, RecordedAt real)
@@ -111,7 +115,7 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
     public bool TryPeek<T>(Func<TState, AsOf, T> ask, [MaybeNullWhen(false)] out T answer)
     {
         bool can = _current is null && Condition == CoreCondition.Running;
-        answer = can ? ask(State, Now(LastSeq)) : default;
+        answer = can ? ask(State, Seen) : default;
         return can;
     }
 
@@ -200,6 +204,8 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
                 : Step(commands[turn.Next], turn.Probes is { } probes ? probes[turn.Next] : default, real);
             if (outcome is null)
                 return;
+            if (outcome.Answer is Decision)
+                turn.Note(_decided);
             turn.Outcomes[turn.Next++] = outcome;
             if (commands[turn.Next - 1] is AdoptControl && IsFault(outcome))
                 RefuseRest(turn);
@@ -221,15 +227,20 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
 
         TState state = State;
         Outcome outcome;
+        RecordedAt at;
         IndexKey? key = null;
+        int seen = _open.Count;
         try
         {
             if (state is Books books)
                 command = Verdicts.Enter(books, ids, command, probe, out key);
-            IReadOnlyList<Fact> due = state.Due(command, Time(real));
+            at = Time(real);
+            IReadOnlyList<Fact> due = state.Due(command, at);
             if (due.Count > 0 && !TryApply(due, command))
                 return Quarantine.Refusal;
-            outcome = state.Decide(command, Time(real));
+            // What fell due is a part of what it sees.
+            seen = _open.Count;
+            outcome = state.Decide(command, at);
         }
         catch (RunDamagedException damage)
         {
@@ -245,7 +256,12 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
 
         if (outcome.Rejection is not null)
             Rejected++;
-        return TryApply(outcome.Facts, command, key) ? outcome : Quarantine.Refusal;
+        if (!TryApply(outcome.Facts, command, key))
+            return Quarantine.Refusal;
+        // Without facts of its own it may have seen nothing of the open block, which then may never be written.
+        if (outcome.Answer is Decision)
+            _decided = new Moment(seen > 0 || outcome.Facts.Count > 0 ? Now(OpenSeq) with { Ordinal = seen } : Now(LastSeq), at);
+        return outcome;
     }
 
     /// <param name="key">That of the usage event that the facts speak of, when it is known.</param>
@@ -279,7 +295,7 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
             return;
         try
         {
-            KeptAnswer kept = answer(turn.Outcomes, Now(OpenSeq));
+            KeptAnswer kept = answer(turn.Outcomes, turn.Moments);
             var fact = new AnswerKept(key.Scoped, key.BodyHash, kept.Status, kept.Body, Time(real));
             if (TryApply([fact], key))
                 turn.Kept = kept;
@@ -306,7 +322,7 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
 
     private void Ask(Question<TState> question)
     {
-        question.Ask(State, Now(LastSeq));
+        question.Ask(State, Seen);
         if (question.AtOnce)
             question.Release(Now(LastSeq));
         else

@@ -114,9 +114,13 @@ public sealed partial class StreamLoop<TState>(
         if (decided.FirstAnswer is { } first)
             return FirstAnswers.Repeat(journal, submission.Key!, first, decided.AsOf);
         if (!FirstReceipts.AreNeeded(decided.Outcomes))
-            return new Reply(decided.Outcomes, decided.Kept, Repeated: false, decided.AsOf);
-        Reply later = await Submit(FirstReceipts.Again(journal, submission, decided.Outcomes), cancel).ConfigureAwait(false);
-        return later.Repeated ? later : later with { Outcomes = FirstReceipts.Together(decided.Outcomes, later.Outcomes) };
+            return new Reply(decided.Outcomes, decided.Kept, Repeated: false, decided.AsOf) { Moments = decided.Moments };
+        Reply later = await Submit(FirstReceipts.Again(journal, submission, decided), cancel).ConfigureAwait(false);
+        return later.Repeated ? later : later with
+        {
+            Outcomes = FirstReceipts.Together(decided.Outcomes, later.Outcomes),
+            Moments = FirstReceipts.Together(decided, later.Moments),
+        };
     }
 
     /// <summary>Asks the state, and answers once everything it could have seen is durable.</summary>

@@ -40,6 +40,9 @@ public sealed class SubmissionTurn(Submission submission, CancellationToken canc
     /// <summary>The command whose turn it is.</summary>
     internal int Next { get; set; }
 
+    /// <summary>What each decision among the outcomes rests on, at its outcome's place; empty when there is none.</summary>
+    internal Moment[] Moments { get; private set; } = [];
+
     internal KeptAnswer? Kept { get; set; }
 
     /// <summary>Where the answer to the first request with this key stands; null when this is the first.</summary>
@@ -47,7 +50,15 @@ public sealed class SubmissionTurn(Submission submission, CancellationToken canc
 
     public Task<Decided> Done => _done.Task;
 
-    internal override void Release(AsOf asOf) => _done.TrySetResult(new Decided(Outcomes, Kept, FirstAnswer, asOf));
+    /// <summary>What came of the command whose turn it is is a decision.</summary>
+    internal void Note(in Moment moment)
+    {
+        if (Moments.Length == 0)
+            Moments = new Moment[Outcomes.Length];
+        Moments[Next] = moment;
+    }
+
+    internal override void Release(AsOf asOf) => _done.TrySetResult(new Decided(Outcomes, Kept, FirstAnswer, asOf) { Moments = Moments });
 
     internal override void Fail(Exception error) => _done.TrySetException(error);
 
@@ -59,7 +70,11 @@ public sealed class SubmissionTurn(Submission submission, CancellationToken canc
 /// The request came before under its idempotency key, and this is where the answer of then stands in the journal; nothing was run. Whether it
 /// was the same request, that fact tells.
 /// </param>
-public sealed record Decided(IReadOnlyList<Outcome> Outcomes, KeptAnswer? Kept, FactPosition? FirstAnswer, AsOf AsOf);
+public sealed record Decided(IReadOnlyList<Outcome> Outcomes, KeptAnswer? Kept, FactPosition? FirstAnswer, AsOf AsOf)
+{
+    /// <inheritdoc cref="Reply.Moments"/>
+    public IReadOnlyList<Moment> Moments { get; init; } = [];
+}
 
 /// <summary>A question about a stream's state. It changes nothing.</summary>
 /// <param name="atOnce">It is answered from the tentative state and promises nothing.</param>

@@ -106,6 +106,9 @@ public sealed class DataFolder : IDisposable
 
     public string IndexPath(StreamId stream) => IndexPath(Root, stream);
 
+    /// <summary>The keys that receipts are signed with. Whichever the store, they lie here, as the secret does: who can read the store cannot sign.</summary>
+    public static string ReceiptKeysPath(string root) => Path.Combine(root, "receipt-keys");
+
     /// <summary>The folder of the private PostgreSQL, where there is one.</summary>
     public static string PrivatePostgres(string root) => Path.Combine(root, "postgres");
 

@@ -21,6 +21,9 @@ public sealed class VerbTests(ServerForVerbs server) : IClassFixture<ServerForVe
     [InlineData("journal verify", "--stream <NAME>")]
     [InlineData("journal dump", "--from <SEQ>")]
     [InlineData("journal replay", "digest of the balances")]
+    [InlineData("decision", "Needs no server.")]
+    [InlineData("decision verify", "--properties <FILE>")]
+    [InlineData("decision rotate-key", "Earlier public keys stay published.")]
     public async Task Every_verb_explains_itself(string verb, string says)
     {
         Said said = await Terminal.Run([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

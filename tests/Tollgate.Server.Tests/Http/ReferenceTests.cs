@@ -160,7 +160,8 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
         await Said("post", "/v1/events", "/v1/events", "[" + BadWorld.Good("e1") + "," + BadWorld.Good("e1").Replace("1}", "2}", StringComparison.Ordinal) + """,{"event_id":"e3"}]""");
         foreach (string feature in new[] { "api_calls", "export", "nothing" })
             await Said("post", "/v1/entitlements/check", "/v1/entitlements/check", $$"""{"customer_id":"acme","feature":"{{feature}}","requested_units":200}""");
-        await Said("post", "/v1/entitlements/consume", "/v1/entitlements/consume", """{"account_id":"acme","feature":"api_calls","event_id":"c1"}""");
+        Answered consumed = await Said("post", "/v1/entitlements/consume", "/v1/entitlements/consume", """{"account_id":"acme","feature":"api_calls","event_id":"c1"}""");
+        await Said("get", "/v1/decisions/" + consumed.At("decision_id"), "/v1/decisions/{id}");
         foreach (string verbose in new[] { "false", "true" })
         {
             foreach (string verb in new[] { "check", "consume" })
