@@ -27,51 +27,43 @@ public readonly ref struct Burning(Holdings? holdings, ReadOnlySpan<string> feat
             return allowance?.Cover(quantity) ?? Quantity.Zero;
         Quantity left = quantity;
         bool allowanceLeft = allowance is not null;
-        foreach (string feature in _features)
+        ReadOnlySpan<Lot> lots = holdings.InBurnOrder(_features);
+        foreach (Lot lot in lots)
         {
-            foreach (Lot lot in holdings.InBurnOrder(feature))
+            if (left.IsZero)
+                break;
+            if (!lot.Covers(at) || !Serves(lot, properties))
+                continue;
+            if (allowanceLeft && BurnOrder.AllowanceIsBefore(lot, allowance!.Value.PeriodStart, allowance.Value.PeriodEnd))
             {
-                if (left.IsZero)
-                    break;
-                if (!lot.Covers(at) || !Serves(lot, properties))
-                    continue;
-                if (allowanceLeft && BurnOrder.AllowanceIsBefore(lot, allowance!.Value.PeriodStart, allowance.Value.PeriodEnd))
-                {
-                    left -= allowance.Value.Cover(left);
-                    allowanceLeft = false;
-                }
-
-                left -= Burn(lot, left, target, burns);
+                left -= allowance.Value.Cover(left);
+                allowanceLeft = false;
             }
+
+            left -= Burn(lot, left, target, burns);
         }
 
         if (allowanceLeft)
             left -= allowance!.Value.Cover(left);
-        foreach (string feature in _features)
+        foreach (Lot lot in lots)
         {
-            foreach (Lot lot in holdings.InBurnOrder(feature))
-            {
-                if (!left.IsZero && lot.CoversLate(at) && Serves(lot, properties))
-                    left -= Burn(lot, left, target, burns);
-            }
+            if (!left.IsZero && lot.CoversLate(at) && Serves(lot, properties))
+                left -= Burn(lot, left, target, burns);
         }
 
         return quantity - left;
     }
 
-    /// <summary>What lots still have for usage of an instant; what rolled over from them is not in it.</summary>
+    /// <summary>What lots still have for usage of an instant.</summary>
     public Quantity Available(EffectiveAt at, Properties properties)
     {
         Quantity sum = Quantity.Zero;
         if (holdings is null)
             return sum;
-        foreach (string feature in _features)
+        foreach (Lot lot in holdings.InBurnOrder(_features))
         {
-            foreach (Lot lot in holdings.InBurnOrder(feature))
-            {
-                if ((lot.Covers(at) || lot.CoversLate(at)) && Serves(lot, properties) && IsOpen(lot))
-                    sum += lot.Burnable.ToQuantity();
-            }
+            if ((lot.Covers(at) || lot.CoversLate(at)) && Serves(lot, properties) && IsOpen(lot))
+                sum += lot.Burnable.ToQuantity();
         }
 
         return sum;

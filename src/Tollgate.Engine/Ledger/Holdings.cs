@@ -43,8 +43,20 @@ public sealed class Holdings
     /// <exception cref="KeyNotFoundException">The account has no such lot.</exception>
     public Lot Lot(string id) => _lots[id];
 
-    /// <summary>The lots of a feature that hold something to be burnt, in the order of burning.</summary>
-    public ReadOnlySpan<Lot> InBurnOrder(string feature)
+    /// <summary>The lots of some features that hold something to be burnt, in the order of burning.</summary>
+    /// <param name="features">Those of one meter: nearly always one.</param>
+    public ReadOnlySpan<Lot> InBurnOrder(ReadOnlySpan<string> features)
+    {
+        if (features.Length == 1)
+            return InBurnOrder(features[0]);
+        List<Lot> all = [];
+        foreach (string feature in features)
+            all.AddRange(InBurnOrder(feature));
+        all.Sort(BurnOrder.OfLots);
+        return all.ToArray();
+    }
+
+    private ReadOnlySpan<Lot> InBurnOrder(string feature)
     {
         if (!_inOrder.TryGetValue(feature, out Lot[]? lots))
         {
