@@ -21,6 +21,7 @@ public sealed class Books : EnvironmentState, IStreamState
     private readonly Dictionary<string, ContractBook> _drafts = new(StringComparer.Ordinal);
     private readonly Dictionary<(int CatalogVersion, string Plan), PlanMeters> _planMeters = [];
     private readonly Dictionary<string, AccountBook> _byGrant = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AccountBook> _byReservation = new(StringComparer.Ordinal);
     private readonly DueAccounts _due = new();
 
     /// <summary>How far the shard has followed the control stream; null before its first item.</summary>
@@ -43,6 +44,9 @@ public sealed class Books : EnvironmentState, IStreamState
 
     /// <summary>The account that a grant was issued to, or null.</summary>
     public AccountBook? AccountOfGrant(string grantId) => _byGrant.GetValueOrDefault(grantId);
+
+    /// <summary>The account that a reservation is of, also for a day after its end; or null.</summary>
+    public AccountBook? AccountOfReservation(string reservationId) => _byReservation.GetValueOrDefault(reservationId);
 
     internal AccountBook OwnAccount(string id) => _accounts[id];
 
@@ -179,6 +183,7 @@ public sealed class Books : EnvironmentState, IStreamState
     private void Enter(LedgerFact moved)
     {
         AccountBook account = _accounts[moved.AccountId];
+        Reservation? ending = moved is ReservationEnded { ReservationId: var id } ? account.Holdings!.Reservations[id] : null;
         account.Apply(moved);
         _due.Moved(account);
         switch (moved)
@@ -189,6 +194,15 @@ public sealed class Books : EnvironmentState, IStreamState
             case UnitsBurnt burnt:
                 foreach (Burn burn in burnt.Burns)
                     _contracts[burn.Target.ContractId!].Burn(burn.Target, burn.Units.ToQuantity());
+                break;
+            case UnitsReserved { Reservation: var reservation }:
+                _byReservation.Add(reservation.Id, account);
+                _contracts[reservation.Target.ContractId!].Reserve(reservation.Target, reservation.FromAllowance, reservation.Beyond);
+                break;
+            case ReservationEnded:
+                _contracts[ending!.Target.ContractId!].Reserve(ending.Target, -ending.FromAllowance, -ending.Beyond);
+                foreach (string forgotten in account.Holdings!.ForgetEnded(moved.At))
+                    _byReservation.Remove(forgotten);
                 break;
             case OverageCovered covered:
                 _contracts[covered.Target.ContractId!].Apply(covered);
@@ -202,6 +216,14 @@ public sealed class Books : EnvironmentState, IStreamState
         _due.Moved(account);
         foreach (CarriedGrant grant in carried.Grants)
             _byGrant.Add(grant.Grant.Id, account);
+        foreach (Reservation reservation in carried.Reservations)
+        {
+            _byReservation.Add(reservation.Id, account);
+            _contracts[reservation.Target.ContractId!].Reserve(reservation.Target, reservation.FromAllowance, reservation.Beyond);
+        }
+
+        foreach (EndedReservation ended in carried.Ended)
+            _byReservation.Add(ended.Id, account);
     }
 
     private void Enter(ContractStarted started)

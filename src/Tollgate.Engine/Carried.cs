@@ -41,7 +41,13 @@ public readonly record struct CarriedMeter(string Meter, Total Total, Excess? Ex
 public readonly record struct CarriedCharge(string Charge, int Cell, Total Total);
 
 /// <param name="LotsMade">How many lots the account was ever given.</param>
-public sealed record HoldingsCarried(string AccountId, int LotsMade, ImmutableArray<CarriedGrant> Grants) : Fact;
+public sealed record HoldingsCarried(string AccountId, int LotsMade, ImmutableArray<CarriedGrant> Grants) : Fact
+{
+    public ImmutableArray<Reservation> Reservations { get; init; } = [];
+
+    /// <summary>Those that ended in the last day.</summary>
+    public ImmutableArray<EndedReservation> Ended { get; init; } = [];
+}
 
 public sealed record CarriedGrant(Grant Grant, RecordedAt IssuedAt, RecordedAt? PaidAt, RecordedAt? VoidedAt, ImmutableArray<CarriedLot> Lots)
 {

@@ -34,6 +34,8 @@ public static class StateDigest
             sum = Add(sum, $"account|{id}");
             foreach (GrantBook grant in account.Holdings?.Grants.Values ?? [])
                 sum = Add(sum, id, grant);
+            foreach (Reservation reservation in account.Holdings?.Reservations.Values ?? [])
+                sum = Add(sum, $"reservation|{id}|{reservation.Id}|{reservation.Units}|{reservation.FromAllowance}|{reservation.Beyond}|{reservation.ExpiresAt}");
             foreach ((string feature, Int128 arrival) in account.Throttles)
                 sum = Add(sum, $"throttle|{id}|{feature}|{arrival}");
             foreach (UsageCounted counted in account.Uncontracted)
@@ -56,6 +58,8 @@ public static class StateDigest
             sum = Add(sum, $"{prefix}|excess|{meter}|{excess.Since}|{excess.AfterGrace}");
         foreach (((string charge, int cell), Total total) in period.Charges)
             sum = Add(sum, $"{prefix}|charge|{charge}|{cell}|{total.Used}|{total.Covered}|{total.Events}");
+        foreach ((string meter, HeldUnits held) in period.Held)
+            sum = Add(sum, $"{prefix}|held|{meter}|{held.FromAllowance}|{held.Beyond}");
         foreach ((string meter, Quantity units) in period.Granted)
             sum = Add(sum, $"{prefix}|granted|{meter}|{units}");
         // Where one entry ends and the next begins, is no balance.

@@ -161,6 +161,13 @@ public sealed class ContractBook
     /// <summary>So much of what was counted at a target was burnt from grants.</summary>
     internal void Burn(TallyTarget target, Quantity units) => Book(target.AfterCutoff ? _late : _open, target.PeriodStart).Burn(target.Meter, units);
 
+    /// <summary>A reservation holds units, or, below zero, does not any more. Those of a period that was closed meanwhile went with it.</summary>
+    internal void Reserve(TallyTarget target, Quantity fromAllowance, Quantity beyond)
+    {
+        if (!target.AfterCutoff && !(FinalThrough > target.PeriodStart))
+            Book(_open, target.PeriodStart).Reserve(target.Meter, fromAllowance, beyond);
+    }
+
     internal void Apply(OverageCovered covered) => _open[covered.Target.PeriodStart].Cover(covered.Target, covered.From, covered.To, covered.Units.ToQuantity());
 
     internal void Apply(InvoiceDrafted drafted)

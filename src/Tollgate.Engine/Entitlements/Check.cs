@@ -92,7 +92,8 @@ public static class Check
         // in memory. Only what reached it afterwards is known, and what is left of grants that have not ended.
         Allowance? allowance = closed ? null : Allowance.Of(contract, period, meter);
         var burning = new Burning(holdings, contract.Features(meter), allowance, contract.FinalThrough);
-        var limit = new Limit(total.Covered, total.Used, right.Included is null ? null : burning.Available(at, request.Properties) + (allowance?.Available ?? Quantity.Zero));
+        HeldUnits held = totals.Reserved(meter);
+        var limit = new Limit(total.Covered, total.Used, held.FromAllowance + burning.Reserved(at, request.Properties), right.Included is null ? null : burning.Available(at, request.Properties) + (allowance?.Available ?? Quantity.Zero));
         Standing standing = Standing.Of(account, request.Feature, totals, meter, limit, now, period, closed);
         Passage passage = AtTheLimit.Decide(right, standing, request.Units, limit.Beyond(request.Units), request.AllowPartial);
         Limit shown = taken ? limit.After(passage.Granted) : limit;
@@ -114,6 +115,7 @@ public static class Check
                 right.Enforcement,
                 shown.Units,
                 shown.Consumed,
+                limit.Reserved + held.Beyond,
                 shown.Remaining,
                 passage.Beyond,
                 Grace.IsFree(right, standing) ? Money.Zero : OveragePrice.Of(contract, meter, period, right.Included, request.Properties),

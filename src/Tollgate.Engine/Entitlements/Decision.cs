@@ -70,6 +70,7 @@ public sealed record Decision(
 
 /// <summary>How a metered feature stands: before a check's request, after a consume's.</summary>
 /// <param name="Limit">Units that may be used in the period: what of its usage is covered, and what is available; null is without limit.</param>
+/// <param name="Reserved">Units that are held for reservations, within the limit and beyond.</param>
 /// <param name="Remaining">Null is without limit.</param>
 /// <param name="OverageUnits">The request's own part beyond the limit.</param>
 /// <param name="OveragePrice">What the next unit beyond the limit costs; null when the plan does not price it.</param>
@@ -80,6 +81,7 @@ public sealed record MeteredState(
     Enforcement Enforcement,
     Quantity? Limit,
     Quantity Consumed,
+    Quantity Reserved,
     Quantity? Remaining,
     Quantity OverageUnits,
     Money? OveragePrice,

@@ -5,17 +5,18 @@ namespace Tollgate.Engine.Entitlements;
 /// <summary>How a request stands to a limit.</summary>
 /// <param name="Covered">What of the period's usage is covered.</param>
 /// <param name="Consumed">All of it; what is not covered is overage, since usage that is reported after the fact is never refused.</param>
+/// <param name="Reserved">What is held for reservations, within the limit.</param>
 /// <param name="Remaining">What is available still; null without a limit.</param>
-public readonly record struct Limit(Quantity Covered, Quantity Consumed, Quantity? Remaining)
+public readonly record struct Limit(Quantity Covered, Quantity Consumed, Quantity Reserved, Quantity? Remaining)
 {
     /// <summary>The limit; null is none.</summary>
-    public Quantity? Units => Covered + Remaining;
+    public Quantity? Units => Covered + Reserved + Remaining;
 
     /// <summary>The limit once a request has taken its units: it stays, and less of it remains.</summary>
     public Limit After(Quantity taken)
     {
         Quantity covered = taken - Beyond(taken);
-        return new Limit(Covered + covered, Consumed + taken, Remaining - covered);
+        return this with { Covered = Covered + covered, Consumed = Consumed + taken, Remaining = Remaining - covered };
     }
 
     /// <summary>What was consumed and nothing covers: overage, also when there is something available by now.</summary>

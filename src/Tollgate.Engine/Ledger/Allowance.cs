@@ -11,13 +11,22 @@ namespace Tollgate.Engine.Ledger;
 /// </summary>
 /// <param name="Included">Units in the period; null is without limit.</param>
 /// <param name="Covered">Units burnt from it so far.</param>
-public readonly record struct Allowance(string ContractId, string Feature, EffectiveAt PeriodStart, EffectiveAt PeriodEnd, Quantity? Included, Quantity Covered)
+/// <param name="Reserved">Units that it holds for reservations.</param>
+public readonly record struct Allowance(
+    string ContractId,
+    string Feature,
+    EffectiveAt PeriodStart,
+    EffectiveAt PeriodEnd,
+    Quantity? Included,
+    Quantity Covered,
+    Quantity Reserved
+)
 {
     /// <summary>What it is called beside other grants.</summary>
     public string Id => $"{ContractId}/{Feature}/{PeriodStart}";
 
-    /// <summary>What is still unburnt; null is without limit.</summary>
-    public Quantity? Available => Included - Covered;
+    /// <summary>What is still unburnt and not held; null is without limit.</summary>
+    public Quantity? Available => Included - Covered - Reserved;
 
     /// <summary>The part of a quantity that it covers.</summary>
     public Quantity Cover(Quantity quantity) => Available is { } available ? Quantity.Min(quantity, available) : quantity;
@@ -34,7 +43,8 @@ public readonly record struct Allowance(string ContractId, string Feature, Effec
             period.Start,
             period.End,
             right.Entitlement.Included,
-            totals.Meter(meter).Covered - totals.FromGrants(meter)
+            totals.Meter(meter).Covered - totals.FromGrants(meter),
+            totals.Reserved(meter).FromAllowance
         );
     }
 }

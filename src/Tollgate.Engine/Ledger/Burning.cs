@@ -69,6 +69,26 @@ public readonly ref struct Burning(Holdings? holdings, ReadOnlySpan<string> feat
         return sum;
     }
 
+    /// <summary>What lots hold for reservations of such usage.</summary>
+    public Quantity Reserved(EffectiveAt at, Properties properties)
+    {
+        Quantity sum = Quantity.Zero;
+        if (holdings is null)
+            return sum;
+        foreach (GrantBook grant in holdings.Grants.Values)
+        {
+            if (!_features.Contains(grant.Grant.Feature))
+                continue;
+            foreach (Lot lot in grant.Lots)
+            {
+                if (!lot[Balance.Reserved].IsZero && lot.Covers(at) && Serves(lot, properties))
+                    sum += lot[Balance.Reserved].ToQuantity();
+            }
+        }
+
+        return sum;
+    }
+
     private Quantity Burn(Lot lot, Quantity wanted, TallyTarget target, List<Burn> burns)
     {
         if (wanted.IsZero || lot.Burnable.IsZero || !IsOpen(lot))

@@ -10,14 +10,20 @@ namespace Tollgate.Engine.Ledger;
 /// </summary>
 public static class Dues
 {
-    /// <summary>When the next lot of a grant ends; null when none does.</summary>
-    public static EffectiveAt? Next(GrantBook grant)
+    /// <summary>When the next lot ends, or the next reservation expires; null when none does.</summary>
+    public static EffectiveAt? Next(Holdings holdings)
     {
         EffectiveAt? next = null;
-        foreach (Lot lot in grant.Lots)
+        foreach (Lot lot in holdings.Grants.Values.SelectMany(grant => grant.Lots))
         {
-            if (!lot.HasEnded && lot.End is { } end && (next is not { } earlier || end < earlier))
+            if (!lot.HasEnded && lot.End is { } end && !(end >= next))
                 next = end;
+        }
+
+        foreach (Reservation reservation in holdings.Reservations.Values)
+        {
+            if (!(reservation.ExpiresAt >= next))
+                next = reservation.ExpiresAt;
         }
 
         return next;
@@ -33,6 +39,14 @@ public static class Dues
         List<Fact> facts = [];
         while (then.NextDue is { } due && due <= until)
         {
+            // What is returned at the instant at which its lot ends, ends with it.
+            foreach (Reservation expired in then.Reservations.Values.Where(reservation => reservation.ExpiresAt == due).ToArray())
+            {
+                ReservationEnded ended = ReservationChanges.End(then, accountId, expired, ReservationOutcome.Expired, now);
+                then.Apply(ended);
+                facts.Add(ended);
+            }
+
             foreach (GrantBook grant in then.Grants.Values)
             {
                 Fact[] atOnce = [.. At(grant, accountId, zone, due, now)];

@@ -5,16 +5,23 @@ namespace Tollgate.Engine.Ledger;
 /// <summary>What an account holds: its grants and their lots. It changes by <see cref="Apply"/> alone, and what moves are <see cref="Postings"/>.</summary>
 public sealed class Holdings
 {
+    private const long Day = 24 * 3_600_000_000L;
+
     private readonly SortedDictionary<string, GrantBook> _grants = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Lot> _lots = new(StringComparer.Ordinal);
 
     /// <summary>By feature, in the order of burning; made again when a lot came or ended.</summary>
     private readonly Dictionary<string, Lot[]> _inOrder = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Reservation> _reservations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, EndedReservation> _ended = new(StringComparer.Ordinal);
     private EffectiveAt? _nextDue;
     private bool _dueKnown;
     private int _made;
 
     public IReadOnlyDictionary<string, GrantBook> Grants => _grants;
+
+    /// <summary>Those that are open.</summary>
+    public IReadOnlyDictionary<string, Reservation> Reservations => _reservations;
 
     /// <summary>The next instant at which a lot ends, and a recurring grant issues again; null when nothing is to come. Burning does not change it.</summary>
     public EffectiveAt? NextDue
@@ -22,11 +29,26 @@ public sealed class Holdings
         get
         {
             if (!_dueKnown)
-                _nextDue = _grants.Values.Select(Dues.Next).Min();
+                _nextDue = Dues.Next(this);
             _dueKnown = true;
             return _nextDue;
         }
     }
+
+    /// <summary>The open reservation for an event, or null.</summary>
+    public Reservation? ReservationOf(string source, string eventId)
+    {
+        foreach (Reservation reservation in _reservations.Values)
+        {
+            if (reservation.EventId == eventId && reservation.Source == source)
+                return reservation;
+        }
+
+        return null;
+    }
+
+    /// <summary>How a reservation ended in the last day, or null.</summary>
+    public EndedReservation? Ended(string reservationId) => _ended.GetValueOrDefault(reservationId);
 
     /// <summary>Whether there is a grant of a feature that was not voided.</summary>
     public bool Has(string feature)
@@ -91,6 +113,16 @@ public sealed class Holdings
             case LotExpired expired:
                 _lots[expired.LotId].HasEnded = true;
                 break;
+            case UnitsReserved reserved:
+                _reservations.Add(reserved.Reservation.Id, reserved.Reservation);
+                break;
+            case ReservationExtended extended:
+                _reservations[extended.ReservationId] = _reservations[extended.ReservationId] with { ExpiresAt = extended.ExpiresAt };
+                break;
+            case ReservationEnded ended:
+                _reservations.Remove(ended.ReservationId);
+                _ended[ended.ReservationId] = new EndedReservation(ended.ReservationId, ended.Outcome, ended.At);
+                break;
         }
 
         foreach (Posting posting in Postings.Of(fact))
@@ -108,17 +140,39 @@ public sealed class Holdings
         var copy = new Holdings { _made = _made };
         foreach (GrantBook grant in _grants.Values)
             copy.Enter(grant.Copy());
+        foreach (Reservation reservation in _reservations.Values)
+            copy._reservations.Add(reservation.Id, reservation);
+        foreach (EndedReservation ended in _ended.Values)
+            copy._ended.Add(ended.Id, ended);
         return copy;
     }
 
-    internal HoldingsCarried Carry(string accountId) => new(accountId, _made, [.. _grants.Values.Select(CarriedGrant.Of)]);
+    internal HoldingsCarried Carry(string accountId) => new(accountId, _made, [.. _grants.Values.Select(CarriedGrant.Of)])
+    {
+        Reservations = [.. _reservations.Values],
+        Ended = [.. _ended.Values.OrderBy(ended => ended.At).ThenBy(ended => ended.Id, StringComparer.Ordinal)],
+    };
 
     internal static Holdings From(HoldingsCarried carried)
     {
         var holdings = new Holdings { _made = carried.LotsMade };
         foreach (CarriedGrant grant in carried.Grants)
             holdings.Enter(grant.ToBook());
+        foreach (Reservation reservation in carried.Reservations)
+            holdings._reservations.Add(reservation.Id, reservation);
+        foreach (EndedReservation ended in carried.Ended)
+            holdings._ended.Add(ended.Id, ended);
         return holdings;
+    }
+
+    /// <summary>Forgets the reservations that ended more than a day ago.</summary>
+    /// <returns>Their ids.</returns>
+    internal string[] ForgetEnded(RecordedAt now)
+    {
+        string[] old = [.. _ended.Values.Where(ended => ended.At.Microseconds < now.Microseconds - Day).Select(ended => ended.Id)];
+        foreach (string id in old)
+            _ended.Remove(id);
+        return old;
     }
 
     private void Enter(GrantBook grant)

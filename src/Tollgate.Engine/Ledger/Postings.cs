@@ -18,6 +18,8 @@ public static class Postings
         GrantPaid paid => [new(paid.LotId, Balance.Pending, Balance.Available, paid.Units)],
         GrantVoided voided => voided.Lots.Select(lot => new Posting(lot.LotId, lot.From, Balance.Voided, lot.Units)),
         UnitsBurnt burnt => burnt.Burns.Select(burn => new Posting(burn.LotId, burn.From, Balance.Consumed, burn.Units)),
+        UnitsReserved reserved => reserved.Reservation.Holds.Select(hold => new Posting(hold.LotId, hold.From, Balance.Reserved, hold.Units)),
+        ReservationEnded ended => ended.Returned.Select(hold => new Posting(hold.LotId, Balance.Reserved, hold.From, hold.Units)),
         OverageCovered covered => [new(covered.LotId, Balance.Available, Balance.Consumed, covered.Units)],
         _ => [],
     };

@@ -16,6 +16,7 @@ public sealed class PeriodBook
     // Most periods burn no grant, and have no overage: made when the first comes.
     private SortedList<string, Quantity>? _fromGrants;
     private OverageLog? _overage;
+    private SortedList<string, HeldUnits>? _reserved;
     private SortedList<string, Excess>? _excesses;
 
     /// <summary>By meter.</summary>
@@ -31,6 +32,12 @@ public sealed class PeriodBook
 
     /// <summary>What each meter burnt from grants.</summary>
     public IEnumerable<KeyValuePair<string, Quantity>> Granted => _fromGrants ?? [];
+
+    /// <summary>What is held of a meter for reservations, but for what lots hold.</summary>
+    public IEnumerable<KeyValuePair<string, HeldUnits>> Held => _reserved ?? [];
+
+    /// <inheritdoc cref="Held"/>
+    public HeldUnits Reserved(string meter) => _reserved?.GetValueOrDefault(meter) ?? default;
 
     /// <summary>What nothing covered, by its time, so that a grant which is backdated can.</summary>
     public IReadOnlyList<OverageEntry> Overage => _overage?.Entries ?? [];
@@ -67,6 +74,18 @@ public sealed class PeriodBook
     {
         _fromGrants ??= new SortedList<string, Quantity>(StringComparer.Ordinal);
         _fromGrants[meter] = _fromGrants.GetValueOrDefault(meter) + units;
+    }
+
+    /// <summary>Units are held, or, below zero, are not any more.</summary>
+    internal void Reserve(string meter, Quantity fromAllowance, Quantity beyond)
+    {
+        _reserved ??= new SortedList<string, HeldUnits>(StringComparer.Ordinal);
+        HeldUnits held = _reserved.GetValueOrDefault(meter);
+        held = new HeldUnits(held.FromAllowance + fromAllowance, held.Beyond + beyond);
+        if (held == default)
+            _reserved.Remove(meter);
+        else
+            _reserved[meter] = held;
     }
 
     /// <summary>Overage that was counted before is covered by a grant.</summary>
@@ -113,6 +132,11 @@ public sealed class PeriodBook
         return byCharge != 0 ? byCharge : left.Cell.CompareTo(right.Cell);
     }
 }
+
+/// <summary>Units that are held for reservations.</summary>
+/// <param name="FromAllowance">By the plan's allowance.</param>
+/// <param name="Beyond">Beyond the limit: let pass, and held by nothing.</param>
+public readonly record struct HeldUnits(Quantity FromAllowance, Quantity Beyond);
 
 /// <summary>How the limit of a meter was exceeded in a period.</summary>
 /// <param name="Since">When it was first, on the shard's time.</param>

@@ -104,7 +104,7 @@ internal sealed class DecisionBatch
         Fault? fault;
         try
         {
-            fault = DecisionRequest.Read(ref reader, body, names, consume, out request) ?? Senseless(request!);
+            fault = DecisionRequest.Read(ref reader, body, names, consume ? DecisionVerb.Consume : DecisionVerb.Check, out request) ?? Senseless(request!);
         }
         catch (InvalidOperationException)
         {

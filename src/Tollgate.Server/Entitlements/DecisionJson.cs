@@ -15,6 +15,12 @@ internal static class DecisionJson
     public static void Write(Utf8JsonWriter json, Decision decision, AsOf asOf, string decisionId, string? eventId)
     {
         json.WriteStartObject();
+        WriteFields(json, decision, asOf, decisionId, eventId);
+        json.WriteEndObject();
+    }
+
+    public static void WriteFields(Utf8JsonWriter json, Decision decision, AsOf asOf, string decisionId, string? eventId)
+    {
         json.WriteBoolean("allowed"u8, decision.Allowed);
         json.WriteString("account_id"u8, decision.AccountId);
         json.WriteString("feature"u8, decision.Feature);
@@ -32,7 +38,6 @@ internal static class DecisionJson
         if (eventId is not null)
             json.WriteString("event_id"u8, eventId);
         json.WriteString("decision_id"u8, decisionId);
-        json.WriteEndObject();
     }
 
     /// <summary>As little as a caller of many needs; what is as usual is left out.</summary>
@@ -117,8 +122,7 @@ internal static class DecisionJson
         json.WriteString("enforcement"u8, Words.Of(state.Enforcement));
         json.WriteString("usage_limit"u8, state.Limit);
         json.WriteString("usage_consumed"u8, state.Consumed);
-        // Reservations come later; until then nothing is ever reserved.
-        json.WriteString("usage_reserved"u8, "0"u8);
+        json.WriteString("usage_reserved"u8, state.Reserved);
         json.WriteString("remaining"u8, state.Remaining);
         json.WriteString("overage_units"u8, state.OverageUnits);
         json.WriteString("overage_price"u8, state.OveragePrice);

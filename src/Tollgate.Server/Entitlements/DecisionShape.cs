@@ -26,6 +26,11 @@ internal static class DecisionShape
         Takes("source", Text, "Where the event_id comes from; api unless given.")
     );
 
+    public static readonly ObjectShape Reserve = Consume.With(
+        "ReserveRequest",
+        Takes("ttl_seconds", Integer, "How long the units are held, from 1 second to 7 days; 300 unless given.")
+    );
+
     public static readonly ObjectShape CheckBatch = Request(
         "CheckBatchRequest",
         Needs("requests", ListOf(Check), "Up to 1,000, each as for check."),
@@ -44,7 +49,7 @@ internal static class DecisionShape
         Has("enforcement", OneOf<Enforcement>().OrNull, "What happens beyond the limit; null unless the feature is metered and included."),
         Has("usage_limit", DecimalText.OrNull, "Units that may be used in the period; null is without limit."),
         Has("usage_consumed", DecimalText.OrNull),
-        Has("usage_reserved", DecimalText.OrNull),
+        Has("usage_reserved", DecimalText.OrNull, "Units that are held for reservations."),
         Has("remaining", DecimalText.OrNull, "null is without limit."),
         Has("overage_units", DecimalText.OrNull, "The request's own part beyond the limit."),
         Has("overage_price", DecimalText.OrNull, "What the next unit beyond the limit costs; null when the plan does not price it."),
@@ -79,21 +84,43 @@ internal static class DecisionShape
         Has("ordinal", Integer.OrNull, "How many facts of that block it saw; null is all of them.")
     );
 
-    public static readonly ObjectShape Decision = Answer(
-        "Decision",
+    private static readonly Field[] Whole =
+    [
+        Has("allowed", Flag),
+        Has("account_id", Text),
+        Has("feature", Text),
+        .. State,
+        Has("granted_units", DecimalText, "What was granted, or would be; with allow_partial it may be less than asked for."),
+        Has("duplicate", Flag, "The consume was counted before, and burnt nothing now."),
+        MayHave("conflict", Flag, "It was counted with other content, which stays; nothing is granted now."),
+        .. Outcome,
+        Has("as_of", AsOf, "The state that the decision saw."),
+        MayHave("event_id", Text, "Of a consume."),
+        Has("decision_id", Text, "Names this decision: GET /v1/decisions/{id} gives its receipt."),
+    ];
+
+    public static readonly ObjectShape Decision = Answer("Decision", Whole);
+
+    public static readonly ObjectShape Reserved = Answer(
+        "ReservedDecision",
         [
-            Has("allowed", Flag),
-            Has("account_id", Text),
-            Has("feature", Text),
-            .. State,
-            Has("granted_units", DecimalText, "What was granted, or would be; with allow_partial it may be less than asked for."),
-            Has("duplicate", Flag, "The consume was counted before, and burnt nothing now."),
-            MayHave("conflict", Flag, "It was counted with other content, which stays; nothing is granted now."),
-            .. Outcome,
-            Has("as_of", AsOf, "The state that the decision saw."),
-            MayHave("event_id", Text, "Of a consume."),
-            Has("decision_id", Text, "Names this decision: GET /v1/decisions/{id} gives its receipt."),
+            Has("reservation_id", Text.OrNull, "null when nothing is held: it was denied, or the feature has no units."),
+            Has("expires_at", Instant.OrNull, "Exclusive: what is not settled by then is returned."),
+            .. Whole,
         ]
+    );
+
+    public static readonly ObjectShape Reservation = Answer(
+        "Reservation",
+        Has("reservation_id", Text),
+        Has("account_id", Text),
+        Has("feature", Text),
+        Has("state", OneOf("ReservationState", "open", "settled", "released")),
+        Has("reserved_units", DecimalText, "What was held."),
+        Has("settled_units", DecimalText.OrNull, "What was counted; null while it is open, and when it was released."),
+        Has("overage_units", DecimalText.OrNull, "The part of what was counted that nothing covered."),
+        Has("expires_at", Instant),
+        Has("event_id", Text, "Of the usage event that a settlement counts.")
     );
 
     private static readonly ObjectShape Compact = Answer(

@@ -42,13 +42,14 @@ internal static class Endpoints
         });
         BatchEndpoints.Map(routes);
         GateEndpoint.Map(routes);
+        ReservationEndpoints.Map(routes);
         RightsEndpoint.Map(routes);
     }
 
     private static async Task Check(Gate gate)
     {
         gate.RequireJson();
-        DecisionRequest request = DecisionRequest.Read((await gate.Body()).Span, consume: false);
+        DecisionRequest request = DecisionRequest.Read((await gate.Body()).Span, DecisionVerb.Check);
         (Decision decision, Moment moment) = await Decisions.Check(gate, request.Asked);
         string id = DecisionToken.OfCheck(gate.Services.Secrets, gate.Host.Id, request.Asked, decision, moment);
         if (gate.Key() is null)
@@ -60,7 +61,7 @@ internal static class Endpoints
     private static async Task Consume(Gate gate)
     {
         gate.RequireJson();
-        DecisionRequest request = DecisionRequest.Read((await gate.Body()).Span, consume: true);
+        DecisionRequest request = DecisionRequest.Read((await gate.Body()).Span, DecisionVerb.Consume);
         ConsumeUnits command = Decisions.Consume(request, request.EventId ?? Decisions.MakeEventId());
         if (gate.Key() is { } key)
         {

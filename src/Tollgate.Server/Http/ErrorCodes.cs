@@ -122,6 +122,14 @@ internal static class ErrorCodes
             new("grant_expired", 409, "The grant expired before it was paid.", "Issue another."),
             new("grant_already_voided", 409, "The grant was voided before.", "Nothing is left to do; issue another grant to give units back."),
         ]),
+        ("Reservations", [
+            new("reservation_not_found", 404, "There is no such reservation; one that has ended is known for a day.", "Check the id; settle before it expires, or extend it."),
+            new("reservation_settled", 409, "The reservation was settled before.", "Nothing is left to do."),
+            new("reservation_released", 409, "The reservation was released before.", "Consume the units instead."),
+            new("reservation_expired", 409, "The reservation expired, and its units were returned.", "Report the usage as an event; extend in time."),
+            new("ttl_out_of_range", 422, "A reservation cannot be held for so long, or so short.", "Choose a time in the range that the detail names."),
+            new("event_already_counted", 409, "The event was counted by other means.", "Use another event_id, or release the reservation."),
+        ]),
         ("Catalog", [
             new("catalog_version_not_found", 404, "There is no such version of the catalog.", "GET /v1/catalog answers the one in force."),
             new("malformed_yaml", 400, "The document is no YAML.", "Mend it at the line that the problem names."),

@@ -12,6 +12,10 @@ internal enum Movement
 {
     Issue,
     Pay,
+    Reserve,
+
+    /// <summary>What a reservation held and did not need came back.</summary>
+    Release,
     Consume,
     Expire,
     RollOver,
@@ -113,6 +117,8 @@ internal static class LedgerEntries
         LotExpired => Movement.Expire,
         GrantPaid => Movement.Pay,
         GrantVoided => Movement.Void,
+        UnitsReserved => Movement.Reserve,
+        ReservationEnded => Movement.Release,
         UnitsBurnt => Movement.Consume,
         OverageCovered => Movement.Cover,
         _ => throw new ArgumentException($"The ledger does not know the fact {fact.GetType().Name}.", nameof(fact)),
@@ -124,6 +130,7 @@ internal static class LedgerEntries
         LotOpened opened => opened.Lot.Start,
         UnitsRolledOver rolled => rolled.Lot.Start,
         LotExpired expired => expired.EffectiveAt,
+        UnitsReserved reserved => reserved.Reservation.Time,
         UnitsBurnt burnt => burnt.Time,
         OverageCovered covered => covered.From,
         _ => new EffectiveAt(fact.At.Microseconds),

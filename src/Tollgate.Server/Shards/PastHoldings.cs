@@ -23,8 +23,25 @@ internal static class PastHoldings
         GrantPaid paid => Knows(books, paid.AccountId, paid.GrantId) && paid.At.Microseconds <= last.Microseconds ? paid : null,
         GrantVoided voided => Knows(books, voided.AccountId, voided.GrantId) && voided.At.Microseconds <= last.Microseconds ? By(books, voided) : null,
         UnitsBurnt burnt => burnt.Time > last ? null : By(books, burnt),
+        UnitsReserved reserved => reserved.Reservation.Time > last ? null : By(books, reserved),
+        ReservationExtended extended => Holds(books, extended.AccountId, extended.ReservationId) ? extended : null,
+        // Also when it ended later: what was settled was used at its time.
+        ReservationEnded ended => Holds(books, ended.AccountId, ended.ReservationId) ? By(books, ended) : null,
         OverageCovered covered => covered.From > last ? null : By(books, covered, last),
         _ => fact,
+    };
+
+    private static bool Holds(Books books, string account, string reservation) => books.Account(account)?.Holdings?.Reservations.ContainsKey(reservation) == true;
+
+    private static UnitsReserved By(Books books, UnitsReserved reserved) =>
+        reserved with { Reservation = reserved.Reservation with { Holds = [.. reserved.Reservation.Holds.Select(hold => By(books, reserved.AccountId, hold))] } };
+
+    private static ReservationEnded By(Books books, ReservationEnded ended) =>
+        ended with { Returned = [.. ended.Returned.Select(hold => By(books, ended.AccountId, hold))] };
+
+    private static Hold By(Books books, string account, Hold hold) => hold with
+    {
+        From = books.Account(account)!.Holdings!.Lot(hold.LotId).HasEnded ? Balance.Expired : Balance.Available,
     };
 
     private static bool Knows(Books books, string account, string grant) => books.Account(account)?.Holdings?.Grants.ContainsKey(grant) == true;
@@ -54,7 +71,7 @@ internal static class PastHoldings
             [
                 .. burnt.Burns.Select(burn => burn with
                 {
-                    From = holdings.Lot(burn.LotId).HasEnded ? Balance.Expired : Balance.Available,
+                    From = burn.From == Balance.Reserved ? Balance.Reserved : holdings.Lot(burn.LotId).HasEnded ? Balance.Expired : Balance.Available,
                     Target = burn.Target with { AfterCutoff = false },
                 }),
             ],

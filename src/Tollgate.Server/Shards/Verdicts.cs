@@ -1,5 +1,6 @@
 using Tollgate.Engine;
 using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Storage.Index;
 using Tollgate.Storage.Index.Runs;
@@ -35,7 +36,7 @@ internal static class Verdicts
     {
         key = null;
         // An event's identity is under its account's own id, by whichever name the account was called.
-        if (IdentityOf(command) is not var (name, source, eventId) || books.Account(name)?.Id is not { } account)
+        if ((IdentityOf(command) ?? IdentityOf(books, command)) is not var (name, source, eventId) || books.Account(name)?.Id is not { } account)
             return command;
         IndexProbe known = probe.Key != default && account == name ? probe : ids.Probe(ids.Keys.OfUsageEvent(account, source, eventId));
         key = known.Key;
@@ -47,6 +48,8 @@ internal static class Verdicts
         {
             ReportUsage report => report with { Seen = sighting },
             ConsumeUnits consume => consume with { Seen = sighting },
+            ReserveUnits reserve => reserve with { Seen = sighting },
+            SettleReservation settle => settle with { Seen = sighting },
             _ => command,
         };
     }
@@ -55,6 +58,15 @@ internal static class Verdicts
     {
         ReportUsage { Usage: var usage } => (usage.AccountId, usage.Source, usage.Id),
         ConsumeUnits consume => (consume.Request.AccountId, consume.Source, consume.EventId),
+        ReserveUnits reserve => (reserve.Request.AccountId, reserve.Source, reserve.EventId),
         _ => null,
     };
+
+    /// <summary>Of which event a reservation is, only the books know.</summary>
+    private static (string Account, string Source, string EventId)? IdentityOf(Books books, Command command) =>
+        command is SettleReservation settle
+        && books.AccountOfReservation(settle.ReservationId) is { } account
+        && account.Holdings!.Reservations.TryGetValue(settle.ReservationId, out Reservation? reservation)
+            ? (account.Id, reservation.Source, reservation.EventId)
+            : null;
 }

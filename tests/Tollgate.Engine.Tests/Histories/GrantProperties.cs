@@ -99,6 +99,18 @@ public class GrantProperties
     });
 
     [Fact]
+    public void What_lots_hold_is_held_for_open_reservations() => Properties.Hold(History.WithGrants, commands =>
+    {
+        World world = Played(commands);
+        foreach (AccountBook account in world.Books.Accounts.Values)
+        {
+            Hold[] holds = [.. (account.Holdings?.Reservations.Values ?? []).SelectMany(reservation => reservation.Holds)];
+            foreach (Lot lot in (account.Holdings?.Grants.Values ?? []).SelectMany(grant => grant.Lots))
+                lot[Balance.Reserved].ShouldBe(holds.Where(hold => hold.LotId == lot.Id).Aggregate(Units.Zero, (sum, hold) => sum + hold.Units), lot.Id);
+        }
+    });
+
+    [Fact]
     public void Each_lot_ends_once_and_at_its_end() => Properties.Hold(History.WithGrants, commands =>
     {
         World world = Played(commands);

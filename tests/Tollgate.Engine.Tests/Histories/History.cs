@@ -59,6 +59,18 @@ internal static class History
         from more in Gen.Elements("", "", "", " every=day", " every=month roll=0-1", " every=week roll=0.5-1 again=yes", " pending=yes")
         select $"grant {account} {feature} {amount} id=g{id}{start}{until}{priority}{source}{more}";
 
+    private static readonly Gen<string> Reservations = Gen.OneOf(
+        from account in Gen.Elements("a", "b", "a", "erp:1", "nobody")
+        from units in Units
+        from id in Gen.Choose(1, 8)
+        from day in Gen.Frequency((1, Days.Select(day => $" @{day}")), (4, Gen.Constant("")))
+        from seconds in Gen.Elements(" ttl=1", " ttl=3600", " ttl=604800")
+        select $"reserve {account} api_calls {units} res=r{id} id=e{id}{day}{seconds}",
+        from id in Gen.Choose(1, 8) from units in Units select $"settle r{id} {units}",
+        Gen.Choose(1, 8).Select(id => $"release r{id}"),
+        Gen.Choose(1, 8).Select(id => $"extend r{id} 7200")
+    );
+
     private static readonly Gen<string> GrantChanges = Gen.OneOf(
         Gen.Choose(1, 12).Select(id => $"pay g{id}"),
         Gen.Choose(1, 12).Select(id => $"void g{id}"),
@@ -80,7 +92,7 @@ internal static class History
     public static readonly Arbitrary<string[]> Any = Of(Commands);
 
     /// <summary>The same with grants.</summary>
-    public static readonly Arbitrary<string[]> WithGrants = Of(Gen.Frequency((5, Commands), (2, Grants), (1, GrantChanges)));
+    public static readonly Arbitrary<string[]> WithGrants = Of(Gen.Frequency((5, Commands), (2, Grants), (1, GrantChanges), (2, Reservations)));
 
     /// <summary>Plays the opening and then the commands; what each answered.</summary>
     public static string[] PlayAll(this Verbs verbs, IEnumerable<string> commands) =>

@@ -40,6 +40,10 @@ internal sealed class Verbs(World world)
             ["grant", var account, var feature, var amount] => Answer(World.Submit(new IssueGrant(account, Granted(feature, amount, at, options)))),
             ["pay", var grant] => Answer(World.Submit(new PayGrant(grant))),
             ["void", var grant] => Answer(World.Submit(new VoidGrant(grant, null, null))),
+            ["reserve", var account, var feature, var units] => Words.Of(World.Reserve(Request(account, feature, [units], at, options), options["res"], options.GetValueOrDefault("id") ?? options["res"], Number(options, "ttl", 300))),
+            ["settle", var reservation, var units] => Words.Of(World.Settle(reservation, Quantity.Parse(units))),
+            ["extend", var reservation, var seconds] => Answer(World.Submit(new ExtendReservation(reservation, long.Parse(seconds, CultureInfo.InvariantCulture) * 1_000_000))),
+            ["release", var reservation] => Answer(World.Submit(new ReleaseReservation(reservation))),
             ["sweep"] => Answer(World.Submit(new SweepDues())),
             ["held", var account] => Words.Of(World.Books.Account(account)!.HoldingsAt(at ?? Now, new RecordedAt(Now.Microseconds))),
             ["bill", var account] => Words.Of(World.Submit(new BillContract(ContractOf(account), at ?? Far))),
@@ -145,7 +149,7 @@ internal sealed class Verbs(World world)
     };
 
     private static Engine.Metering.Properties PropertiesOf(Dictionary<string, string> options) => Engine.Metering.Properties.Of(options
-        .Where(option => option.Key is not ("id" or "source" or "value" or "partial"))
+        .Where(option => option.Key is not ("id" or "source" or "value" or "res" or "ttl" or "partial"))
         .Select(option => new Property(option.Key, option.Value)));
 
     private InvoiceContent Content(string account, string boundary)

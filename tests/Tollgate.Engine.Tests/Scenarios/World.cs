@@ -1,7 +1,9 @@
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Tests.Scenarios;
@@ -64,6 +66,15 @@ internal sealed class World
         return outcome.Answer is CountedBefore before
             ? Submit(command with { Counted = ((UsageCounted)Journal[(int)before.First.Seq]).Event.Quantity ?? request.Units })
             : outcome;
+    }
+
+    public Outcome Reserve(EntitlementRequest request, string reservation, string id, int seconds) =>
+        Submit(new ReserveUnits(request, reservation, "api", id, seconds * 1_000_000L, Seen(request.AccountId, "api", id)));
+
+    public Outcome Settle(string reservation, Quantity units)
+    {
+        Reservation? open = Books.AccountOfReservation(reservation) is { Holdings: { } holdings } && holdings.Reservations.TryGetValue(reservation, out Reservation? found) ? found : null;
+        return Submit(new SettleReservation(reservation, units, open is null ? null : Seen(Books.AccountOfReservation(reservation)!.Id, open.Source, open.EventId)));
     }
 
     /// <summary>Throws the state away and makes it again from what a snapshot holds.</summary>

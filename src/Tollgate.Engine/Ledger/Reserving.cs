@@ -1,0 +1,72 @@
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Ledger;
+
+/// <summary>
+/// A check that, when it allows, holds the units: they are not available to anybody else until the reservation is settled, released or expired. Nothing is
+/// counted yet.
+/// </summary>
+public static class Reserving
+{
+    public const long LeastTimeToLive = 1_000_000;
+
+    /// <summary>A week.</summary>
+    public const long MostTimeToLive = 7 * 24 * 3_600_000_000L;
+
+    public static Outcome Decide(Books books, ReserveUnits command, RecordedAt now)
+    {
+        EntitlementRequest request = command.Request;
+        if ((Check.Refuse(request) ?? RefuseTime(command.TimeToLive)) is { } senseless)
+            return senseless;
+        if (books.Account(request.AccountId) is not { } account)
+            return Outcome.Of(new Reserved(Check.NoAccount(request), null));
+        EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
+        Resolution resolution = Resolution.Of(books, account, request.Feature, at);
+        Decision decision = Check.Decide(account, account.Holdings, request, resolution, at, now, taken: false);
+        if (account.Holdings?.ReservationOf(command.Source, command.EventId) is { } open)
+            return Outcome.Of(new Reserved(decision with { Allowed = true, Duplicate = true, Reason = Reason.WithinLimit, GrantedUnits = open.Units, Throttle = null }, open));
+        if (command.Seen is not null)
+            return new Rejection(RejectionKind.Conflict, "event_already_counted", $"The event '{command.EventId}' of this account was counted already, so nothing can be held for it.", "/event_id");
+        if (!decision.Allowed || decision.GrantedUnits.IsZero || resolution.Meter is not { } meter || decision.Metered is not { } state)
+            return Outcome.Of(new Reserved(decision, null));
+        if (AcceptanceWindow.Refuse(at, now, books.Environment!.AcceptanceWindowDays) is { } refused)
+            return refused;
+
+        Quantity granted = decision.GrantedUnits;
+        var usage = new EventContent(account.Id, command.Source, meter.Event, at, granted, request.Subject, request.Properties);
+        List<Burn> burns = [];
+        if (Tallying.TryDecide(resolution.Contract, account.Holdings, meter.Name, usage, granted, burns, out Tally tally) is { } full)
+            return full with { Pointer = "/requested_units" };
+        Quantity fromLots = burns.Aggregate(Quantity.Zero, (sum, burn) => sum + burn.Units.ToQuantity());
+        var reservation = new Reservation(
+            command.ReservationId,
+            request.Feature,
+            tally.Target,
+            at,
+            granted,
+            tally.Covered - fromLots,
+            granted - tally.Covered,
+            [.. burns.Select(burn => new Hold(burn.LotId, burn.From, burn.Units))],
+            new EffectiveAt(now.Microseconds + command.TimeToLive),
+            command.Source,
+            command.EventId,
+            request.Subject,
+            request.Properties
+        );
+        var reserved = new UnitsReserved(account.Id, reservation, now);
+        MeteredState held = state with { Remaining = state.Remaining - tally.Covered, Reserved = state.Reserved + granted };
+        var answer = new Reserved(decision with { Metered = held }, reservation);
+        return decision.Throttle is { MovesTo: { } arrival }
+            ? Outcome.Of(answer, reserved, new ThrottlePassed(account.Id, request.Feature, arrival, now))
+            : Outcome.Of(answer, reserved);
+    }
+
+    internal static Rejection? RefuseTime(long timeToLive) => timeToLive is >= LeastTimeToLive and <= MostTimeToLive
+        ? null
+        : new Rejection(RejectionKind.Invalid, "ttl_out_of_range", $"A reservation is held for {LeastTimeToLive / 1_000_000} to {MostTimeToLive / 1_000_000} seconds.", "/ttl_seconds");
+}
