@@ -1,3 +1,4 @@
+using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Ledger;
@@ -45,6 +46,21 @@ public sealed class Holdings
         }
 
         return null;
+    }
+
+    /// <summary>What reservations that are over by an instant, and not recorded so yet, hold of a meter in a period; what lots hold is not in it.</summary>
+    public HeldUnits HeldBeyond(EffectiveAt at, string meter, EffectiveAt periodStart)
+    {
+        HeldUnits held = default;
+        if (NextDue > at)
+            return held;
+        foreach (Reservation reservation in _reservations.Values)
+        {
+            if (reservation.ExpiresAt <= at && reservation.Target.Meter == meter && reservation.Target.PeriodStart == periodStart && !reservation.Target.AfterCutoff)
+                held += new HeldUnits(reservation.FromAllowance, reservation.Beyond);
+        }
+
+        return held;
     }
 
     /// <summary>How a reservation ended in the last day, or null.</summary>

@@ -81,7 +81,7 @@ public sealed class PeriodBook
     {
         _reserved ??= new SortedList<string, HeldUnits>(StringComparer.Ordinal);
         HeldUnits held = _reserved.GetValueOrDefault(meter);
-        held = new HeldUnits(held.FromAllowance + fromAllowance, held.Beyond + beyond);
+        held += new HeldUnits(fromAllowance, beyond);
         if (held == default)
             _reserved.Remove(meter);
         else
@@ -136,7 +136,12 @@ public sealed class PeriodBook
 /// <summary>Units that are held for reservations.</summary>
 /// <param name="FromAllowance">By the plan's allowance.</param>
 /// <param name="Beyond">Beyond the limit: let pass, and held by nothing.</param>
-public readonly record struct HeldUnits(Quantity FromAllowance, Quantity Beyond);
+public readonly record struct HeldUnits(Quantity FromAllowance, Quantity Beyond)
+{
+    public static HeldUnits operator +(HeldUnits left, HeldUnits right) => new(left.FromAllowance + right.FromAllowance, left.Beyond + right.Beyond);
+
+    public static HeldUnits operator -(HeldUnits left, HeldUnits right) => new(left.FromAllowance - right.FromAllowance, left.Beyond - right.Beyond);
+}
 
 /// <summary>How the limit of a meter was exceeded in a period.</summary>
 /// <param name="Since">When it was first, on the shard's time.</param>

@@ -20,7 +20,7 @@ public class ReservationStories
         check a api_calls 36                -> denied quota_exceeded, 65 of 100 at 1
         settle r 25                         -> reservation_settled
         release r                           -> reservation_settled
-        use a api_calls 25 id=r             -> conflict  # the settlement counted it under this id, with a time of its own
+        use a api_calls 25 id=r             -> duplicate  # the settlement counted it under this id
         """);
 
     [Fact]
