@@ -88,15 +88,15 @@ public static class Check
         bool closed = contract.IsClosed(period);
         PeriodBook totals = closed ? contract.LateTotals(period) : contract.Totals(period);
         Total total = totals.Meter(meter);
+        // A reservation that is over holds nothing, though nobody has recorded it yet.
+        HeldUnits expired = account.Holdings?.HeldBeyond(new EffectiveAt(now.Microseconds), meter, period.Start) ?? default;
+        HeldUnits held = closed ? default : totals.Reserved(meter) - expired;
         // A closed period has nothing left to give: its allowance closed with it, and what was used in it is on a final invoice and no longer
         // in memory. Only what reached it afterwards is known, and what is left of grants that have not ended.
-        HeldUnits expired = account.Holdings?.HeldBeyond(new EffectiveAt(now.Microseconds), meter, period.Start) ?? default;
-        HeldUnits held = totals.Reserved(meter) - expired;
-        // A reservation that is over holds nothing, though nobody has recorded it yet.
         Allowance? allowance = Allowance.Of(contract, period, meter) is { } recorded ? recorded with { Reserved = held.FromAllowance } : null;
         var burning = new Burning(holdings, contract.Features(meter), allowance, contract.FinalThrough);
         var limit = new Limit(total.Covered, total.Used, held.FromAllowance + burning.Reserved(at, request.Properties), right.Included is null ? null : burning.Available(at, request.Properties) + (allowance?.Available ?? Quantity.Zero));
-        Standing standing = Standing.Of(account, request.Feature, totals, meter, limit, now, period, closed);
+        Standing standing = Standing.Of(account, request.Feature, totals, meter, limit, held, now, period, closed);
         Passage passage = AtTheLimit.Decide(right, standing, request.Units, limit.Beyond(request.Units), request.AllowPartial);
         Limit shown = taken ? limit.After(passage.Granted) : limit;
 

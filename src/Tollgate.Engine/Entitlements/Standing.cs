@@ -14,6 +14,6 @@ namespace Tollgate.Engine.Entitlements;
 /// <param name="Closed">The period's invoice is final.</param>
 public readonly record struct Standing(Quantity Over, RecordedAt? ExceededAt, Int128? Arrival, RecordedAt Now, EffectiveAt ResetsAt, bool Closed)
 {
-    public static Standing Of(AccountBook account, string feature, PeriodBook totals, string meter, in Limit limit, RecordedAt now, BillingPeriod period, bool closed) =>
-        new(limit.Exceeded + totals.Reserved(meter).Beyond, totals.ExcessOf(meter)?.Since, account.ThrottleOf(feature), now, period.End, closed);
+    public static Standing Of(AccountBook account, string feature, PeriodBook totals, string meter, in Limit limit, HeldUnits held, RecordedAt now, BillingPeriod period, bool closed) =>
+        new(limit.Exceeded + held.Beyond, totals.ExcessOf(meter)?.Since, account.ThrottleOf(feature), now, period.End, closed);
 }
