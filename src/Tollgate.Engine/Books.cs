@@ -1,4 +1,5 @@
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Environments;
@@ -55,6 +56,10 @@ public sealed class Books : EnvironmentState, IStreamState
             case UsageAttributed attributed:
                 Tallying.Apply(this, attributed);
                 Advance(attributed.At);
+                break;
+            case AlertRaised raised:
+                _contracts[raised.ContractId!].Apply(raised);
+                Advance(raised.At);
                 break;
             case ControlAdopted adopted:
                 if (!ApplyShared(adopted.Item))

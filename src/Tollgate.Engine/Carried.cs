@@ -26,7 +26,10 @@ public sealed record CarriedPeriod(
     bool AfterCutoff,
     ImmutableArray<CarriedMeter> Meters,
     ImmutableArray<CarriedCharge> Charges
-);
+)
+{
+    public ImmutableArray<PassedMark> Passed { get; init; } = [];
+}
 
 public readonly record struct CarriedMeter(string Meter, Total Total);
 

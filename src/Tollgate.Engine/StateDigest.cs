@@ -48,6 +48,8 @@ public static class StateDigest
             sum = Add(sum, $"{prefix}|meter|{meter}|{total.Used}|{total.Covered}|{total.Events}");
         foreach (((string charge, int cell), Total total) in period.Charges)
             sum = Add(sum, $"{prefix}|charge|{charge}|{cell}|{total.Used}|{total.Covered}|{total.Events}");
+        foreach (PassedMark mark in period.Passed)
+            sum = Add(sum, $"{prefix}|passed|{mark.Meter}|{mark.Kind}|{mark.Percent}");
         return sum;
     }
 

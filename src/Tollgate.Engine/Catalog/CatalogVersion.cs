@@ -78,7 +78,11 @@ public sealed record BooleanEntitlement(bool Granted) : Entitlement;
 public sealed record ConfigEntitlement(Quantity? Number, string? Text, bool? Flag) : Entitlement;
 
 /// <summary>Units included in each billing period (null: without limit), and what happens beyond them.</summary>
-public sealed record MeteredEntitlement(Quantity? Included, Enforcement Enforcement) : Entitlement;
+public sealed record MeteredEntitlement(Quantity? Included, Enforcement Enforcement) : Entitlement
+{
+    /// <summary>When usage raises alerts, in percent of what was granted; rising. Empty is never.</summary>
+    public ImmutableArray<Quantity> Thresholds { get; init; } = Alerts.Thresholds.Default;
+}
 
 public enum Enforcement
 {

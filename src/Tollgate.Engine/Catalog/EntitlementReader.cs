@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Numbers;
 
 namespace Tollgate.Engine.Catalog;
@@ -80,14 +81,17 @@ internal static class EntitlementReader
         }
 
         int before = place.Problems.Count;
-        Fields fields = Fields.Open(place, "a metered entitlement", "included", "enforcement")!;
+        Fields fields = Fields.Open(place, "a metered entitlement", "included", "enforcement", "thresholds")!;
         Quantity? included = Quantity.Zero;
         if (fields.Optional("included") is { } units)
             included = units.Kind == JsonValueKind.String && units.Value.ValueEquals(Unlimited) ? null : ReadIncluded(units);
         Enforcement? enforcement = fields.Optional("enforcement") is { } word
             ? word.Choice<Enforcement>(("hard", Enforcement.Hard), ("soft", Enforcement.Soft))
             : Enforcement.Hard;
-        return place.Problems.Count == before ? new(included, enforcement!.Value) : null;
+        ImmutableArray<Quantity> thresholds = fields.Optional("thresholds") is { } percentages ? ThresholdReader.Read(percentages) : Thresholds.Default;
+        if (place.Problems.Count == before && included is null && fields.Optional("thresholds") is { } idle)
+            idle.Report(ProblemCodes.ThresholdsWithoutLimit, "Thresholds are percentages of what is included, and unlimited has none; remove them.");
+        return place.Problems.Count == before ? new(included, enforcement!.Value) { Thresholds = thresholds } : null;
     }
 
     private static Quantity? ReadIncluded(Place place)

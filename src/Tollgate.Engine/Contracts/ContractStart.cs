@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
@@ -65,9 +66,10 @@ public static class ContractStart
         var started = new ContractStarted(contract, at);
         var book = new ContractBook(started, catalog, books.MetersOf(started.Contract.Plan, catalog), account.Account);
         List<Fact> facts = [started];
-        if ((TooDear(book.Plan) ?? TakeUp(account, book, at, facts)) is { } refused)
+        List<Fact> alerts = [];
+        if ((TooDear(book.Plan) ?? TakeUp(account, book, at, facts, alerts)) is { } refused)
             return refused;
-        return Outcome.Of(contract, facts);
+        return Outcome.Of(contract, [.. facts, .. alerts]);
     }
 
     private static bool Overlap(Contract other, EffectiveAt start, EffectiveAt? end) =>
@@ -89,7 +91,8 @@ public static class ContractStart
     /// Earlier usage burns the new allowance in the order in which it was recorded. It keeps the meters and the quantities that it was counted
     /// with when it arrived.
     /// </summary>
-    private static Rejection? TakeUp(AccountBook account, ContractBook contract, RecordedAt at, List<Fact> facts)
+    /// <param name="alerts">Takes what it raises on the way, to be told once all of it is taken up.</param>
+    private static Rejection? TakeUp(AccountBook account, ContractBook contract, RecordedAt at, List<Fact> facts, List<Fact> alerts)
     {
         foreach (UsageCounted counted in account.Uncontracted)
         {
@@ -100,7 +103,10 @@ public static class ContractStart
             {
                 if (Tallying.TryDecide(contract, kept.Target.Meter, counted.Event.Content, kept.Value, out Tally tally) is { } full)
                     return full with { Pointer = "/starts_at" };
+                AlertRaised[] raised = [.. UsageAlerts.Of(contract, tally, counted.Event.Source, counted.Event.Id, at)];
                 contract.Apply(tally.Target, tally);
+                Array.ForEach(raised, contract.Apply);
+                alerts.AddRange(raised);
                 tallies.Add(tally);
             }
 

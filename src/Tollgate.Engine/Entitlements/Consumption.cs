@@ -1,4 +1,5 @@
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
@@ -38,7 +39,7 @@ public static class Consumption
         UsageEvent usage = AsEvent(command, account, meter, at);
         if (Tallying.TryDecide(resolution.Contract, meter.Name, usage.Content, request.Units, out Tally tally) is { } full)
             return full with { Pointer = "/requested_units" };
-        return Outcome.Of(decision, new UsageCounted(usage, now, Consumed: true, [tally]));
+        return Outcome.Of(decision, UsageAlerts.With(account, new UsageCounted(usage, now, Consumed: true, [tally])));
     }
 
     private static UsageEvent AsEvent(ConsumeUnits command, AccountBook account, Meter? meter, EffectiveAt at) => new(

@@ -1,3 +1,4 @@
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 
@@ -11,11 +12,17 @@ public sealed class PeriodBook
     private readonly Totals<string> _meters = new(string.CompareOrdinal);
     private readonly Totals<(string Charge, int Cell)> _charges = new(ByName);
 
+    // Most periods never reach a mark: made when the first is passed.
+    private List<PassedMark>? _passed;
+
     /// <summary>By meter.</summary>
     public IReadOnlyDictionary<string, Total> Meters => _meters;
 
     /// <summary>By charge and matrix cell.</summary>
     public IReadOnlyDictionary<(string Charge, int Cell), Total> Charges => _charges;
+
+    /// <summary>The marks that usage has passed, in the order in which it did: each raised an alert.</summary>
+    public IReadOnlyList<PassedMark> Passed => (IReadOnlyList<PassedMark>?)_passed ?? [];
 
     public Total Meter(string name) => _meters.TryGetValue(name, out Total total) ? total : default;
 
@@ -26,6 +33,21 @@ public sealed class PeriodBook
             _charges.Add((cell.Charge, cell.Cell), tally);
     }
 
+    internal bool HasPassed(string meter, in UsageMark mark)
+    {
+        if (_passed is null)
+            return false;
+        foreach (PassedMark passed in _passed)
+        {
+            if (passed.Kind == mark.Kind && passed.Percent == mark.Percent && string.Equals(passed.Meter, meter, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
+
+    internal void Pass(PassedMark mark) => (_passed ??= []).Add(mark);
+
     internal static PeriodBook From(CarriedPeriod carried)
     {
         var period = new PeriodBook();
@@ -33,6 +55,8 @@ public sealed class PeriodBook
             period._meters.Add(meter.Meter, meter.Total);
         foreach (CarriedCharge charge in carried.Charges)
             period._charges.Add((charge.Charge, charge.Cell), charge.Total);
+        foreach (PassedMark mark in carried.Passed)
+            period.Pass(mark);
         return period;
     }
 
@@ -41,7 +65,10 @@ public sealed class PeriodBook
         afterCutoff,
         [.. _meters.Select(meter => new CarriedMeter(meter.Key, meter.Value))],
         [.. _charges.Select(charge => new CarriedCharge(charge.Key.Charge, charge.Key.Cell, charge.Value))]
-    );
+    )
+    {
+        Passed = [.. Passed],
+    };
 
     private static int ByName((string Charge, int Cell) left, (string Charge, int Cell) right)
     {
@@ -49,6 +76,10 @@ public sealed class PeriodBook
         return byCharge != 0 ? byCharge : left.Cell.CompareTo(right.Cell);
     }
 }
+
+/// <summary>A mark on a meter's usage that was passed.</summary>
+/// <param name="Percent">Of what was granted.</param>
+public readonly record struct PassedMark(string Meter, AlertKind Kind, Quantity Percent);
 
 /// <summary>A sum of tallies.</summary>
 /// <param name="Used">What was metered.</param>

@@ -1,4 +1,5 @@
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Numbers;
@@ -22,7 +23,7 @@ public static class UsageReporting
         List<Tally> tallies = [];
         if (TryCount(books, account, usage.Content, at, tallies) is { } refused)
             return refused;
-        return Outcome.Of(Counted, new UsageCounted(usage, at, Consumed: false, [.. tallies]));
+        return Outcome.Of(Counted, UsageAlerts.With(account, new UsageCounted(usage, at, Consumed: false, [.. tallies])));
     }
 
     /// <summary>What an event that was not seen before adds to the meters of its type: the rule, for one event and for each of a batch.</summary>
