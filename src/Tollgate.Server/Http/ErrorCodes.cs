@@ -41,6 +41,7 @@ internal static class ErrorCodes
             new("batch_too_large", 413, "The batch has more than 10,000 events.", "Send it in parts."),
         ]),
         ("The server", [
+            new("too_many_streams", 429, "Too many readers follow the environment's alerts.", "Close one; one reader may follow all accounts."),
             new("internal_error", 500, "Tollgate made a mistake.", "Retry with the same id; report the trace id if it stays."),
             new("not_ready", 503, "The server is starting or cannot serve now.", "Wait for the time that Retry-After names, and retry with the same id."),
             new("storage_full", 503, "There is no room to write.", "Make room in the data folder; retry with the same id."),
@@ -99,6 +100,16 @@ internal static class ErrorCodes
         ("Decisions", [
             new("feature_not_found", 404, "The catalog has no such feature.", "Correct the name."),
         ]),
+        ("Webhooks", [
+            new("webhook_not_found", 404, "There is no such webhook in this environment.", "GET /v1/webhooks lists them."),
+            new("webhook_exists", 409, "There is a webhook of this id.", "Retry; ids are made for you."),
+            new("webhook_url_invalid", 422, "The url is no address that a webhook can have.", "Send one such as https://example.com/hooks."),
+            new("webhook_address_refused", 422, "The url is not https, or leads into a network.", "Use a public https address; for development start the server with --allow-private-webhooks."),
+            new("event_type_unknown", 422, "No webhook tells this type of event.", "Name one that the detail lists, or none for all."),
+            new("too_many_webhooks", 409, "The environment has as many webhooks as there can be.", "Remove one first."),
+            new("overlap_out_of_range", 422, "A secret of before cannot sign for so long.", "Choose 0 to 168 hours."),
+            new("delivery_not_found", 404, "The webhook has no such message.", "GET /v1/webhooks/{id}/deliveries lists them."),
+        ]),
         ("Catalog", [
             new("catalog_version_not_found", 404, "There is no such version of the catalog.", "GET /v1/catalog answers the one in force."),
             new("malformed_yaml", 400, "The document is no YAML.", "Mend it at the line that the problem names."),
@@ -109,6 +120,10 @@ internal static class ErrorCodes
             new("dimension_not_metered", 422, "A matrix names a dimension that its meter does not have.", "Add it to the meter's dimensions, or correct it."),
             new("entitlement_mismatch", 422, "An entitlement has another shape than its feature's kind.", "Write it as the detail says."),
             new("meter_shared", 422, "Two entitlements of one plan would grant the units of one meter.", "Keep one."),
+            new("threshold_out_of_range", 422, "A threshold is no percentage above 0 and up to 1000.", "Choose one in that range."),
+            new("duplicate_threshold", 422, "A threshold is listed twice.", "Keep one."),
+            new("too_many_thresholds", 422, "An entitlement has more thresholds than what is taken.", "Keep those that somebody acts on; the detail says how many."),
+            new("thresholds_without_limit", 422, "An entitlement without limit has thresholds.", "Remove them, or include a number of units."),
             new("nothing_included", 422, "A charge prices after the included units where the plan includes none.", "Include some, or remove after."),
             new("fixed_charge", 422, "A charge without a meter has what only usage has.", "Remove it, or name a meter."),
             new("usage_charge", 422, "A charge with a meter has what only a fixed charge has.", "Remove it."),
