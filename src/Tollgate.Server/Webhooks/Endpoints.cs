@@ -98,7 +98,7 @@ internal static class Endpoints
     private static async Task Create(Gate gate)
     {
         Fields fields = await gate.JsonFields("url", "event_types", "description");
-        string url = Text(fields.Required("url"), fields.PointerTo("url"), "an address");
+        string url = ReadText(fields.Required("url"), fields.PointerTo("url"), "an address");
         ImmutableArray<string> types = fields.Optional("event_types") is { } list ? ReadTypes(list) : [];
         string? description = fields.OptionalText("description");
         if (Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
@@ -212,9 +212,9 @@ internal static class Endpoints
         if (list.ValueKind != JsonValueKind.Array)
             throw Fields.WrongType("/event_types", list, "a list of event types");
         int index = 0;
-        return [.. list.EnumerateArray().Select(item => Text(item, JsonPointer.Append("/event_types", index++), "the name of an event type"))];
+        return [.. list.EnumerateArray().Select(item => ReadText(item, JsonPointer.Append("/event_types", index++), "the name of an event type"))];
     }
 
-    private static string Text(JsonElement value, string pointer, string what) =>
+    private static string ReadText(JsonElement value, string pointer, string what) =>
         value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Fields.WrongType(pointer, value, what);
 }
