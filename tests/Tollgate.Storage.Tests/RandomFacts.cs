@@ -20,12 +20,13 @@ internal sealed class RandomFacts(Random random)
         return facts;
     }
 
-    public Fact One() => random.Next(11) switch
+    public Fact One() => random.Next(12) switch
     {
         0 => SampleFacts.Commerce[random.Next(SampleFacts.Commerce.Count)],
         1 => new UsageRepeated(Account(), Source(), Id(), At(), new(random.NextInt64(1L << random.Next(1, 62)), random.Next()), null),
         2 => new UsageRepeated(Account(), Source(), Id(), At(), new(1, 2), Event()),
         3 => Attributed(),
+        4 => SampleFacts.Alerts[random.Next(SampleFacts.Alerts.Count)],
         _ => Counted(),
     };
 

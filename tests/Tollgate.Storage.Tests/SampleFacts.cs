@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Environments;
@@ -11,6 +12,7 @@ using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Rating;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Time;
+using Tollgate.Engine.Webhooks;
 
 namespace Tollgate.Storage.Tests;
 
@@ -55,6 +57,19 @@ internal static class SampleFacts
         new AnswerKept("key-1", "5d41402a", 202, "{\"accepted\":1}", Now),
     ];
 
+    /// <summary>What came with alerts and webhooks.</summary>
+    public static IReadOnlyList<Fact> Alerts { get; } =
+    [
+        new AlertRaised(
+            "ctr_77/api_calls/2025-02-01T00:00:00Z/80", AlertKind.Usage, "acct_4421", "ctr_77", "api_calls", "api_calls", February, new(1_740_787_200_000_000), false,
+            80, 150, Quantity.Parse("120.5"), new("api", "req_9f31a"), Now),
+        new AlertRaised("ctr_77/api_calls/2025-02-01T00:00:00Z/late", AlertKind.Overage, "acct_4421", "ctr_77", "api_calls", "api_calls", February, new(1_740_787_200_000_000), true, 100, 0, 1, null, Now),
+        new WebhookRegistered("whk_1", "https://example.com/hooks?a=b", ["alert.overage", "alert.usage"], "Grün", "c2VhbGVk", Now),
+        new WebhookRegistered("whk_2", "https://example.com/", [], null, "c2VhbGVk", Now),
+        new WebhookSecretRotated("whk_1", "b3RoZXI=", new(1_738_491_322_000_000), Now),
+        new WebhookRemoved("whk_2", Now),
+    ];
+
     /// <summary>What snapshots carry, and no journal.</summary>
     public static IReadOnlyList<Fact> Carried { get; } =
     [
@@ -64,6 +79,7 @@ internal static class SampleFacts
             "ctr_77", 4, February, [new("inv_1", 3)],
             [new(February, true, [new("api_calls", new(Quantity.Parse("150.5"), 100, 17))], [new("api_calls", ChargeCell.Unpriced, new(1, 0, 1))])]),
         new ContractCarried("ctr_78", 0, null, [], []),
+        new ContractCarried("ctr_79", 0, null, [], [new(February, false, [], []) { Passed = [new("api_calls", AlertKind.Usage, 80), new("api_calls", AlertKind.Overage, 100)] }]),
         new NumbersCarried(ImmutableSortedDictionary<string, long>.Empty.Add("de", 17).Add("us", long.MaxValue)),
     ];
 

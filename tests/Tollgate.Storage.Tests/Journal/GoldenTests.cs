@@ -19,6 +19,7 @@ public class GoldenTests
         ["mixed"] = SampleFacts.Mixed,
         ["many"] = [.. Enumerable.Repeat(SampleFacts.UsageFacts, 12).SelectMany(facts => facts)],
         ["attributed"] = [.. SampleFacts.Commerce.OfType<UsageAttributed>(), .. SampleFacts.UsageFacts, .. SampleFacts.Commerce.OfType<UsageAttributed>()],
+        ["alerts"] = SampleFacts.Alerts,
         ["empty"] = [],
     };
 
