@@ -26,7 +26,8 @@ internal static class CatalogShape
     private static readonly Shape Metered = Request(
         "MeteredEntitlement",
         Takes("included", Either(DecimalSent, OneOf(null, "unlimited")), "Units in each billing period; 0 unless given."),
-        Takes("enforcement", OneOf<Enforcement>(), "What happens beyond them; hard unless given.")
+        Takes("enforcement", OneOf<Enforcement>(), "What happens beyond them; hard unless given."),
+        Takes("thresholds", ListOf(DecimalSent), "Percentages of them at which alerts are raised; 80, 90 and 100 unless given.")
     );
 
     private static readonly Shape Charge = Request(
