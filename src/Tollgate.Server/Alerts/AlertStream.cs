@@ -4,7 +4,6 @@ using Tollgate.Engine;
 using Tollgate.Engine.Webhooks;
 using Tollgate.Server.Accounts;
 using Tollgate.Server.Http;
-using Tollgate.Server.Shards;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Projections;
 

@@ -98,7 +98,7 @@ public sealed class EnvironmentHost : IAsyncDisposable
         await RefreshWebhooks().ConfigureAwait(false);
         foreach (StreamHost<Books> shard in _shards)
         {
-            Webhooks?.Begin(shard.Journal);
+            Webhooks?.Begin(shard.Loop.Journal);
             shard.Start();
         }
 

@@ -1,7 +1,6 @@
 using Tollgate.Engine;
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Webhooks;
-using Tollgate.Storage.Journal;
 using Tollgate.Storage.Projections;
 using static Tollgate.Storage.Tests.Projections.Given;
 
