@@ -104,7 +104,7 @@ public sealed class WebhookTests(ServerWithWebhooks server) : IClassFixture<Serv
         Answered resent = await caller.Post($"/v1/webhooks/{id}/deliveries/resend", $$"""{"delivery_ids":["{{first}}"]}""", idempotencyKey: "r1");
         (resent.Status, resent.At("resent")).ShouldBe((200, "1"));
         (await receiver.Wait(7))[6].Id.ShouldBe(first);
-        (await caller.Post($"/v1/webhooks/{id}/deliveries/resend", $$"""{"delivery_ids":["{{first}}"]}""", idempotencyKey: "r1")).Headers.ShouldContainKey("Idempotent-Replayed");
+        (await caller.Post($"/v1/webhooks/{id}/deliveries/resend", $$"""{"delivery_ids":["{{first}}"]}""", idempotencyKey: "r1")).Headers["Idempotent-Replayed"].ShouldBe("true");
         (await caller.Post($"/v1/webhooks/{id}/deliveries/resend")).At("resent").ShouldBe("1");
         await WebhookWorld.Reach(caller, id, "delivered", "delivered");
         receiver.All.Count.ShouldBe(8);
@@ -131,7 +131,7 @@ public sealed class WebhookTests(ServerWithWebhooks server) : IClassFixture<Serv
         Caller caller = await WebhookWorld.In(server, "redirect");
         receiver.Answers = (_, http) =>
         {
-            http.Response.Redirect(other.Url, permanent: false, preserveMethod: true);
+            (http.Response.StatusCode, http.Response.Headers.Location) = (307, other.Url);
             return Task.CompletedTask;
         };
         (string id, _) = await WebhookWorld.Register(caller, receiver.Url);
@@ -207,7 +207,7 @@ public sealed class WebhookTests(ServerWithWebhooks server) : IClassFixture<Serv
         (await caller.Get($"/v1/webhooks/{all}/deliveries")).Status.ShouldBe(404);
         (await caller.Delete($"/v1/webhooks/{id}")).Status.ShouldBe(200);
         await WebhookWorld.Consume(caller, 110, "globex");
-        (await caller.Get("/v1/alerts?account_id=globex")).Json.GetProperty("data").GetArrayLength().ShouldBe(4);
+        await BadDays.Running.Until(async () => (await caller.Get("/v1/alerts?account_id=globex")).Json.GetProperty("data").GetArrayLength() == 4);
         await Task.Delay(300, TestContext.Current.CancellationToken);
         receiver.All.Count.ShouldBe(4);
     }
@@ -220,7 +220,7 @@ public sealed class WebhookTests(ServerWithWebhooks server) : IClassFixture<Serv
         Answered first = await caller.Post("/v1/webhooks", body, idempotencyKey: "w");
         Answered second = await caller.Post("/v1/webhooks", body, idempotencyKey: "w");
         second.Text.ShouldBe(first.Text);
-        second.Headers.ShouldContainKey("Idempotent-Replayed");
+        second.Headers["Idempotent-Replayed"].ShouldBe("true");
         (await caller.Get("/v1/webhooks")).Json.GetProperty("data").GetArrayLength().ShouldBe(1);
     }
 
