@@ -1,4 +1,5 @@
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
@@ -78,6 +79,10 @@ public sealed class Books : EnvironmentState, IStreamState
             case ThrottlePassed passed:
                 _accounts[passed.AccountId].Apply(passed);
                 Advance(passed.At);
+                break;
+            case AlertRaised raised:
+                _contracts[raised.ContractId!].Apply(raised);
+                Advance(raised.At);
                 break;
             case ControlAdopted adopted:
                 if (!ApplyShared(adopted.Item))

@@ -32,7 +32,10 @@ public sealed record CarriedPeriod(
     ImmutableArray<CarriedCharge> Charges,
     ImmutableArray<CarriedBurnt>? FromGrants = null,
     ImmutableArray<OverageEntry>? Overage = null
-);
+)
+{
+    public ImmutableArray<PassedMark> Passed { get; init; } = [];
+}
 
 public readonly record struct CarriedBurnt(string Meter, Quantity Units);
 

@@ -65,6 +65,8 @@ public static class StateDigest
         // Where one entry ends and the next begins, is no balance.
         if (period.Overage.Count > 0)
             sum = Add(sum, $"{prefix}|overage|{period.Overage.Aggregate(Quantity.Zero, (units, entry) => units + entry.Units)}");
+        foreach (PassedMark mark in period.Passed)
+            sum = Add(sum, $"{prefix}|passed|{mark.Meter}|{mark.Kind}|{mark.Percent}");
         return sum;
     }
 

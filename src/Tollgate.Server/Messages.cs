@@ -111,6 +111,23 @@ internal static partial class Messages
     [LoggerMessage(1302, LogLevel.Warning, "The store: {Warning}")]
     public static partial void StoreWarning(ILogger log, string warning);
 
+    // 1400: webhooks
+
+    [LoggerMessage(1401, LogLevel.Warning, "The webhook {Webhook} did not take the message {Message} in {Attempts} attempts, the last with: {Reason} It is given up; list it with state dead, and send it again")]
+    public static partial void WebhookGivenUp(ILogger log, string webhook, string message, int attempts, string reason);
+
+    [LoggerMessage(1402, LogLevel.Error, "The webhook {Webhook}: its messages cannot be read, sent or noted; trying again in {Milliseconds} ms")]
+    public static partial void WebhookTrouble(ILogger log, Exception error, string webhook, long milliseconds);
+
+    [LoggerMessage(1403, LogLevel.Information, "{Stream}: webhooks are told what comes behind block {Seq}; what was raised before is listed by GET /v1/alerts")]
+    public static partial void WebhooksBegin(ILogger log, StreamId stream, long seq);
+
+    [LoggerMessage(1404, LogLevel.Error, "Environment {Environment}: the messages to webhooks could not be used, since {Reason}. What waited there is not sent; GET /v1/alerts lists what was raised")]
+    public static partial void DeliveriesSetAside(ILogger log, string environment, string reason);
+
+    [LoggerMessage(1405, LogLevel.Warning, "Environment {Environment}: old messages to webhooks could not be dropped; it is tried again in an hour")]
+    public static partial void DeliveriesNotCleared(ILogger log, Exception error, string environment);
+
     // 3000: requests
 
     [LoggerMessage(3001, LogLevel.Error, "{Method} {Path} failed unexpectedly and was answered internal_error, trace {Trace}")]

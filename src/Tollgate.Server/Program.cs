@@ -13,6 +13,8 @@ var root = new RootCommand("Tollgate decides what a customer may use, counts wha
     CatalogVerbs.Command(),
     EventsVerbs.Command(),
     InvoiceVerbs.Command(),
+    AlertVerbs.Command(),
+    WebhookVerbs.Command(),
     JournalVerbs.Command(),
     IndexVerbs.Command(),
     DecisionVerbs.Command(),

@@ -3,11 +3,12 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Tollgate.Server.Http;
+using Tollgate.Server.Webhooks;
 
 namespace Tollgate.Server.Tests;
 
 /// <summary>The whole server in this process, on a free port and a data folder that goes with it, with a key of every right.</summary>
-public sealed class RunningServer : IAsyncLifetime
+public class RunningServer : IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("tollgate-running-").FullName;
     private TollgateApp? _app;
@@ -15,6 +16,9 @@ public sealed class RunningServer : IAsyncLifetime
     public string Data => _data;
 
     public Uri Url => _app!.Url;
+
+    /// <summary>How it delivers webhooks.</summary>
+    protected virtual WebhookSettings Webhooks { get; } = new();
 
     internal IEnumerable<Microsoft.AspNetCore.Routing.RouteEndpoint> Endpoints => _app!.Endpoints;
 
@@ -24,7 +28,7 @@ public sealed class RunningServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app = await TollgateApp.Build(new TollgateOptions(_data, Port: 0) { Logging = logging => logging.SetMinimumLevel(LogLevel.None) });
+        _app = await TollgateApp.Build(new TollgateOptions(_data, Port: 0) { Webhooks = Webhooks, Logging = logging => logging.SetMinimumLevel(LogLevel.None) });
         await _app.Start();
         if (_app.FirstKeys.Count > 0)
             (LiveKey, TestKey) = (_app.FirstKeys["live"], _app.FirstKeys["test"]);
@@ -52,6 +56,7 @@ public sealed class RunningServer : IAsyncLifetime
         if (_app is not null)
             await _app.DisposeAsync();
         Directory.Delete(_data, recursive: true);
+        GC.SuppressFinalize(this);
     }
 }
 
@@ -59,6 +64,8 @@ public sealed class RunningServer : IAsyncLifetime
 public sealed class Caller(HttpClient client, string? key)
 {
     public Task<Answered> Get(string path) => Send(HttpMethod.Get, path, null, null);
+
+    public Task<Answered> Delete(string path) => Send(HttpMethod.Delete, path, null, null);
 
     public Task<Answered> Post(string path, string? body = null, string type = "application/json", string? idempotencyKey = null) =>
         Send(HttpMethod.Post, path, body is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue(type) } }, idempotencyKey);

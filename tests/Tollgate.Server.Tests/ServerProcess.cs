@@ -12,19 +12,21 @@ namespace Tollgate.Server.Tests;
 public sealed partial class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private readonly string[] _arguments;
     private readonly StringBuilder _output = new();
     private Process? _process;
 
     private ServerProcess(string data, string[] arguments)
     {
         Data = data;
-        _arguments = arguments;
+        Arguments = arguments;
     }
 
     public string Data { get; }
 
     public string KeysFile => Path.Combine(Data + "-keys.json");
+
+    /// <summary>What its next start is given further.</summary>
+    public string[] Arguments { get; set; }
 
     /// <summary>Where its next start finds the installation, when that was moved.</summary>
     public string[] Store { get; set; } = [];
@@ -65,7 +67,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "tollgate.dll"));
-        foreach (string argument in (string[])["serve", "--port", "0", "--data", Data, "--keys", KeysFile, "--no-demo", .. _arguments, .. Store])
+        foreach (string argument in (string[])["serve", "--port", "0", "--data", Data, "--keys", KeysFile, "--no-demo", .. Arguments, .. Store])
             start.ArgumentList.Add(argument);
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
@@ -13,6 +14,7 @@ using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Rating;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Time;
+using Tollgate.Engine.Webhooks;
 
 namespace Tollgate.Storage.Tests;
 
@@ -77,11 +79,38 @@ internal static class SampleFacts
         new OverageCovered("acct_4421", Lot.Id, Target, February, null, Units.Parse("1"), Now),
     ];
 
+    private static readonly Reservation Reservation = new(
+        "res_1", "api_calls", Target, February, 60, Quantity.Parse("49.5"), Quantity.Parse("0.5"), [new(Lot.Id, Balance.Available, Units.Parse("10"))], new(February.Microseconds + 60_000_000), "api", "req_9f31a",
+        "user_7", Usage.Properties);
+
+    /// <summary>What came with reservations.</summary>
+    public static IReadOnlyList<Fact> Reservations { get; } =
+    [
+        new UnitsReserved("acct_4421", Reservation, Now),
+        new UnitsReserved("acct_4421", Reservation with { Id = "res_2", Holds = [], Subject = null, Properties = Engine.Metering.Properties.None }, Now),
+        new ReservationExtended("acct_4421", "res_1", February, Now),
+        new ReservationEnded("acct_4421", "res_1", ReservationOutcome.Settled, [new(Lot.Id, Balance.Expired, Units.Parse("3.25"))], Quantity.Parse("6.75"), Now),
+        new ReservationEnded("acct_4421", "res_2", ReservationOutcome.Expired, [], 0, Now),
+    ];
+
     /// <summary>What came with grace and throttle.</summary>
     public static IReadOnlyList<Fact> Limits { get; } =
     [
         new ThrottlePassed("acct_4421", "api_calls", (Int128)Now.Microseconds * 1_000 + 7, Now),
         FreeInGrace(Commerce.OfType<InvoiceFinalized>().First()),
+    ];
+
+    /// <summary>What came with alerts and webhooks.</summary>
+    public static IReadOnlyList<Fact> Alerts { get; } =
+    [
+        new AlertRaised(
+            "ctr_77/api_calls/2025-02-01T00:00:00Z/80", AlertKind.Usage, "acct_4421", "ctr_77", "api_calls", "api_calls", February, new(1_740_787_200_000_000), false,
+            80, 150, Quantity.Parse("120.5"), new("api", "req_9f31a"), Now),
+        new AlertRaised("ctr_77/api_calls/2025-02-01T00:00:00Z/late", AlertKind.Overage, "acct_4421", "ctr_77", "api_calls", "api_calls", February, new(1_740_787_200_000_000), true, 100, 0, 1, null, Now),
+        new WebhookRegistered("whk_1", "https://example.com/hooks?a=b", ["alert.overage", "alert.usage"], "Grün", "c2VhbGVk", Now),
+        new WebhookRegistered("whk_2", "https://example.com/", [], null, "c2VhbGVk", Now),
+        new WebhookSecretRotated("whk_1", "b3RoZXI=", new(1_738_491_322_000_000), Now),
+        new WebhookRemoved("whk_2", Now),
     ];
 
     /// <summary>What snapshots carry, and no journal.</summary>
@@ -97,7 +126,9 @@ internal static class SampleFacts
             "ctr_79", 0, null, [],
             [new(February, false, [], [], [new("api_calls", 7)], [new(Target, February, new(February.Microseconds + 1), 3)])]),
         new HoldingsCarried("acct_4421", 2, [new(Grant, Now, null, Now, [new("grt_1", February, null, February, 1, true, [Units.Parse("-1"), Units.Parse("1")])])]),
+        new HoldingsCarried("acct_9", 0, []) { Reservations = [Reservation], Ended = [new("res_0", ReservationOutcome.Released, Now)] },
         new ContractCarried("ctr_80", 0, null, [], [new(February, false, [new("api_calls", new(150, 100, 17), new Excess(Now, Quantity.Parse("2.5")))], [])]),
+        new ContractCarried("ctr_81", 0, null, [], [new(February, false, [], []) { Passed = [new("api_calls", AlertKind.Usage, 80), new("api_calls", AlertKind.Overage, 100)] }]),
         new NumbersCarried(ImmutableSortedDictionary<string, long>.Empty.Add("de", 17).Add("us", long.MaxValue)),
     ];
 

@@ -22,6 +22,9 @@ public static class Scopes
     public const string InvoicesRead = "invoices:read";
     public const string InvoicesWrite = "invoices:write";
     public const string JournalRead = "journal:read";
+    public const string AlertsRead = "alerts:read";
+    public const string WebhooksRead = "webhooks:read";
+    public const string WebhooksWrite = "webhooks:write";
 
     public static readonly ImmutableArray<string> Known =
     [
@@ -42,5 +45,8 @@ public static class Scopes
         InvoicesRead,
         InvoicesWrite,
         JournalRead,
+        AlertsRead,
+        WebhooksRead,
+        WebhooksWrite,
     ];
 }

@@ -85,6 +85,9 @@ public sealed record MeteredEntitlement(Quantity? Included, Enforcement Enforcem
 
     /// <summary>How fast <see cref="Enforcement.Throttle"/> lets pass; null with any other.</summary>
     public ThrottleTerms? Throttle { get; init; }
+
+    /// <summary>When usage raises alerts, in percent of what was granted; rising. Empty is never.</summary>
+    public ImmutableArray<Quantity> Thresholds { get; init; } = Alerts.Thresholds.Default;
 }
 
 public enum Bill

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Numbers;
 
 namespace Tollgate.Engine.Catalog;
@@ -80,7 +81,7 @@ internal static class EntitlementReader
         }
 
         int before = place.Problems.Count;
-        Fields fields = Fields.Open(place, "a metered entitlement", ["included", .. EnforcementReader.Keys])!;
+        Fields fields = Fields.Open(place, "a metered entitlement", ["included", "thresholds", .. EnforcementReader.Keys])!;
         Quantity? included = Quantity.Zero;
         if (fields.Optional("included") is { } units)
             included = units.Kind == JsonValueKind.String && units.Value.ValueEquals(Unlimited) ? null : ReadIncluded(units);
@@ -89,7 +90,10 @@ internal static class EntitlementReader
         // Without limit is also what could not be read: then that is told, and not what would follow from it.
         if (right is { Included: null, Enforcement: Enforcement.Grace or Enforcement.Throttle } && beforeTerms == before)
             EnforcementReader.ReportUnlimited(fields);
-        return place.Problems.Count == before ? right : null;
+        ImmutableArray<Quantity> thresholds = fields.Optional("thresholds") is { } percentages ? ThresholdReader.Read(percentages) : Thresholds.Default;
+        if (place.Problems.Count == before && included is null && fields.Optional("thresholds") is { } idle)
+            idle.Report(ProblemCodes.ThresholdsWithoutLimit, "Thresholds are percentages of what is included, and unlimited has none; remove them.");
+        return place.Problems.Count == before && right is not null ? right with { Thresholds = thresholds } : null;
     }
 
     private static Quantity? ReadIncluded(Place place)

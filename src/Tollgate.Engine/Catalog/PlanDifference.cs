@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Numbers;
 
 namespace Tollgate.Engine.Catalog;
@@ -56,6 +57,9 @@ internal static class PlanDifference
             case MeteredEntitlement metered:
                 yield return new($"{place}/included", $"{label} allowance", metered.Included is { } included ? CatalogWords.Of(included) : "unlimited");
                 yield return new($"{place}/enforcement", $"{label} limit", Words(metered));
+                // Said only where it is said: a plan that leaves it out is told as it was written.
+                if (!metered.Thresholds.AsSpan().SequenceEqual(Thresholds.Default.AsSpan()))
+                    yield return new($"{place}/thresholds", $"{label} alerts at", metered.Thresholds.IsEmpty ? "no threshold" : $"{string.Join(", ", metered.Thresholds)} %");
                 break;
         }
     }

@@ -59,6 +59,18 @@ public static class ProblemCodes
     /// <summary>Two entitlements of one plan would both grant the units of one meter.</summary>
     public const string MeterShared = "meter_shared";
 
+    /// <summary>A threshold that is no percentage above 0 and up to 1000.</summary>
+    public const string ThresholdOutOfRange = "threshold_out_of_range";
+
+    /// <summary>A threshold that a list names twice.</summary>
+    public const string DuplicateThreshold = "duplicate_threshold";
+
+    /// <summary>More thresholds than an entitlement may have.</summary>
+    public const string TooManyThresholds = "too_many_thresholds";
+
+    /// <summary>Thresholds of an entitlement without limit.</summary>
+    public const string ThresholdsWithoutLimit = "thresholds_without_limit";
+
     /// <summary><c>after: included</c> where the plan includes nothing of the meter.</summary>
     public const string NothingIncluded = "nothing_included";
 

@@ -12,7 +12,7 @@ using Tollgate.Engine.Time;
 namespace Tollgate.Engine.Contracts;
 
 /// <summary>A contract with its open billing periods and drafts.</summary>
-public sealed class ContractBook
+public sealed partial class ContractBook
 {
     // Few of each: lists in order, whose items lie side by side, and not trees.
     private readonly SortedList<EffectiveAt, PeriodBook> _open = [];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
@@ -66,9 +67,10 @@ public static class ContractStart
         var started = new ContractStarted(contract, at);
         var book = new ContractBook(started, catalog, books.MetersOf(started.Contract.Plan, catalog), account.Account);
         List<Fact> facts = [started];
-        if ((TooDear(book.Plan) ?? TakeUp(account, book, at, facts)) is { } refused)
+        List<Fact> alerts = [];
+        if ((TooDear(book.Plan) ?? TakeUp(account, book, at, facts, alerts)) is { } refused)
             return refused;
-        return Outcome.Of(contract, facts);
+        return Outcome.Of(contract, [.. facts, .. alerts]);
     }
 
     private static bool Overlap(Contract other, EffectiveAt start, EffectiveAt? end) =>
@@ -90,7 +92,8 @@ public static class ContractStart
     /// Earlier usage burns the new allowance, and grants, in the order in which it was recorded. It keeps the meters and the quantities that it was counted
     /// with when it arrived.
     /// </summary>
-    private static Rejection? TakeUp(AccountBook account, ContractBook contract, RecordedAt at, List<Fact> facts)
+    /// <param name="alerts">Takes what it raises on the way, to be told once all of it is taken up.</param>
+    private static Rejection? TakeUp(AccountBook account, ContractBook contract, RecordedAt at, List<Fact> facts, List<Fact> alerts)
     {
         Holdings? holdings = account.Holdings?.Copy();
         List<Burn> burns = [];
@@ -104,7 +107,10 @@ public static class ContractStart
             {
                 if (Tallying.TryDecide(contract, holdings, kept.Target.Meter, counted.Event.Content, kept.Value, burns, out Tally tally) is { } full)
                     return full with { Pointer = "/starts_at" };
+                AlertRaised[] raised = [.. UsageAlerts.Of(contract, holdings, tally, counted.Event, at)];
                 contract.Apply(tally.Target, tally, counted.Event.Time, at);
+                Array.ForEach(raised, contract.Apply);
+                alerts.AddRange(raised);
                 tallies.Add(tally);
             }
 

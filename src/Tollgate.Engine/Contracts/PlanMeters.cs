@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Metering;
 
@@ -65,7 +67,14 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
 /// <param name="Features">All features of the catalog whose units it counts, in the plan or not: grants of them cover it.</param>
 /// <param name="Charges">The charges that price it, in the plan's order.</param>
 /// <param name="Capacity">The most units of it that one period takes.</param>
-public sealed record PlanMeter(string Meter, MeteredRight? Right, string[] Features, Charge[] Charges, MeterCapacity Capacity);
+public sealed record PlanMeter(string Meter, MeteredRight? Right, string[] Features, Charge[] Charges, MeterCapacity Capacity)
+{
+    /// <summary>At how much usage of an open period alerts are raised.</summary>
+    public ImmutableArray<UsageMark> Marks { get; } = Right is { Entitlement: var right } ? Thresholds.Marks(right.Included, right) : [];
+
+    /// <summary>The same for a closed one.</summary>
+    public ImmutableArray<UsageMark> MarksOfClosed { get; } = Right is { Entitlement: var right } ? Thresholds.MarksOfClosed(right.Included, right) : [];
+}
 
 /// <summary>A metered feature of a plan and the right to it.</summary>
 public sealed record MeteredRight(string Feature, MeteredEntitlement Entitlement);

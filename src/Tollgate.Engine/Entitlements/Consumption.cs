@@ -45,7 +45,7 @@ public static class Consumption
         List<Burn> burns = [];
         if (Tallying.TryDecide(resolution.Contract, account.Holdings, meter.Name, usage.Content, granted, burns, out Tally tally) is { } full)
             return full with { Pointer = "/requested_units" };
-        Fact[] facts = UsageReporting.Facts(new UsageCounted(usage, now, Consumed: true, [tally]), burns);
+        IReadOnlyList<Fact> facts = UsageReporting.Facts(account, new UsageCounted(usage, now, Consumed: true, [tally]), burns);
         return decision.Throttle is { MovesTo: { } arrival }
             ? Outcome.Of(decision, [.. facts, new ThrottlePassed(account.Id, request.Feature, arrival, now)])
             : Outcome.Of(decision, facts);

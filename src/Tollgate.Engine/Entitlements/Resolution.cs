@@ -12,7 +12,7 @@ namespace Tollgate.Engine.Entitlements;
 public readonly record struct Resolution(ContractBook? Contract, Entitlement? Right, Meter? Meter, Reason? Missing)
 {
     /// <summary>Who was granted units of a feature that his plan does not name has just these.</summary>
-    private static readonly MeteredEntitlement ByGrant = new(Quantity.Zero, Enforcement.Hard);
+    internal static readonly MeteredEntitlement ByGrant = new(Quantity.Zero, Enforcement.Hard);
 
     /// <summary>The step that decided.</summary>
     public Rule Rule => ReferenceEquals(Right, ByGrant) ? Rule.Grant : Rule.Plan;

@@ -2,6 +2,7 @@ using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Requests;
+using Tollgate.Engine.Webhooks;
 
 namespace Tollgate.Engine.Environments;
 
@@ -24,7 +25,7 @@ public static class Adoption
     {
         AccountRegistered registered => registered.Account.HomeShard == shard,
         EnvironmentCreated or ClockAdvanced or CatalogPublished => true,
-        KeyIssued or KeyRevoked or AnswerKept => false,
+        KeyIssued or KeyRevoked or WebhookRegistered or WebhookSecretRotated or WebhookRemoved or AnswerKept => false,
         _ => throw new ArgumentException($"The control stream does not hold the fact {item.GetType().Name}.", nameof(item)),
     };
 }

@@ -1,21 +1,26 @@
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Time;
+using Tollgate.Engine.Webhooks;
 
 namespace Tollgate.Engine.Environments;
 
 /// <summary>
 /// The state of an environment's control stream: what is global in it. Its clock, its catalog versions, the directory of its accounts and
-/// its keys. Shards take from it what concerns them.
+/// its keys and webhooks. Shards take from it what concerns them.
 /// </summary>
 public sealed class Register : EnvironmentState, IStreamState
 {
     private readonly SortedDictionary<string, Account> _accounts = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Key> _keys = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Webhook> _webhooks = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, Account> Accounts => _accounts;
 
     public IReadOnlyDictionary<string, Key> Keys => _keys;
+
+    /// <summary>Also those that were removed.</summary>
+    public IReadOnlyDictionary<string, Webhook> Webhooks => _webhooks;
 
     /// <summary>Nothing falls due in a control stream.</summary>
     public IReadOnlyList<Fact> Due(Command command, RecordedAt at) => [];
@@ -33,6 +38,18 @@ public sealed class Register : EnvironmentState, IStreamState
             case KeyRevoked revoked:
                 _keys[revoked.Id] = _keys[revoked.Id] with { RevokedAt = revoked.At };
                 Advance(revoked.At);
+                break;
+            case WebhookRegistered registered:
+                _webhooks.Add(registered.Id, new Webhook(registered, [], null));
+                Advance(registered.At);
+                break;
+            case WebhookSecretRotated rotated:
+                _webhooks[rotated.Id] = _webhooks[rotated.Id] with { Rotations = _webhooks[rotated.Id].Rotations.Add(rotated) };
+                Advance(rotated.At);
+                break;
+            case WebhookRemoved removed:
+                _webhooks[removed.Id] = _webhooks[removed.Id] with { RemovedAt = removed.At };
+                Advance(removed.At);
                 break;
             case Requests.AnswerKept:
                 // It leaves no trace here, and so none in time either: the state must be what its carried facts make.
@@ -56,6 +73,15 @@ public sealed class Register : EnvironmentState, IStreamState
             yield return key.Issued;
             if (key.RevokedAt is { } at)
                 yield return new KeyRevoked(key.Issued.Id, at);
+        }
+
+        foreach (Webhook webhook in _webhooks.Values)
+        {
+            yield return webhook.Registered;
+            foreach (WebhookSecretRotated rotation in webhook.Rotations)
+                yield return rotation;
+            if (webhook.RemovedAt is { } at)
+                yield return new WebhookRemoved(webhook.Id, at);
         }
 
         foreach (Fact clock in CarryClock())

@@ -2,6 +2,7 @@ using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Time;
+using Tollgate.Engine.Webhooks;
 
 namespace Tollgate.Engine.Environments;
 
@@ -17,6 +18,9 @@ public static class RegisterDecisions
         RegisterAccount account => AccountRegistration.Decide(register, account, at),
         IssueKey issue => KeyIssue.Decide(register, issue, at),
         RevokeKey revoke => KeyIssue.Decide(register, revoke, at),
+        RegisterWebhook webhook => Registration.Decide(register, webhook, at),
+        RotateWebhookSecret rotate => Registration.Decide(register, rotate, at),
+        RemoveWebhook remove => Registration.Decide(register, remove, at),
         _ => throw new ArgumentException($"The control stream does not know the command {command.GetType().Name}.", nameof(command)),
     };
 }

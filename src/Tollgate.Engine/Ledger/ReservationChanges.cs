@@ -58,7 +58,7 @@ public static class ReservationChanges
         Quantity covered = command.Units - left + more;
         var usage = new UsageEvent(reservation.EventId, reservation.Source, account.Id, meter.Event, reservation.Time, command.Units, reservation.Subject, reservation.Properties);
         var counted = new UsageCounted(usage, now, Consumed: true, [new Tally(target, command.Units, covered)]);
-        return Outcome.Of(new ReservationEnd(reservation, ReservationOutcome.Settled, command.Units, covered, now), [ended, .. UsageReporting.Facts(counted, burns)]);
+        return Outcome.Of(new ReservationEnd(reservation, ReservationOutcome.Settled, command.Units, covered, now), [ended, .. UsageReporting.Facts(account, counted, burns)]);
     }
 
     public static Outcome Decide(Books books, ExtendReservation command, RecordedAt now)

@@ -1,3 +1,4 @@
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 
@@ -18,12 +19,17 @@ public sealed class PeriodBook
     private OverageLog? _overage;
     private SortedList<string, HeldUnits>? _reserved;
     private SortedList<string, Excess>? _excesses;
+    // Most periods never reach a mark: made when the first is passed.
+    private List<PassedMark>? _passed;
 
     /// <summary>By meter.</summary>
     public IReadOnlyDictionary<string, Total> Meters => _meters;
 
     /// <summary>By charge and matrix cell.</summary>
     public IReadOnlyDictionary<(string Charge, int Cell), Total> Charges => _charges;
+
+    /// <summary>The marks that usage has passed, in the order in which it did: each raised an alert.</summary>
+    public IReadOnlyList<PassedMark> Passed => (IReadOnlyList<PassedMark>?)_passed ?? [];
 
     public Total Meter(string name) => _meters.TryGetValue(name, out Total total) ? total : default;
 
@@ -98,6 +104,21 @@ public sealed class PeriodBook
         Burn(target.Meter, units);
     }
 
+    internal bool HasPassed(string meter, in UsageMark mark)
+    {
+        if (_passed is null)
+            return false;
+        foreach (PassedMark passed in _passed)
+        {
+            if (passed.Kind == mark.Kind && passed.Percent == mark.Percent && string.Equals(passed.Meter, meter, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
+
+    internal void Pass(PassedMark mark) => (_passed ??= []).Add(mark);
+
     internal static PeriodBook From(CarriedPeriod carried)
     {
         var period = new PeriodBook();
@@ -114,6 +135,8 @@ public sealed class PeriodBook
             period.Burn(burnt.Meter, burnt.Units);
         if (carried.Overage is { } overage)
             period._overage = OverageLog.From(overage);
+        foreach (PassedMark mark in carried.Passed)
+            period.Pass(mark);
         return period;
     }
 
@@ -124,7 +147,10 @@ public sealed class PeriodBook
         [.. _charges.Select(charge => new CarriedCharge(charge.Key.Charge, charge.Key.Cell, charge.Value))],
         _fromGrants is null ? null : [.. _fromGrants.Select(burnt => new CarriedBurnt(burnt.Key, burnt.Value))],
         _overage is null ? null : [.. _overage.Entries]
-    );
+    )
+    {
+        Passed = [.. Passed],
+    };
 
     private static int ByName((string Charge, int Cell) left, (string Charge, int Cell) right)
     {
@@ -147,6 +173,10 @@ public readonly record struct HeldUnits(Quantity FromAllowance, Quantity Beyond)
 /// <param name="Since">When it was first, on the shard's time.</param>
 /// <param name="AfterGrace">The overage that was recorded once the grace was over: reported, since no consume passes then.</param>
 public readonly record struct Excess(RecordedAt Since, Quantity AfterGrace);
+
+/// <summary>A mark on a meter's usage that was passed.</summary>
+/// <param name="Percent">Of what was granted.</param>
+public readonly record struct PassedMark(string Meter, AlertKind Kind, Quantity Percent);
 
 /// <summary>A sum of tallies.</summary>
 /// <param name="Used">What was metered.</param>

@@ -1,4 +1,5 @@
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
@@ -24,13 +25,18 @@ public static class UsageReporting
         List<Burn> burns = [];
         if (TryCount(books, account, usage.Content, at, tallies, burns) is { } refused)
             return refused;
-        return Outcome.Of(Counted, Facts(new UsageCounted(usage, at, Consumed: false, [.. tallies]), burns));
+        return Outcome.Of(Counted, Facts(account, new UsageCounted(usage, at, Consumed: false, [.. tallies]), burns));
     }
 
-    /// <summary>A counted event, and behind it what it burnt of grants, if anything.</summary>
-    internal static Fact[] Facts(UsageCounted counted, List<Burn> burns) => burns.Count == 0
-        ? [counted]
-        : [counted, new UnitsBurnt(counted.Event.AccountId, counted.Event.Source, counted.Event.Id, counted.Event.Time, [.. burns], counted.At)];
+    /// <summary>A counted event, and behind it what it burnt of grants, if anything, and the alerts that it raises.</summary>
+    internal static IReadOnlyList<Fact> Facts(AccountBook account, UsageCounted counted, List<Burn> burns)
+    {
+        List<Fact> facts = [counted];
+        if (burns.Count > 0)
+            facts.Add(new UnitsBurnt(counted.Event.AccountId, counted.Event.Source, counted.Event.Id, counted.Event.Time, [.. burns], counted.At));
+        UsageAlerts.Add(account, counted, facts);
+        return facts;
+    }
 
     /// <summary>What an event that was not seen before adds to the meters of its type: the rule, for one event and for each of a batch.</summary>
     /// <param name="account">Whose event it is.</param>

@@ -15,6 +15,7 @@ internal sealed class Secrets
     private readonly byte[] _keys;
     private readonly byte[] _decisions;
     private readonly byte[] _answers;
+    private readonly byte[] _webhooks;
 
     /// <param name="secret">At least 32 bytes of chance, kept in the data folder.</param>
     public Secrets(byte[] secret)
@@ -22,6 +23,7 @@ internal sealed class Secrets
         _keys = Derive(secret, "tollgate key hash v1");
         _decisions = Derive(secret, "tollgate decision token v1");
         _answers = Derive(secret, "tollgate sealed answer v1");
+        _webhooks = Derive(secret, "tollgate webhook secret v1");
     }
 
     /// <summary>The keyed hash under which a key is stored: without the secret, a stolen journal cannot even be searched for a guess.</summary>
@@ -45,25 +47,33 @@ internal sealed class Secrets
     /// <summary>
     /// An answer that shows a key once is kept for repetitions like any other; sealed, since the journal must not hold the key.
     /// </summary>
-    public string Seal(string answer)
+    public string Seal(string answer) => Convert.ToBase64String(Seal(_answers, Encoding.UTF8.GetBytes(answer), []));
+
+    /// <exception cref="CryptographicException">It was not sealed with this installation's secret.</exception>
+    public string Unseal(string sealedAnswer) => Encoding.UTF8.GetString(Unseal(_answers, Convert.FromBase64String(sealedAnswer), []));
+
+    /// <summary>What a webhook signs with, as a fact may hold it: for that webhook alone, so that one cannot be put in another's place.</summary>
+    public string SealWebhook(string webhookId, ReadOnlySpan<byte> secret) => Convert.ToBase64String(Seal(_webhooks, secret, Encoding.UTF8.GetBytes(webhookId)));
+
+    /// <exception cref="CryptographicException">It was not sealed with this installation's secret, or for another webhook.</exception>
+    public byte[] UnsealWebhook(string webhookId, string sealedSecret) => Unseal(_webhooks, Convert.FromBase64String(sealedSecret), Encoding.UTF8.GetBytes(webhookId));
+
+    private static byte[] Seal(byte[] key, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> about)
     {
-        byte[] plain = Encoding.UTF8.GetBytes(answer);
         byte[] result = new byte[NonceLength + TagLength + plain.Length];
         Span<byte> nonce = result.AsSpan(0, NonceLength);
         RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(_answers, TagLength);
-        aes.Encrypt(nonce, plain, result.AsSpan(NonceLength + TagLength), result.AsSpan(NonceLength, TagLength));
-        return Convert.ToBase64String(result);
+        using var aes = new AesGcm(key, TagLength);
+        aes.Encrypt(nonce, plain, result.AsSpan(NonceLength + TagLength), result.AsSpan(NonceLength, TagLength), about);
+        return result;
     }
 
-    /// <exception cref="CryptographicException">It was not sealed with this installation's secret.</exception>
-    public string Unseal(string sealedAnswer)
+    private static byte[] Unseal(byte[] key, ReadOnlySpan<byte> all, ReadOnlySpan<byte> about)
     {
-        byte[] all = Convert.FromBase64String(sealedAnswer);
         byte[] plain = new byte[all.Length - NonceLength - TagLength];
-        using var aes = new AesGcm(_answers, TagLength);
-        aes.Decrypt(all.AsSpan(0, NonceLength), all.AsSpan(NonceLength + TagLength), all.AsSpan(NonceLength, TagLength), plain);
-        return Encoding.UTF8.GetString(plain);
+        using var aes = new AesGcm(key, TagLength);
+        aes.Decrypt(all[..NonceLength], all[(NonceLength + TagLength)..], all.Slice(NonceLength, TagLength), plain, about);
+        return plain;
     }
 
     private static byte[] Derive(byte[] secret, string purpose) =>

@@ -31,7 +31,8 @@ internal static class CatalogShape
         Takes("grace_period", Text, "Of grace: how long after the limit was first exceeded, such as 7d or 12h."),
         Takes("grace_free", Flag, "Of grace: what is used in it costs nothing; false unless given."),
         Takes("rate", Either(DecimalSent, Text), "Of throttle: units that pass beyond them, such as 10 (a second), 10/s, 600/min."),
-        Takes("burst", DecimalSent, "Of throttle: units that may pass at once.")
+        Takes("burst", DecimalSent, "Of throttle: units that may pass at once."),
+        Takes("thresholds", ListOf(DecimalSent), "Percentages of them at which alerts are raised; 80, 90 and 100 unless given.")
     );
 
     private static readonly Shape Charge = Request(

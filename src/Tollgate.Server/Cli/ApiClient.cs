@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -24,6 +26,8 @@ internal sealed class ApiClient : IDisposable
 
     public Task<ApiAnswer> Get(string path, CancellationToken cancel) => Send(new HttpRequestMessage(HttpMethod.Get, path), cancel);
 
+    public Task<ApiAnswer> Delete(string path, CancellationToken cancel) => Send(new HttpRequestMessage(HttpMethod.Delete, path), cancel);
+
     public Task<ApiAnswer> Post(string path, string json, CancellationToken cancel, string? idempotencyKey = null) =>
         Send(HttpMethod.Post, path, json, "application/json", cancel, idempotencyKey);
 
@@ -45,7 +49,63 @@ internal sealed class ApiClient : IDisposable
         return Send(request, cancel);
     }
 
+    /// <summary>Everything that a list holds, page by page.</summary>
+    /// <param name="path">With its query, if it has one.</param>
+    /// <exception cref="CliException">The server refused, and says why.</exception>
+    public async IAsyncEnumerable<JsonElement> List(string path, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        string? cursor = null;
+        do
+        {
+            string next = cursor is null ? "" : (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + $"cursor={Uri.EscapeDataString(cursor)}";
+            JsonElement page = (await Get(path + next, cancel)).OrThrow().Json;
+            foreach (JsonElement item in page.GetProperty("data").EnumerateArray())
+                yield return item;
+            cursor = page.GetProperty("next_cursor").GetString();
+        }
+        while (cursor is not null);
+    }
+
+    /// <summary>Server-sent events as they come, until the server or the connection ends.</summary>
+    /// <param name="lastEventId">Where to go on; null begins as the address says.</param>
+    /// <param name="came">Told, at the end, behind which event it came to it.</param>
+    /// <exception cref="CliException">The server refused, and says why, or does not answer to begin with.</exception>
+    /// <exception cref="HttpRequestException">It does not answer now, or the connection ended.</exception>
+    public async IAsyncEnumerable<SseItem<string>> Follow(string path, string? lastEventId, Action<string> came, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (lastEventId is not null)
+            request.Headers.Add("Last-Event-ID", lastEventId);
+        using HttpResponseMessage response = await Begin(request, cancel);
+        if (!response.IsSuccessStatusCode)
+            new ApiAnswer(response.StatusCode, await response.Content.ReadAsStringAsync(cancel)).OrThrow();
+        await using Stream body = await response.Content.ReadAsStreamAsync(cancel);
+        SseParser<string> events = SseParser.Create(body);
+        try
+        {
+            await foreach (SseItem<string> item in events.EnumerateAsync(cancel))
+                yield return item;
+        }
+        finally
+        {
+            if (events.LastEventId.Length > 0)
+                came(events.LastEventId);
+        }
+    }
+
     public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> Begin(HttpRequestMessage request, CancellationToken cancel)
+    {
+        try
+        {
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        }
+        catch (HttpRequestException unreachable) when (!request.Headers.Contains("Last-Event-ID"))
+        {
+            throw new CliException($"{Url} does not answer: {unreachable.Message}. Is the server running? Start it with ./run.");
+        }
+    }
 
     private async Task<ApiAnswer> Send(HttpRequestMessage request, CancellationToken cancel)
     {

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Logging.Console;
 using Spectre.Console;
 using Tollgate.Server.Http;
 using Tollgate.Server.Shards;
+using Tollgate.Server.Webhooks;
+using Tollgate.Storage.Deliveries;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
@@ -41,6 +43,11 @@ internal static class ServeVerb
 
     private static readonly Option<bool> WithoutDemo = new("--no-demo") { Description = "Start without the demo: the default." };
 
+    private static readonly Option<bool> AllowPrivateWebhooks = new("--allow-private-webhooks")
+    {
+        Description = "Let webhooks go to addresses inside the network, and over plain http: for development, and receivers beside the server.",
+    };
+
     private static readonly Option<string> Log = new("--log")
     {
         Description = "How logs are written to standard error: text or json.",
@@ -56,7 +63,7 @@ internal static class ServeVerb
                 given.AddError($"'{text}' is no port; one is a number from {IPEndPoint.MinPort} to {IPEndPoint.MaxPort}.");
         });
         Log.AcceptOnlyFromAmong("text", "json");
-        return new Command("serve", "Start the server. It listens on the loopback address alone.") { Port, Data, Store, Keys, WithDemo, WithoutDemo, Log }
+        return new Command("serve", "Start the server. It listens on the loopback address alone.") { Port, Data, Store, Keys, AllowPrivateWebhooks, WithDemo, WithoutDemo, Log }
             .Does(Serve);
     }
 
@@ -64,7 +71,13 @@ internal static class ServeVerb
     {
         string data = parsed.GetValue(Data)!.FullName;
         StoreAddress store = parsed.Store(Store, data);
-        await using TollgateApp app = await Open(new TollgateOptions(data, parsed.GetValue(Port)) { Store = store, Logging = logs => Logging(logs, parsed) }, cancel);
+        var options = new TollgateOptions(data, parsed.GetValue(Port))
+        {
+            Store = store,
+            Webhooks = new WebhookSettings { AllowPrivate = parsed.GetValue(AllowPrivateWebhooks) },
+            Logging = logs => Logging(logs, parsed),
+        };
+        await using TollgateApp app = await Open(options, cancel);
         var keys = new FirstKeysFile(app, parsed.GetValue(Keys)?.FullName);
         await keys.Write();
         AnsiConsole.WriteLine($"Listening on {app.Url.ToString().TrimEnd('/')}, data in {data}");
@@ -89,7 +102,7 @@ internal static class ServeVerb
             return app;
         }
         catch (Exception refused) when (refused is DataFolderException or StoreException or JournalException or StoreBehindHighWaterException or HighWaterUnreadableException
-            or ProjectionsUnavailableException or StreamUnavailableException or PrivatePostgresException)
+            or ProjectionsUnavailableException or DeliveriesUnavailableException or StreamUnavailableException or PrivatePostgresException)
         {
             throw new CliException(refused.Message);
         }

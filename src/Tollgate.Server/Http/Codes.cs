@@ -51,4 +51,9 @@ internal static class Codes
     public const string InvoiceLineNotFound = "invoice_line_not_found";
     public const string EnvironmentExists = "environment_exists";
     public const string KeyNotFound = "key_not_found";
+    public const string TooManyStreams = "too_many_streams";
+    public const string WebhookAddressRefused = "webhook_address_refused";
+    public const string WebhookNotFound = "webhook_not_found";
+    public const string DeliveryNotFound = "delivery_not_found";
+    public const string OverlapOutOfRange = "overlap_out_of_range";
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Tollgate.Engine.Numbers;
 using Tollgate.Server.Shards;
+using Tollgate.Storage.Deliveries;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Projections;
@@ -42,6 +43,7 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
         StreamUnavailableException down => Later(down.Code, down.Message),
         // Met outside of the loops: an environment being made, an event being looked up.
         JournalFullException full => Later("storage_full", full.Message),
+        DeliveriesUnavailableException gone => Later("storage_unavailable", gone.Message),
         JournalException or DataFolderException => Later("storage_unavailable", error.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => RequestBody.TooLarge,
         BadHttpRequestException bad => new Problem(bad.StatusCode, Codes.RequestMalformed, bad.Message),

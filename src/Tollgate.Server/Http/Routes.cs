@@ -15,6 +15,8 @@ internal sealed class Routes(IEndpointRouteBuilder endpoints, Door door)
 
     public void Put(string pattern, string scope, Func<Gate, Task> handle, About about) => Add(HttpMethods.Put, pattern, scope, handle, about);
 
+    public void Delete(string pattern, string scope, Func<Gate, Task> handle, About about) => Add(HttpMethods.Delete, pattern, scope, handle, about);
+
     private void Add(string method, string pattern, string scope, Func<Gate, Task> handle, About about)
     {
         string operation = $"{method} {pattern}";

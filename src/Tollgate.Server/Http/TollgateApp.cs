@@ -48,7 +48,7 @@ public sealed class TollgateApp : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options.Port));
         Reference.Add(builder.Services);
         WebApplication web = builder.Build();
-        Installation installation = await Installation.Open(options.Store.Open(options.DataFolder), options.Time, web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tollgate"));
+        Installation installation = await Installation.Open(options.Store.Open(options.DataFolder), options.Time, web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tollgate"), webhooks: options.Webhooks);
         try
         {
             var services = new GateServices(installation, options.Time);
@@ -130,6 +130,9 @@ public sealed class TollgateApp : IAsyncDisposable
         Environments.Endpoints.Map(routes);
         Access.Endpoints.Map(routes);
         Journal.Endpoints.Map(routes);
+        Alerts.Endpoints.Map(routes);
+        Webhooks.Endpoints.Map(routes);
+        Webhooks.DeliveryEndpoints.Map(routes);
         Probes.Map(web, services.Installation);
         Reference.Map(web);
     }

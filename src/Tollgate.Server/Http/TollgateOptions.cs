@@ -1,3 +1,4 @@
+using Tollgate.Server.Webhooks;
 using Tollgate.Storage.Installation;
 
 namespace Tollgate.Server.Http;
@@ -12,6 +13,9 @@ public sealed record TollgateOptions(string DataFolder, int Port = TollgateOptio
     public StoreAddress Store { get; init; } = StoreAddress.Embedded;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>How webhooks are delivered.</summary>
+    public WebhookSettings Webhooks { get; init; } = new();
 
     /// <summary>Sets up where logs go; the console unless given.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }

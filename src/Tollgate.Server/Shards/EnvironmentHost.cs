@@ -2,13 +2,22 @@ using Tollgate.Engine;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Time;
+using Tollgate.Server.Alerts;
+using Tollgate.Server.Webhooks;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Projections;
 
 namespace Tollgate.Server.Shards;
 
 /// <summary>Where an environment is kept.</summary>
-public sealed record EnvironmentStorage(string Id, StreamStorage Control, IReadOnlyList<StreamStorage> Shards, EnvironmentProjections Projections);
+/// <param name="Webhooks">The host's from then on; null where nobody is told anything.</param>
+public sealed record EnvironmentStorage(
+    string Id,
+    StreamStorage Control,
+    IReadOnlyList<StreamStorage> Shards,
+    EnvironmentProjections Projections,
+    WebhookDispatch? Webhooks = null
+);
 
 /// <summary>One environment at work: its control stream, its shards, and what is made from their journals.</summary>
 public sealed class EnvironmentHost : IAsyncDisposable
@@ -32,8 +41,9 @@ public sealed class EnvironmentHost : IAsyncDisposable
         Id = storage.Id;
         _around = around;
         _projections = storage.Projections;
+        Webhooks = storage.Webhooks;
         _control = Host(storage.Control, () => new Register(), digest: null);
-        _shards = [.. storage.Shards.Select(shard => Host(shard, () => new Books(), StateDigest.Of))];
+        _shards = [.. storage.Shards.Select(shard => Host(shard, () => new Books(), StateDigest.Of, Webhooks?.Feed(shard.Journal.Identity.Stream)))];
         _followers = Array.ConvertAll(_shards, shard => new ControlFollower(storage.Control.Journal, shard.Loop, around.Log));
         _past = [.. storage.Shards.Select(shard => new PastStates(shard.Journal, shard.Snapshots, around.Log))];
         Shards = Array.ConvertAll(_shards, shard => shard.Loop);
@@ -58,6 +68,15 @@ public sealed class EnvironmentHost : IAsyncDisposable
     /// </summary>
     public ProjectionStore Projections => _projections.Current;
 
+    /// <summary>Rings when alerts have become rows.</summary>
+    public Bell AlertBell => _projections.AlertBell;
+
+    /// <summary>Who follows alerts at the moment.</summary>
+    public AlertReaders AlertReaders { get; } = new();
+
+    /// <summary>Null where nobody is told anything.</summary>
+    public WebhookDispatch? Webhooks { get; }
+
     /// <summary>The control stream's first, then the shards'.</summary>
     public IReadOnlyList<StreamHealth> Health => [_control.Health, .. _shards.Select(shard => shard.Health)];
 
@@ -76,8 +95,14 @@ public sealed class EnvironmentHost : IAsyncDisposable
         foreach (StreamHost<Books> shard in _shards)
             shard.CheckMark();
         _control.Start();
+        // Before a block is looked at: one that calls for a message must find who wants it.
+        await RefreshWebhooks().ConfigureAwait(false);
         foreach (StreamHost<Books> shard in _shards)
+        {
+            Webhooks?.Begin(shard.Loop.Journal);
             shard.Start();
+        }
+
         _isStarted = true;
         try
         {
@@ -90,6 +115,8 @@ public sealed class EnvironmentHost : IAsyncDisposable
         }
 
         _following = Task.Run(KeepFollowing);
+        if (Webhooks is not null)
+            await Webhooks.Start().ConfigureAwait(false);
         Messages.EnvironmentOpen(_around.Log, Id);
     }
 
@@ -109,6 +136,11 @@ public sealed class EnvironmentHost : IAsyncDisposable
 
         return reply;
     }
+
+    /// <summary>Takes over which webhooks the control stream knows, after one was registered, removed or given another secret.</summary>
+    public Task RefreshWebhooks() => Webhooks is null
+        ? Task.CompletedTask
+        : Webhooks.Refresh(async () => await Register.Read(static (register, _) => register.Webhooks.Values.ToArray()).ConfigureAwait(false));
 
     /// <inheritdoc cref="StreamLoop{TState}.Submit"/>
     public Task<Reply> Submit(Submission submission, CancellationToken cancel = default) => Shard.Submit(submission, cancel);
@@ -169,13 +201,18 @@ public sealed class EnvironmentHost : IAsyncDisposable
         await _control.DisposeAsync().ConfigureAwait(false);
         foreach (StreamHost<Books> shard in _shards)
             await shard.DisposeAsync().ConfigureAwait(false);
+        if (Webhooks is not null)
+            await Webhooks.DisposeAsync().ConfigureAwait(false);
         _projections.Dispose();
         _onePast.Dispose();
     }
 
-    private StreamHost<TState> Host<TState>(StreamStorage storage, Func<TState> empty, Func<TState, UInt128>? digest)
-        where TState : class, IStreamState =>
-        new(storage, empty, digest, [_projections.Feed(storage.Journal.Identity.Stream)], _around);
+    private StreamHost<TState> Host<TState>(StreamStorage storage, Func<TState> empty, Func<TState, UInt128>? digest, BlockFeed? further = null)
+        where TState : class, IStreamState
+    {
+        BlockFeed rows = _projections.Feed(storage.Journal.Identity.Stream);
+        return new(storage, empty, digest, further is null ? [rows] : [rows, further], _around);
+    }
 
     /// <summary>
     /// Hands the shards whatever nobody waits for: an item whose outcome was unknown and that turned out to be written, or one that a shard

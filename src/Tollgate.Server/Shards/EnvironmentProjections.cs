@@ -1,3 +1,4 @@
+using Tollgate.Server.Alerts;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Projections;
 
@@ -30,6 +31,9 @@ public sealed class EnvironmentProjections : IDisposable
         Messages.ProjectionsDropped(_log, _environment, $"the journal {other.Identity.Stream} does not hold what they were made from");
         _current.Clear();
     }
+
+    /// <summary>Rings when alerts have become rows.</summary>
+    public Bell AlertBell { get; } = new();
 
     /// <summary>What is there now. To be asked for anew with each use, since a damaged one is replaced.</summary>
     public ProjectionStore Current => _current;
@@ -96,6 +100,8 @@ internal sealed class ProjectionFeed(EnvironmentProjections environment, StreamI
         try
         {
             batch.Commit();
+            if (batch.HoldsAlerts)
+                environment.AlertBell.Ring();
         }
         catch (ProjectionGapException) when (_into!.Watermark(stream) > batch.From)
         {

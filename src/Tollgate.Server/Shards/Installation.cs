@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Tollgate.Engine;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Time;
+using Tollgate.Server.Access;
+using Tollgate.Server.Webhooks;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Index;
 using Tollgate.Storage.Installation;
@@ -17,13 +19,15 @@ public sealed class Installation : IAsyncDisposable
 
     private readonly IStore _store;
     private readonly StreamSurroundings _around;
+    private readonly WebhookSettings _webhooks;
     private readonly SemaphoreSlim _changing = new(1, 1);
     private ImmutableSortedDictionary<string, EnvironmentHost> _environments = ImmutableSortedDictionary.Create<string, EnvironmentHost>(StringComparer.Ordinal);
 
-    private Installation(IStore store, StreamSurroundings around)
+    private Installation(IStore store, StreamSurroundings around, WebhookSettings webhooks)
     {
         _store = store;
         _around = around;
+        _webhooks = webhooks;
         Pulse = new(store, around.Time);
     }
 
@@ -45,15 +49,16 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>Takes the store, makes <c>live</c> and <c>test</c> the first time, and starts every environment.</summary>
     /// <param name="stopProcess">See <see cref="StreamSurroundings"/>; null ends the process by <see cref="ProcessStop"/>.</param>
+    /// <param name="webhooks">How webhooks are delivered; null is as usual.</param>
     /// <param name="store">From then on this installation's, also when it cannot be opened.</param>
     /// <exception cref="DataFolderException">A folder of an environment cannot be made.</exception>
     /// <exception cref="StoreBehindHighWaterException">An old copy of a journal was put back.</exception>
     /// <exception cref="HighWaterUnreadableException">A high-water mark is damaged.</exception>
     /// <exception cref="JournalException">A journal cannot be opened or is not what was written.</exception>
-    public static async Task<Installation> Open(IStore store, TimeProvider time, ILogger log, Action<Exception>? stopProcess = null)
+    public static async Task<Installation> Open(IStore store, TimeProvider time, ILogger log, Action<Exception>? stopProcess = null, WebhookSettings? webhooks = null)
     {
         var around = new StreamSurroundings(new IndexKeys(store.Folder.Secret.Span), time, log, stopProcess ?? ProcessStop.Now);
-        var installation = new Installation(store, around);
+        var installation = new Installation(store, around, webhooks ?? new WebhookSettings());
         Messages.StoreOpen(log, store.Description);
         foreach (string warning in store.Warnings)
             Messages.StoreWarning(log, warning);
@@ -171,8 +176,9 @@ public sealed class Installation : IAsyncDisposable
         StreamStorage control = opened.Keep(OpenStream(StreamId.Control(id)));
         StreamStorage shard = opened.Keep(OpenStream(StreamId.OfShard(id, 0)));
         var projections = new EnvironmentProjections(() => _store.OpenProjections(id), id, [control.Journal, shard.Journal], _around.Log);
+        WebhookDispatch webhooks = OpenWebhooks(id, projections);
         opened.Release();
-        var environment = new EnvironmentHost(new EnvironmentStorage(id, control, [shard], projections), _around);
+        var environment = new EnvironmentHost(new EnvironmentStorage(id, control, [shard], projections, webhooks), _around);
         try
         {
             await environment.Start().ConfigureAwait(false);
@@ -181,6 +187,19 @@ public sealed class Installation : IAsyncDisposable
         catch
         {
             await environment.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private WebhookDispatch OpenWebhooks(string id, EnvironmentProjections projections)
+    {
+        try
+        {
+            return new WebhookDispatch(id, _store.OpenDeliveries(id), new Secrets(Secret.ToArray()), _webhooks, _around.Time, _around.Log);
+        }
+        catch
+        {
+            projections.Dispose();
             throw;
         }
     }

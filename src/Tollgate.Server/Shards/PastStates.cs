@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tollgate.Engine;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
@@ -96,6 +97,8 @@ public sealed class PastStates(IJournalReader journal, ISnapshots? snapshots, IL
         InvoiceDrafted drafted => drafted.Date > last ? null : drafted,
         InvoiceFinalized finalized => finalized.Date > last ? null : finalized,
         PeriodClosed closed => closed.Date > last ? null : closed,
+        // Nobody asks it for alerts, and what one is about may be left out.
+        AlertRaised => null,
         _ => fact,
     };
 

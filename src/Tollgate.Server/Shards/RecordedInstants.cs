@@ -1,6 +1,7 @@
 using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Environments;
@@ -9,6 +10,7 @@ using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Time;
+using Tollgate.Engine.Webhooks;
 
 namespace Tollgate.Server.Shards;
 
@@ -33,6 +35,10 @@ public static class RecordedInstants
         InvoiceDrafted drafted => drafted.At,
         InvoiceFinalized finalized => finalized.At,
         PeriodClosed closed => closed.At,
+        AlertRaised raised => raised.At,
+        WebhookRegistered registered => registered.At,
+        WebhookSecretRotated rotated => rotated.At,
+        WebhookRemoved removed => removed.At,
         AnswerKept kept => kept.At,
         _ => throw new ArgumentException($"A fact {fact.GetType().Name} stands in no journal.", nameof(fact)),
     };

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Tollgate.Engine;
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
@@ -44,6 +46,9 @@ public sealed partial class StreamCore<TState>
                 return StepAlone(batch, real);
             at = Time(real);
             refused = UsageReporting.TryCount(books, next.Account, next.Usage, at, _tallies, _burns);
+            // A fact stands behind the event then, and both are one outcome.
+            if (refused is null && UsageAlerts.AreDue(next.Account, CollectionsMarshal.AsSpan(_tallies)))
+                return StepAlone(batch, real);
         }
         catch (RunDamagedException damage)
         {

@@ -99,6 +99,9 @@ public sealed class DataFolder : IDisposable
 
     public string ProjectionsPath(string environment) => Path.Combine(EnvironmentFolder(environment), "projections.db");
 
+    /// <summary>What is on its way to webhooks, and what became of it.</summary>
+    public string DeliveriesPath(string environment) => Path.Combine(EnvironmentFolder(environment), "deliveries.db");
+
     public string SnapshotsPath(StreamId stream) => Path.Combine(EnvironmentFolder(stream.Environment), "snapshots", stream.Name);
 
     /// <summary>Where a stream's index of ids lies.</summary>

@@ -1,3 +1,4 @@
+using Tollgate.Storage.Deliveries;
 using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Projections;
@@ -49,6 +50,9 @@ public interface IStore : IStoreReader
 
     /// <exception cref="ProjectionsUnavailableException">They cannot be opened.</exception>
     ProjectionStore OpenProjections(string environment);
+
+    /// <exception cref="DeliveriesUnavailableException">They cannot be opened.</exception>
+    DeliveryStore OpenDeliveries(string environment);
 
     /// <summary>The files of a stream's index, in the data folder or with copies there.</summary>
     /// <exception cref="JournalException">The store cannot be read or written.</exception>

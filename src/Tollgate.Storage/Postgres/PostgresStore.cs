@@ -1,4 +1,6 @@
 using Npgsql;
+using Tollgate.Storage.Deliveries;
+using Tollgate.Storage.Deliveries.Postgres;
 using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
@@ -117,6 +119,8 @@ public sealed class PostgresStore : IStore
     public ISnapshots OpenSnapshots(StreamId stream) => new PostgresSnapshots(_database, Identity(stream), StreamRow.FindOrMake(_database, Identity(stream)));
 
     public ProjectionStore OpenProjections(string environment) => PostgresProjections.Open(_database, Folder.InstallationId, environment);
+
+    public DeliveryStore OpenDeliveries(string environment) => new PostgresDeliveries(_database, environment);
 
     public IRunFiles OpenIndex(StreamId stream)
     {

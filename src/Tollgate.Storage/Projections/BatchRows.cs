@@ -16,7 +16,7 @@ internal static class BatchRows
             return false;
         foreach ((FactPosition position, Fact fact) in batch.Rows)
         {
-            if (!ControlRows.Write(rows, fact) && !ContractRows.Write(rows, batch.Stream, position, fact))
+            if (!ControlRows.Write(rows, fact) && !ContractRows.Write(rows, batch.Stream, position, fact) && !AlertRows.Write(rows, batch.Stream, position, fact))
                 throw new InvalidOperationException($"Nothing writes rows for the fact {fact.GetType().Name}.");
         }
 

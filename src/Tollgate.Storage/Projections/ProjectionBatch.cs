@@ -1,6 +1,7 @@
 using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
@@ -10,6 +11,7 @@ using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Time;
+using Tollgate.Engine.Webhooks;
 using Tollgate.Storage.Journal;
 
 namespace Tollgate.Storage.Projections;
@@ -58,6 +60,9 @@ public sealed class ProjectionBatch
     public bool IsFull => _rows.Count >= ManyRows || Buckets.Count >= ManyBuckets || _events >= ManyEvents;
 
     public bool IsEmpty => Watermark == From;
+
+    /// <summary>Somebody may wait for what it brings.</summary>
+    public bool HoldsAlerts { get; private set; }
 
     internal IReadOnlyList<(FactPosition Position, Fact Fact)> Rows => _rows;
 
@@ -147,6 +152,13 @@ public sealed class ProjectionBatch
                 break;
             case LedgerFact:
                 // Grants are few and needed whole for each decision: they are read from the books.
+                break;
+            case AlertRaised:
+                HoldsAlerts = true;
+                _rows.Add((position, fact));
+                break;
+            case WebhookRegistered or WebhookSecretRotated or WebhookRemoved:
+                // The server has them in memory, and no report needs them.
                 break;
             case EnvironmentCreated or ClockAdvanced or CatalogPublished or AccountRegistered or KeyIssued or KeyRevoked
                 or ContractStarted or InvoiceDrafted or InvoiceFinalized or PeriodClosed:

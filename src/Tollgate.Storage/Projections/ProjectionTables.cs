@@ -6,13 +6,13 @@ namespace Tollgate.Storage.Projections;
 /// </summary>
 internal static class ProjectionTables
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>What a rebuild must make again, row by row.</summary>
     public static readonly string[] Names =
     [
         "watermark", "environment", "catalog_version", "api_key", "account", "account_external_id", "contract", "contract_external_id",
-        "invoice", "invoice_line", "period_closed", "meter_in_force", "usage_hour",
+        "invoice", "invoice_line", "period_closed", "alert", "meter_in_force", "usage_hour",
     ];
 
     public const string LostIdentity = "it has lost its identity";

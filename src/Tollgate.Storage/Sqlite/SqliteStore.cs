@@ -1,4 +1,6 @@
 using System.Text;
+using Tollgate.Storage.Deliveries;
+using Tollgate.Storage.Deliveries.Sqlite;
 using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
@@ -87,6 +89,8 @@ public sealed class SqliteStore : IStore
 
     public ProjectionStore OpenProjections(string environment) =>
         SqliteProjections.Open(Folder.ProjectionsPath(environment), Folder.InstallationId, environment);
+
+    public DeliveryStore OpenDeliveries(string environment) => SqliteDeliveries.Open(Folder.DeliveriesPath(environment), environment);
 
     public IRunFiles OpenIndex(StreamId stream) => OpenIndex(stream, Folder.IndexPath(stream));
 

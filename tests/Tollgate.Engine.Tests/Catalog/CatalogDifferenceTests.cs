@@ -13,6 +13,8 @@ public class CatalogDifferenceTests
     [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"grace\", \"grace_units\": 100000", "Changed /plans/growth/entitlements/api_calls/enforcement Plan growth: api_calls limit soft -> grace of 100,000 units")]
     [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"grace\", \"grace_units\": 5, \"grace_period\": \"168h\", \"grace_free\": true", "Changed /plans/growth/entitlements/api_calls/enforcement Plan growth: api_calls limit soft -> grace of 5 units for 7d, free")]
     [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"grace\", \"grace_period\": \"90s\"", "Changed /plans/growth/entitlements/api_calls/enforcement Plan growth: api_calls limit soft -> grace for 90s")]
+    [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"soft\", \"thresholds\": [80, 50]", "Added /plans/growth/entitlements/api_calls/thresholds Plan growth: api_calls alerts at 50, 80 % (new)")]
+    [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"soft\", \"thresholds\": []", "Added /plans/growth/entitlements/api_calls/thresholds Plan growth: api_calls alerts at no threshold (new)")]
     [InlineData("\"0.20\"", "\"0.18\"", "Changed /plans/growth/charges/api_calls Plan growth: charge api_calls: package of 1,000 at 0.20 -> 0.18")]
     [InlineData("\"package_size\": 1000", "\"package_size\": 2000", "Changed /plans/growth/charges/api_calls Plan growth: charge api_calls: package of 1,000 at 0.20 -> package of 2,000 at 0.20")]
     [InlineData("\"0.20\"", "\"0.20\", \"minimum\": 5", "Changed /plans/growth/charges/api_calls Plan growth: charge api_calls: package of 1,000 at 0.20 -> 0.20, no less than 5.00")]
@@ -44,6 +46,7 @@ public class CatalogDifferenceTests
     [InlineData("\"0.20\"", "0.2")]
     [InlineData("\"included\": 10000000", "\"included\": \"1e7\"")]
     [InlineData("\"period\": \"month\"", "\"anchor\": \"contract\", \"period\": \"month\"")]
+    [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"soft\", \"thresholds\": [100, 80, \"90.0\"]")]
     [InlineData("\"after\": \"included\"", "\"after\": \"included\", \"minimum\": null")]
     public void What_means_the_same_is_no_change(string passage, string otherwise) =>
         Words(Documents.Sample, Documents.With(passage, otherwise)).ShouldBeEmpty();

@@ -16,6 +16,7 @@ internal static class Catalogs
         "counting" => Metered("""{"event":"job","aggregation":"count"}"""),
         "summing" => Metered("""{"event":"job","aggregation":"sum","value":"quantity"}"""),
         "renamed" => Metered("""{"event":"task","aggregation":"count"}"""),
+        "alerting" => Alerting,
         "other" => """{"currency":"USD","meters":{"other":{"event":"other","aggregation":"count"}},"features":{},"plans":{}}""",
         _ => throw new ArgumentException($"There is no catalog '{name}'."),
     };
@@ -71,6 +72,20 @@ internal static class Catalogs
                "calls":{"meter":"api_calls","model":"per_unit","amount":"1.00"}}},
            "advance":{"period":"month","charges":{"base":{"model":"flat","amount":"10.00","bill":"advance"}}},
            "year":{"period":"year","charges":{"base":{"model":"flat","amount":"365.00"}}}}}
+        """;
+
+    private const string Alerting = """
+        {"currency":"USD",
+         "meters":{"calls":{"event":"calls","aggregation":"sum"},"rows":{"event":"calls","aggregation":"count"}},
+         "features":{"calls":{"kind":"metered","meter":"calls"},"rows":{"kind":"metered","meter":"rows"}},
+         "plans":{
+           "early":{"period":"month","entitlements":{"calls":{"included":10,"enforcement":"soft","thresholds":[150,50]}}},
+           "quiet":{"period":"month","entitlements":{"calls":{"included":10,"enforcement":"soft","thresholds":[]}}},
+           "thirds":{"period":"month","entitlements":{"calls":{"included":"0.000000010","enforcement":"soft","thresholds":["33.333333333"]}}},
+           "paygo":{"period":"month","entitlements":{"calls":{"enforcement":"soft"}}},
+           "none":{"period":"month","entitlements":{"calls":{"included":0}}},
+           "both":{"period":"month","entitlements":{"calls":{"included":10,"enforcement":"soft"},"rows":{"included":2,"enforcement":"soft"}}},
+           "open":{"period":"month","entitlements":{"calls":{"included":"unlimited"}}}}}
         """;
 
     private const string Llm = """

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
@@ -19,6 +20,7 @@ namespace Tollgate.Engine.Tests.Scenarios;
 internal sealed class Verbs(World world)
 {
     private int _made;
+    private int _toldAlerts;
 
     public World World { get; } = world;
 
@@ -52,6 +54,7 @@ internal sealed class Verbs(World world)
             ["line", var account, var boundary, var charge] => Words.Of(Content(account, boundary).Lines.Single(line => line.Charge == charge)),
             ["late", var account] => Words.Late(World.Books.Contracts[ContractOf(account)], at!.Value),
             ["period", var account] => Words.Of(World.Books.Contracts[ContractOf(account)].PeriodAt(at!.Value)),
+            ["alerts", var account] => Words.Of(NewAlerts(account)),
             ["restart"] => Restart(),
             _ => throw new ArgumentException($"There is no command '{string.Join(' ', words)}'."),
         };
@@ -64,6 +67,14 @@ internal sealed class Verbs(World world)
     private Outcome Checked(EntitlementRequest request) => Outcome.Of(Check.Decide(World.Books, request, World.Books.Time(World.Real)));
 
     private static string Answer(Outcome outcome) => outcome.Rejection?.Code ?? "ok";
+
+    /// <summary>Those of an account that were raised since anybody asked.</summary>
+    private AlertRaised[] NewAlerts(string account)
+    {
+        AlertRaised[] raised = [.. World.Journal.Skip(_toldAlerts).OfType<AlertRaised>()];
+        _toldAlerts = World.Journal.Count;
+        return Array.FindAll(raised, alert => alert.AccountId == account);
+    }
 
     private string Restart()
     {

@@ -1,3 +1,4 @@
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Invoicing;
@@ -74,6 +75,14 @@ internal static class Words
         select $"{balance.ToString().ToLowerInvariant()} {lot[balance]}");
 
     public static string Of(BillingPeriod period) => $"{period.Index}: {period.Start} to {period.End}";
+
+    /// <summary><c>usage 80: 45 of 50; overage: 51 of 50; late: 3 of 0</c>.</summary>
+    public static string Of(IEnumerable<AlertRaised> alerts) => Joined(alerts.Select(alert => (alert.Kind, alert.AfterCutoff) switch
+    {
+        (AlertKind.Usage, _) => $"usage {alert.Threshold}: {alert.Reached} of {alert.Of}",
+        (_, false) => $"overage: {alert.Reached} of {alert.Of}",
+        (_, true) => $"late: {alert.Reached} of {alert.Of}",
+    }));
 
     public static string Late(ContractBook contract, EffectiveAt periodStart) => Joined(
         Composition.Late(contract, periodStart).Select(usage => $"{usage.Code} {usage.Charge} {usage.Quantity} in {usage.Events}"));

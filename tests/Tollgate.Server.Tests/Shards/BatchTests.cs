@@ -1,7 +1,9 @@
 using System.Text;
 using Tollgate.Engine;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Metering;
 using Tollgate.Server.Shards;
+using Tollgate.Storage.Journal;
 
 namespace Tollgate.Server.Tests.Shards;
 
@@ -75,6 +77,33 @@ public class BatchTests
         reply.Now();
         batch.CountOf(EventOutcome.Counted).ShouldBe(20_000);
         World.Used(_rig.Replayed()).ToString().ShouldBe("20000");
+    }
+
+    [Fact]
+    public void An_event_that_crosses_a_threshold_brings_its_alert()
+    {
+        UsageBatch batch = Batch([.. Enumerable.Range(1, 30).Select(i => World.Event($"e{i}", quantity: "0.5"))]);
+        Task<Decided> reply = _rig.Submit(new ReportBatch(batch));
+        _rig.WriteAll();
+        reply.Now();
+        batch.CountOf(EventOutcome.Counted).ShouldBe(30);
+        List<Fact> facts = [];
+        foreach (EncodedBlock encoded in _rig.Journal.Read(0))
+        {
+            using EncodedBlock block = encoded;
+            facts.AddRange(BlockDecoder.Decode(block).Facts);
+        }
+
+        // Each stands behind the event that crossed: the 16th makes 8 of 10.
+        facts.OfType<AlertRaised>().Select(alert => $"{alert.Kind} {alert.Threshold} {alert.Cause!.EventId}")
+            .ShouldBe(["Usage 80 e16", "Usage 90 e18", "Usage 100 e20", "Overage 100 e21"]);
+        facts.Zip(facts.Skip(1)).Where(pair => pair.Second is AlertRaised).Select(pair => ((UsageCounted)pair.First).Event.Id).ShouldBe(["e16", "e18", "e20", "e21"]);
+        StateDigest.Of(_rig.Core.State).ShouldBe(StateDigest.Of(_rig.Replayed()));
+
+        UsageBatch again = Batch([.. Enumerable.Range(31, 9).Select(i => World.Event($"e{i}"))]);
+        _rig.Submit(new ReportBatch(again));
+        _rig.WriteAll();
+        StateDigest.Of(_rig.Core.State).ShouldBe(StateDigest.Of(_rig.Replayed()));
     }
 
     private UsageBatch Batch(params ReportUsage[] reports)

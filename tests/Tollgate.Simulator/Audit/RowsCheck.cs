@@ -23,6 +23,7 @@ internal sealed class RowsCheck(string environment, Auditor auditor, Layout layo
 
         SameUsage(rows);
         SameInvoices(rows);
+        SameAlerts(rows);
     }
 
     private void SameAsRebuilt()
@@ -65,6 +66,13 @@ internal sealed class RowsCheck(string environment, Auditor auditor, Layout layo
         foreach (object[] row in All(rows, "SELECT id, total FROM invoice WHERE number IS NOT NULL"))
             found.Add((string)row[0], decimal.Parse((string)row[1], CultureInfo.InvariantCulture));
         Must.Hold(found.SequenceEqual(expected), "projections say what the model says", $"the final invoices in {environment} are {string.Join(" ", found)}, and the model's {string.Join(" ", expected)}");
+    }
+
+    private void SameAlerts(SqliteConnection rows)
+    {
+        string[] expected = [.. Streams.Where(stream => stream.Shard is not null).SelectMany(stream => auditor.Shards[stream.ToString()].Alerts).Order(StringComparer.Ordinal)];
+        string[] found = [.. All(rows, "SELECT id FROM alert").Select(row => (string)row[0]).Order(StringComparer.Ordinal)];
+        Must.Hold(found.SequenceEqual(expected), "projections say what the model says", $"the alerts in {environment} are {string.Join(" ", found)}, and the model's {string.Join(" ", expected)}");
     }
 
     private IEnumerable<Block> Blocks(StreamId stream)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tollgate.Engine;
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Environments;
@@ -52,8 +53,12 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
             FactPosition at = block.PositionOf(i);
             if (block.Facts[i] is not UsageAttributed)
                 Must.Hold(_toTakeUp.Count == 0, "usage before a contract is taken up", $"{_toTakeUp.Count} events were not, at {at} of {stream}");
+            if (block.Facts[i] is UsageCounted)
+                AllRaised($"at {at}");
             Observe(block.Facts[i], at);
         }
+
+        AllRaised($"in block {block.Header.Seq}");
 
         Must.Hold(_toTakeUp.Count == 0, "usage before a contract is taken up", $"{_toTakeUp.Count} events were not, in block {block.Header.Seq} of {stream}");
         _nowAfter.Add(Now);
@@ -78,6 +83,9 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
                 break;
             case ContractStarted started:
                 Started(started, at);
+                break;
+            case AlertRaised raised:
+                Raised(raised, at);
                 break;
             case AnswerKept kept:
                 Kept.Observe(kept, at);

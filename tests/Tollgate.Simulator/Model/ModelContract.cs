@@ -16,6 +16,7 @@ internal sealed class ModelContract(string id, string account, PlanTerms plan, i
     private readonly Dictionary<(long Period, string Meter, bool Late), ModelTotal> _meters = [];
     private readonly Dictionary<(long Period, string Charge, int Cell, bool Late), ModelTotal> _cells = [];
     private readonly Dictionary<(long Period, string Meter), List<(long Seq, decimal Used)>> _course = [];
+    private readonly HashSet<(long Period, string Meter, string Mark)> _raised = [];
 
     public string Id => id;
 
@@ -39,6 +40,9 @@ internal sealed class ModelContract(string id, string account, PlanTerms plan, i
     public long ClosedThrough { get; set; } = long.MinValue;
 
     public SortedDictionary<long, string> Drafts { get; } = [];
+
+    /// <summary>What was counted since must be followed by these.</summary>
+    public List<ModelAlert> Alerts { get; } = [];
 
     public IEnumerable<((long Period, string Meter, bool Late) Key, ModelTotal Total)> Meters => _meters.Select(pair => (pair.Key, pair.Value));
 
@@ -79,6 +83,15 @@ internal sealed class ModelContract(string id, string account, PlanTerms plan, i
             if (!_course.TryGetValue((period, meter), out var course))
                 _course.Add((period, meter), course = []);
             course.Add((seq, before.Used + value));
+        }
+
+        if (plan.Rights.TryGetValue(meter, out RightTerms? limited))
+        {
+            foreach (string mark in ModelAlert.Reaches(limited, late, before.Used + value))
+            {
+                if (_raised.Add((period, meter, mark)))
+                    Alerts.Add(new ModelAlert(id, meter, _months.Boundary(period), mark, before.Used + value));
+            }
         }
 
         return new ModelTally(meter, id, _months.Boundary(period), late, value, covered);

@@ -21,6 +21,8 @@ public class GoldenTests
         ["attributed"] = [.. SampleFacts.Commerce.OfType<UsageAttributed>(), .. SampleFacts.UsageFacts, .. SampleFacts.Commerce.OfType<UsageAttributed>()],
         ["ledger"] = SampleFacts.Ledger,
         ["limits"] = [SampleFacts.UsageFacts[0], .. SampleFacts.Limits, SampleFacts.UsageFacts[1]],
+        ["reservations"] = SampleFacts.Reservations,
+        ["alerts"] = SampleFacts.Alerts,
         ["empty"] = [],
     };
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tollgate.Engine;
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Environments;
@@ -61,6 +62,10 @@ internal static class Given
     public static UsageCounted Tokens(string time, string quantity, params (string Name, string Json)[] properties) =>
         Counted("tokens", time, Quantity.Parse(quantity), "acct_1", false, properties);
 
+    public static AlertRaised Alert(string percent, string account = "acct_1", AlertKind kind = AlertKind.Usage) => new(
+        $"ctr_1/calls/2025-06-01T00:00:00Z/{percent}/{account}", kind, account, "ctr_1", "calls", "calls", At("2025-06-01T00:00:00Z"), At("2025-07-01T00:00:00Z"), false,
+        Quantity.Parse(percent), 1000, Quantity.Parse("950.5"), new("api", "e-" + percent), Now);
+
     public static EffectiveAt At(string time) => Instants.TryParse(time, out long at) ? new(at) : throw new FormatException(time);
 
     public static RecordedAt Recorded(string time) => new(At(time).Microseconds);
@@ -92,6 +97,8 @@ internal static class Given
                     : Tokens(time, quantity, ("model", $"\"m{random.Next(3)}\""), ("region", random.Next(2) == 0 ? "null" : "\"eu\"")));
             }
 
+            if (random.Next(2) == 0)
+                facts.Insert(random.Next(facts.Count), Alert($"{seq}", "acct_" + random.Next(5)));
             facts.Insert(random.Next(facts.Count), Draft("inv_" + seq));
             if (random.Next(2) == 0)
                 facts.Add(Final("inv_" + seq, "12.34"));

@@ -56,6 +56,14 @@ internal static class ProjectionSchema
             contract_id TEXT NOT NULL, boundary INTEGER NOT NULL, date INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
             PRIMARY KEY (contract_id, boundary)) WITHOUT ROWID;
 
+        CREATE TABLE alert (
+            stream TEXT NOT NULL, seq INTEGER NOT NULL, ordinal INTEGER NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, account_id TEXT NOT NULL,
+            contract_id TEXT, feature TEXT NOT NULL, meter TEXT, period_start INTEGER NOT NULL, period_end INTEGER NOT NULL,
+            after_cutoff INTEGER NOT NULL, threshold TEXT NOT NULL, granted TEXT NOT NULL, reached TEXT NOT NULL, source TEXT, event_id TEXT,
+            raised_at INTEGER NOT NULL,
+            PRIMARY KEY (stream, seq, ordinal)) WITHOUT ROWID;
+        CREATE INDEX alert_of_account ON alert (account_id, stream, seq, ordinal);
+
         CREATE TABLE meter_in_force (
             stream TEXT NOT NULL, meter TEXT NOT NULL, dimensions TEXT NOT NULL, catalog_version INTEGER NOT NULL,
             PRIMARY KEY (stream, meter)) WITHOUT ROWID;
@@ -76,6 +84,10 @@ internal static class ProjectionSchema
                 strftime('%Y-%m-%dT%H:%M:%SZ', period_end / 1000000, 'unixepoch') AS period_end, meter, metered, covered, quantity, events,
                 exact_amount, amount
             FROM invoice_line;
+        CREATE VIEW alerts AS
+            SELECT id, kind, account_id, contract_id, feature, strftime('%Y-%m-%dT%H:%M:%SZ', period_start / 1000000, 'unixepoch') AS period_start,
+                threshold, granted, reached, strftime('%Y-%m-%dT%H:%M:%SZ', raised_at / 1000000, 'unixepoch') AS raised_at
+            FROM alert;
         """;
 
     public static void Create(SqliteConnection connection, string installation, string environment)

@@ -7,6 +7,8 @@ public sealed class PostgresUsageTests() : UsageConformance(new PostgresPlace(is
 
 public sealed class PostgresListTests() : ListConformance(new PostgresPlace(isKept: true));
 
+public sealed class PostgresAlertTests() : AlertConformance(new PostgresPlace(isKept: true));
+
 public sealed class PostgresInvoiceTests() : InvoiceConformance(new PostgresPlace(isKept: true));
 
 public sealed class PostgresRebuildTests() : RebuildConformance(new PostgresPlace(isKept: true));

@@ -12,6 +12,8 @@ public sealed class SqliteUsageTests() : UsageConformance(new SqlitePlace());
 
 public sealed class SqliteListTests() : ListConformance(new SqlitePlace());
 
+public sealed class SqliteAlertTests() : AlertConformance(new SqlitePlace());
+
 public sealed class SqliteInvoiceTests() : InvoiceConformance(new SqlitePlace());
 
 public sealed class SqliteRebuildTests() : RebuildConformance(new SqlitePlace());

@@ -1,0 +1,44 @@
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Alerts;
+
+/// <summary>What an alert is about.</summary>
+public enum AlertKind
+{
+    /// <summary>Usage reached a threshold of what was granted in the period.</summary>
+    Usage,
+
+    /// <summary>Usage went beyond what was granted in the period, or reached one that is closed and has nothing to give any more.</summary>
+    Overage,
+}
+
+/// <summary>Somebody should know: raised in the outcome of the command that crossed, and once in all of time, since its id says what was crossed.</summary>
+/// <param name="Id">Of contract, feature, period and threshold, so that the same crossing has the same id wherever it is decided.</param>
+/// <param name="ContractId">The contract whose plan granted the units; null when no contract did.</param>
+/// <param name="Meter">What counted the usage; null when the alert is about none.</param>
+/// <param name="PeriodEnd">Exclusive.</param>
+/// <param name="AfterCutoff">The period's invoice was final already.</param>
+/// <param name="Threshold">In percent of <paramref name="Of"/>.</param>
+/// <param name="Of">What was granted in the period, in units; zero once the period is closed.</param>
+/// <param name="Reached">What was used with the event that crossed, in units; of a closed period, what reached it since.</param>
+/// <param name="Cause">The usage event that crossed; null when none did.</param>
+public sealed record AlertRaised(
+    string Id,
+    AlertKind Kind,
+    string AccountId,
+    string? ContractId,
+    string Feature,
+    string? Meter,
+    EffectiveAt PeriodStart,
+    EffectiveAt PeriodEnd,
+    bool AfterCutoff,
+    Quantity Threshold,
+    Quantity Of,
+    Quantity Reached,
+    AlertCause? Cause,
+    RecordedAt At
+) : Fact;
+
+/// <summary>The usage event that raised an alert, by what names it within its account.</summary>
+public sealed record AlertCause(string Source, string EventId);

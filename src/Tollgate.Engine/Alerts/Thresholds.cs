@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Numbers;
+
+namespace Tollgate.Engine.Alerts;
+
+/// <summary>A mark on the usage of one meter in one period; an alert is raised when usage first reaches it.</summary>
+/// <param name="At">The least usage that reaches it, in units.</param>
+/// <param name="Percent">Of <paramref name="Of"/>.</param>
+/// <param name="Of">What was granted, in units.</param>
+public readonly record struct UsageMark(Quantity At, AlertKind Kind, Quantity Percent, Quantity Of);
+
+/// <summary>At how much usage alerts are raised, given what was granted.</summary>
+public static class Thresholds
+{
+    /// <summary>In percent of what was granted, where the catalog says nothing else.</summary>
+    public static readonly ImmutableArray<Quantity> Default = [80, 90, 100];
+
+    private static readonly Quantity Whole = 100;
+
+    /// <summary>The least quantity that is more than nothing.</summary>
+    private static readonly Quantity Least = Quantity.FromScaled(1);
+
+    /// <summary>The marks of a period that is open, the lowest first.</summary>
+    /// <param name="granted">Units granted in the period; null is without limit, of which there is nothing to reach.</param>
+    public static ImmutableArray<UsageMark> Marks(Quantity? granted, MeteredEntitlement right)
+    {
+        if (granted is not { } units || !IsLimit(units, right))
+            return [];
+        IEnumerable<UsageMark> reached = units.IsZero
+            ? []
+            : right.Thresholds.Select(percent => new UsageMark(PartOf(units, percent), AlertKind.Usage, percent, units));
+        return [.. reached.Append(new UsageMark(units + Least, AlertKind.Overage, Whole, units)).OrderBy(mark => mark.At).ThenBy(mark => mark.Kind)];
+    }
+
+    /// <summary>The mark of usage that nothing covers, however much was used before.</summary>
+    /// <inheritdoc cref="Marks"/>
+    public static ImmutableArray<UsageMark> Beyond(Quantity granted, MeteredEntitlement right) =>
+        IsLimit(granted, right) ? [new UsageMark(Least, AlertKind.Overage, Whole, granted)] : [];
+
+    /// <summary>
+    /// The marks of a period that is closed: what was granted in it went with it, so that anything which reaches it is beyond.
+    /// </summary>
+    /// <inheritdoc cref="Marks"/>
+    public static ImmutableArray<UsageMark> MarksOfClosed(Quantity? granted, MeteredEntitlement right) =>
+        granted is { } units && IsLimit(units, right) ? [new UsageMark(Least, AlertKind.Overage, Whole, Quantity.Zero)] : [];
+
+    /// <summary>Where nothing is granted and all may be used, it is sold by the unit: usage is no news then.</summary>
+    private static bool IsLimit(Quantity granted, MeteredEntitlement right) => !granted.IsZero || right.Enforcement != Enforcement.Soft;
+
+    /// <summary>The least usage that is so many percent of the units, or more. Exact: no percentage is ever reached too early.</summary>
+    private static Quantity PartOf(Quantity units, Quantity percent) =>
+        Quantity.FromScaled((Int128)((Exact)units * percent / Whole).ToScaled(Fixed.QuantityDigits, RoundingMode.Up));
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Ledger;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Alerts;
+
+/// <summary>Which alerts a usage event raises with what it adds: those of the marks that it reaches and none before it did.</summary>
+public static class UsageAlerts
+{
+    /// <summary>Whether there is any. It is asked of every event, and answered by one comparison where no mark has been reached.</summary>
+    public static bool AreDue(AccountBook account, ReadOnlySpan<Tally> tallies)
+    {
+        foreach (ref readonly Tally tally in tallies)
+        {
+            if (tally.Target.ContractId is { } id && account.Contract(id) is { } contract && contract.IsAlertDue(tally))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Adds the alerts that a counted event raises, which is not applied yet.</summary>
+    internal static void Add(AccountBook account, UsageCounted counted, List<Fact> facts)
+    {
+        if (account.Holdings is null && !AreDue(account, counted.Tallies.AsSpan()))
+            return;
+        foreach (Tally tally in counted.Tallies)
+        {
+            if (tally.Target.ContractId is { } id && account.Contract(id) is { } contract)
+                facts.AddRange(Of(contract, account.Holdings, tally, counted.Event, counted.At));
+        }
+    }
+
+    /// <summary>The alerts of one tally that is not applied yet, the lowest mark first.</summary>
+    /// <param name="holdings">The account's grants before the event; null when there are none.</param>
+    internal static IEnumerable<AlertRaised> Of(ContractBook contract, Holdings? holdings, Tally tally, UsageEvent usage, RecordedAt at)
+    {
+        TallyTarget target = tally.Target;
+        Quantity reached = contract.Used(target) + tally.Value;
+        foreach (UsageMark mark in holdings is null ? contract.Marks(target) : Marks(contract, holdings, tally, usage))
+        {
+            if (reached < mark.At)
+                yield break;
+            if (contract.IsPassed(target, mark))
+                continue;
+            string feature = FeatureOf(contract, target.Meter)!;
+            yield return new AlertRaised(
+                $"{contract.Contract.Id}/{feature}/{target.PeriodStart}/{Word(mark, target.AfterCutoff)}",
+                mark.Kind,
+                contract.Contract.AccountId,
+                contract.Contract.Id,
+                feature,
+                target.Meter,
+                target.PeriodStart,
+                contract.PeriodAt(target.PeriodStart).End,
+                target.AfterCutoff,
+                mark.Percent,
+                mark.Of,
+                reached,
+                new AlertCause(usage.Source, usage.Id),
+                at
+            );
+        }
+    }
+
+    /// <summary>
+    /// With grants, what was granted in the period is what of its usage is covered, and what is held or available; an event alone does not change it.
+    /// Beyond is what nothing covers, also where there was overage before and a grant came after it.
+    /// </summary>
+    private static ImmutableArray<UsageMark> Marks(ContractBook contract, Holdings holdings, Tally tally, UsageEvent usage)
+    {
+        TallyTarget target = tally.Target;
+        if (RightOf(contract, holdings, target.Meter) is not { Included: not null } right)
+            return [];
+        if (target.AfterCutoff)
+            return tally.Covered < tally.Value ? Thresholds.MarksOfClosed(right.Included, right) : [];
+
+        BillingPeriod period = contract.PeriodAt(usage.Time);
+        PeriodBook totals = contract.Totals(period);
+        Allowance? allowance = Allowance.Of(contract, period, target.Meter);
+        var burning = new Burning(holdings, contract.Features(target.Meter), allowance, contract.FinalThrough);
+        Quantity granted = totals.Meter(target.Meter).Covered
+            + totals.Reserved(target.Meter).FromAllowance
+            + burning.Reserved(usage.Time, usage.Properties)
+            + burning.Available(usage.Time, usage.Properties)
+            + (allowance?.Available ?? Quantity.Zero);
+        Quantity reached = contract.Used(target) + tally.Value;
+        IEnumerable<UsageMark> marks = Thresholds.Marks(granted, right).Where(mark => mark.Kind == AlertKind.Usage && mark.At <= reached);
+        return tally.Covered < tally.Value ? [.. marks, .. Thresholds.Beyond(granted, right)] : [.. marks];
+    }
+
+    /// <summary>Units that were granted beside a plan that does not name the feature end hard.</summary>
+    private static MeteredEntitlement? RightOf(ContractBook contract, Holdings holdings, string meter) =>
+        contract.MeteredRight(meter)?.Entitlement ?? (FeatureOf(contract, meter) is { } feature && holdings.Has(feature) ? Resolution.ByGrant : null);
+
+    private static string? FeatureOf(ContractBook contract, string meter) =>
+        contract.MeteredRight(meter)?.Feature ?? (contract.Features(meter) is [var first, ..] ? first : null);
+
+    private static string Word(in UsageMark mark, bool late) => (mark.Kind, late) switch
+    {
+        (AlertKind.Usage, _) => mark.Percent.ToString(),
+        (_, false) => "overage",
+        (_, true) => "late",
+    };
+}

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using Tollgate.Engine.Alerts;
+
+namespace Tollgate.Engine.Webhooks;
+
+/// <summary>What webhooks tell, by the <c>type</c> of its message.</summary>
+public static class EventTypes
+{
+    /// <summary>Sent when somebody asks for it, to any webhook.</summary>
+    public const string Test = "webhook.test";
+
+    /// <summary>Those that a webhook can be registered for.</summary>
+    public static readonly ImmutableArray<string> Known = [.. Enum.GetValues<AlertKind>().Select(Of)];
+
+    public static string Of(AlertKind kind) => kind switch
+    {
+        AlertKind.Usage => "alert.usage",
+        AlertKind.Overage => "alert.overage",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No message tells this kind of alert."),
+    };
+}

@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Tollgate.Engine;
+using Tollgate.Engine.Alerts;
+using Tollgate.Engine.Time;
+using Tollgate.Engine.Webhooks;
+using Tollgate.Server.Alerts;
+using Tollgate.Server.Http;
+
+namespace Tollgate.Server.Webhooks;
+
+/// <summary>What a receiver is sent.</summary>
+/// <param name="Id">The same for the same event, whenever it is made.</param>
+internal sealed record WebhookMessage(string Id, string EventType, string Body)
+{
+    private const int IdLength = 32;
+
+    public static WebhookMessage Of(string environment, int shard, FactPosition position, AlertRaised alert) => new(
+        // A hash, since the alert's own id holds what has no place in a header or in the signed text.
+        "msg_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{environment}\n{alert.Id}")))[..IdLength],
+        EventTypes.Of(alert.Kind),
+        Encode(EventTypes.Of(alert.Kind), environment, alert.At.ToString(), json => AlertJson.Write(json, shard, position, alert))
+    );
+
+    /// <summary>Tells nothing, but that it arrives.</summary>
+    public static WebhookMessage Test(string environment, string webhookId, EffectiveAt now) => new(
+        "msg_test_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdLength / 2)),
+        EventTypes.Test,
+        Encode(EventTypes.Test, environment, now.ToString(), json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("webhook_id"u8, webhookId);
+            json.WriteEndObject();
+        })
+    );
+
+    private static string Encode(string type, string environment, string at, Action<Utf8JsonWriter> data) => Answers.Text(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, type);
+        json.WriteString("timestamp"u8, at);
+        json.WriteString("environment"u8, environment);
+        json.WritePropertyName("data"u8);
+        data(json);
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,37 @@
+using Tollgate.Engine;
+using Tollgate.Engine.Alerts;
+using Tollgate.Simulator.Model;
+using Tollgate.Simulator.Workload;
+
+namespace Tollgate.Simulator.Audit;
+
+// That each crossing of a threshold is told once, behind the event that crossed and in its block.
+internal sealed partial class ShardAudit
+{
+    private readonly HashSet<string> _alerts = new(StringComparer.Ordinal);
+
+    /// <summary>All that were raised, by id.</summary>
+    public IReadOnlyCollection<string> Alerts => _alerts;
+
+    private void Raised(AlertRaised raised, FactPosition at)
+    {
+        Must.Hold(_alerts.Add(raised.Id), "an alert is raised once", $"{raised.Id} is raised again at {at}");
+        ModelContract contract = Model.Contracts[raised.ContractId!];
+        string mark = (raised.Kind, raised.AfterCutoff) switch
+        {
+            (AlertKind.Usage, _) => raised.Threshold.ToString(),
+            (_, false) => "overage",
+            (_, true) => "late",
+        };
+        var found = new ModelAlert(contract.Id, raised.Meter!, raised.PeriodStart.Microseconds, mark, Usages.Number(raised.Reached));
+        Must.Hold(contract.Alerts.Remove(found), "an alert tells a crossing", $"{found} at {at}, where the model has {string.Join(" ", contract.Alerts)}");
+        Advance(raised.At.Microseconds, at);
+    }
+
+    /// <summary>Whatever was counted before has had its alerts.</summary>
+    private void AllRaised(string where)
+    {
+        foreach (ModelContract contract in Model.Contracts.Values)
+            Must.Hold(contract.Alerts.Count == 0, "a crossing is told", $"{string.Join(" ", contract.Alerts)} was not, {where} of {stream}");
+    }
+}
