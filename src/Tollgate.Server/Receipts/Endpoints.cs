@@ -87,13 +87,18 @@ internal static class Endpoints
             await shard.Read(static (_, _) => true, gate.Cancel);
         }
 
+        // An older copy of the journal was put back: what stands in that place now may be another history, under the same numbers.
+        if (asOf.Epoch > shard.Committed.Epoch && shard.Journal.Head is var head && asOf.Epoch > head.Epoch)
+            throw Lost($"The decision was made in epoch {asOf.Epoch} of {shard.Stream}, and the journal has come to epoch {head.Epoch}: it is older than the decision.");
         Ground ground = Ground.Of(asOf, shard.Journal);
         return ground.Standing switch
         {
             GroundStanding.Durable => ground,
             GroundStanding.NotDurable when shard.Condition != CoreCondition.Running =>
                 throw new StreamUnavailableException("storage_unavailable", $"{ground.Why} The journal cannot be written now; ask again when it can."),
-            _ => throw new ProblemException(new Problem(StatusCodes.Status410Gone, Codes.DecisionLost, ground.Why!)),
+            _ => throw Lost(ground.Why!),
         };
     }
+
+    private static ProblemException Lost(string why) => new(new Problem(StatusCodes.Status410Gone, Codes.DecisionLost, why));
 }
