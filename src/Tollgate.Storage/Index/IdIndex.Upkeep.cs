@@ -11,12 +11,20 @@ public sealed partial class IdIndex
 
     private readonly Lock _working = new();
     private readonly Lock _publishing = new();
+    // Runs of merges that are being written, the largest first: what is done meanwhile leaves them alone.
+    private readonly List<IRun> _merging = [];
     private JournalIdentity? _identity;
     private (long Seq, BlockHash Hash, long At) _covered = (-1, BlockHash.None, long.MinValue);
     private long _named;
 
     /// <summary>A file of the index was found not to be what was written: it has to be <see cref="Reset"/> and played from the journal.</summary>
     public RunDamagedException? Damage { get; private set; }
+
+    /// <summary>
+    /// Called between parts of a merge, on the thread that merges. It may rest, and may throw <see cref="OperationCanceledException"/> to have the
+    /// merge given up, as if it had not been begun.
+    /// </summary>
+    public Action? Between { get; set; }
 
     /// <summary>Memtables that wait to be written.</summary>
     public int Waiting => _view.Sealed.Length;
@@ -37,16 +45,29 @@ public sealed partial class IdIndex
                 return null;
             try
             {
-                bool roomForRuns = !Array.Exists([.. Kinds], kind => _view.OfKind(kind).Count() >= MergePolicy.MostRuns);
-                if (roomForRuns && _view.Sealed is [var oldest, ..])
-                    return Write(oldest);
-                return Forget() ?? Merge();
+                return WriteOldest() ?? Forget() ?? Merge();
             }
             catch (RunDamagedException damaged)
             {
                 Damage = damaged;
                 throw;
             }
+        }
+    }
+
+    /// <summary>While there is room for further runs.</summary>
+    private IndexWork? WriteOldest() =>
+        _view.Sealed is [var oldest, ..] && !Array.Exists([.. Kinds], kind => _view.OfKind(kind).Count() >= MergePolicy.MostRuns) ? Write(oldest) : null;
+
+    /// <summary>
+    /// In the middle of a merge: memtables that have filled since are written, and the runs that this makes are merged among themselves. Else they would
+    /// gather in memory for as long as a large merge takes.
+    /// </summary>
+    private void Meanwhile()
+    {
+        Between?.Invoke();
+        while (_view.Sealed.Length > 0 && (WriteOldest() ?? Merge()) is not null)
+        {
         }
     }
 
@@ -117,11 +138,12 @@ public sealed partial class IdIndex
         foreach (IndexKind kind in Kinds)
         {
             List<IRun> all = [.. _view.OfKind(kind)];
+            all.RemoveRange(0, all.FindLastIndex(_merging.Contains) + 1);
             (int from, int count) = MergePolicy.Next([.. all.Select(run => run.Footer)], run => Remembering.SpanOf(kind, run.Latest, window));
             if (count < 2)
                 continue;
             List<IRun> merged = all[from..(from + count)];
-            IRun made = Make(kind, merged[^1].Newest, file => RunMerge.Write(file, merged));
+            IRun made = Merge(kind, merged);
             try
             {
                 int place = _view.Runs.IndexOf(merged[0]);
@@ -137,6 +159,19 @@ public sealed partial class IdIndex
         }
 
         return null;
+    }
+
+    private IRun Merge(IndexKind kind, List<IRun> runs)
+    {
+        _merging.AddRange(runs);
+        try
+        {
+            return Make(kind, runs[^1].Newest, file => RunMerge.Write(file, runs, Meanwhile));
+        }
+        finally
+        {
+            _merging.RemoveRange(_merging.Count - runs.Count, runs.Count);
+        }
     }
 
     private void Replace(ImmutableArray<IRun> runs, List<IRun> dropped)

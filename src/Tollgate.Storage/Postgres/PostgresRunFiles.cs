@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Npgsql;
-using NpgsqlTypes;
 using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Journal;
 
@@ -120,31 +119,28 @@ internal sealed class PostgresRunFiles(PostgresDatabase database, StreamId strea
         _copies.Rename(gathered, CopyOf(row));
     }
 
-    /// <summary>The file and all its chunks in the place of the one that had the name, in one transaction.</summary>
+    /// <summary>A file without chunks, under a name that nothing lists. A crash leaves it behind for the next start to remove.</summary>
+    private long Begin(string unnamed) => Change(unnamed, connection => (long)connection.Scalar(
+        "INSERT INTO tollgate.run_file (stream, name, length, hash) VALUES ($1, $2, 0, $3) RETURNING id", stream, unnamed, new byte[SHA256.HashSizeInBytes])!);
+
+    private void Append(string unnamed, long id, int ordinal, byte[] chunk) =>
+        Change(unnamed, connection => connection.Run("INSERT INTO tollgate.run_chunk (file, ordinal, bytes) VALUES ($1, $2, $3)", id, ordinal, chunk));
+
+    /// <summary>Gives a file that is there whole the name of the one that it replaces.</summary>
     /// <returns>The hash of the one that had the name; null when there was none.</returns>
-    private byte[]? Store(string name, IRunFile whole, byte[] hash)
+    private byte[]? Name(long id, string name, long length, byte[] hash) => Change(name, connection =>
+    {
+        var replaced = connection.Scalar("DELETE FROM tollgate.run_file WHERE stream = $1 AND name = $2 RETURNING hash", stream, name) as byte[];
+        if (connection.Run("UPDATE tollgate.run_file SET name = $2, length = $3, hash = $4 WHERE id = $1", id, name, length, hash) != 1)
+            throw new IOException($"The index file {name} of {streamId} was taken away while it was written: another program has begun with the index.");
+        return replaced;
+    });
+
+    private T Change<T>(string name, Func<NpgsqlConnection, T> work)
     {
         try
         {
-            return database.Write($"writing the index file {name} of {streamId}", connection =>
-            {
-                var replaced = connection.Scalar("DELETE FROM tollgate.run_file WHERE stream = $1 AND name = $2 RETURNING hash", stream, name) as byte[];
-                long id = (long)connection.Scalar("INSERT INTO tollgate.run_file (stream, name, length, hash) VALUES ($1, $2, $3, $4) RETURNING id", stream, name, whole.Length, hash)!;
-                using NpgsqlBinaryImporter rows = connection.BeginBinaryImport("COPY tollgate.run_chunk (file, ordinal, bytes) FROM STDIN (FORMAT BINARY)");
-                byte[] chunk = new byte[ChunkSize];
-                for (int ordinal = 0; ordinal * (long)ChunkSize < whole.Length; ordinal++)
-                {
-                    Memory<byte> part = chunk.AsMemory(0, (int)Math.Min(ChunkSize, whole.Length - (ordinal * (long)ChunkSize)));
-                    whole.Read(ordinal * (long)ChunkSize, part.Span);
-                    rows.StartRow();
-                    rows.Write(id, NpgsqlDbType.Bigint);
-                    rows.Write(ordinal, NpgsqlDbType.Integer);
-                    rows.Write(part, NpgsqlDbType.Bytea);
-                }
-
-                rows.Complete();
-                return replaced;
-            });
+            return database.Write($"writing the index file {name} of {streamId}", work);
         }
         catch (JournalException failed)
         {
@@ -170,15 +166,32 @@ internal sealed class PostgresRunFiles(PostgresDatabase database, StreamId strea
         public static RunFileRow Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetFieldValue<byte[]>(3));
     }
 
-    /// <summary>A file that is gathered on this machine, and stored as a whole when it is complete. The local file is then its copy.</summary>
+    /// <summary>
+    /// A file that is gathered on this machine and in the database, chunk by chunk, so that a large one is no large transaction; it has its name when it
+    /// is complete. The local file is then its copy.
+    /// </summary>
     private sealed class Written(PostgresRunFiles files, string name, string unnamed, INewRunFile local) : INewRunFile
     {
         private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private readonly byte[] _chunk = new byte[ChunkSize];
+        private int _inChunk;
+        private int _chunks;
+        private long? _id;
+        private bool _kept;
 
         public void Write(ReadOnlySpan<byte> bytes)
         {
             _hash.AppendData(bytes);
             local.Write(bytes);
+            while (!bytes.IsEmpty)
+            {
+                int part = Math.Min(bytes.Length, ChunkSize - _inChunk);
+                bytes[..part].CopyTo(_chunk.AsSpan(_inChunk));
+                bytes = bytes[part..];
+                _inChunk += part;
+                if (_inChunk == ChunkSize)
+                    EndChunk();
+            }
         }
 
         public void Keep()
@@ -187,9 +200,11 @@ internal sealed class PostgresRunFiles(PostgresDatabase database, StreamId strea
             byte[] hash = _hash.GetHashAndReset();
             try
             {
-                byte[]? replaced;
-                using (IRunFile whole = files._copies.Open(unnamed))
-                    replaced = files.Store(name, whole, hash);
+                long length = ((long)_chunks * ChunkSize) + _inChunk;
+                if (_inChunk > 0 || _id is null)
+                    EndChunk();
+                byte[]? replaced = files.Name(_id!.Value, name, length, hash);
+                _kept = true;
                 files._copies.Rename(unnamed, CopyOf(name, hash));
                 // A list of runs is replaced with every step: its copies would gather until the next start.
                 if (replaced is not null && !replaced.AsSpan().SequenceEqual(hash))
@@ -206,6 +221,23 @@ internal sealed class PostgresRunFiles(PostgresDatabase database, StreamId strea
         {
             local.Dispose();
             _hash.Dispose();
+            if (_kept || _id is not { } id)
+                return;
+            try
+            {
+                files.Change(unnamed, connection => connection.Run("DELETE FROM tollgate.run_file WHERE id = $1", id));
+            }
+            catch (IOException)
+            {
+                // The database is away, or it was removed already: the next start removes what is left.
+            }
+        }
+
+        private void EndChunk()
+        {
+            _id ??= files.Begin(unnamed);
+            files.Append(unnamed, _id.Value, _chunks++, _chunk[.._inChunk]);
+            _inChunk = 0;
         }
     }
 }

@@ -65,10 +65,22 @@ public sealed class FolderRunFiles(string folder) : IRunFiles
 
     private sealed class Written(string path, string beside) : INewRunFile
     {
+        // A journal beside it waits for the disk whenever it commits: it is not to find gigabytes in front of it.
+        private const int MostUnflushed = 8 << 20;
+
         private readonly FileStream _file = DurableFile.Begin(beside);
+        private int _unflushed;
         private bool _kept;
 
-        public void Write(ReadOnlySpan<byte> bytes) => _file.Write(bytes);
+        public void Write(ReadOnlySpan<byte> bytes)
+        {
+            _file.Write(bytes);
+            _unflushed += bytes.Length;
+            if (_unflushed < MostUnflushed)
+                return;
+            _file.Flush(flushToDisk: true);
+            _unflushed = 0;
+        }
 
         public void Keep()
         {

@@ -3,9 +3,13 @@ namespace Tollgate.Storage.Index.Runs;
 /// <summary>Several runs of a kind as one.</summary>
 internal static class RunMerge
 {
+    // Some 20 ms of work.
+    private const int EntriesInPart = 1 << 16;
+
     /// <param name="oldestFirst">Neighbours, in the order of their blocks.</param>
+    /// <param name="meanwhile">Called between parts of the work: a large merge takes minutes, and other things cannot wait for it.</param>
     /// <exception cref="RunDamagedException">One of them is not what was written.</exception>
-    public static RunFooter Write(INewRunFile file, IReadOnlyList<IRun> oldestFirst)
+    public static RunFooter Write(INewRunFile file, IReadOnlyList<IRun> oldestFirst, Action meanwhile)
     {
         RunFooter first = oldestFirst[0].Footer;
         var shape = new RunShape(
@@ -17,14 +21,15 @@ internal static class RunMerge
             oldestFirst.Max(run => run.Footer.MaxOrdinal)
         );
         return first.Kind == IndexKind.AccountBlock
-            ? BlockRunWriter.Write(file, shape, Stays([.. oldestFirst.Select(run => ((BlockRun)run).Read().GetEnumerator())]))
-            : WriteIds(file, shape, [.. oldestFirst.Select(run => ((Run)run).Read())]);
+            ? BlockRunWriter.Write(file, shape, Stays([.. oldestFirst.Select(run => ((BlockRun)run).Read().GetEnumerator())], meanwhile))
+            : WriteIds(file, shape, [.. oldestFirst.Select(run => ((Run)run).Read())], meanwhile);
     }
 
-    private static RunFooter WriteIds(INewRunFile file, RunShape shape, RunCursor[] cursors)
+    private static RunFooter WriteIds(INewRunFile file, RunShape shape, RunCursor[] cursors, Action meanwhile)
     {
         var writer = new RunWriter(file, shape);
         int open = 0;
+        int inPart = 0;
         foreach (RunCursor cursor in cursors)
         {
             if (cursor.MoveNext())
@@ -35,6 +40,12 @@ internal static class RunMerge
         RunEntry last = default;
         while (open > 0)
         {
+            if (++inPart == EntriesInPart)
+            {
+                inPart = 0;
+                meanwhile();
+            }
+
             int least = 0;
             for (int i = 1; i < open; i++)
             {
@@ -56,8 +67,9 @@ internal static class RunMerge
         return writer.Finish();
     }
 
-    private static IEnumerable<Stay> Stays(IEnumerator<Stay>[] cursors)
+    private static IEnumerable<Stay> Stays(IEnumerator<Stay>[] cursors, Action meanwhile)
     {
+        int inPart = 0;
         var next = new PriorityQueue<IEnumerator<Stay>, (ulong, long)>();
         foreach (IEnumerator<Stay> cursor in cursors)
             Enqueue(cursor);
@@ -65,6 +77,11 @@ internal static class RunMerge
         {
             yield return cursor.Current;
             Enqueue(cursor);
+            if (++inPart == EntriesInPart)
+            {
+                inPart = 0;
+                meanwhile();
+            }
         }
 
         void Enqueue(IEnumerator<Stay> cursor)

@@ -23,7 +23,7 @@ internal static class Roles
             "GRANT UPDATE (epoch, seq, hash, incarnation) ON tollgate.head",
             "GRANT SELECT, INSERT, DELETE ON tollgate.snapshot",
             "GRANT SELECT, INSERT ON tollgate.snapshot_chunk",
-            "GRANT SELECT, INSERT, DELETE ON tollgate.run_file",
+            "GRANT SELECT, INSERT, DELETE, UPDATE (name, length, hash) ON tollgate.run_file",
             "GRANT SELECT, INSERT ON tollgate.run_chunk",
             "GRANT EXECUTE ON FUNCTION tollgate.create_environment(text)",
             "GRANT EXECUTE ON FUNCTION tollgate.make_projections(text, text), tollgate.drop_projections(text), tollgate.make_usage_month(text, bigint)",
