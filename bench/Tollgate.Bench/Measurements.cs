@@ -23,6 +23,7 @@ internal static class Measurements
         ["P5"] = (stores, _) => new CheckOverHttp(stores),
         ["P6"] = (stores, _) => new ConsumeOverHttp(stores, hot: false),
         ["P6-hot"] = (stores, _) => new ConsumeOverHttp(stores, hot: true),
+        ["P6-batch"] = (stores, _) => new ConsumeInBatches(stores),
         ["P7"] = (_, ids) => new FullWindow(ids),
         ["P9"] = (stores, _) => new Replay(stores),
         ["P9-start"] = (stores, _) => new SnapshotStart(stores),

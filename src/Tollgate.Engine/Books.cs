@@ -1,8 +1,10 @@
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Time;
@@ -18,6 +20,8 @@ public sealed class Books : EnvironmentState, IStreamState
     private readonly ByName<ContractBook> _contracts = new();
     private readonly Dictionary<string, ContractBook> _drafts = new(StringComparer.Ordinal);
     private readonly Dictionary<(int CatalogVersion, string Plan), PlanMeters> _planMeters = [];
+    private readonly Dictionary<string, AccountBook> _byGrant = new(StringComparer.Ordinal);
+    private readonly DueAccounts _due = new();
 
     /// <summary>How far the shard has followed the control stream; null before its first item.</summary>
     public FactPosition? Followed { get; private set; }
@@ -37,7 +41,18 @@ public sealed class Books : EnvironmentState, IStreamState
         : Names.Resolve(name) is { } id ? _accounts[id]
         : null;
 
+    /// <summary>The account that a grant was issued to, or null.</summary>
+    public AccountBook? AccountOfGrant(string grantId) => _byGrant.GetValueOrDefault(grantId);
+
     internal AccountBook OwnAccount(string id) => _accounts[id];
+
+    /// <summary>The accounts with grants of which something falls due, the earliest first.</summary>
+    public DueAccounts DueAccounts => _due;
+
+    public IReadOnlyList<Fact> Due(Command command, RecordedAt at) =>
+        BooksDecisions.AccountOf(this, command) is { Holdings: { } holdings } account && holdings.NextDue <= new EffectiveAt(at.Microseconds)
+            ? Dues.Of(holdings, account.Id, account.Zone, new EffectiveAt(at.Microseconds), at)
+            : [];
 
     public Outcome Decide(Command command, RecordedAt at) => BooksDecisions.Decide(this, command, at);
 
@@ -56,6 +71,10 @@ public sealed class Books : EnvironmentState, IStreamState
                 Tallying.Apply(this, attributed);
                 Advance(attributed.At);
                 break;
+            case ThrottlePassed passed:
+                _accounts[passed.AccountId].Apply(passed);
+                Advance(passed.At);
+                break;
             case ControlAdopted adopted:
                 if (!ApplyShared(adopted.Item))
                     throw Unknown(adopted.Item);
@@ -64,6 +83,10 @@ public sealed class Books : EnvironmentState, IStreamState
             case ContractStarted started:
                 Enter(started);
                 Advance(started.At);
+                break;
+            case LedgerFact moved:
+                Enter(moved);
+                Advance(moved.At);
                 break;
             case InvoiceDrafted drafted:
                 _contracts[drafted.ContractId].Apply(drafted);
@@ -91,6 +114,9 @@ public sealed class Books : EnvironmentState, IStreamState
                 _contracts[carried.ContractId].Apply(carried);
                 foreach (CarriedDraft draft in carried.Drafts)
                     _drafts.Add(draft.InvoiceId, _contracts[carried.ContractId]);
+                break;
+            case HoldingsCarried carried:
+                Enter(_accounts[carried.AccountId], carried);
                 break;
             case NumbersCarried carried:
                 Numbers.Apply(carried);
@@ -134,8 +160,12 @@ public sealed class Books : EnvironmentState, IStreamState
 
         foreach (AccountBook account in _accounts.Values)
         {
+            if (account.Holdings is { } holdings)
+                yield return holdings.Carry(account.Id);
             foreach (UsageCounted counted in account.Uncontracted)
                 yield return counted;
+            foreach ((string feature, Int128 arrival) in account.Throttles)
+                yield return new ThrottlePassed(account.Id, feature, arrival, Now);
         }
 
         yield return Numbers.Carry();
@@ -145,6 +175,34 @@ public sealed class Books : EnvironmentState, IStreamState
     }
 
     protected override void Enter(Account account) => _accounts.Add(account.Id, new AccountBook(account));
+
+    private void Enter(LedgerFact moved)
+    {
+        AccountBook account = _accounts[moved.AccountId];
+        account.Apply(moved);
+        _due.Moved(account);
+        switch (moved)
+        {
+            case GrantIssued issued:
+                _byGrant.Add(issued.Grant.Id, account);
+                break;
+            case UnitsBurnt burnt:
+                foreach (Burn burn in burnt.Burns)
+                    _contracts[burn.Target.ContractId!].Burn(burn.Target, burn.Units.ToQuantity());
+                break;
+            case OverageCovered covered:
+                _contracts[covered.Target.ContractId!].Apply(covered);
+                break;
+        }
+    }
+
+    private void Enter(AccountBook account, HoldingsCarried carried)
+    {
+        account.Apply(carried);
+        _due.Moved(account);
+        foreach (CarriedGrant grant in carried.Grants)
+            _byGrant.Add(grant.Grant.Id, account);
+    }
 
     private void Enter(ContractStarted started)
     {

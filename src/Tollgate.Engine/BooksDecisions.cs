@@ -1,7 +1,9 @@
+using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
 
@@ -17,8 +19,25 @@ public static class BooksDecisions
         ReportUsage report => UsageReporting.Decide(books, report, at),
         ConsumeUnits consume => Consumption.Decide(books, consume, at),
         StartContract start => ContractStart.Decide(books, start, at),
+        IssueGrant issue => GrantIssue.Decide(books, issue, at),
+        PayGrant pay => GrantChanges.Decide(books, pay, at),
+        VoidGrant @void => GrantChanges.Decide(books, @void, at),
+        SweepDues => DueAccounts.Decide(books, at),
         BillContract bill => Billing.Decide(books, bill, at),
         FinalizeInvoice finalize => Billing.Decide(books, finalize, at),
         _ => throw new ArgumentException($"A shard does not know the command {command.GetType().Name}.", nameof(command)),
+    };
+
+    /// <summary>The account that a command touches, of which whatever fell due comes first; null when it touches none, or one that is not there.</summary>
+    public static AccountBook? AccountOf(Books books, Command command) => command switch
+    {
+        ReportUsage report => books.Account(report.Usage.AccountId),
+        ConsumeUnits consume => books.Account(consume.Request.AccountId),
+        StartContract start => books.Account(start.AccountId),
+        IssueGrant issue => books.Account(issue.AccountId),
+        PayGrant pay => books.AccountOfGrant(pay.GrantId),
+        VoidGrant @void => books.AccountOfGrant(@void.GrantId),
+        BillContract bill => books.Contracts.TryGetValue(bill.ContractId, out ContractBook? contract) ? books.OwnAccount(contract.Contract.AccountId) : null,
+        _ => null,
     };
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine;
@@ -21,15 +23,59 @@ public sealed record ContractCarried(
 public readonly record struct CarriedDraft(string InvoiceId, long Boundary);
 
 /// <param name="AfterCutoff">Usage that reached the period after it was closed.</param>
+/// <param name="FromGrants">The part of what each meter has covered that was burnt from grants; null when nothing was.</param>
+/// <param name="Overage">What nothing covered, by its time; null when there is none.</param>
 public sealed record CarriedPeriod(
     EffectiveAt Start,
     bool AfterCutoff,
     ImmutableArray<CarriedMeter> Meters,
-    ImmutableArray<CarriedCharge> Charges
+    ImmutableArray<CarriedCharge> Charges,
+    ImmutableArray<CarriedBurnt>? FromGrants = null,
+    ImmutableArray<OverageEntry>? Overage = null
 );
 
-public readonly record struct CarriedMeter(string Meter, Total Total);
+public readonly record struct CarriedBurnt(string Meter, Quantity Units);
+
+public readonly record struct CarriedMeter(string Meter, Total Total, Excess? Excess = null);
 
 public readonly record struct CarriedCharge(string Charge, int Cell, Total Total);
+
+/// <param name="LotsMade">How many lots the account was ever given.</param>
+public sealed record HoldingsCarried(string AccountId, int LotsMade, ImmutableArray<CarriedGrant> Grants) : Fact;
+
+public sealed record CarriedGrant(Grant Grant, RecordedAt IssuedAt, RecordedAt? PaidAt, RecordedAt? VoidedAt, ImmutableArray<CarriedLot> Lots)
+{
+    internal static CarriedGrant Of(GrantBook book) => new(
+        book.Grant,
+        book.IssuedAt,
+        book.PaidAt,
+        book.VoidedAt,
+        [.. book.Lots.Select(lot => new CarriedLot(lot.Id, lot.Start, lot.End, lot.RolledSince, lot.Number, lot.HasEnded, [.. lot.Balances()]))]
+    );
+
+    internal GrantBook ToBook()
+    {
+        var book = new GrantBook(Grant, IssuedAt, PaidAt, VoidedAt);
+        foreach (CarriedLot carried in Lots)
+        {
+            var lot = new Lot(Grant, carried.Id, carried.Start, carried.End, carried.RolledSince, carried.Number) { HasEnded = carried.HasEnded };
+            lot.Restore(carried.Balances.AsSpan());
+            book.Add(lot);
+        }
+
+        return book;
+    }
+}
+
+/// <param name="Balances">In the order of <see cref="Balance"/>.</param>
+public sealed record CarriedLot(
+    string Id,
+    EffectiveAt Start,
+    EffectiveAt? End,
+    EffectiveAt? RolledSince,
+    int Number,
+    bool HasEnded,
+    ImmutableArray<Units> Balances
+);
 
 public sealed record NumbersCarried(ImmutableSortedDictionary<string, long> Last) : Fact;

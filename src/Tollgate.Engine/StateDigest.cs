@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine;
@@ -30,6 +32,10 @@ public static class StateDigest
         foreach ((string id, Accounts.AccountBook account) in books.Accounts)
         {
             sum = Add(sum, $"account|{id}");
+            foreach (GrantBook grant in account.Holdings?.Grants.Values ?? [])
+                sum = Add(sum, id, grant);
+            foreach ((string feature, Int128 arrival) in account.Throttles)
+                sum = Add(sum, $"throttle|{id}|{feature}|{arrival}");
             foreach (UsageCounted counted in account.Uncontracted)
             {
                 foreach (Tally tally in counted.Tallies)
@@ -46,8 +52,23 @@ public static class StateDigest
     {
         foreach ((string meter, Total total) in period.Meters)
             sum = Add(sum, $"{prefix}|meter|{meter}|{total.Used}|{total.Covered}|{total.Events}");
+        foreach ((string meter, Excess excess) in period.Excesses)
+            sum = Add(sum, $"{prefix}|excess|{meter}|{excess.Since}|{excess.AfterGrace}");
         foreach (((string charge, int cell), Total total) in period.Charges)
             sum = Add(sum, $"{prefix}|charge|{charge}|{cell}|{total.Used}|{total.Covered}|{total.Events}");
+        foreach ((string meter, Quantity units) in period.Granted)
+            sum = Add(sum, $"{prefix}|granted|{meter}|{units}");
+        // Where one entry ends and the next begins, is no balance.
+        if (period.Overage.Count > 0)
+            sum = Add(sum, $"{prefix}|overage|{period.Overage.Aggregate(Quantity.Zero, (units, entry) => units + entry.Units)}");
+        return sum;
+    }
+
+    private static UInt128 Add(UInt128 sum, string account, GrantBook grant)
+    {
+        sum = Add(sum, $"grant|{account}|{grant.Grant.Id}|{grant.PaidAt}|{grant.VoidedAt}");
+        foreach (Lot lot in grant.Lots)
+            sum = Add(sum, $"lot|{account}|{lot.Id}|{lot.End}|{lot.HasEnded}|{string.Join('|', lot.Balances())}");
         return sum;
     }
 

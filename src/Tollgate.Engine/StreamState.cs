@@ -11,6 +11,9 @@ public interface IStreamState
     /// <summary>The instant to record at, given the real time: a movable clock's own, and never before what was recorded already.</summary>
     RecordedAt Time(RecordedAt real);
 
+    /// <summary>What fell due for whom a command touches, to be applied before it is decided.</summary>
+    IReadOnlyList<Fact> Due(Command command, RecordedAt at);
+
     Outcome Decide(Command command, RecordedAt at);
 
     /// <exception cref="InvalidOperationException">The fact cannot follow on what was applied so far.</exception>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Tollgate.Engine;
+using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -20,12 +21,14 @@ internal sealed class RandomFacts(Random random)
         return facts;
     }
 
-    public Fact One() => random.Next(11) switch
+    public Fact One() => random.Next(12) switch
     {
+        11 => SampleFacts.Ledger[random.Next(SampleFacts.Ledger.Count)],
         0 => SampleFacts.Commerce[random.Next(SampleFacts.Commerce.Count)],
         1 => new UsageRepeated(Account(), Source(), Id(), At(), new(random.NextInt64(1L << random.Next(1, 62)), random.Next()), null),
         2 => new UsageRepeated(Account(), Source(), Id(), At(), new(1, 2), Event()),
         3 => Attributed(),
+        4 => new ThrottlePassed(Account(), Pick("api_calls", Text(8)), (Int128)random.NextInt64() * random.Next(1, 1_000), At()),
         _ => Counted(),
     };
 

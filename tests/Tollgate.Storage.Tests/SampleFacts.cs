@@ -4,8 +4,10 @@ using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Rating;
@@ -55,6 +57,33 @@ internal static class SampleFacts
         new AnswerKept("key-1", "5d41402a", 202, "{\"accepted\":1}", Now),
     ];
 
+    private static readonly Grant Grant = new(
+        "grt_1", "api_calls", Units.Parse("500000"), 50, GrantSource.TopUp, February, new(1_769_904_000_000_000), new(PeriodUnit.Quarter, February), new(Units.Parse("0.5"), Units.Parse("100"), true),
+        NoTexts.Add("region", "eu"), Engine.Numbers.Money.Parse("99.95"), true, "launch", "kim", ExternalIds);
+
+    private static readonly LotTerms Lot = new("grt_1/2025-02-01T00:00:00Z", February, new(1_740_787_200_000_000), Units.Parse("500000"), null);
+
+    /// <summary>Those of the ledger, which are commerce too. They are in no golden file of before.</summary>
+    public static IReadOnlyList<Fact> Ledger { get; } =
+    [
+        new GrantIssued("acct_4421", Grant, Lot, Now),
+        new GrantIssued("acct_4421", Grant with { ExpiresAt = null, Recurrence = null, Rollover = null, Dimensions = NoTexts, CostBasis = null, Reason = null, Author = null }, Lot with { End = null }, Now),
+        new LotOpened("acct_4421", "grt_1", Lot, Now),
+        new UnitsRolledOver("acct_4421", "grt_1", Lot.Id, Units.Parse("7"), Lot with { Id = "rolled", RolledSince = February }, Now),
+        new LotExpired("acct_4421", Lot.Id, February, Balance.Pending, Units.Parse("3"), Now),
+        new GrantPaid("acct_4421", "grt_1", Lot.Id, Units.Parse("500000"), Now),
+        new GrantVoided("acct_4421", "grt_1", [new(Lot.Id, Balance.Available, Units.Parse("1"))], "twice", "kim", Now),
+        new UnitsBurnt("acct_4421", "api", "req_9f31a", February, [new(Lot.Id, Balance.Expired, Units.FromScaled(1), Target)], Now),
+        new OverageCovered("acct_4421", Lot.Id, Target, February, null, Units.Parse("1"), Now),
+    ];
+
+    /// <summary>What came with grace and throttle.</summary>
+    public static IReadOnlyList<Fact> Limits { get; } =
+    [
+        new ThrottlePassed("acct_4421", "api_calls", (Int128)Now.Microseconds * 1_000 + 7, Now),
+        FreeInGrace(Commerce.OfType<InvoiceFinalized>().First()),
+    ];
+
     /// <summary>What snapshots carry, and no journal.</summary>
     public static IReadOnlyList<Fact> Carried { get; } =
     [
@@ -64,6 +93,11 @@ internal static class SampleFacts
             "ctr_77", 4, February, [new("inv_1", 3)],
             [new(February, true, [new("api_calls", new(Quantity.Parse("150.5"), 100, 17))], [new("api_calls", ChargeCell.Unpriced, new(1, 0, 1))])]),
         new ContractCarried("ctr_78", 0, null, [], []),
+        new ContractCarried(
+            "ctr_79", 0, null, [],
+            [new(February, false, [], [], [new("api_calls", 7)], [new(Target, February, new(February.Microseconds + 1), 3)])]),
+        new HoldingsCarried("acct_4421", 2, [new(Grant, Now, null, Now, [new("grt_1", February, null, February, 1, true, [Units.Parse("-1"), Units.Parse("1")])])]),
+        new ContractCarried("ctr_80", 0, null, [], [new(February, false, [new("api_calls", new(150, 100, 17), new Excess(Now, Quantity.Parse("2.5")))], [])]),
         new NumbersCarried(ImmutableSortedDictionary<string, long>.Empty.Add("de", 17).Add("us", long.MaxValue)),
     ];
 
@@ -91,6 +125,9 @@ internal static class SampleFacts
 
     /// <summary>Both kinds in turn: the order in a block is the order of decision.</summary>
     public static IReadOnlyList<Fact> Mixed { get; } = [.. UsageFacts.Take(2), Commerce[2], UsageFacts[3], .. Commerce.Take(2), .. UsageFacts.Skip(3)];
+
+    private static InvoiceFinalized FreeInGrace(InvoiceFinalized invoice) =>
+        invoice with { Content = invoice.Content with { Lines = [invoice.Content.Lines[0] with { FreeInGrace = Quantity.Parse("49.5") }] } };
 
     private static InvoiceContent Invoice() => new(
         "EUR",

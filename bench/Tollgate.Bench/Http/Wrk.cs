@@ -12,13 +12,14 @@ internal static class Wrk
     /// <summary>Of one round. A shorter one sees little but the first requests.</summary>
     public static int Seconds(Scale scale) => scale.Quick ? 2 : 4;
 
+    /// <param name="together">How many questions each request carries; all figures are of one question, but for the time to the answer.</param>
     /// <exception cref="InvalidOperationException">Something was not answered with success, or nothing was.</exception>
-    public static Figure Run(Served server, string path, int seconds, int accounts)
+    public static Figure Run(Served server, string path, int seconds, int accounts, int together = 1)
     {
         TimeSpan cpu = server.ProcessorTime;
         using Process wrk = Process.Start(new ProcessStartInfo("wrk", [
             "-t1", $"-c{Connections}", $"-d{seconds}s", "-s", Path.Combine(AppContext.BaseDirectory, "decisions.lua"),
-            server.Url + path, "--", server.Key, accounts.ToString(CultureInfo.InvariantCulture),
+            server.Url + path, "--", server.Key, accounts.ToString(CultureInfo.InvariantCulture), together.ToString(CultureInfo.InvariantCulture),
         ]) { RedirectStandardOutput = true })!;
         string[] told = wrk.StandardOutput.ReadToEnd().Split('\n');
         wrk.WaitForExit();
@@ -29,7 +30,8 @@ internal static class Wrk
             throw new InvalidOperationException($"Nothing was answered to {path} within {seconds} s. The machine is too busy to measure anything.");
         if (Number(figures[4]) != 0)
             throw new InvalidOperationException($"{figures[4]} of {figures[1]} requests to {path} failed.");
-        return new(requests / Number(figures[2]), (server.ProcessorTime - cpu).TotalMicroseconds / requests, Number(figures[3]));
+        double questions = requests * together;
+        return new(questions / Number(figures[2]), (server.ProcessorTime - cpu).TotalMicroseconds / questions, Number(figures[3]));
     }
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);

@@ -17,6 +17,8 @@ public static class Scopes
     public const string EventsWrite = "events:write";
     public const string EntitlementsRead = "entitlements:read";
     public const string EntitlementsConsume = "entitlements:consume";
+    public const string LedgerRead = "ledger:read";
+    public const string LedgerWrite = "ledger:write";
     public const string InvoicesRead = "invoices:read";
     public const string InvoicesWrite = "invoices:write";
     public const string JournalRead = "journal:read";
@@ -35,6 +37,8 @@ public static class Scopes
         EventsWrite,
         EntitlementsRead,
         EntitlementsConsume,
+        LedgerRead,
+        LedgerWrite,
         InvoicesRead,
         InvoicesWrite,
         JournalRead,

@@ -1,12 +1,17 @@
+using NodaTime;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Accounts;
 
-/// <summary>An account with its contracts, and the usage that no contract covers yet.</summary>
+/// <summary>An account with its contracts and grants, and the usage that no contract covers yet.</summary>
 public sealed class AccountBook(Account account)
 {
+    private static readonly SortedList<string, Int128> NoThrottles = [];
+
     private readonly List<ContractBook> _contracts = [];
 
     // Most accounts never have any: made when the first comes.
@@ -14,16 +19,31 @@ public sealed class AccountBook(Account account)
     private Dictionary<(string Source, string EventId), LinkedListNode<UsageCounted>>? _uncontractedById;
     private ContractBook? _latest;
 
+    // So are throttled features.
+    private SortedList<string, Int128>? _throttles;
+
     public Account Account { get; } = account;
 
     /// <summary>Of the account; kept here, since every event asks.</summary>
     public string Id { get; } = account.Id;
+
+    /// <summary>In whose local calendar its periods and recurrences are computed.</summary>
+    public DateTimeZone Zone => TimeZones.Get(Account.TimeZone);
+
+    /// <summary>Its grants; null when it never had one.</summary>
+    public Holdings? Holdings { get; private set; }
 
     /// <summary>In the order of their starts; they never overlap.</summary>
     public IReadOnlyList<ContractBook> Contracts => _contracts;
 
     /// <summary>Usage counted at instants without a contract, in recorded order: a backdated contract may still take it up.</summary>
     public IReadOnlyCollection<UsageCounted> Uncontracted => (IReadOnlyCollection<UsageCounted>?)_uncontracted ?? [];
+
+    /// <summary>By feature: the instant of its throttle (<see cref="Entitlements.Gcra"/>), in nanoseconds since 1970.</summary>
+    public IReadOnlyDictionary<string, Int128> Throttles => _throttles ?? NoThrottles;
+
+    /// <summary>Null while nothing of the feature has passed its throttle.</summary>
+    public Int128? ThrottleOf(string feature) => _throttles is not null && _throttles.TryGetValue(feature, out Int128 arrival) ? arrival : null;
 
     /// <summary>The contract in force at an instant, or null.</summary>
     public ContractBook? ContractAt(EffectiveAt at)
@@ -61,6 +81,17 @@ public sealed class AccountBook(Account account)
         _contracts.Insert(index < 0 ? _contracts.Count : index, contract);
         _latest = _contracts[^1];
     }
+
+    /// <summary>Its grants at an instant, with all that falls due by then, recorded or not.</summary>
+    public Holdings? HoldingsAt(EffectiveAt at, RecordedAt now) => Holdings is { } holdings && holdings.NextDue <= at
+        ? Dues.Virtually(holdings, Id, Zone, at, now)
+        : Holdings;
+
+    internal void Apply(Fact fact) => (Holdings ??= new Holdings()).Apply(fact);
+
+    internal void Apply(HoldingsCarried carried) => Holdings = Holdings.From(carried);
+
+    internal void Apply(ThrottlePassed passed) => (_throttles ??= new(StringComparer.Ordinal))[passed.Feature] = passed.ArrivesAt;
 
     internal void Keep(UsageCounted counted)
     {

@@ -78,12 +78,13 @@ public sealed record BooleanEntitlement(bool Granted) : Entitlement;
 public sealed record ConfigEntitlement(Quantity? Number, string? Text, bool? Flag) : Entitlement;
 
 /// <summary>Units included in each billing period (null: without limit), and what happens beyond them.</summary>
-public sealed record MeteredEntitlement(Quantity? Included, Enforcement Enforcement) : Entitlement;
-
-public enum Enforcement
+public sealed record MeteredEntitlement(Quantity? Included, Enforcement Enforcement) : Entitlement
 {
-    Hard,
-    Soft,
+    /// <summary>How far <see cref="Enforcement.Grace"/> goes; null with any other.</summary>
+    public GraceTerms? Grace { get; init; }
+
+    /// <summary>How fast <see cref="Enforcement.Throttle"/> lets pass; null with any other.</summary>
+    public ThrottleTerms? Throttle { get; init; }
 }
 
 public enum Bill

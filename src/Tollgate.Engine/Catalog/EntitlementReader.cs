@@ -80,14 +80,16 @@ internal static class EntitlementReader
         }
 
         int before = place.Problems.Count;
-        Fields fields = Fields.Open(place, "a metered entitlement", "included", "enforcement")!;
+        Fields fields = Fields.Open(place, "a metered entitlement", ["included", .. EnforcementReader.Keys])!;
         Quantity? included = Quantity.Zero;
         if (fields.Optional("included") is { } units)
             included = units.Kind == JsonValueKind.String && units.Value.ValueEquals(Unlimited) ? null : ReadIncluded(units);
-        Enforcement? enforcement = fields.Optional("enforcement") is { } word
-            ? word.Choice<Enforcement>(("hard", Enforcement.Hard), ("soft", Enforcement.Soft))
-            : Enforcement.Hard;
-        return place.Problems.Count == before ? new(included, enforcement!.Value) : null;
+        int beforeTerms = place.Problems.Count;
+        MeteredEntitlement? right = EnforcementReader.Read(place, fields, included);
+        // Without limit is also what could not be read: then that is told, and not what would follow from it.
+        if (right is { Included: null, Enforcement: Enforcement.Grace or Enforcement.Throttle } && beforeTerms == before)
+            EnforcementReader.ReportUnlimited(fields);
+        return place.Problems.Count == before ? right : null;
     }
 
     private static Quantity? ReadIncluded(Place place)

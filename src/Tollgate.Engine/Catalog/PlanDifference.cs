@@ -55,9 +55,22 @@ internal static class PlanDifference
                 break;
             case MeteredEntitlement metered:
                 yield return new($"{place}/included", $"{label} allowance", metered.Included is { } included ? CatalogWords.Of(included) : "unlimited");
-                yield return new($"{place}/enforcement", $"{label} limit", Word(metered.Enforcement));
+                yield return new($"{place}/enforcement", $"{label} limit", Words(metered));
                 break;
         }
+    }
+
+    private static string Words(MeteredEntitlement right)
+    {
+        string word = Word(right.Enforcement);
+        if (right.Throttle is { } throttle)
+            // Nanoseconds are the ninth digit of seconds.
+            return $"{word}, one unit every {CatalogWords.Of(Quantity.FromScaled(throttle.IntervalNanoseconds))} s and {CatalogWords.Of(throttle.Burst)} at once";
+        if (right.Grace is not { } grace)
+            return word;
+        string units = grace.Units is { } most ? $" of {CatalogWords.Of(most)} units" : "";
+        string period = grace.PeriodMicroseconds is { } length ? $" for {DurationText.Of(length)}" : "";
+        return $"{word}{units}{period}{(grace.Free ? ", free" : "")}";
     }
 
     private static IEnumerable<Aspect> Aspects(Charge charge, string place, string label, Currency currency)

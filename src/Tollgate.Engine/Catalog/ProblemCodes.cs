@@ -26,6 +26,21 @@ public static class ProblemCodes
 
     public const string Negative = "negative";
 
+    /// <summary>A bound or a rate that must be above zero.</summary>
+    public const string NotPositive = "not_positive";
+
+    /// <summary>A length of time that is none, or longer than what is taken.</summary>
+    public const string MalformedDuration = "malformed_duration";
+
+    /// <summary>A rate that is none.</summary>
+    public const string MalformedRate = "malformed_rate";
+
+    /// <summary>A throttle that is faster, slower or wider than what can be kept.</summary>
+    public const string ThrottleOutOfRange = "throttle_out_of_range";
+
+    /// <summary>A key that belongs to another enforcement, or one that could never do anything.</summary>
+    public const string EnforcementMismatch = "enforcement_mismatch";
+
     /// <summary>A dimension that a list names twice.</summary>
     public const string DuplicateDimension = "duplicate_dimension";
 

@@ -3,7 +3,9 @@ using NodaTime;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Rating;
 using Tollgate.Engine.Time;
 
@@ -83,6 +85,9 @@ public sealed class ContractBook
     /// <summary>The plan's right to a feature and the meter that counts it, as the contract's own catalog version has them.</summary>
     public PlanFeature Feature(string name) => _meters.Feature(name);
 
+    /// <summary>The features whose units a meter counts; grants of them cover it.</summary>
+    public ReadOnlySpan<string> Features(string meter) => _meters[meter].Features;
+
     /// <summary>The charges that price a meter, in the plan's order.</summary>
     public ReadOnlySpan<Charge> ChargesFor(string meter) => _meters[meter].Charges;
 
@@ -132,11 +137,13 @@ public sealed class ContractBook
         return _targets[place] = new TallyTarget(meter, Id, period.Start, afterCutoff, cells.MoveToImmutable());
     }
 
-    internal void Apply(TallyTarget target, in Tally tally)
+    /// <param name="time">Of the event.</param>
+    /// <param name="at">When it was recorded.</param>
+    internal void Apply(TallyTarget target, in Tally tally, EffectiveAt time, RecordedAt at)
     {
         if (target.AfterCutoff)
         {
-            Book(_late, target.PeriodStart).Add(target, tally);
+            Book(_late, target.PeriodStart).Add(target, tally, time);
             return;
         }
 
@@ -146,8 +153,15 @@ public sealed class ContractBook
             _countingFrom = target.PeriodStart;
         }
 
-        _counting.Add(target, tally);
+        _counting.Add(target, tally, time);
+        if (_meters.HasGracePeriods && tally.Covered < tally.Value && _meters[target.Meter].Right?.Entitlement.Grace?.PeriodMicroseconds is { } grace)
+            _counting.Exceed(target.Meter, tally.Value - tally.Covered, at, grace);
     }
+
+    /// <summary>So much of what was counted at a target was burnt from grants.</summary>
+    internal void Burn(TallyTarget target, Quantity units) => Book(target.AfterCutoff ? _late : _open, target.PeriodStart).Burn(target.Meter, units);
+
+    internal void Apply(OverageCovered covered) => _open[covered.Target.PeriodStart].Cover(covered.Target, covered.From, covered.To, covered.Units.ToQuantity());
 
     internal void Apply(InvoiceDrafted drafted)
     {

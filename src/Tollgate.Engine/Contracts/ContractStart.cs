@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
 
@@ -86,25 +87,35 @@ public static class ContractStart
     }
 
     /// <summary>
-    /// Earlier usage burns the new allowance in the order in which it was recorded. It keeps the meters and the quantities that it was counted
+    /// Earlier usage burns the new allowance, and grants, in the order in which it was recorded. It keeps the meters and the quantities that it was counted
     /// with when it arrived.
     /// </summary>
     private static Rejection? TakeUp(AccountBook account, ContractBook contract, RecordedAt at, List<Fact> facts)
     {
+        Holdings? holdings = account.Holdings?.Copy();
+        List<Burn> burns = [];
         foreach (UsageCounted counted in account.Uncontracted)
         {
             if (!contract.Covers(counted.Event.Time))
                 continue;
+            burns.Clear();
             ImmutableArray<Tally>.Builder tallies = ImmutableArray.CreateBuilder<Tally>(counted.Tallies.Length);
             foreach (Tally kept in counted.Tallies)
             {
-                if (Tallying.TryDecide(contract, kept.Target.Meter, counted.Event.Content, kept.Value, out Tally tally) is { } full)
+                if (Tallying.TryDecide(contract, holdings, kept.Target.Meter, counted.Event.Content, kept.Value, burns, out Tally tally) is { } full)
                     return full with { Pointer = "/starts_at" };
-                contract.Apply(tally.Target, tally);
+                contract.Apply(tally.Target, tally, counted.Event.Time, at);
                 tallies.Add(tally);
             }
 
             facts.Add(new UsageAttributed(account.Account.Id, counted.Event.Source, counted.Event.Id, counted.Event.Time, tallies.MoveToImmutable(), at));
+            if (burns.Count == 0)
+                continue;
+            var burnt = new UnitsBurnt(account.Account.Id, counted.Event.Source, counted.Event.Id, counted.Event.Time, [.. burns], at);
+            holdings!.Apply(burnt);
+            foreach (Burn burn in burns)
+                contract.Burn(burn.Target, burn.Units.ToQuantity());
+            facts.Add(burnt);
         }
 
         return null;

@@ -13,6 +13,10 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
 
     private readonly Dictionary<string, PlanMeter> _meters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PlanFeature> _features = new(StringComparer.Ordinal);
+    private bool? _hasGracePeriods;
+
+    /// <summary>Some grace of the plan ends after a time, so that it matters when a limit was first exceeded.</summary>
+    public bool HasGracePeriods => _hasGracePeriods ??= plan.Entitlements.Values.Any(right => right is MeteredEntitlement { Grace.PeriodMicroseconds: not null });
 
     /// <summary>A meter that the plan neither grants nor prices has neither right nor charges.</summary>
     public PlanMeter this[string meter]
@@ -41,7 +45,8 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
     private PlanMeter Make(string meter)
     {
         Charge[] charges = [.. plan.Charges.Where(charge => charge.Meter == meter)];
-        return new PlanMeter(meter, RightTo(meter), charges, MeterCapacity.Of(charges));
+        string[] features = [.. catalog.Features.Values.Where(feature => feature.Meter == meter).Select(feature => feature.Name).Order(StringComparer.Ordinal)];
+        return new PlanMeter(meter, RightTo(meter), features, charges, MeterCapacity.Of(charges));
     }
 
     private MeteredRight? RightTo(string meter)
@@ -57,9 +62,10 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
 }
 
 /// <param name="Right">The plan's right to the units of the meter, or null. One plan has at most one for a meter.</param>
+/// <param name="Features">All features of the catalog whose units it counts, in the plan or not: grants of them cover it.</param>
 /// <param name="Charges">The charges that price it, in the plan's order.</param>
 /// <param name="Capacity">The most units of it that one period takes.</param>
-public sealed record PlanMeter(string Meter, MeteredRight? Right, Charge[] Charges, MeterCapacity Capacity);
+public sealed record PlanMeter(string Meter, MeteredRight? Right, string[] Features, Charge[] Charges, MeterCapacity Capacity);
 
 /// <summary>A metered feature of a plan and the right to it.</summary>
 public sealed record MeteredRight(string Feature, MeteredEntitlement Entitlement);

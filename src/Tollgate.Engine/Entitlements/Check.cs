@@ -11,6 +11,9 @@ namespace Tollgate.Engine.Entitlements;
 /// <summary>Answers whether a request would be allowed now. It changes nothing and promises nothing.</summary>
 public static class Check
 {
+    // Who has no grants burns none; one list serves all of them.
+    private static readonly List<Burn> None = [];
+
     /// <summary>Null when the request makes sense; a check and a consume ask this first.</summary>
     public static Rejection? Refuse(EntitlementRequest request) =>
         request.Units.IsNegative ? MeterReading.Negative("/requested_units") : null;
@@ -20,18 +23,21 @@ public static class Check
         if (books.Account(request.AccountId) is not { } account)
             return NoAccount(request);
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
-        return Decide(account, request, Resolution.Of(books, account, request.Feature, at), at, taken: false);
+        // What falls due by then counts as if it were recorded already.
+        Holdings? holdings = account.HoldingsAt(at.Microseconds > now.Microseconds ? at : new EffectiveAt(now.Microseconds), now);
+        return Decide(account, holdings, request, Resolution.Of(books, account, request.Feature, at), at, now, taken: false);
     }
 
     internal static Decision NoAccount(EntitlementRequest request) => Denied(request.AccountId, request.Feature, Reason.AccountNotFound, null);
 
+    /// <param name="holdings">The account's grants that may be burnt.</param>
     /// <param name="taken">Answers the state after the units are gone, if they are allowed; else the state before.</param>
-    internal static Decision Decide(AccountBook account, EntitlementRequest request, in Resolution resolution, EffectiveAt at, bool taken) => resolution.Right switch
+    internal static Decision Decide(AccountBook account, Holdings? holdings, EntitlementRequest request, in Resolution resolution, EffectiveAt at, RecordedAt now, bool taken) => resolution.Right switch
     {
         null => Denied(account.Id, request.Feature, resolution.Missing!.Value, resolution.Contract),
         BooleanEntitlement right => Boolean(account, request, resolution.Contract!, right),
         ConfigEntitlement right => Config(account, request, resolution.Contract!, right),
-        MeteredEntitlement right => Metered(account, request, resolution.Contract!, resolution.Meter!.Name, right, at, taken),
+        MeteredEntitlement right => Metered(account, holdings, request, resolution, right, at, now, taken),
         _ => throw new InvalidOperationException($"No rule decides {resolution.Right.GetType().Name}."),
     };
 
@@ -67,31 +73,41 @@ public static class Check
 
     private static Decision Metered(
         AccountBook account,
+        Holdings? holdings,
         EntitlementRequest request,
-        ContractBook contract,
-        string meter,
+        in Resolution resolution,
         MeteredEntitlement right,
         EffectiveAt at,
+        RecordedAt now,
         bool taken
     )
     {
+        ContractBook contract = resolution.Contract!;
+        string meter = resolution.Meter!.Name;
         BillingPeriod period = contract.PeriodAt(at);
         bool closed = contract.IsClosed(period);
-        Total total = (closed ? contract.LateTotals(period) : contract.Totals(period)).Meter(meter);
+        PeriodBook totals = closed ? contract.LateTotals(period) : contract.Totals(period);
+        Total total = totals.Meter(meter);
         // A closed period has nothing left to give: its allowance closed with it, and what was used in it is on a final invoice and no longer
-        // in memory. Only what reached it afterwards is known.
-        var limit = new Limit(closed && right.Included is not null ? Quantity.Zero : right.Included, total.Used);
-        Quantity beyond = limit.Beyond(request.Units);
-        bool allowed = beyond.IsZero || right.Enforcement == Enforcement.Soft;
-        Limit shown = taken && allowed ? limit with { Consumed = limit.Consumed + request.Units } : limit;
+        // in memory. Only what reached it afterwards is known, and what is left of grants that have not ended.
+        Allowance? allowance = closed ? null : Allowance.Of(contract, period, meter);
+        var burning = new Burning(holdings, contract.Features(meter), allowance, contract.FinalThrough);
+        var limit = new Limit(total.Covered, total.Used, right.Included is null ? null : burning.Available(at, request.Properties) + (allowance?.Available ?? Quantity.Zero));
+        Standing standing = Standing.Of(account, request.Feature, totals, meter, limit, now, period, closed);
+        Passage passage = AtTheLimit.Decide(right, standing, request.Units, limit.Beyond(request.Units), request.AllowPartial);
+        Limit shown = taken ? limit.After(passage.Granted) : limit;
 
+        List<Burn> burns = holdings is null ? None : [];
+        Quantity burnt = passage.Allowed ? burning.Cover(passage.Granted, at, request.Properties, contract.Target(meter, period, closed, request.Properties), burns) : Quantity.Zero;
+        foreach (Burn burn in burns)
+            burnt -= burn.Units.ToQuantity();
         return new Decision(
             account.Id,
             request.Feature,
-            allowed,
+            passage.Allowed,
             Included: true,
-            beyond.IsZero ? Reason.WithinLimit : allowed ? Reason.SoftLimitExceeded : Reason.QuotaExceeded,
-            allowed ? request.Units : Quantity.Zero,
+            passage.Reason,
+            passage.Granted,
             Duplicate: false,
             Value: null,
             new MeteredState(
@@ -99,14 +115,19 @@ public static class Check
                 shown.Units,
                 shown.Consumed,
                 shown.Remaining,
-                allowed ? beyond : Quantity.Zero,
-                OveragePrice.Of(contract, meter, period, right.Included, request.Properties),
-                allowed && !closed ? new Allowance(contract.Id, request.Feature, period.Start, right.Included, total.Covered).Cover(request.Units) : Quantity.Zero,
+                passage.Beyond,
+                Grace.IsFree(right, standing) ? Money.Zero : OveragePrice.Of(contract, meter, period, right.Included, request.Properties),
+                burnt,
+                burns,
                 period.Start,
                 period.End
             ),
             contract.Contract
-        );
+        )
+        {
+            Rule = resolution.Rule,
+            Throttle = passage.Throttle,
+        };
     }
 
     private static Decision Denied(string account, string feature, Reason reason, ContractBook? contract) => new(

@@ -1,5 +1,6 @@
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -22,12 +23,16 @@ public static class Consumption
             return Outcome.Of(Check.NoAccount(request));
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
         Resolution resolution = Resolution.Of(books, account, request.Feature, at);
-        Decision decision = Check.Decide(account, request, resolution, at, taken: command.Seen is null);
+        Decision decision = Check.Decide(account, account.Holdings, request, resolution, at, now, taken: command.Seen is null);
         if (command.Seen is { } seen)
         {
-            UsageEvent again = AsEvent(command, account, resolution.Meter, at);
+            // A part may have been granted; then that is what was counted under the id, and no conflict.
+            if (request.AllowPartial && command.Counted is null)
+                return Outcome.Of(new CountedBefore(seen.First));
+            Quantity units = request.AllowPartial ? Quantity.Min(command.Counted!.Value, request.Units) : request.Units;
+            UsageEvent again = AsEvent(command, account, resolution.Meter, at, units);
             Outcome repeat = UsageReporting.Repeat(AsFirstCounted(books, request, again, seen), request.At is not null, seen, now);
-            return Outcome.Of(Again(decision, request.Units, ((UsageReported)repeat.Answer!).Conflict), repeat.Facts);
+            return Outcome.Of(Again(decision, units, ((UsageReported)repeat.Answer!).Conflict), repeat.Facts);
         }
 
         // A boolean or config feature has no units that could go: the answer is the check's.
@@ -35,19 +40,24 @@ public static class Consumption
             return Outcome.Of(decision);
         if (AcceptanceWindow.Refuse(at, now, books.Environment!.AcceptanceWindowDays) is { } refused)
             return refused;
-        UsageEvent usage = AsEvent(command, account, meter, at);
-        if (Tallying.TryDecide(resolution.Contract, meter.Name, usage.Content, request.Units, out Tally tally) is { } full)
+        Quantity granted = decision.GrantedUnits;
+        UsageEvent usage = AsEvent(command, account, meter, at, granted);
+        List<Burn> burns = [];
+        if (Tallying.TryDecide(resolution.Contract, account.Holdings, meter.Name, usage.Content, granted, burns, out Tally tally) is { } full)
             return full with { Pointer = "/requested_units" };
-        return Outcome.Of(decision, new UsageCounted(usage, now, Consumed: true, [tally]));
+        Fact[] facts = UsageReporting.Facts(new UsageCounted(usage, now, Consumed: true, [tally]), burns);
+        return decision.Throttle is { MovesTo: { } arrival }
+            ? Outcome.Of(decision, [.. facts, new ThrottlePassed(account.Id, request.Feature, arrival, now)])
+            : Outcome.Of(decision, facts);
     }
 
-    private static UsageEvent AsEvent(ConsumeUnits command, AccountBook account, Meter? meter, EffectiveAt at) => new(
+    private static UsageEvent AsEvent(ConsumeUnits command, AccountBook account, Meter? meter, EffectiveAt at, Quantity units) => new(
         command.EventId,
         command.Source,
         account.Id,
         meter?.Event ?? command.Request.Feature,
         at,
-        command.Request.Units,
+        units,
         command.Request.Subject,
         command.Request.Properties
     );
@@ -67,6 +77,7 @@ public static class Consumption
         // Who asks for something else than was counted is granted none of it.
         GrantedUnits = conflict ? Quantity.Zero : units,
         Reason = Reason.WithinLimit,
-        Metered = now.Metered is { } state ? state with { OverageUnits = Quantity.Zero, Burnt = Quantity.Zero } : null,
+        Throttle = null,
+        Metered = now.Metered is { } state ? state with { OverageUnits = Quantity.Zero, Burnt = Quantity.Zero, Burns = [] } : null,
     };
 }

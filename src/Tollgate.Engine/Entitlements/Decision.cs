@@ -1,11 +1,12 @@
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Entitlements;
 
-/// <summary>Why a request was allowed or denied: a closed list.</summary>
+/// <summary>Why a request was allowed or denied: a closed list. Their numbers stand in decisions' ids, so that new ones come last.</summary>
 public enum Reason
 {
     WithinLimit,
@@ -17,6 +18,18 @@ public enum Reason
     AccountNotFound,
     ContractNotStarted,
     ContractExpired,
+    InGrace,
+    Throttled,
+}
+
+/// <summary>The steps of the resolution, of which the first that names a feature decides.</summary>
+public enum Rule
+{
+    /// <summary>The plan version of the contract.</summary>
+    Plan,
+
+    /// <summary>The plan does not name the feature, but units of it were granted.</summary>
+    Grant,
 }
 
 /// <summary>
@@ -24,7 +37,7 @@ public enum Reason
 /// whoever shows it makes the texts, and the loop that decides has none to make.
 /// </summary>
 /// <param name="Included">The account has the feature at all.</param>
-/// <param name="GrantedUnits">What was granted, or would be.</param>
+/// <param name="GrantedUnits">What was granted, or would be; less than what was asked for where a part was allowed to be enough.</param>
 /// <param name="Duplicate">The consume was counted before; this answer burnt nothing.</param>
 /// <param name="Value">A config feature's value, as JSON text.</param>
 /// <param name="Metered">Null unless the feature is metered and included.</param>
@@ -42,19 +55,26 @@ public sealed record Decision(
     Contract? Contract
 )
 {
+    /// <summary>The step of the resolution that decided.</summary>
+    public Rule Rule { get; init; }
+
     /// <summary>The consume was counted before with other content; what was counted stays, and this answer granted nothing.</summary>
     public bool Conflict { get; init; }
+
+    /// <summary>Null unless the feature's throttle had a say.</summary>
+    public Throttling? Throttle { get; init; }
 
     /// <summary>The account whose limit the answer is about; null when there is none.</summary>
     public string? LimitedBy => Metered?.Limit is null ? null : AccountId;
 }
 
 /// <summary>How a metered feature stands: before a check's request, after a consume's.</summary>
-/// <param name="Limit">Units that may be used in the period; null is without limit.</param>
+/// <param name="Limit">Units that may be used in the period: what of its usage is covered, and what is available; null is without limit.</param>
 /// <param name="Remaining">Null is without limit.</param>
 /// <param name="OverageUnits">The request's own part beyond the limit.</param>
 /// <param name="OveragePrice">What the next unit beyond the limit costs; null when the plan does not price it.</param>
 /// <param name="Burnt">What the request burns from the plan's grant of the period.</param>
+/// <param name="Burns">What it burns from other grants.</param>
 /// <param name="ResetsAt">The end of the billing period.</param>
 public sealed record MeteredState(
     Enforcement Enforcement,
@@ -64,6 +84,7 @@ public sealed record MeteredState(
     Quantity OverageUnits,
     Money? OveragePrice,
     Quantity Burnt,
+    IReadOnlyList<Burn> Burns,
     EffectiveAt PeriodStart,
     EffectiveAt ResetsAt
 );

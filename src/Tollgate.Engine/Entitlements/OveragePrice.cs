@@ -21,7 +21,8 @@ public static class OveragePrice
                 return price.UnitPriceAt(Quantity.Zero);
             Total total = contract.Totals(period).Charges.GetValueOrDefault((charge.Name, cell));
             Quantity soFar = charge.AfterIncluded ? total.Beyond : Quantity.Max(total.Used, included ?? total.Used);
-            return price.UnitPriceAt(soFar);
+            Quantity free = Grace.FreeUnits(contract, contract.Totals(period), meter);
+            return price.UnitPriceAt(Quantity.Max(soFar - free, Quantity.Zero));
         }
 
         return null;

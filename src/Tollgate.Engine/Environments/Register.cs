@@ -17,6 +17,9 @@ public sealed class Register : EnvironmentState, IStreamState
 
     public IReadOnlyDictionary<string, Key> Keys => _keys;
 
+    /// <summary>Nothing falls due in a control stream.</summary>
+    public IReadOnlyList<Fact> Due(Command command, RecordedAt at) => [];
+
     public Outcome Decide(Command command, RecordedAt at) => RegisterDecisions.Decide(this, command, at);
 
     public void Apply(Fact fact)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Rating;
@@ -99,9 +100,10 @@ public static class Composition
             cells.Add(cell, charge.AfterIncluded ? part.Beyond : part.Used);
         }
 
-        Rated rated = charge.Price.Rate(cells);
         Quantity priced = cells.Values.Aggregate(Quantity.Zero, (sum, cell) => sum + cell);
-        return Line(contract, charge, period, number, total, priced, rated.ExactAmount, rated.Tiers);
+        Quantity free = Quantity.Min(Grace.FreeUnits(contract, contract.Totals(period), charge.Meter!), priced);
+        Rated rated = charge.Price.Rate(Grace.TakenOff(cells, free));
+        return Line(contract, charge, period, number, total, priced, rated.ExactAmount, rated.Tiers) with { FreeInGrace = free };
     }
 
     private static InvoiceLine Line(

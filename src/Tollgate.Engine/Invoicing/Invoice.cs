@@ -23,7 +23,7 @@ public enum LineKind
 /// <param name="Number">The line's place on the invoice, from 1.</param>
 /// <param name="Metered">What the meter counted in the period; zero for a fixed charge.</param>
 /// <param name="Covered">The part of it that an allowance covered and the charge therefore leaves out.</param>
-/// <param name="Quantity">What is priced.</param>
+/// <param name="Quantity">What is priced, but for <see cref="FreeInGrace"/>.</param>
 /// <param name="Events">How many usage events stand behind the line.</param>
 /// <param name="ExactAmount">Before rounding, with up to 21 fractional digits.</param>
 public sealed record InvoiceLine(
@@ -46,6 +46,9 @@ public sealed record InvoiceLine(
     int ContractVersion
 )
 {
+    /// <summary>The part of the quantity that was used in a grace that costs nothing.</summary>
+    public Quantity FreeInGrace { get; init; }
+
     /// <summary>
     /// What stands between the tiers and <see cref="ExactAmount"/>: a minimum, a maximum, or the part of a period that a fixed charge is not
     /// owed for. With it the parts add up to the line.

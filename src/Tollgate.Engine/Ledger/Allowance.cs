@@ -1,4 +1,5 @@
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 
@@ -10,8 +11,11 @@ namespace Tollgate.Engine.Ledger;
 /// </summary>
 /// <param name="Included">Units in the period; null is without limit.</param>
 /// <param name="Covered">Units burnt from it so far.</param>
-public readonly record struct Allowance(string ContractId, string Feature, EffectiveAt PeriodStart, Quantity? Included, Quantity Covered)
+public readonly record struct Allowance(string ContractId, string Feature, EffectiveAt PeriodStart, EffectiveAt PeriodEnd, Quantity? Included, Quantity Covered)
 {
+    /// <summary>What it is called beside other grants.</summary>
+    public string Id => $"{ContractId}/{Feature}/{PeriodStart}";
+
     /// <summary>What is still unburnt; null is without limit.</summary>
     public Quantity? Available => Included - Covered;
 
@@ -23,12 +27,14 @@ public readonly record struct Allowance(string ContractId, string Feature, Effec
     {
         if (contract.MeteredRight(meter) is not { } right || contract.IsClosed(period))
             return null;
+        PeriodBook totals = contract.Totals(period);
         return new Allowance(
             contract.Contract.Id,
             right.Feature,
             period.Start,
+            period.End,
             right.Entitlement.Included,
-            contract.Totals(period).Meter(meter).Covered
+            totals.Meter(meter).Covered - totals.FromGrants(meter)
         );
     }
 }

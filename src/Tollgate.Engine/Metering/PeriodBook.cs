@@ -8,8 +8,15 @@ public sealed class PeriodBook
 {
     public static readonly PeriodBook Empty = new();
 
+    private static readonly SortedList<string, Excess> NoExcesses = [];
+
     private readonly Totals<string> _meters = new(string.CompareOrdinal);
     private readonly Totals<(string Charge, int Cell)> _charges = new(ByName);
+
+    // Most periods burn no grant, and have no overage: made when the first comes.
+    private SortedList<string, Quantity>? _fromGrants;
+    private OverageLog? _overage;
+    private SortedList<string, Excess>? _excesses;
 
     /// <summary>By meter.</summary>
     public IReadOnlyDictionary<string, Total> Meters => _meters;
@@ -19,28 +26,85 @@ public sealed class PeriodBook
 
     public Total Meter(string name) => _meters.TryGetValue(name, out Total total) ? total : default;
 
-    internal void Add(TallyTarget target, in Tally tally)
+    /// <summary>The part of a meter's covered units that grants covered; the rest the plan's allowance did.</summary>
+    public Quantity FromGrants(string meter) => _fromGrants?.GetValueOrDefault(meter) ?? Quantity.Zero;
+
+    /// <summary>What each meter burnt from grants.</summary>
+    public IEnumerable<KeyValuePair<string, Quantity>> Granted => _fromGrants ?? [];
+
+    /// <summary>What nothing covered, by its time, so that a grant which is backdated can.</summary>
+    public IReadOnlyList<OverageEntry> Overage => _overage?.Entries ?? [];
+
+    /// <summary>By meter: how a limit whose grace ends after a time was exceeded. Empty while none was.</summary>
+    public IReadOnlyDictionary<string, Excess> Excesses => _excesses ?? NoExcesses;
+
+    /// <summary>Null when the meter's limit was not exceeded, or no grace ends after a time.</summary>
+    public Excess? ExcessOf(string meter) => _excesses is not null && _excesses.TryGetValue(meter, out Excess excess) ? excess : null;
+
+    /// <summary>More was counted than what was covered.</summary>
+    /// <param name="grace">How long the grace lasts, in microseconds.</param>
+    internal void Exceed(string meter, Quantity beyond, RecordedAt at, long grace)
+    {
+        _excesses ??= new(StringComparer.Ordinal);
+        if (!_excesses.TryGetValue(meter, out Excess known))
+            _excesses.Add(meter, new Excess(at, Quantity.Zero));
+        else if (at.Microseconds - known.Since.Microseconds >= grace)
+            _excesses[meter] = known with { AfterGrace = known.AfterGrace + beyond };
+    }
+
+    /// <param name="time">Of the event.</param>
+    internal void Add(TallyTarget target, in Tally tally, EffectiveAt time)
     {
         _meters.Add(target.Meter, tally);
         foreach (ChargeCell cell in target.Charges)
             _charges.Add((cell.Charge, cell.Cell), tally);
+        if (tally.Covered < tally.Value && !target.AfterCutoff)
+            (_overage ??= new OverageLog()).Add(target, time, tally.Value - tally.Covered);
+    }
+
+    /// <summary>So much of what was just counted was burnt from grants.</summary>
+    internal void Burn(string meter, Quantity units)
+    {
+        _fromGrants ??= new SortedList<string, Quantity>(StringComparer.Ordinal);
+        _fromGrants[meter] = _fromGrants.GetValueOrDefault(meter) + units;
+    }
+
+    /// <summary>Overage that was counted before is covered by a grant.</summary>
+    internal void Cover(TallyTarget target, EffectiveAt from, EffectiveAt? to, Quantity units)
+    {
+        _overage!.Take(target, from, to, units);
+        _meters.Cover(target.Meter, units);
+        foreach (ChargeCell cell in target.Charges)
+            _charges.Cover((cell.Charge, cell.Cell), units);
+        Burn(target.Meter, units);
     }
 
     internal static PeriodBook From(CarriedPeriod carried)
     {
         var period = new PeriodBook();
         foreach (CarriedMeter meter in carried.Meters)
+        {
             period._meters.Add(meter.Meter, meter.Total);
+            if (meter.Excess is { } excess)
+                (period._excesses ??= new(StringComparer.Ordinal)).Add(meter.Meter, excess);
+        }
+
         foreach (CarriedCharge charge in carried.Charges)
             period._charges.Add((charge.Charge, charge.Cell), charge.Total);
+        foreach (CarriedBurnt burnt in carried.FromGrants ?? [])
+            period.Burn(burnt.Meter, burnt.Units);
+        if (carried.Overage is { } overage)
+            period._overage = OverageLog.From(overage);
         return period;
     }
 
     internal CarriedPeriod Carry(EffectiveAt start, bool afterCutoff) => new(
         start,
         afterCutoff,
-        [.. _meters.Select(meter => new CarriedMeter(meter.Key, meter.Value))],
-        [.. _charges.Select(charge => new CarriedCharge(charge.Key.Charge, charge.Key.Cell, charge.Value))]
+        [.. _meters.Select(meter => new CarriedMeter(meter.Key, meter.Value, ExcessOf(meter.Key)))],
+        [.. _charges.Select(charge => new CarriedCharge(charge.Key.Charge, charge.Key.Cell, charge.Value))],
+        _fromGrants is null ? null : [.. _fromGrants.Select(burnt => new CarriedBurnt(burnt.Key, burnt.Value))],
+        _overage is null ? null : [.. _overage.Entries]
     );
 
     private static int ByName((string Charge, int Cell) left, (string Charge, int Cell) right)
@@ -50,6 +114,11 @@ public sealed class PeriodBook
     }
 }
 
+/// <summary>How the limit of a meter was exceeded in a period.</summary>
+/// <param name="Since">When it was first, on the shard's time.</param>
+/// <param name="AfterGrace">The overage that was recorded once the grace was over: reported, since no consume passes then.</param>
+public readonly record struct Excess(RecordedAt Since, Quantity AfterGrace);
+
 /// <summary>A sum of tallies.</summary>
 /// <param name="Used">What was metered.</param>
 /// <param name="Covered">The part of it that an allowance covered.</param>
@@ -58,6 +127,8 @@ public readonly record struct Total(Quantity Used, Quantity Covered, long Events
 {
     /// <summary>What no allowance covered.</summary>
     public Quantity Beyond => Used - Covered;
+
+    public Total Cover(Quantity units) => this with { Covered = Covered + units };
 
     public Total With(in Tally tally) => new(Used + tally.Value, Covered + tally.Covered, Events + 1);
 }

@@ -10,8 +10,10 @@ namespace Tollgate.Engine.Metering;
 /// <summary>Where a quantity of a meter belongs at an instant: the contract, its period, the allowance it burns, the charges that price it.</summary>
 public static class Tallying
 {
+    /// <param name="holdings">The grants that it may burn; null when there are none.</param>
+    /// <param name="burns">Takes what it burns of them.</param>
     /// <returns>Why the quantity cannot be counted, or null.</returns>
-    public static Rejection? TryDecide(ContractBook? contract, string meter, in EventContent usage, Quantity value, out Tally tally)
+    public static Rejection? TryDecide(ContractBook? contract, Holdings? holdings, string meter, in EventContent usage, Quantity value, List<Burn> burns, out Tally tally)
     {
         if (contract is null)
         {
@@ -27,14 +29,16 @@ public static class Tallying
         if (value > capacity.Units - counted)
             return Full(contract, meter, capacity);
 
-        tally = new Tally(contract.Target(meter, period, closed, usage.Properties), value, Allowance.Of(contract, period, meter)?.Cover(value) ?? Quantity.Zero);
+        TallyTarget target = contract.Target(meter, period, closed, usage.Properties);
+        var burning = new Burning(holdings, contract.Features(meter), Allowance.Of(contract, period, meter), contract.FinalThrough);
+        tally = new Tally(target, value, burning.Cover(usage, value, target, burns));
         return null;
     }
 
     public static void Apply(Books books, UsageCounted counted)
     {
         AccountBook account = books.OwnAccount(counted.Event.AccountId);
-        if (!Apply(books, account, counted.Tallies))
+        if (!Apply(books, account, counted.Tallies, counted.Event.Time, counted.At))
             account.Keep(counted);
     }
 
@@ -46,7 +50,7 @@ public static class Tallying
     /// <summary>The same where the account is at hand.</summary>
     public static void Apply(Books books, AccountBook account, in UsageRow row)
     {
-        if (!Apply(books, account, row.Tally))
+        if (!Apply(books, account, row.Tally, row.Time, row.At))
             throw new ArgumentException("A row of usage that no contract takes is no row: the event is kept whole until one does.", nameof(row));
     }
 
@@ -54,24 +58,24 @@ public static class Tallying
     {
         AccountBook account = books.OwnAccount(attributed.AccountId);
         account.TakeUp(attributed.Source, attributed.EventId);
-        Apply(books, account, attributed.Tallies);
+        Apply(books, account, attributed.Tallies, attributed.Time, attributed.At);
     }
 
     /// <returns>False when no contract takes the tallies.</returns>
-    private static bool Apply(Books books, AccountBook account, ImmutableArray<Tally> tallies)
+    private static bool Apply(Books books, AccountBook account, ImmutableArray<Tally> tallies, EffectiveAt time, RecordedAt at)
     {
         bool taken = true;
         for (int i = 0; i < tallies.Length; i++)
-            taken &= Apply(books, account, tallies.ItemRef(i));
+            taken &= Apply(books, account, tallies.ItemRef(i), time, at);
         return taken;
     }
 
-    private static bool Apply(Books books, AccountBook account, in Tally tally)
+    private static bool Apply(Books books, AccountBook account, in Tally tally, EffectiveAt time, RecordedAt at)
     {
         if (tally.Target.ContractId is not { } contract)
             return false;
         // The account's own nearly always, and it is at hand.
-        (account.Contract(contract) ?? books.Contracts[contract]).Apply(tally.Target, tally);
+        (account.Contract(contract) ?? books.Contracts[contract]).Apply(tally.Target, tally, time, at);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using Tollgate.Engine.Numbers;
 
 namespace Tollgate.Engine.Metering;
 
@@ -37,6 +38,15 @@ internal sealed class Totals<TKey>(Comparison<TKey> order) : IReadOnlyDictionary
             Insert(place = ~place, key);
         ref Total total = ref _entries[place].Total;
         total = total.With(tally);
+    }
+
+    /// <exception cref="KeyNotFoundException">There is no such total.</exception>
+    public void Cover(TKey key, Quantity units)
+    {
+        int place = PlaceOf(key);
+        if (place < 0)
+            throw new KeyNotFoundException($"There is no total of '{key}' that could be covered.");
+        _entries[place].Total = _entries[place].Total.Cover(units);
     }
 
     /// <exception cref="ArgumentException">The key has a total already.</exception>

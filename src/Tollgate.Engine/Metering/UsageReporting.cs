@@ -1,6 +1,7 @@
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 
@@ -20,18 +21,26 @@ public static class UsageReporting
         if (command.Seen is { } seen)
             return Repeat(usage, command.TimeGiven, seen, at);
         List<Tally> tallies = [];
-        if (TryCount(books, account, usage.Content, at, tallies) is { } refused)
+        List<Burn> burns = [];
+        if (TryCount(books, account, usage.Content, at, tallies, burns) is { } refused)
             return refused;
-        return Outcome.Of(Counted, new UsageCounted(usage, at, Consumed: false, [.. tallies]));
+        return Outcome.Of(Counted, Facts(new UsageCounted(usage, at, Consumed: false, [.. tallies]), burns));
     }
+
+    /// <summary>A counted event, and behind it what it burnt of grants, if anything.</summary>
+    internal static Fact[] Facts(UsageCounted counted, List<Burn> burns) => burns.Count == 0
+        ? [counted]
+        : [counted, new UnitsBurnt(counted.Event.AccountId, counted.Event.Source, counted.Event.Id, counted.Event.Time, [.. burns], counted.At)];
 
     /// <summary>What an event that was not seen before adds to the meters of its type: the rule, for one event and for each of a batch.</summary>
     /// <param name="account">Whose event it is.</param>
     /// <param name="tallies">Takes what it adds, in place of what it held.</param>
+    /// <param name="burns">Takes what it burns of grants, in place of what it held.</param>
     /// <returns>Why it is not counted, or null.</returns>
-    public static Rejection? TryCount(Books books, AccountBook account, in EventContent usage, RecordedAt at, List<Tally> tallies)
+    public static Rejection? TryCount(Books books, AccountBook account, in EventContent usage, RecordedAt at, List<Tally> tallies, List<Burn> burns)
     {
         tallies.Clear();
+        burns.Clear();
         ContractBook? contract = account.ContractAt(usage.Time);
         ReadOnlySpan<Meter> meters = books.Catalogs.MetersFor(usage.Type, contract?.Contract.CatalogVersion);
         if (meters.IsEmpty)
@@ -45,7 +54,7 @@ public static class UsageReporting
         {
             if (MeterReading.TryRead(meter, usage, out Quantity value) is { } unreadable)
                 return unreadable;
-            if (Tallying.TryDecide(contract, meter.Name, usage, value, out Tally tally) is { } full)
+            if (Tallying.TryDecide(contract, account.Holdings, meter.Name, usage, value, burns, out Tally tally) is { } full)
                 return full;
             tallies.Add(tally);
         }

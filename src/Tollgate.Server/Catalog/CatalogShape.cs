@@ -26,7 +26,12 @@ internal static class CatalogShape
     private static readonly Shape Metered = Request(
         "MeteredEntitlement",
         Takes("included", Either(DecimalSent, OneOf(null, "unlimited")), "Units in each billing period; 0 unless given."),
-        Takes("enforcement", OneOf<Enforcement>(), "What happens beyond them; hard unless given.")
+        Takes("enforcement", OneOf<Enforcement>(), "What happens beyond them; hard unless given."),
+        Takes("grace_units", DecimalSent, "Of grace: units that may be used beyond them in a period."),
+        Takes("grace_period", Text, "Of grace: how long after the limit was first exceeded, such as 7d or 12h."),
+        Takes("grace_free", Flag, "Of grace: what is used in it costs nothing; false unless given."),
+        Takes("rate", Either(DecimalSent, Text), "Of throttle: units that pass beyond them, such as 10 (a second), 10/s, 600/min."),
+        Takes("burst", DecimalSent, "Of throttle: units that may pass at once.")
     );
 
     private static readonly Shape Charge = Request(

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Ledger;
+using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Http;
+using Tollgate.Server.Metering;
 using Tollgate.Server.Shards;
 
 namespace Tollgate.Server.Entitlements;
@@ -22,13 +25,67 @@ internal static class DecisionJson
             json.WriteBoolean("conflict"u8, true);
         json.WriteString("resets_at"u8, decision.Metered?.ResetsAt);
         json.WriteString("reason"u8, Words.Of(decision.Reason));
-        if (decision.Value is not null)
-        {
-            json.WritePropertyName("value"u8);
-            json.WriteRawValue(decision.Value, skipInputValidation: true);
-        }
-
+        WriteRetry(json, decision);
+        WriteValue(json, decision);
         WriteExplanation(json, decision);
+        WriteAsOf(json, asOf);
+        if (eventId is not null)
+            json.WriteString("event_id"u8, eventId);
+        json.WriteString("decision_id"u8, decisionId);
+        json.WriteEndObject();
+    }
+
+    /// <summary>As little as a caller of many needs; what is as usual is left out.</summary>
+    /// <param name="madeId">The event id that was made for the request; null when it brought its own, or has none.</param>
+    public static void WriteCompact(Utf8JsonWriter json, Decision decision, Quantity asked, string? madeId)
+    {
+        json.WriteStartObject();
+        json.WriteBoolean("allowed"u8, decision.Allowed);
+        json.WriteString("remaining"u8, decision.Metered?.Remaining);
+        bool less = decision.GrantedUnits < asked;
+        if (!decision.Allowed || (less && !decision.Duplicate))
+            json.WriteString("reason"u8, Words.Of(decision.Reason));
+        if (decision.Allowed && less)
+            json.WriteString("granted_units"u8, decision.GrantedUnits);
+        WriteRetry(json, decision);
+        if (decision.Duplicate)
+            json.WriteBoolean("duplicate"u8, true);
+        if (decision.Conflict)
+            json.WriteBoolean("conflict"u8, true);
+        WriteValue(json, decision);
+        if (madeId is not null)
+            json.WriteString("event_id"u8, madeId);
+        json.WriteEndObject();
+    }
+
+    /// <summary>A request of many that got no decision.</summary>
+    public static void WriteRefused(Utf8JsonWriter json, int index, Fault fault)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("index"u8, index);
+        json.WriteString("code"u8, fault.Code);
+        json.WriteString("detail"u8, fault.Detail);
+        if (fault.Pointer is not null)
+            json.WriteString("pointer"u8, fault.Pointer);
+        json.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, Decision decision)
+    {
+        if (decision.Value is null)
+            return;
+        json.WritePropertyName("value"u8);
+        json.WriteRawValue(decision.Value, skipInputValidation: true);
+    }
+
+    private static void WriteRetry(Utf8JsonWriter json, Decision decision)
+    {
+        if (decision.Throttle?.RetryAfterMilliseconds is { } milliseconds)
+            json.WriteNumber("retry_after_ms"u8, milliseconds);
+    }
+
+    public static void WriteAsOf(Utf8JsonWriter json, AsOf asOf)
+    {
         json.WriteStartObject("as_of"u8);
         json.WriteNumber("shard"u8, asOf.Shard);
         json.WriteNumber("incarnation"u8, asOf.Incarnation);
@@ -38,10 +95,6 @@ internal static class DecisionJson
             json.WriteNumber("ordinal"u8, ordinal);
         else
             json.WriteNull("ordinal"u8);
-        json.WriteEndObject();
-        if (eventId is not null)
-            json.WriteString("event_id"u8, eventId);
-        json.WriteString("decision_id"u8, decisionId);
         json.WriteEndObject();
     }
 
@@ -80,13 +133,20 @@ internal static class DecisionJson
         }
 
         json.WriteStartObject("explanation"u8);
-        // The step of the resolution that decided: there is only this one by now.
-        json.WriteString("rule"u8, "plan"u8);
+        json.WriteString("rule"u8, Words.Of(decision.Rule));
         json.WriteString("contract"u8, contract.Id);
         json.WriteNumber("contract_version"u8, contract.Version);
         json.WriteString("plan"u8, contract.Plan);
         json.WriteNumber("catalog_version"u8, contract.CatalogVersion);
         json.WriteStartArray("burns"u8);
+        foreach (Burn burn in decision.Metered?.Burns ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteString("grant"u8, burn.LotId);
+            json.WriteString("units"u8, burn.Units);
+            json.WriteEndObject();
+        }
+
         if (decision.Metered is { Burnt.IsZero: false } state)
         {
             json.WriteStartObject();

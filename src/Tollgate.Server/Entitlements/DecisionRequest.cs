@@ -9,11 +9,26 @@ using Tollgate.Server.Metering;
 
 namespace Tollgate.Server.Entitlements;
 
-/// <summary>Reads the body of a check or a consume, field by field and without building a document of it.</summary>
+/// <summary>A check or a consume as it was sent, read field by field and without building a document of it.</summary>
 /// <param name="EventId">Null when the caller gave none.</param>
 internal sealed record DecisionRequest(EntitlementRequest Asked, string? EventId, string? Source)
 {
     private const string Known = "account_id, feature, requested_units, subject, timestamp, properties, value, allow_partial";
+
+    private enum Field
+    {
+        Unknown = -1,
+        Account,
+        Feature,
+        Units,
+        Subject,
+        Time,
+        Properties,
+        Value,
+        Partial,
+        EventId,
+        Source,
+    }
 
     /// <param name="consume">Allows event_id and source too.</param>
     /// <exception cref="ProblemException">The body cannot be read.</exception>
@@ -23,12 +38,11 @@ internal sealed record DecisionRequest(EntitlementRequest Asked, string? EventId
         {
             var reader = new Utf8JsonReader(body, EventBatchReader.ReaderOptions);
             reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject)
-                throw Refused(EventValues.WrongType(reader, "", "an object"));
-            DecisionRequest request = ReadObject(ref reader, consume);
+            if (Read(ref reader, body, new Interned(), consume, out DecisionRequest? request) is { } fault)
+                throw new ProblemException(Problem.Shape(fault.Code, fault.Detail, fault.Pointer));
             // What follows the value makes the body no JSON.
             reader.Read();
-            return request;
+            return request!;
         }
         catch (JsonException error)
         {
@@ -40,72 +54,93 @@ internal sealed record DecisionRequest(EntitlementRequest Asked, string? EventId
         }
     }
 
-    private static DecisionRequest ReadObject(ref Utf8JsonReader reader, bool consume)
+    /// <summary>Reads from the object's start to its end. With a fault, the reader stands anywhere inside.</summary>
+    /// <param name="body">What the reader reads, from its first byte.</param>
+    /// <param name="request">Null with a fault.</param>
+    /// <exception cref="InvalidOperationException">A string is no Unicode text.</exception>
+    public static Fault? Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, Interned names, bool consume, out DecisionRequest? request)
     {
+        request = null;
+        if (reader.TokenType != JsonTokenType.StartObject)
+            return EventValues.WrongType(reader, "", "an object");
+
         string? account = null, feature = null, subject = null, value = null, eventId = null, source = null;
         Quantity? units = null;
         EffectiveAt? at = null;
         Properties properties = Properties.None;
-        var names = new Interned();
+        bool partial = false;
         int seen = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            int field = FieldOf(reader, consume);
-            string name = field is >= 0 && (seen & (1 << field)) == 0 ? "" : reader.GetString()!;
-            if (field < 0)
-                throw Refused(new Fault(Codes.UnknownKey, $"The field '{Texts.Quoted(name)}' is not known here. There are: {Known}{(consume ? ", event_id, source" : "")}.", JsonPointer.Append("", name)));
-            if (name.Length > 0)
-                throw new ProblemException(JsonBody.Twice(JsonPointer.Append("", name), name));
-            seen |= 1 << field;
+            Field field = FieldOf(reader, consume);
+            if (field == Field.Unknown)
+                return Unknown(reader.GetString()!, consume);
+            if ((seen & (1 << (int)field)) != 0)
+                return Twice(reader.GetString()!);
+            seen |= 1 << (int)field;
             reader.Read();
             Fault? fault = field switch
             {
-                0 => EventValues.Id(ref reader, "/account_id", null, default, out account),
-                1 => EventValues.Id(ref reader, "/feature", null, default, out feature),
-                2 => EventValues.Quantity(ref reader, "/requested_units", out units),
-                3 => EventValues.Id(ref reader, "/subject", null, default, out subject),
-                4 => EventValues.Time(ref reader, "/timestamp", out at),
-                5 => EventValues.Properties(ref reader, "/properties", names, null, out properties),
-                6 => Value(ref reader, out value),
-                7 => Partial(reader),
-                8 => EventValues.Id(ref reader, "/event_id", null, default, out eventId),
-                _ => EventValues.Id(ref reader, "/source", null, default, out source),
+                Field.Account => EventValues.Id(ref reader, "/account_id", names, Interned.Slot.Account, out account),
+                Field.Feature => EventValues.Id(ref reader, "/feature", names, Interned.Slot.Type, out feature),
+                Field.Units => EventValues.Quantity(ref reader, "/requested_units", out units),
+                Field.Subject => EventValues.Id(ref reader, "/subject", names, Interned.Slot.Subject, out subject),
+                Field.Time => EventValues.Time(ref reader, "/timestamp", out at),
+                Field.Properties => EventValues.Properties(ref reader, body, "/properties", names, out properties),
+                Field.Value => ReadValue(ref reader, out value),
+                Field.Partial => ReadPartial(reader, out partial),
+                Field.EventId => EventValues.Id(ref reader, "/event_id", null, default, out eventId),
+                _ => EventValues.Id(ref reader, "/source", names, Interned.Slot.Source, out source),
             };
             if (fault is not null)
-                throw Refused(fault);
+                return fault;
         }
 
         if (account is null || feature is null)
-            throw Refused(EventFields.Missing(account is null ? "account_id" : "feature"));
-        var asked = new EntitlementRequest(account, feature, units ?? Quantity.One, value == "null" ? null : value, at, subject, properties);
-        return new DecisionRequest(asked, eventId, source);
+            return EventFields.Missing(account is null ? "account_id" : "feature");
+        var asked = new EntitlementRequest(account, feature, units ?? Quantity.One, value == "null" ? null : value, at, subject, properties) { AllowPartial = partial };
+        request = new DecisionRequest(asked, eventId, source);
+        return null;
     }
 
-    private static int FieldOf(in Utf8JsonReader reader, bool consume)
+    private static Field FieldOf(in Utf8JsonReader reader, bool consume)
     {
-        if (reader.ValueTextEquals("account_id"u8) || reader.ValueTextEquals("customer_id"u8))
-            return 0;
-        if (reader.ValueTextEquals("feature"u8))
-            return 1;
-        if (reader.ValueTextEquals("requested_units"u8))
-            return 2;
-        if (reader.ValueTextEquals("subject"u8))
-            return 3;
-        if (reader.ValueTextEquals("timestamp"u8))
-            return 4;
-        if (reader.ValueTextEquals("properties"u8))
-            return 5;
-        if (reader.ValueTextEquals("value"u8))
-            return 6;
-        if (reader.ValueTextEquals("allow_partial"u8))
-            return 7;
-        if (consume && reader.ValueTextEquals("event_id"u8))
-            return 8;
-        return consume && reader.ValueTextEquals("source"u8) ? 9 : -1;
+        if (reader.ValueIsEscaped)
+            return FieldOf(System.Text.Encoding.UTF8.GetBytes(reader.GetString()!), consume);
+        return FieldOf(reader.ValueSpan, consume);
+    }
+
+    // By its length first, which leaves one or two names to compare with.
+    private static Field FieldOf(ReadOnlySpan<byte> name, bool consume) => name.Length switch
+    {
+        5 when name.SequenceEqual("value"u8) => Field.Value,
+        6 when consume && name.SequenceEqual("source"u8) => Field.Source,
+        7 when name.SequenceEqual("feature"u8) => Field.Feature,
+        7 when name.SequenceEqual("subject"u8) => Field.Subject,
+        8 when consume && name.SequenceEqual("event_id"u8) => Field.EventId,
+        9 when name.SequenceEqual("timestamp"u8) => Field.Time,
+        10 when name.SequenceEqual("account_id"u8) => Field.Account,
+        10 when name.SequenceEqual("properties"u8) => Field.Properties,
+        11 when name.SequenceEqual("customer_id"u8) => Field.Account,
+        13 when name.SequenceEqual("allow_partial"u8) => Field.Partial,
+        15 when name.SequenceEqual("requested_units"u8) => Field.Units,
+        _ => Field.Unknown,
+    };
+
+    private static Fault Unknown(string name, bool consume) => new(
+        Codes.UnknownKey,
+        $"The field '{Texts.Quoted(name)}' is not known here. There are: {Known}{(consume ? ", event_id, source" : "")}.",
+        JsonPointer.Append("", name)
+    );
+
+    private static Fault Twice(string name)
+    {
+        Problem twice = JsonBody.Twice(JsonPointer.Append("", name), name);
+        return new Fault(twice.Code, twice.Detail, twice.Pointer);
     }
 
     /// <summary>It goes into the decision's id whole, so it is no longer than a text may be.</summary>
-    private static Fault? Value(ref Utf8JsonReader reader, out string? value)
+    private static Fault? ReadValue(ref Utf8JsonReader reader, out string? value)
     {
         Fault? fault = CanonicalJson.Read(ref reader, new JsonPath("/value"), 2, out string json);
         value = json;
@@ -114,12 +149,11 @@ internal sealed record DecisionRequest(EntitlementRequest Asked, string? EventId
             : new Fault(Codes.TextTooLong, $"A value has at most {Texts.LongestValue} characters; this has {json.Length}.", "/value"));
     }
 
-    private static Fault? Partial(in Utf8JsonReader reader) => reader.TokenType switch
+    private static Fault? ReadPartial(in Utf8JsonReader reader, out bool partial)
     {
-        JsonTokenType.False or JsonTokenType.Null => null,
-        JsonTokenType.True => new Fault(Codes.ValueNotAllowed, "This version grants whole requests only; leave allow_partial out, or send false.", "/allow_partial"),
-        _ => EventValues.WrongType(reader, "/allow_partial", "true or false"),
-    };
-
-    private static ProblemException Refused(Fault fault) => new(Problem.Shape(fault.Code, fault.Detail, fault.Pointer));
+        partial = reader.TokenType == JsonTokenType.True;
+        return reader.TokenType is JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null
+            ? null
+            : EventValues.WrongType(reader, "/allow_partial", "true or false");
+    }
 }

@@ -17,13 +17,25 @@ internal static class DecisionShape
         Takes("timestamp", Instant, "When they are used; now unless given."),
         Takes("properties", MapOf(Anything), "What the usage is about, such as a model or a region."),
         Takes("value", Anything, "Of a config feature: whether this much, or this word, is enough."),
-        Takes("allow_partial", Flag, "false; this version grants whole requests only.")
+        Takes("allow_partial", Flag, "Grants what may pass when not all of it may; false unless given.")
     );
 
     public static readonly ObjectShape Consume = Check.With(
         "ConsumeRequest",
         Takes("event_id", Text, "Makes it safe to retry; one is made unless given."),
         Takes("source", Text, "Where the event_id comes from; api unless given.")
+    );
+
+    public static readonly ObjectShape CheckBatch = Request(
+        "CheckBatchRequest",
+        Needs("requests", ListOf(Check), "Up to 1,000, each as for check."),
+        Takes("verbose", Flag, "Answers decisions in full; false unless given.")
+    );
+
+    public static readonly ObjectShape ConsumeBatch = Request(
+        "ConsumeBatchRequest",
+        Needs("requests", ListOf(Consume), "Up to 1,000, each as for consume."),
+        Takes("verbose", Flag, "Answers decisions in full; false unless given.")
     );
 
     private static readonly Field[] State =
@@ -40,7 +52,7 @@ internal static class DecisionShape
 
     private static readonly ObjectShape Explanation = Answer(
         "Explanation",
-        Has("rule", Text, "The step of the resolution that decided."),
+        Has("rule", OneOf<Rule>(), "The step of the resolution that decided."),
         Has("contract", Text),
         Has("contract_version", Integer),
         Has("plan", Text),
@@ -53,6 +65,7 @@ internal static class DecisionShape
     [
         Has("resets_at", Instant.OrNull, "The end of the billing period."),
         Has("reason", OneOf<Reason>()),
+        MayHave("retry_after_ms", Integer, "Of what a throttle did not let pass: when to ask again."),
         MayHave("value", Anything, "A config feature's value."),
         Has("explanation", Explanation.OrNull),
     ];
@@ -73,7 +86,7 @@ internal static class DecisionShape
             Has("account_id", Text),
             Has("feature", Text),
             .. State,
-            Has("granted_units", DecimalText, "What was granted, or would be."),
+            Has("granted_units", DecimalText, "What was granted, or would be; with allow_partial it may be less than asked for."),
             Has("duplicate", Flag, "The consume was counted before, and burnt nothing now."),
             MayHave("conflict", Flag, "It was counted with other content, which stays; nothing is granted now."),
             .. Outcome,
@@ -81,6 +94,33 @@ internal static class DecisionShape
             MayHave("event_id", Text, "Of a consume."),
             Has("decision_id", Text, "Names this decision: GET /v1/decisions/{id} gives its receipt."),
         ]
+    );
+
+    private static readonly ObjectShape Compact = Answer(
+        "CompactDecision",
+        Has("allowed", Flag),
+        Has("remaining", DecimalText.OrNull, "null is without limit, or not counted."),
+        MayHave("reason", OneOf<Reason>(), "Of a denial, or of a part."),
+        MayHave("granted_units", DecimalText, "Where it is less than what was asked for."),
+        MayHave("retry_after_ms", Integer, "Of what a throttle did not let pass: when to ask again."),
+        MayHave("duplicate", Flag, "The consume was counted before, and burnt nothing now."),
+        MayHave("conflict", Flag, "It was counted with other content, which stays; nothing is granted now."),
+        MayHave("value", Anything, "A config feature's value."),
+        MayHave("event_id", Text, "Of a consume that came without one.")
+    );
+
+    private static readonly ObjectShape Undecided = Answer(
+        "UndecidedRequest",
+        Has("index", Integer, "Its place in the list, from 0."),
+        Has("code", Text, "Stable; docs/reference/errors.md lists them all."),
+        Has("detail", Text, "What is wrong, in a sentence."),
+        MayHave("pointer", Text, "The place in the request, as a JSON pointer.")
+    );
+
+    public static readonly ObjectShape Batch = Answer(
+        "DecisionBatch",
+        Has("results", ListOf(Either(Compact, Decision, Undecided)), "One for each request, in their order."),
+        Has("as_of", AsOf.OrNull, "The state that the decisions saw; of a consume, the last that one of them saw. null when none was made.")
     );
 
     public static readonly ObjectShape Rights = Answer(

@@ -62,6 +62,9 @@ internal static class DecisionToken
         Metered = 32,
         Limited = 64,
         TimeGiven = 128,
+
+        /// <summary>A part would have been enough.</summary>
+        AllowPartial = 256,
     }
 
     public static string OfCheck(Secrets secrets, string environment, EntitlementRequest asked, Decision decision, in Moment moment) =>
@@ -115,7 +118,8 @@ internal static class DecisionToken
         | (decision.Conflict ? Marks.Conflict : Marks.None)
         | (decision.Metered is null ? Marks.None : Marks.Metered)
         | (decision.Metered?.Limit is null ? Marks.None : Marks.Limited)
-        | (asked.At is null ? Marks.None : Marks.TimeGiven);
+        | (asked.At is null ? Marks.None : Marks.TimeGiven)
+        | (asked.AllowPartial ? Marks.AllowPartial : Marks.None);
 
     private static void Write(ArrayBufferWriter<byte> token, in Moment moment)
     {
@@ -241,6 +245,6 @@ internal static class DecisionToken
         string feature = from.Needed();
         string? value = from.Text();
         EffectiveAt? at = marks.HasFlag(Marks.TimeGiven) ? new EffectiveAt(from.Signed()) : null;
-        return new EntitlementRequest(account, feature, units, value, at, from.Text(), Properties.None);
+        return new EntitlementRequest(account, feature, units, value, at, from.Text(), Properties.None) { AllowPartial = marks.HasFlag(Marks.AllowPartial) };
     }
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Tollgate.Engine;
 using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Access;
 using Tollgate.Server.Http;
@@ -28,6 +30,44 @@ internal static class Decisions
             },
             default
         );
+    }
+
+    /// <summary>Checks all of them in one state. What cannot be told of one is that one's rejection.</summary>
+    public static ValueTask<(Outcome[] Outcomes, Moment Moment)> CheckAll(Gate gate, EntitlementRequest[] requests)
+    {
+        RecordedAt real = gate.Services.RealTime;
+        return gate.Host.Shard.Peek((books, asOf) =>
+        {
+            RecordedAt now = books.Time(real);
+            return (Array.ConvertAll(requests, request => Checked(books, request, now)), new Moment(asOf, now));
+        });
+    }
+
+    /// <summary>One command for each request that could be read, in their order.</summary>
+    public static ConsumeUnits[] ConsumeAll(IReadOnlyList<DecisionBatch.Item> items)
+    {
+        // One draw for all: what they have in common also takes less room in the journal.
+        string made = MakeEventId();
+        var commands = new List<ConsumeUnits>(items.Count);
+        for (int i = 0; i < items.Count; i++)
+        {
+            if (items[i].Request is { } request)
+                commands.Add(Consume(request, request.EventId ?? string.Create(CultureInfo.InvariantCulture, $"{made}-{i}")));
+        }
+
+        return [.. commands];
+    }
+
+    private static Outcome Checked(Books books, EntitlementRequest request, RecordedAt now)
+    {
+        try
+        {
+            return Outcome.Of(Engine.Entitlements.Check.Decide(books, request, now));
+        }
+        catch (NumberOutOfRangeException big)
+        {
+            return new Rejection(RejectionKind.Invalid, Codes.AmountOutOfRange, big.Message);
+        }
     }
 
     public static ConsumeUnits Consume(DecisionRequest request, string eventId) =>

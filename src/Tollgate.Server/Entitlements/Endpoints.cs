@@ -40,6 +40,7 @@ internal static class Endpoints
             Takes = DecisionShape.Consume,
             Gives = DecisionShape.Decision,
         });
+        BatchEndpoints.Map(routes);
         GateEndpoint.Map(routes);
         RightsEndpoint.Map(routes);
     }

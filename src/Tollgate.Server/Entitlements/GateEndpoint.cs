@@ -23,7 +23,7 @@ internal static class GateEndpoint
         var about = new About(
             "Decisions",
             "Gate a request",
-            "For gateways: 204 allowed, 403 denied, 429 over the limit, with Retry-After. mode=check, unless consume is asked for, changes nothing. The RateLimit and RateLimit-Policy fields say what is left. "
+            "For gateways: 204 allowed, 403 denied, 429 over the limit or throttled, with Retry-After. mode=check, unless consume is asked for, changes nothing. The RateLimit and RateLimit-Policy fields say what is left. "
                 + "deny_status=403 answers every denial with that status, for gateways that pass on no other, with the true one in Tollgate-Status; Tollgate-Reason says why.",
             null,
             "",
@@ -106,11 +106,13 @@ internal static class GateEndpoint
         int status = decision switch
         {
             { Allowed: true } => StatusCodes.Status204NoContent,
-            { Reason: Reason.QuotaExceeded } => StatusCodes.Status429TooManyRequests,
+            { Reason: Reason.QuotaExceeded or Reason.Throttled } => StatusCodes.Status429TooManyRequests,
             _ => StatusCodes.Status403Forbidden,
         };
         response.Headers["Tollgate-Reason"] = Words.Of(decision.Reason);
-        if (status == StatusCodes.Status429TooManyRequests && seconds is { } wait)
+        // A throttle lets the same request pass long before the period ends.
+        long? sooner = decision.Throttle?.RetryAfterMilliseconds is { } milliseconds ? (milliseconds + 999) / 1_000 : null;
+        if (status == StatusCodes.Status429TooManyRequests && (sooner ?? seconds) is { } wait)
             response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
         if (!decision.Allowed && denyStatus is { } denied)
         {

@@ -71,6 +71,13 @@ internal static class Answers
         json.WriteString(name, utf8[..written]);
     }
 
+    public static void WriteString(this Utf8JsonWriter json, ReadOnlySpan<byte> name, Units value)
+    {
+        Span<byte> utf8 = stackalloc byte[48];
+        value.TryFormat(utf8, out int written);
+        json.WriteString(name, utf8[..written]);
+    }
+
     public static void WriteString(this Utf8JsonWriter json, ReadOnlySpan<byte> name, Rate value) => json.WriteString(name, value.ToString());
 
     public static void WriteString(this Utf8JsonWriter json, ReadOnlySpan<byte> name, BilledQuantity value) => json.WriteString(name, value.ToString());

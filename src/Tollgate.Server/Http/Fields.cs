@@ -81,6 +81,9 @@ internal readonly struct Fields
     public Quantity? OptionalQuantity(string name) =>
         Optional(name) is { } value ? Decimals.Quantity(value, PointerTo(name)) : null;
 
+    public Money? OptionalMoney(string name) =>
+        Optional(name) is { } value ? Decimals.Money(value, PointerTo(name)) : null;
+
     public EffectiveAt? OptionalInstant(string name)
     {
         if (Optional(name) is not { } value)

@@ -123,6 +123,7 @@ public sealed class TollgateApp : IAsyncDisposable
         Receipts.Endpoints.MapKeys(web, services);
         Accounts.Endpoints.Map(routes);
         Contracts.Endpoints.Map(routes);
+        Ledger.Endpoints.Map(routes);
         Catalog.Endpoints.Map(routes);
         Rating.Endpoints.Map(routes);
         Invoicing.Endpoints.Map(routes);

@@ -82,6 +82,8 @@ internal static class InvoiceJson
         json.WriteString("metered"u8, line.Metered);
         json.WriteString("covered"u8, line.Covered);
         json.WriteString("quantity"u8, line.Quantity);
+        if (!line.FreeInGrace.IsZero)
+            json.WriteString("free_in_grace"u8, line.FreeInGrace);
         json.WriteNumber("events"u8, line.Events);
         json.WriteString("exact_amount"u8, currency.FormatExact(line.ExactAmount));
         json.WriteString("amount"u8, currency.Format(line.Amount));

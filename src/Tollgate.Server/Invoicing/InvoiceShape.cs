@@ -21,6 +21,7 @@ internal static class InvoiceShape
         Has("metered", DecimalText, "What the meter counted in the period."),
         Has("covered", DecimalText, "The part of it that an allowance covered."),
         Has("quantity", DecimalText, "What is priced."),
+        MayHave("free_in_grace", DecimalText, "The part of it that was used in a grace that costs nothing."),
         Has("events", Integer, "How many events stand behind the line."),
         Has("exact_amount", DecimalText, "Before rounding."),
         Has("amount", DecimalText, "Rounded to the currency."),

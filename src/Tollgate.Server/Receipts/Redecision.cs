@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Tollgate.Engine;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
 using Tollgate.Server.Entitlements;
 using Tollgate.Server.Http;
 using Tollgate.Server.Shards;
@@ -33,8 +34,9 @@ internal sealed record Redecision(Decision? Made, IReadOnlyList<string> Differen
         if (taken.EventId is null)
             return Compare(taken, Check.Decide(books, asked, taken.Moment.At), []);
 
-        Sighting? seen = taken.Answer.Duplicate ? SeenBefore(taken, own, journal) : null;
-        Outcome outcome = books.Decide(new ConsumeUnits(asked, taken.Source!, taken.EventId, seen), taken.Moment.At);
+        (Sighting Seen, Quantity? Units)? first = taken.Answer.Duplicate ? SeenBefore(taken, own, journal) : null;
+        var consume = new ConsumeUnits(asked, taken.Source!, taken.EventId, first?.Seen) { Counted = first is null ? null : first.Value.Units ?? asked.Units };
+        Outcome outcome = books.Decide(consume, taken.Moment.At);
         return outcome.Answer is Decision decision
             ? Compare(taken, decision, FactDifferences(outcome.Facts, own, asOf))
             : new Redecision(null, [$"The receipt says that the request was answered, and made again it is refused: {outcome.Rejection!.Detail}"]);
@@ -80,14 +82,14 @@ internal sealed record Redecision(Decision? Made, IReadOnlyList<string> Differen
     }
 
     /// <summary>What the index said of a consume's event: the journal kept it, with the repetition.</summary>
-    private static Sighting SeenBefore(TakenDecision taken, IReadOnlyList<Fact> own, IJournalReader journal)
+    private static (Sighting Seen, Quantity? Units) SeenBefore(TakenDecision taken, IReadOnlyList<Fact> own, IJournalReader journal)
     {
         UsageRepeated repeated = own.OfType<UsageRepeated>().FirstOrDefault(fact => IsOwn(taken, fact.Source, fact.EventId))
             ?? throw new ReceiptException($"The receipt says that the event '{Texts.Quoted(taken.EventId!)}' was counted before, and the journal holds no such repetition at {Place(taken.Moment.AsOf)}.");
         using EncodedBlock bytes = journal.ReadBlock(repeated.First.Seq)
             ?? throw new ReceiptException($"The journal names {repeated.First} as the first receipt of the event, and has no such block.");
         var first = (UsageCounted)BlockDecoder.Decode(bytes).Facts[repeated.First.Ordinal];
-        return new Sighting(repeated.First, UsageContent.Fingerprint(first.Event));
+        return (new Sighting(repeated.First, UsageContent.Fingerprint(first.Event)), first.Event.Quantity);
     }
 
     private static bool IsOwn(TakenDecision taken, string source, string eventId) => source == taken.Source && eventId == taken.EventId;

@@ -1,5 +1,6 @@
 using Tollgate.Engine;
 using Tollgate.Engine.Environments;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Projections;
@@ -190,6 +191,7 @@ public sealed class EnvironmentHost : IAsyncDisposable
                 try
                 {
                     await Adopted(Register.Committed.Seq, _stop.Token).ConfigureAwait(false);
+                    await Sweep().ConfigureAwait(false);
                 }
                 catch (Exception error) when (error is StreamUnavailableException or JournalException)
                 {
@@ -200,6 +202,18 @@ public sealed class EnvironmentHost : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The environment is being closed.
+        }
+    }
+
+    /// <summary>Records what fell due for accounts that nobody touches, a slice at a time, so that others get their turn in between.</summary>
+    private async Task Sweep()
+    {
+        var real = new RecordedAt((_around.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+        while (await Shard.Peek((books, _) => books.DueAccounts.Next is { } next && next <= new EffectiveAt(books.Time(real).Microseconds), _stop.Token).ConfigureAwait(false))
+        {
+            Reply reply = await Shard.Submit(new Submission([new SweepDues()]), _stop.Token).ConfigureAwait(false);
+            if (reply.Outcomes[0].Answer is not DuesSwept { More: true })
+                break;
         }
     }
 

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using Tollgate.Engine;
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Snapshots;
@@ -78,7 +81,7 @@ public sealed class PastStates(IJournalReader journal, ISnapshots? snapshots, IL
                 return false;
             if (happenedBy is not { } last)
                 books.Apply(fact);
-            else if (By(fact, last) is { } happened)
+            else if ((fact is LedgerFact moved ? PastHoldings.By(books, moved, last) : By(books, fact, last)) is { } happened)
                 books.Apply(happened);
         }
 
@@ -86,18 +89,24 @@ public sealed class PastStates(IJournalReader journal, ISnapshots? snapshots, IL
     }
 
     /// <summary>The fact as it counts at an instant; null when it is about a later one.</summary>
-    private static Fact? By(Fact fact, EffectiveAt last) => fact switch
+    private static Fact? By(Books books, Fact fact, EffectiveAt last) => fact switch
     {
-        UsageCounted counted => counted.Event.Time > last ? null : counted with { Tallies = BeforeCutoff(counted.Tallies) },
-        UsageAttributed attributed => attributed.Time > last ? null : attributed with { Tallies = BeforeCutoff(attributed.Tallies) },
+        UsageCounted counted => counted.Event.Time > last ? null : counted with { Tallies = BeforeCutoff(books, counted.Tallies) },
+        UsageAttributed attributed => attributed.Time > last ? null : attributed with { Tallies = BeforeCutoff(books, attributed.Tallies) },
         InvoiceDrafted drafted => drafted.Date > last ? null : drafted,
         InvoiceFinalized finalized => finalized.Date > last ? null : finalized,
         PeriodClosed closed => closed.Date > last ? null : closed,
         _ => fact,
     };
 
-    /// <summary>What came after its period was closed was used all the same.</summary>
-    private static ImmutableArray<Tally> BeforeCutoff(ImmutableArray<Tally> tallies) => tallies.Any(tally => tally.Target.AfterCutoff)
-        ? [.. tallies.Select(tally => tally with { Target = tally.Target with { AfterCutoff = false } })]
+    /// <summary>What came after its period was closed was used all the same, and of the allowance that the period had then.</summary>
+    private static ImmutableArray<Tally> BeforeCutoff(Books books, ImmutableArray<Tally> tallies) => tallies.Any(tally => tally.Target.AfterCutoff)
+        ? [.. tallies.Select(tally => tally.Target.AfterCutoff ? InTime(books.Contracts[tally.Target.ContractId!], tally) : tally)]
         : tallies;
+
+    private static Tally InTime(ContractBook contract, in Tally late)
+    {
+        Quantity fromAllowance = Allowance.Of(contract, contract.PeriodAt(late.Target.PeriodStart), late.Target.Meter)?.Cover(late.Value - late.Covered) ?? Quantity.Zero;
+        return late with { Target = late.Target with { AfterCutoff = false }, Covered = late.Covered + fromAllowance };
+    }
 }

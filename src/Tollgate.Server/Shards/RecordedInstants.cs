@@ -5,6 +5,7 @@ using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Time;
@@ -28,6 +29,7 @@ public static class RecordedInstants
         KeyIssued issued => issued.At,
         KeyRevoked revoked => revoked.At,
         ContractStarted started => started.At,
+        LedgerFact moved => moved.At,
         InvoiceDrafted drafted => drafted.At,
         InvoiceFinalized finalized => finalized.At,
         PeriodClosed closed => closed.At,

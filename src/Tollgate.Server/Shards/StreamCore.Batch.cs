@@ -1,5 +1,6 @@
 using Tollgate.Engine;
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.Index.Runs;
@@ -11,6 +12,9 @@ namespace Tollgate.Server.Shards;
 public sealed partial class StreamCore<TState>
 {
     private readonly List<Tally> _tallies = [];
+
+    // Stays empty: who has grants to burn is looked at alone.
+    private readonly List<Burn> _burns = [];
 
     /// <returns>Null when it does not go any further now; the batch knows which event is next.</returns>
     private Outcome? Count(ReportBatch report, RecordedAt real)
@@ -36,10 +40,10 @@ public sealed partial class StreamCore<TState>
         Rejection? refused;
         try
         {
-            if (next.Account is null || !_quarantine.IsEmpty || ids.Resolve(next.Probe).Known)
+            if (next.Account is not { Holdings: null } || !_quarantine.IsEmpty || ids.Resolve(next.Probe).Known)
                 return StepAlone(batch, real);
             at = Time(real);
-            refused = UsageReporting.TryCount(books, next.Account, next.Usage, at, _tallies);
+            refused = UsageReporting.TryCount(books, next.Account, next.Usage, at, _tallies, _burns);
         }
         catch (RunDamagedException damage)
         {

@@ -235,6 +235,11 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
             if (state is Books books)
                 command = Verdicts.Enter(books, ids, command, probe, out key);
             at = Time(real);
+            IReadOnlyList<Fact> due = state.Due(command, at);
+            if (due.Count > 0 && !TryApply(due, command))
+                return Quarantine.Refusal;
+            // What fell due is a part of what it sees.
+            seen = _open.Count;
             outcome = state.Decide(command, at);
         }
         catch (RunDamagedException damage)
@@ -286,7 +291,7 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
     /// <summary>The answer enters the journal as the submission's last fact, in the block that is open then.</summary>
     private void Keep(SubmissionTurn turn, RecordedAt real)
     {
-        if (turn.Submission is not { Key: { } key, Answer: { } answer } || Array.Exists(turn.Outcomes, IsFault))
+        if (turn.Submission is not { Key: { } key, Answer: { } answer } || Array.Exists(turn.Outcomes, IsUnsettled))
             return;
         try
         {
@@ -308,6 +313,9 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
         while (turn.Next < turn.Outcomes.Length)
             turn.Outcomes[turn.Next++] = Quarantine.Refusal;
     }
+
+    /// <summary>It is no answer to keep: it is asked for again, by the caller or by <see cref="FirstReceipts"/>.</summary>
+    private static bool IsUnsettled(Outcome outcome) => IsFault(outcome) || outcome.Answer is CountedBefore;
 
     private static bool IsFault(Outcome outcome) =>
         outcome.Rejection is { Kind: RejectionKind.Fault } || outcome.Answer is UsageBatch { HasFault: true };

@@ -111,9 +111,16 @@ public sealed partial class StreamLoop<TState>(
         if (!TryRun(turn))
             await Enqueue(turn, cancel).ConfigureAwait(false);
         Decided decided = await turn.Done.WaitAsync(cancel).ConfigureAwait(false);
-        return decided.FirstAnswer is { } first
-            ? FirstAnswers.Repeat(journal, submission.Key!, first, decided.AsOf)
-            : new Reply(decided.Outcomes, decided.Kept, Repeated: false, decided.AsOf) { Moments = decided.Moments };
+        if (decided.FirstAnswer is { } first)
+            return FirstAnswers.Repeat(journal, submission.Key!, first, decided.AsOf);
+        if (!FirstReceipts.AreNeeded(decided.Outcomes))
+            return new Reply(decided.Outcomes, decided.Kept, Repeated: false, decided.AsOf) { Moments = decided.Moments };
+        Reply later = await Submit(FirstReceipts.Again(journal, submission, decided), cancel).ConfigureAwait(false);
+        return later.Repeated ? later : later with
+        {
+            Outcomes = FirstReceipts.Together(decided.Outcomes, later.Outcomes),
+            Moments = FirstReceipts.Together(decided, later.Moments),
+        };
     }
 
     /// <summary>Asks the state, and answers once everything it could have seen is durable.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tollgate.Engine;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.Index;
@@ -84,6 +85,32 @@ public sealed class UsageLookup(StreamLoop<Books> shard)
             }
         }
     }
+
+    /// <summary>All that moved units of an account, usage and grants, in the order of the journal, with the fact behind each; from a block on.</summary>
+    /// <param name="accountId">The account's own id.</param>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    public IEnumerable<(FactPosition Position, Fact Fact, Fact? Next)> Movements(string accountId, long fromSeq)
+    {
+        foreach (long seq in BlocksOf(accountId, new EffectiveAt(long.MinValue), new EffectiveAt(long.MaxValue)))
+        {
+            if (seq < fromSeq)
+                continue;
+            Block block = RecentBlock.Read(shard.Journal, seq);
+            for (int i = 0; i < block.Facts.Count; i++)
+            {
+                if (IsOf(block.Facts[i], accountId))
+                    yield return (block.PositionOf(i), block.Facts[i], i + 1 < block.Facts.Count ? block.Facts[i + 1] : null);
+            }
+        }
+    }
+
+    private static bool IsOf(Fact fact, string accountId) => fact switch
+    {
+        UsageCounted counted => counted.Event.AccountId == accountId,
+        UsageAttributed attributed => attributed.AccountId == accountId,
+        LedgerFact moved => moved.AccountId == accountId,
+        _ => false,
+    };
 
     private IReadOnlyList<long> BlocksOf(string accountId, EffectiveAt from, EffectiveAt to)
     {

@@ -1,5 +1,6 @@
 using Tollgate.Engine;
 using Tollgate.Engine.Environments;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Time;
@@ -99,6 +100,12 @@ public sealed partial class IdIndex(IndexKeys keys, IRunFiles? files = null, Ind
                 break;
             case UsageAttributed attributed:
                 _live.Stays.Add(attributed.AccountId, attributed.Time.Microseconds, at.Seq);
+                break;
+            case UnitsBurnt burnt:
+                _live.Stays.Add(burnt.AccountId, burnt.Time.Microseconds, at.Seq);
+                break;
+            case LedgerFact moved:
+                _live.Stays.Add(moved.AccountId, moved.At.Microseconds, at.Seq);
                 break;
             case AnswerKept kept:
                 Add(known ?? keys.OfIdempotencyKey(kept.Key), at, content: 0, kept.At.Microseconds);

@@ -3,8 +3,10 @@ using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Time;
@@ -139,9 +141,12 @@ public sealed class ProjectionBatch
                 Buckets.Adopt(Buckets.Meters.With(published));
                 MetersChanged = true;
                 break;
-            case ControlAdopted or UsageRepeated or UsageAttributed or AnswerKept:
+            case ControlAdopted or UsageRepeated or UsageAttributed or AnswerKept or ThrottlePassed:
                 // What a shard adopts is projected from the control stream, once; an event that found its contract was counted before; a
-                // repetition and a kept answer are no rows.
+                // repetition, a kept answer and a throttle's instant are no rows.
+                break;
+            case LedgerFact:
+                // Grants are few and needed whole for each decision: they are read from the books.
                 break;
             case EnvironmentCreated or ClockAdvanced or CatalogPublished or AccountRegistered or KeyIssued or KeyRevoked
                 or ContractStarted or InvoiceDrafted or InvoiceFinalized or PeriodClosed:

@@ -44,6 +44,27 @@ public class CatalogReaderTests
         Documents.Read(Documents.With(passage, otherwise)).Plans["growth"].Entitlements["api_calls"]
             .ShouldBe(new MeteredEntitlement(included is null ? null : Quantity.Parse(included), enforcement));
 
+    [Theory]
+    [InlineData("\"enforcement\": \"grace\", \"grace_units\": \"2.5\"", "2.5", null, false)]
+    [InlineData("\"enforcement\": \"grace\", \"grace_period\": \"7d\", \"grace_free\": true", null, 604_800L, true)]
+    [InlineData("\"enforcement\": \"grace\", \"grace_units\": 1, \"grace_period\": \"90min\", \"grace_free\": false", "1", 5_400L, false)]
+    [InlineData("\"enforcement\": \"grace\", \"grace_period\": \"36500d\"", null, 3_153_600_000L, false)]
+    public void Reads_a_grace(string otherwise, string? units, long? seconds, bool free) =>
+        Documents.Read(Documents.With("\"enforcement\": \"soft\"", otherwise)).Plans["growth"].Entitlements["api_calls"].ShouldBe(
+            new MeteredEntitlement(10_000_000, Enforcement.Grace) { Grace = new GraceTerms(units is null ? null : Quantity.Parse(units), seconds * 1_000_000, free) });
+
+    // The interval is rounded down to the nanosecond.
+    [Theory]
+    [InlineData("10", "20", 100_000_000L, "20")]
+    [InlineData("\"10/s\"", "20", 100_000_000L, "20")]
+    [InlineData("\"600/min\"", "\"1\"", 100_000_000L, "1")]
+    [InlineData("3", "1.5", 333_333_333L, "1.5")]
+    [InlineData("\"0.5/h\"", "1000", 7_200_000_000_000L, "1000")]
+    [InlineData("1000000000", "9999999999999999", 1L, "9999999999999999")]
+    public void Reads_a_throttle(string rate, string burst, long nanoseconds, string atOnce) =>
+        Documents.Read(Documents.With("\"enforcement\": \"soft\"", $"\"enforcement\": \"throttle\", \"rate\": {rate}, \"burst\": {burst}")).Plans["growth"].Entitlements["api_calls"]
+            .ShouldBe(new MeteredEntitlement(10_000_000, Enforcement.Throttle) { Throttle = new ThrottleTerms(nanoseconds, Quantity.Parse(atOnce)) });
+
     [Fact]
     public void A_plan_is_called_by_its_id_unless_named() =>
         Documents.Read(Documents.With("\"name\": \"Growth\", ", "")).Plans["growth"].Name.ShouldBe("growth");
@@ -104,6 +125,10 @@ public class CatalogReaderTests
     [InlineData("\"0.20\"", "0.0000000000001", "'0.0000000000001' has too many digits; a price has at most 12 after the point.")]
     [InlineData("\"name\": \"Growth\"", "\"name\": 2025", "Here stands the number 2025, but it must be a name, in quotes.")]
     [InlineData("\"model\": \"package\"", "\"model\": \"percentage\"", "There is no model 'percentage' in this version. There are: flat, per_unit, graduated, volume, package, matrix.")]
+    [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"soft\", \"rate\": 10", "'rate' belongs to enforcement: throttle; here enforcement is soft, with which it would do nothing.")]
+    [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"throttle\", \"rate\": 10", "The key 'burst' is missing; a throttle needs it.")]
+    [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"grace\"", "A grace needs an end: give grace_units, grace_period, or both.")]
+    [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"grace\", \"grace_period\": \"a week\"", "'a week' is no length of time; write a whole number and s, min, h or d, such as 7d, up to 36500d.")]
     [InlineData("\"bulk_export\": true", "\"bulk_export\": 1", "'bulk_export' is a boolean feature, so its entitlement is true or false.")]
     public void A_problem_is_told_in_a_sentence(string passage, string otherwise, string sentence) =>
         CatalogReader.Read(Documents.With(passage, otherwise), 1).Problems[0].Detail.ShouldBe(sentence);

@@ -36,15 +36,34 @@ internal static class History
         from units in Units
         from id in Gen.Choose(1, 40)
         from day in Gen.Frequency((1, Days.Select(day => $" @{day}")), (4, Gen.Constant("")))
-        select $"consume {account} {feature} {units} id=e{id}{day}";
+        from partial in Gen.Elements("", "", "", " partial=true")
+        select $"consume {account} {feature} {units} id=e{id}{day}{partial}";
 
     private static readonly Gen<string> Contracts =
         from account in Gen.Elements("a", "b", "b")
-        from plan in Gen.Elements("hard", "hard", "soft", "rows", "growth", "mid", "day", "free", "advance", "paid")
+        from plan in Gen.Elements("hard", "hard", "soft", "rows", "growth", "mid", "day", "free", "advance", "paid", "graced", "graced", "throttled", "throttled")
         from start in Days
         from end in Gen.OneOf(Days.Select(day => " " + day), Gen.Constant(""))
         from other in Gen.Elements("", "", " id=ctr_other", " id=ctr_third")
         select $"contract {account} {plan} {start}{end}{other}";
+
+    private static readonly Gen<string> Grants =
+        from account in Gen.Elements("a", "b", "erp:1")
+        from feature in Gen.Elements("api_calls", "api_calls", "api_calls", "rows")
+        from amount in Gen.Elements("1", "7", "40", "99.5", "60000", "0.000000001", "9999999999999999")
+        from id in Gen.Choose(1, 12)
+        from start in Gen.Frequency((1, Days.Select(day => $" @{day}")), (1, Gen.Constant("")))
+        from until in Gen.Frequency((1, Days.Select(day => $" until={day}")), (1, Gen.Constant("")))
+        from priority in Gen.Elements("", "", " priority=1", " priority=200")
+        from source in Gen.Elements("", " source=promotion")
+        from more in Gen.Elements("", "", "", " every=day", " every=month roll=0-1", " every=week roll=0.5-1 again=yes", " pending=yes")
+        select $"grant {account} {feature} {amount} id=g{id}{start}{until}{priority}{source}{more}";
+
+    private static readonly Gen<string> GrantChanges = Gen.OneOf(
+        Gen.Choose(1, 12).Select(id => $"pay g{id}"),
+        Gen.Choose(1, 12).Select(id => $"void g{id}"),
+        Gen.Constant("sweep")
+    );
 
     private static readonly Gen<string> Commands = Gen.Frequency(
         (8, Usage),
@@ -58,17 +77,22 @@ internal static class History
     );
 
     /// <summary>A failing history is shortened by leaving commands out.</summary>
-    public static readonly Arbitrary<string[]> Any = Arb.ToArbitrary(
-        from length in Gen.Choose(1, 60)
-        from first in Gen.SubListOf("contract a hard 2025-06-01", "contract b soft 2025-05-25", "contract b rows 2025-05-25", "contract b growth 2025-06-01 2025-08-02")
-        from commands in Commands.ArrayOf(length)
-        select first.Concat(commands).ToArray(),
-        Shorter
-    );
+    public static readonly Arbitrary<string[]> Any = Of(Commands);
+
+    /// <summary>The same with grants.</summary>
+    public static readonly Arbitrary<string[]> WithGrants = Of(Gen.Frequency((5, Commands), (2, Grants), (1, GrantChanges)));
 
     /// <summary>Plays the opening and then the commands; what each answered.</summary>
     public static string[] PlayAll(this Verbs verbs, IEnumerable<string> commands) =>
         [.. Opening.Concat(commands).Select(line => $"{line} -> {verbs.Play(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))}")];
+
+    private static Arbitrary<string[]> Of(Gen<string> any) => Arb.ToArbitrary(
+        from length in Gen.Choose(1, 60)
+        from first in Gen.SubListOf("contract a hard 2025-06-01", "contract a graced 2025-06-01", "contract b throttled 2025-05-25", "contract b soft 2025-05-25", "contract b rows 2025-05-25", "contract b growth 2025-06-01 2025-08-02")
+        from commands in any.ArrayOf(length)
+        select first.Concat(commands).ToArray(),
+        Shorter
+    );
 
     private static IEnumerable<string[]> Shorter(string[] commands)
     {

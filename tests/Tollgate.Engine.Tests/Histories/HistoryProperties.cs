@@ -58,14 +58,17 @@ public class HistoryProperties
         Counted(twice.World).Length.ShouldBe(Counted(once.World).Length);
     });
 
-    [Fact]
-    public void A_hard_limit_is_never_exceeded_by_consumes() => Properties.Hold(History.Any, commands =>
+    /// <summary>The limit of a hard plan, and what a grace adds to that of another.</summary>
+    [Theory]
+    [InlineData("hard", 100)]
+    [InlineData("graced", 150)]
+    public void A_limit_and_its_grace_are_never_exceeded_by_consumes(string plan, int most) => Properties.Hold(History.Any, commands =>
     {
         var world = new World();
         _ = new Verbs(world).PlayAll(commands);
-        var hard = world.Books.Contracts.Values.Where(contract => contract.Contract.Plan == "hard").Select(contract => contract.Contract.Id).ToArray();
-        foreach (var period in Counted(world).Where(counted => counted.Consumed).SelectMany(counted => counted.Tallies).Where(tally => hard.Contains(tally.Target.ContractId)).GroupBy(tally => (tally.Target.ContractId, tally.Target.PeriodStart)))
-            period.Aggregate(Quantity.Zero, (sum, tally) => sum + tally.Value).ShouldBeLessThanOrEqualTo(100);
+        var bounded = world.Books.Contracts.Values.Where(contract => contract.Contract.Plan == plan).Select(contract => contract.Contract.Id).ToArray();
+        foreach (var period in Counted(world).Where(counted => counted.Consumed).SelectMany(counted => counted.Tallies).Where(tally => bounded.Contains(tally.Target.ContractId)).GroupBy(tally => (tally.Target.ContractId, tally.Target.PeriodStart)))
+            period.Aggregate(Quantity.Zero, (sum, tally) => sum + tally.Value).ShouldBeLessThanOrEqualTo(most);
     });
 
     [Fact]

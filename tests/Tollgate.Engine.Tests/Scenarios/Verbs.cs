@@ -5,6 +5,7 @@ using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -34,8 +35,13 @@ internal sealed class Verbs(World world)
             ["account", var id] => Answer(World.Control(new RegisterAccount(Account(id, options)))),
             ["contract", var account, var plan, .. var term] => Answer(World.Submit(Contract(account, plan, term, options))),
             ["use", var account, var type, .. var quantity] => Words.Of(World.Report(Event(account, type, quantity, at, options), at is not null)),
-            ["check", var account, var feature, .. var units] => Words.Of(Check.Decide(World.Books, Request(account, feature, units, at, options), World.Books.Time(World.Real))),
-            ["consume", var account, var feature, var units] => Words.Of(World.Consume(Request(account, feature, [units], at, options), Id(options))),
+            ["check", var account, var feature, .. var units] => Words.Of(Checked(Request(account, feature, units, at, options)), options.ContainsKey("partial")),
+            ["consume", var account, var feature, var units] => Words.Of(World.Consume(Request(account, feature, [units], at, options), Id(options)), options.ContainsKey("partial")),
+            ["grant", var account, var feature, var amount] => Answer(World.Submit(new IssueGrant(account, Granted(feature, amount, at, options)))),
+            ["pay", var grant] => Answer(World.Submit(new PayGrant(grant))),
+            ["void", var grant] => Answer(World.Submit(new VoidGrant(grant, null, null))),
+            ["sweep"] => Answer(World.Submit(new SweepDues())),
+            ["held", var account] => Words.Of(World.Books.Account(account)!.HoldingsAt(at ?? Now, new RecordedAt(Now.Microseconds))),
             ["bill", var account] => Words.Of(World.Submit(new BillContract(ContractOf(account), at ?? Far))),
             ["finalize", var account, var boundary] => Answer(World.Submit(new FinalizeInvoice($"inv_{account}_{boundary}"))),
             ["invoice", var account, var boundary] => Words.Of(Content(account, boundary)),
@@ -48,6 +54,10 @@ internal sealed class Verbs(World world)
     }
 
     private static readonly EffectiveAt Far = BillableTime.End;
+
+    private EffectiveAt Now => new(World.Books.Time(World.Real).Microseconds);
+
+    private Outcome Checked(EntitlementRequest request) => Outcome.Of(Check.Decide(World.Books, request, World.Books.Time(World.Real)));
 
     private static string Answer(Outcome outcome) => outcome.Rejection?.Code ?? "ok";
 
@@ -84,6 +94,32 @@ internal sealed class Verbs(World world)
         ImmutableSortedDictionary<string, string>.Empty
     );
 
+    private Grant Granted(string feature, string amount, EffectiveAt? at, Dictionary<string, string> options)
+    {
+        EffectiveAt effective = at ?? Now;
+        return new Grant(
+            options.GetValueOrDefault("id") ?? $"grant-{++_made}",
+            feature,
+            Units.Parse(amount),
+            Number(options, "priority", Grant.DefaultPriority),
+            Enum.Parse<GrantSource>(options.GetValueOrDefault("source", "Purchase"), ignoreCase: true),
+            effective,
+            options.TryGetValue("until", out string? until) ? Time(until) : null,
+            options.TryGetValue("every", out string? every)
+                ? new Recurrence(Enum.Parse<Engine.Catalog.PeriodUnit>(every, ignoreCase: true), options.TryGetValue("anchor", out string? anchor) ? Time(anchor) : effective)
+                : null,
+            options.TryGetValue("roll", out string? roll) && roll.Split('-') is [var least, var most]
+                ? new Rollover(Units.Parse(least), Units.Parse(most), options.ContainsKey("again"))
+                : null,
+            options.Where(option => option.Key.StartsWith("dim.", StringComparison.Ordinal)).ToImmutableSortedDictionary(option => option.Key[4..], option => option.Value),
+            CostBasis: null,
+            options.ContainsKey("pending"),
+            Reason: null,
+            Author: null,
+            ImmutableSortedDictionary<string, string>.Empty
+        );
+    }
+
     private UsageEvent Event(string account, string type, string[] quantity, EffectiveAt? at, Dictionary<string, string> options) => new(
         Id(options),
         options.GetValueOrDefault("source", "api"),
@@ -103,10 +139,13 @@ internal sealed class Verbs(World world)
         at,
         Subject: null,
         PropertiesOf(options)
-    );
+    )
+    {
+        AllowPartial = options.ContainsKey("partial"),
+    };
 
     private static Engine.Metering.Properties PropertiesOf(Dictionary<string, string> options) => Engine.Metering.Properties.Of(options
-        .Where(option => option.Key is not ("id" or "source" or "value"))
+        .Where(option => option.Key is not ("id" or "source" or "value" or "partial"))
         .Select(option => new Property(option.Key, option.Value)));
 
     private InvoiceContent Content(string account, string boundary)

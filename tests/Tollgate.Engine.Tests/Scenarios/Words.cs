@@ -1,6 +1,7 @@
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -10,6 +11,10 @@ namespace Tollgate.Engine.Tests.Scenarios;
 /// <summary>What the engine answers, in the words of a <see cref="Story"/>.</summary>
 internal static class Words
 {
+    /// <summary>The same, and of what may be granted in part how much was.</summary>
+    public static string Of(Outcome outcome, bool partial) =>
+        partial && outcome.Answer is Decision { Allowed: true } decision ? $"{Of(decision)}, granted {decision.GrantedUnits}" : Of(outcome);
+
     public static string Of(Outcome outcome) => outcome switch
     {
         { Rejection: { } rejection } => rejection.Code,
@@ -34,6 +39,9 @@ internal static class Words
             answer += state.OveragePrice is { } price ? $" at {price}" : "";
         }
 
+        if (decision.Throttle?.RetryAfterMilliseconds is { } milliseconds)
+            answer += $", retry in {milliseconds} ms";
+
         if (!decision.Duplicate)
             return answer;
         return answer + (decision.GrantedUnits.IsZero ? ", duplicate of other units" : ", duplicate");
@@ -49,7 +57,18 @@ internal static class Words
     }
 
     public static string Of(InvoiceLine line) =>
-        $"{line.Events} events, {line.Metered} - {line.Covered} = {line.Quantity}, exact {line.ExactAmount}{(line.Adjustment().IsZero ? "" : $" after {line.Adjustment()}")}, {line.From} to {line.To}";
+        $"{line.Events} events, {line.Metered} - {line.Covered} = {line.Quantity}{(line.FreeInGrace.IsZero ? "" : $" of which {line.FreeInGrace} free")}, exact {line.ExactAmount}{(line.Adjustment().IsZero ? "" : $" after {line.Adjustment()}")}, {line.From} to {line.To}";
+
+    /// <summary><c>promo available 10, consumed 5; other pending 3</c>, in the order of the grants and their lots.</summary>
+    public static string Of(Holdings? holdings) => Joined(
+        from grant in holdings?.Grants.Values ?? []
+        from lot in grant.Lots
+        select $"{lot.Id} {Of(lot)}");
+
+    private static string Of(Lot lot) => string.Join(", ",
+        from balance in Enum.GetValues<Balance>()
+        where balance != Balance.Issued && !lot[balance].IsZero
+        select $"{balance.ToString().ToLowerInvariant()} {lot[balance]}");
 
     public static string Of(BillingPeriod period) => $"{period.Index}: {period.Start} to {period.End}";
 

@@ -1,3 +1,5 @@
+using Tollgate.Engine.Time;
+
 namespace Tollgate.Engine.Tests.Scenarios;
 
 /// <summary>The scenarios of the design, as far as they are built, with the amounts worked out there.</summary>
@@ -77,6 +79,44 @@ public class WorkedByHand
         consume a api_calls 2791 id=c @2025-06-01 -> allowed within_limit, 50001 of 50000 at 0.002, duplicate
         use a api_calls 2791 id=c           -> duplicate
         """);
+
+    [Fact]
+    public void S5_grace() => Story.Plays("""
+        env 2025-06-01
+        catalog shop
+        account a
+        contract a wide 2025-06-01
+        check a api_calls 10100000          -> allowed in_grace, 0 of 10000000, over 100000 at 0.01
+        check a api_calls 10100001          -> denied quota_exceeded, 0 of 10000000 at 0.01
+        consume a api_calls 10000000        -> allowed within_limit, 10000000 of 10000000 at 0.01
+        consume a api_calls 100000          -> allowed in_grace, 10100000 of 10000000, over 100000 at 0.01
+        consume a api_calls 1               -> denied quota_exceeded, 10100000 of 10000000 at 0.01
+        """);
+
+    /// <summary>A hundred calls at the instants i/99 s: 20 pass at once, and one more each tenth of a second, the last at the very end of it.</summary>
+    [Fact]
+    public void S5_throttle()
+    {
+        var world = new World();
+        var verbs = new Verbs(world);
+        foreach (string line in new[] { "env 2025-06-01", "catalog shop", "account a", "contract a throttled 2025-06-01", "consume a api_calls 100" })
+            verbs.Play(line.Split(' ')).ShouldNotStartWith("denied");
+        List<string> answers = [];
+        for (int i = 0; i < 100; i++)
+        {
+            verbs.Play(["clock", new RecordedAt(OneOfJune + (i * 1_000_000L / 99)).ToString()]).ShouldBe("ok");
+            answers.Add(verbs.Play(["consume", "a", "api_calls", "1"]));
+        }
+
+        string[] denied = [.. answers.Where(answer => answer.StartsWith("denied throttled,", StringComparison.Ordinal))];
+        answers.Count(answer => answer.StartsWith("allowed soft_limit_exceeded,", StringComparison.Ordinal)).ShouldBe(30);
+        denied.Length.ShouldBe(70);
+        denied.ShouldAllBe(answer => answer.Contains(", retry in ", StringComparison.Ordinal));
+        answers[99].ShouldStartWith("allowed soft_limit_exceeded, 130 of 100, over 1");
+        world.ShouldReplay();
+    }
+
+    private static long OneOfJune => Instants.TryParse("2025-06-01T00:00:00Z", out long microseconds) ? microseconds : 0;
 
     [Fact]
     public void S6_the_real_trace() => Story.Plays("""

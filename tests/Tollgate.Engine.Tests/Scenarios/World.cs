@@ -43,6 +43,8 @@ internal sealed class World
     public Outcome Submit(Command command)
     {
         RecordedAt at = Books.Time(Real);
+        foreach (Fact due in Books.Due(command, at))
+            Apply(due);
         UInt128 before = StateDigest.Of(Books);
         Outcome outcome = Books.Decide(command, at);
         StateDigest.Of(Books).ShouldBe(before, "deciding changed the state");
@@ -55,8 +57,14 @@ internal sealed class World
 
     public Outcome Report(UsageEvent usage, bool timeGiven = true) => Submit(new ReportUsage(usage, Seen(usage.AccountId, usage.Source, usage.Id), timeGiven));
 
-    public Outcome Consume(EntitlementRequest request, string id, string source = "api") =>
-        Submit(new ConsumeUnits(request, source, id, Seen(request.AccountId, source, id)));
+    public Outcome Consume(EntitlementRequest request, string id, string source = "api")
+    {
+        var command = new ConsumeUnits(request, source, id, Seen(request.AccountId, source, id));
+        Outcome outcome = Submit(command);
+        return outcome.Answer is CountedBefore before
+            ? Submit(command with { Counted = ((UsageCounted)Journal[(int)before.First.Seq]).Event.Quantity ?? request.Units })
+            : outcome;
+    }
 
     /// <summary>Throws the state away and makes it again from what a snapshot holds.</summary>
     public void Restart()

@@ -100,7 +100,7 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
                 (await live.Post(address, Without(Described.BodyOf(body)!.Value.Example, name))).Status.ShouldBe(400, $"{path} without {name}");
         }
 
-        bodies.ShouldBe(11);
+        bodies.ShouldBe(13);
     }
 
     [Fact]
@@ -122,6 +122,7 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
     [InlineData("CatalogDocument", """{"x":1}""", "")]
     [InlineData("Meter", """{"currency":"USD","meters":{"a":{"x":1}}}""", "/meters/a")]
     [InlineData("Plan", """{"currency":"USD","plans":{"a":{"x":1}}}""", "/plans/a")]
+    [InlineData("MeteredEntitlement", """{"currency":"USD","meters":{"m":{"event":"e","aggregation":"count"}},"features":{"f":{"kind":"metered","meter":"m"}},"plans":{"a":{"period":"month","entitlements":{"f":{"x":1}}}}}""", "/plans/a/entitlements/f")]
     [InlineData("PriceTier", """{"currency":"USD","plans":{"a":{"period":"month","charges":{"b":{"model":"volume","tiers":[{"x":1}]}}}}}""", "/plans/a/charges/b/tiers/0")]
     [InlineData("Conversion", """{"currency":"USD","plans":{"a":{"period":"month","charges":{"b":{"model":"flat","amount":1,"convert":{"x":1}}}}}}""", "/plans/a/charges/b/convert")]
     public async Task A_catalog_has_the_fields_that_its_reader_takes_and_no_others(string component, string document, string pointer)
@@ -161,6 +162,11 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
             await Said("post", "/v1/entitlements/check", "/v1/entitlements/check", $$"""{"customer_id":"acme","feature":"{{feature}}","requested_units":200}""");
         Answered consumed = await Said("post", "/v1/entitlements/consume", "/v1/entitlements/consume", """{"account_id":"acme","feature":"api_calls","event_id":"c1"}""");
         await Said("get", "/v1/decisions/" + consumed.At("decision_id"), "/v1/decisions/{id}");
+        foreach (string verbose in new[] { "false", "true" })
+        {
+            foreach (string verb in new[] { "check", "consume" })
+                await Said("post", $"/v1/entitlements/{verb}-batch", $"/v1/entitlements/{verb}-batch", $$"""{"requests":[{"account_id":"acme","feature":"api_calls"},{"account_id":"acme","feature":"export"},{"account_id":"acme","feature":"nothing"},{"account_id":"acme"}],"verbose":{{verbose}}}""");
+        }
 
         foreach (string name in new[] { "", "/acme", "/acme/entitlements", "/acme/usage" })
             await Said("get", "/v1/accounts" + name + (name == "/acme/usage" ? "?meter=api_calls&group_by=region" : ""), "/v1/accounts" + name.Replace("acme", "{id}", StringComparison.Ordinal));

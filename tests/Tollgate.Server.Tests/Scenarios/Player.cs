@@ -8,7 +8,9 @@ namespace Tollgate.Server.Tests.Scenarios;
 /// <summary>
 /// Plays a scenario against a running server, step by step, in an environment of its own. A step is a request (<c>post: /v1/accounts</c>, with
 /// <c>body</c> or <c>file</c>), what is expected (<c>status</c>, <c>expect</c>) and what is kept for later (<c>save</c>, used as <c>${name}</c>);
-/// or <c>restart: true</c>; or <c>trace: code</c>, which sends a whole sample trace.
+/// or <c>restart: true</c>; or <c>trace: code</c>, which sends a whole sample trace. A request with <c>instants: {count, from, until}</c> is sent so
+/// many times, the clock being advanced in equal steps from the one to the other; <c>reasons</c> is how often each was answered, and
+/// <c>with: {reason: field}</c> what each answer of a reason must carry.
 /// </summary>
 internal sealed partial class Player(ServerProcess server, string repository)
 {
@@ -33,6 +35,8 @@ internal sealed partial class Player(ServerProcess server, string repository)
             using HttpClient client = server.Client(key);
             if (step["trace"] is { } trace)
                 await SendTrace(client, trace.GetValue<string>());
+            else if (step["instants"] is { } instants)
+                await Repeat(client, step, instants, name);
             else
                 await Request(client, step, name);
         }
@@ -47,7 +51,29 @@ internal sealed partial class Player(ServerProcess server, string repository)
         return JsonNode.Parse(text)!["key"]!.GetValue<string>();
     }
 
-    private async Task Request(HttpClient client, JsonObject step, string name)
+    private async Task Repeat(HttpClient client, JsonObject step, JsonNode instants, string name)
+    {
+        int count = instants["count"]!.GetValue<int>();
+        DateTimeOffset from = Instant(instants["from"]!);
+        TimeSpan whole = Instant(instants["until"]!) - from;
+        Dictionary<string, int> reasons = [];
+        for (int i = 0; i < count; i++)
+        {
+            // To the microsecond, which is all that the ledger keeps.
+            long microseconds = whole.Ticks / TimeSpan.TicksPerMicrosecond * i / (count - 1);
+            string to = from.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond).ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+            (await client.PostAsync("/v1/clock/advance", Json($$"""{"to":"{{to}}"}"""))).IsSuccessStatusCode.ShouldBeTrue(name);
+            JsonNode answer = (await Request(client, step, name))!;
+            string reason = answer["reason"]!.GetValue<string>();
+            reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
+            if (step["with"]?[reason]?.GetValue<string>() is { } field)
+                answer[field].ShouldNotBeNull($"{name}\n{answer.ToJsonString()}");
+        }
+
+        Expectation.Unmet(step["reasons"], new JsonObject(reasons.Select(reason => KeyValuePair.Create(reason.Key, (JsonNode?)reason.Value)))).ShouldBeNull(name);
+    }
+
+    private async Task<JsonNode?> Request(HttpClient client, JsonObject step, string name)
     {
         string method = Methods.Single(step.ContainsKey);
         using var request = new HttpRequestMessage(HttpMethod.Parse(method), Fill(step[method]!.GetValue<string>()));
@@ -65,6 +91,7 @@ internal sealed partial class Player(ServerProcess server, string repository)
             Expectation.Unmet(JsonNode.Parse(Fill(expectation.ToJsonString())), answer).ShouldBeNull($"{name}\n{text}");
         foreach ((string variable, JsonNode? path) in step["save"]?.AsObject() ?? [])
             _saved[variable] = At(answer!, path!.GetValue<string>());
+        return answer;
     }
 
     private StringContent? Body(JsonObject step)
@@ -96,6 +123,8 @@ internal sealed partial class Player(ServerProcess server, string repository)
             node = int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? node[index]! : node[part]!;
         return node.ToString();
     }
+
+    private static DateTimeOffset Instant(JsonNode text) => DateTimeOffset.Parse(text.GetValue<string>(), CultureInfo.InvariantCulture);
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 

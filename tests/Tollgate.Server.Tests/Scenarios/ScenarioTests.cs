@@ -15,7 +15,9 @@ public sealed class ScenarioTests
 
     [Theory]
     [InlineData("S1a-the-upgrade-month.yaml")]
+    [InlineData("S1b-the-promotion.yaml")]
     [InlineData("S3-the-duplicate.yaml")]
+    [InlineData("S5-grace-and-throttle.yaml")]
     public Task Plays_on_PostgreSQL(string file) => Play(file, "--store", PostgresForTests.NewDatabase());
 
     private static async Task Play(string file, params string[] arguments)

@@ -44,6 +44,7 @@ public static class CommerceJson
                 new QuantityConverter(),
                 new RateConverter(),
                 new MoneyConverter(),
+                new UnitsConverter(),
                 new BilledQuantityConverter(),
                 new EffectiveAtConverter(),
                 new RecordedAtConverter(),

@@ -36,6 +36,11 @@ internal sealed class MoneyConverter : TextConverter<Money>
     protected override bool TryParse(string text, out Money value) => Money.TryParseCanonical(text, out value, out _);
 }
 
+internal sealed class UnitsConverter : TextConverter<Units>
+{
+    protected override bool TryParse(string text, out Units value) => Units.TryParseCanonical(text, out value, out _);
+}
+
 internal sealed class BilledQuantityConverter : TextConverter<BilledQuantity>
 {
     protected override bool TryParse(string text, out BilledQuantity value) => BilledQuantity.TryParseCanonical(text, out value, out _);

@@ -1,0 +1,53 @@
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
+
+namespace Tollgate.Engine.Entitlements;
+
+/// <summary>Usage beyond a limit that is let pass for a while: how much more of it, and what of it costs nothing.</summary>
+public static class Grace
+{
+    private static readonly Quantity Unbounded = Quantity.MaxValue;
+
+    /// <summary>How many units more may go beyond the limit now.</summary>
+    public static Quantity Room(GraceTerms terms, in Standing standing)
+    {
+        // Of a closed period nobody knows any more how much of its grace was used.
+        if (standing.Closed || IsOver(terms, standing))
+            return Quantity.Zero;
+        return terms.Units is { } units ? Quantity.Max(units - standing.Over, Quantity.Zero) : Unbounded;
+    }
+
+    /// <summary>The next unit beyond the limit would be used in a grace that costs nothing.</summary>
+    public static bool IsFree(MeteredEntitlement right, in Standing standing) =>
+        right.Grace is { Free: true } terms && !Room(terms, standing).IsZero;
+
+    /// <summary>The part of a period's overage of a meter that was used in a grace that costs nothing: what came first.</summary>
+    public static Quantity FreeUnits(ContractBook contract, PeriodBook period, string meter)
+    {
+        if (contract.MeteredRight(meter)?.Entitlement.Grace is not { Free: true } terms)
+            return Quantity.Zero;
+        Quantity inGrace = Quantity.Max(period.Meter(meter).Beyond - (period.ExcessOf(meter)?.AfterGrace ?? Quantity.Zero), Quantity.Zero);
+        return terms.Units is { } units ? Quantity.Min(inGrace, units) : inGrace;
+    }
+
+    /// <summary>What is priced once the free units are taken off, cell by cell in the order of the cells.</summary>
+    public static IReadOnlyDictionary<int, Quantity> TakenOff(IReadOnlyDictionary<int, Quantity> cells, Quantity free)
+    {
+        if (free.IsZero)
+            return cells;
+        SortedDictionary<int, Quantity> priced = [];
+        foreach ((int cell, Quantity quantity) in cells.OrderBy(cell => cell.Key))
+        {
+            Quantity taken = Quantity.Min(free, quantity);
+            free -= taken;
+            priced.Add(cell, quantity - taken);
+        }
+
+        return priced;
+    }
+
+    private static bool IsOver(GraceTerms terms, in Standing standing) =>
+        terms.PeriodMicroseconds is { } length && standing.ExceededAt is { } since && standing.Now.Microseconds - since.Microseconds >= length;
+}

@@ -1,0 +1,76 @@
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Ledger;
+
+/// <summary>
+/// Lets the lots of a grant that came late cover the overage of open periods that falls into their windows, in recorded order. A grant for some
+/// dimensions alone covers what is counted from now on: overage is not kept by its dimensions.
+/// </summary>
+/// <param name="then">What the account holds with the grant; it is changed.</param>
+internal sealed class Backdating(AccountBook account, Holdings then)
+{
+    private readonly Dictionary<PeriodBook, OverageEntry[]> _left = [];
+
+    /// <param name="opening">Facts that opened lots, of which those of the grant cover now.</param>
+    public void Cover(Grant grant, IEnumerable<Fact> opening, RecordedAt now, List<Fact> facts)
+    {
+        if (!grant.Dimensions.IsEmpty)
+            return;
+        foreach (Fact fact in opening)
+        {
+            LotTerms? opened = fact switch
+            {
+                GrantIssued issued when issued.Grant.Id == grant.Id => issued.Lot,
+                LotOpened lot when lot.GrantId == grant.Id => lot.Lot,
+                UnitsRolledOver rolled when rolled.GrantId == grant.Id => rolled.Lot,
+                _ => null,
+            };
+            if (opened is not null)
+                Cover(then.Lot(opened.Id), now, facts);
+        }
+    }
+
+    public void Cover(Lot lot, RecordedAt now, List<Fact> facts)
+    {
+        foreach (ContractBook contract in account.Contracts)
+        {
+            if (contract.Catalog.Features.GetValueOrDefault(lot.Grant.Feature)?.Meter is not { } meter)
+                continue;
+            foreach (PeriodBook period in contract.OpenPeriods.Values)
+                Cover(lot, meter, period, now, facts);
+        }
+    }
+
+    private void Cover(Lot lot, string meter, PeriodBook period, RecordedAt now, List<Fact> facts)
+    {
+        if (!_left.TryGetValue(period, out OverageEntry[]? entries))
+            _left.Add(period, entries = [.. period.Overage]);
+        Quantity available = lot[Balance.Available].ToQuantity();
+        List<(TallyTarget Target, Quantity Units)> covered = [];
+        for (int i = 0; i < entries.Length && !available.IsZero; i++)
+        {
+            OverageEntry entry = entries[i];
+            if (entry.Target.Meter != meter || !entry.IsWithin(lot.Start, lot.End))
+                continue;
+            Quantity units = Quantity.Min(available, entry.Units);
+            available -= units;
+            entries[i] = entry with { Units = entry.Units - units };
+            int same = covered.FindIndex(other => other.Target.Equals(entry.Target));
+            if (same < 0)
+                covered.Add((entry.Target, units));
+            else
+                covered[same] = (entry.Target, covered[same].Units + units);
+        }
+
+        foreach ((TallyTarget target, Quantity units) in covered)
+        {
+            var fact = new OverageCovered(account.Id, lot.Id, target, lot.Start, lot.End, Units.Of(units), now);
+            then.Apply(fact);
+            facts.Add(fact);
+        }
+    }
+}

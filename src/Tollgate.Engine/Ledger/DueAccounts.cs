@@ -1,0 +1,56 @@
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Ledger;
+
+/// <summary>
+/// Which accounts have grants that something falls due of, by when. Who touches an account records what fell due for it; the sweep does it for those
+/// that nobody touches, a few at a time, so that the start of a month is not a stampede.
+/// </summary>
+public sealed class DueAccounts
+{
+    /// <summary>The most accounts of one sweep, and the most facts after which it takes no further one.</summary>
+    private const int MostAccounts = 100, MostFacts = 1000;
+
+    private readonly SortedSet<(long At, string Account)> _byInstant = new(Comparer<(long At, string Account)>.Create(
+        (left, right) => left.At != right.At ? left.At.CompareTo(right.At) : string.CompareOrdinal(left.Account, right.Account)));
+    private readonly Dictionary<string, long> _at = new(StringComparer.Ordinal);
+
+    /// <summary>When the next account is due; null when none will be.</summary>
+    public EffectiveAt? Next => _byInstant.Count == 0 ? null : new EffectiveAt(_byInstant.Min.At);
+
+    public static Outcome Decide(Books books, RecordedAt now)
+    {
+        List<Fact> facts = [];
+        int accounts = 0;
+        var until = new EffectiveAt(now.Microseconds);
+        foreach ((long at, string id) in books.DueAccounts._byInstant)
+        {
+            if (at > now.Microseconds)
+                return Outcome.Of(new DuesSwept(accounts, More: false), facts);
+            if (accounts == MostAccounts || facts.Count >= MostFacts)
+                return Outcome.Of(new DuesSwept(accounts, More: true), facts);
+            AccountBook account = books.OwnAccount(id);
+            facts.AddRange(Dues.Of(account.Holdings!, id, account.Zone, until, now));
+            accounts++;
+        }
+
+        return Outcome.Of(new DuesSwept(accounts, More: false), facts);
+    }
+
+    /// <summary>An account's grants changed.</summary>
+    internal void Moved(AccountBook account)
+    {
+        EffectiveAt? next = account.Holdings?.NextDue;
+        bool known = _at.TryGetValue(account.Id, out long before);
+        if (known && next?.Microseconds == before)
+            return;
+        if (known)
+            _byInstant.Remove((before, account.Id));
+        _at.Remove(account.Id);
+        if (next is not { } at)
+            return;
+        _at.Add(account.Id, at.Microseconds);
+        _byInstant.Add((at.Microseconds, account.Id));
+    }
+}

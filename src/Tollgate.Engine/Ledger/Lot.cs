@@ -1,0 +1,60 @@
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Ledger;
+
+/// <summary>Units that a grant issued at one time, with their balances.</summary>
+/// <param name="rolledSince">Of rolled-over units: the start of the lot that they were issued in first; else null.</param>
+/// <param name="number">The order in which the account's lots were made.</param>
+public sealed class Lot(Grant grant, string id, EffectiveAt start, EffectiveAt? end, EffectiveAt? rolledSince, int number)
+{
+    private readonly Units[] _balances = new Units[(int)Balance.Voided + 1];
+
+    public Grant Grant { get; } = grant;
+
+    /// <summary>The grant's id; of a recurring one with the lot's start behind it, as a plan's allowance is named.</summary>
+    public string Id { get; } = id;
+
+    public EffectiveAt Start { get; } = start;
+
+    /// <summary>Exclusive; null never ends.</summary>
+    public EffectiveAt? End { get; } = end;
+
+    public EffectiveAt? RolledSince { get; } = rolledSince;
+
+    public int Number { get; } = number;
+
+    /// <summary>Its end was recorded: what was left is expired.</summary>
+    public bool HasEnded { get; internal set; }
+
+    public Units this[Balance balance] => _balances[(int)balance];
+
+    /// <summary>What usage of an instant inside the lot's window may burn: what is left, or was left at its end.</summary>
+    public Units Burnable => this[HasEnded ? Balance.Expired : Balance.Available];
+
+    /// <summary>Whether usage of an instant falls into its window.</summary>
+    public bool Covers(EffectiveAt at) => Start <= at && (End is not { } end || at < end);
+
+    /// <summary>Whether usage of an instant came late for the lot that these units rolled over from.</summary>
+    public bool CoversLate(EffectiveAt at) => RolledSince is { } since && since <= at && at < Start;
+
+    /// <exception cref="InvalidOperationException">The balance does not hold so many.</exception>
+    internal void Post(Balance from, Balance to, Units units)
+    {
+        if (units.IsNegative || (from != Balance.Issued && this[from] < units))
+            throw new InvalidOperationException($"The lot '{Id}' has {this[from]} units {from}, so {units} cannot become {to}.");
+        _balances[(int)from] -= units;
+        _balances[(int)to] += units;
+    }
+
+    internal void Restore(ReadOnlySpan<Units> balances) => balances.CopyTo(_balances);
+
+    internal Units[] Balances() => [.. _balances];
+
+    internal Lot Copy()
+    {
+        var copy = new Lot(Grant, Id, Start, End, RolledSince, Number) { HasEnded = HasEnded };
+        copy.Restore(_balances);
+        return copy;
+    }
+}

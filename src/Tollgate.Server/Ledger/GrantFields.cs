@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Ledger;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+using Tollgate.Server.Access;
+using Tollgate.Server.Http;
+using static Tollgate.Server.Http.Shape;
+
+namespace Tollgate.Server.Ledger;
+
+/// <summary>Reads a grant from a request, field by field.</summary>
+internal static class GrantFields
+{
+    private static readonly string[] Names =
+    [
+        "account_id", "feature", "amount", "priority", "source", "effective_at", "expires_at", "recurrence", "rollover", "dimensions", "cost_basis",
+        "pending_payment", "reason", "author", "external_ids",
+    ];
+
+    public static readonly ObjectShape Shape = Request(
+        "NewGrant",
+        Needs("account_id", Text, "To whom; an external id is written system:id."),
+        Needs("feature", Text, "A metered feature of the catalog, whose units they are."),
+        Needs("amount", DecimalSent, "Units, more than 0; of a recurring grant those of each time."),
+        Takes("priority", Integer, "The lower burns first; 100 unless given."),
+        Takes("source", OneOf<GrantSource>(), "purchase unless given. What cost nothing (promotion, support) burns before what was paid."),
+        Takes("effective_at", Instant, "Covers consumption from then on; now unless given. It may lie in the past: overage counted since in open periods is covered."),
+        Takes("expires_at", Instant, "Exclusive; never unless given."),
+        Takes("recurrence", Request("NewRecurrence", Needs("every", OneOf<PeriodUnit>(), "How often the amount is issued again, in the account's calendar."), Takes("anchor", Instant, "From which the boundaries are counted; effective_at unless given.")), "Once unless given."),
+        Takes("rollover", Request("NewRollover", Takes("min", DecimalSent, "At least so many go on into the next time; 0 unless given."), Needs("max", DecimalSent, "At most so many do."), Takes("again", Flag, "What rolled over once does so again; false unless given.")), "What is left at a boundary expires unless given."),
+        Takes("dimensions", MapOf(Text), "Burns for usage with these values of the meter's dimensions alone."),
+        Takes("cost_basis", DecimalSent, "What was paid for it, in the account's currency."),
+        Takes("pending_payment", Flag, "It cannot be spent before it is paid; false unless given."),
+        Takes("reason", Text, "Why, for people."),
+        Takes("author", Text, "Who gave it, for people."),
+        Takes("external_ids", MapOf(Text), "Its ids in other systems, by system.")
+    );
+
+    public static async Task<IssueGrant> Read(Gate gate)
+    {
+        Fields fields = await gate.JsonFields(Names);
+        EffectiveAt effective = fields.OptionalInstant("effective_at") ?? new EffectiveAt((await gate.Now()).Microseconds);
+        return new IssueGrant(
+            fields.RequiredId("account_id"),
+            new Grant(
+                "grt_" + RandomNumberGenerator.GetString(Base62.Alphabet, 16),
+                fields.RequiredId("feature"),
+                RequiredUnits(fields, "amount"),
+                fields.OptionalInteger("priority") ?? Grant.DefaultPriority,
+                fields.OptionalChoice("source", Choices<GrantSource>()) ?? GrantSource.Purchase,
+                effective,
+                fields.OptionalInstant("expires_at"),
+                ReadRecurrence(fields, effective),
+                ReadRollover(fields),
+                fields.Map("dimensions"),
+                fields.OptionalMoney("cost_basis"),
+                fields.OptionalFlag("pending_payment"),
+                fields.OptionalText("reason"),
+                fields.OptionalText("author"),
+                fields.Map("external_ids")
+            )
+        );
+    }
+
+    private static Recurrence? ReadRecurrence(Fields grant, EffectiveAt effective)
+    {
+        if (grant.Optional("recurrence") is not { } value)
+            return null;
+        Fields fields = Fields.Open(value, grant.PointerTo("recurrence"), "every", "anchor");
+        return new Recurrence(fields.OptionalChoice("every", Choices<PeriodUnit>()) ?? throw fields.Missing("every"), fields.OptionalInstant("anchor") ?? effective);
+    }
+
+    private static Rollover? ReadRollover(Fields grant)
+    {
+        if (grant.Optional("rollover") is not { } value)
+            return null;
+        Fields fields = Fields.Open(value, grant.PointerTo("rollover"), "min", "max", "again");
+        Units least = fields.Optional("min") is null ? Units.Zero : RequiredUnits(fields, "min");
+        return new Rollover(least, RequiredUnits(fields, "max"), fields.OptionalFlag("again"));
+    }
+
+    // Units of a feature have the digits of a quantity.
+    private static Units RequiredUnits(Fields fields, string name) => Units.Of(fields.OptionalQuantity(name) ?? throw fields.Missing(name));
+
+    private static (string, T)[] Choices<T>()
+        where T : struct, Enum => [.. Enum.GetValues<T>().Select(value => (Words.Of(value), value))];
+}
