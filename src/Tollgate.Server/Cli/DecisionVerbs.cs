@@ -77,9 +77,9 @@ internal static class DecisionVerbs
     private static Receipt Signed(string text, string root, FileInfo? jwks)
     {
         PresentedReceipt presented = PresentedReceipt.Read(text);
-        Receipt receipt = jwks is null
-            ? presented.Check(SigningKeys.ReadPublic(root), $"The data folder {root}")
-            : presented.Check(PublicKey.ReadSet(Read(jwks), jwks.FullName), jwks.FullName);
+        Receipt receipt = jwks is not null ? presented.Check(PublicKey.ReadSet(Read(jwks), jwks.FullName), jwks.FullName)
+            : SigningKeys.ReadPublic(root) is { Count: > 0 } keys ? presented.Check(keys, $"The data folder {root}")
+            : throw new ReceiptException($"There are no keys in {root} that receipts were signed with. Name the installation's data folder with --data, or a file with its public keys with --jwks.");
         Verb.Line($"[green]signed[/]    by the installation {receipt.Installation} with the key {presented.Signed.KeyId}, {receipt.IssuedAt}");
         return receipt;
     }

@@ -10,7 +10,7 @@ namespace Tollgate.Server.Receipts;
 internal static class Endpoints
 {
     private const string Example =
-        """{"decision_id":"dec_AgYEbGl2ZQ","receipt":"eyJhbGciOiJFUzI1NiJ9.eyJyZWNlaXB0X3ZlcnNpb24iOjF9.c2lnbmF0dXJl","payload":{"receipt_version":1,"installation":"0123456789abcdef0123456789abcdef","environment":"live","decision_id":"dec_AgYEbGl2ZQ","kind":"check","request":{"account_id":"acct_4821","feature":"api_calls","requested_units":"250","timestamp":null,"subject":"user_7","properties":{"model":"gpt-4","region":"eu"}},"answer":{"allowed":true,"included":true,"reason":"within_limit","granted_units":"250","duplicate":false,"conflict":false,"usage_limit":"50000","usage_consumed":"47210","overage_units":"0"},"as_of":{"shard":0,"incarnation":1,"epoch":4,"seq":918,"ordinal":37,"block_hash":"9c1e4b7a2f0d8c6e5a3b1f9d7e5c3a1b0f8d6e4c2a0b9f7d5e3c1a8b6f4d2e0c"},"decided_at":"2025-02-01T10:15:22.104233Z","engine_version":"0.1.0","issued_at":"2025-02-03T08:00:00Z"}}""";
+        """{"decision_id":"dec_AgYEbGl2ZQ","receipt":"eyJhbGciOiJFUzI1NiJ9.eyJyZWNlaXB0X3ZlcnNpb24iOjF9.c2lnbmF0dXJl","payload":{"receipt_version":1,"installation":"0123456789abcdef0123456789abcdef","environment":"live","decision_id":"dec_AgYEbGl2ZQ","kind":"check","request":{"account_id":"acct_4821","feature":"api_calls","requested_units":"250","allow_partial":false,"timestamp":null,"subject":"user_7","properties":{"model":"gpt-4","region":"eu"}},"answer":{"allowed":true,"included":true,"reason":"within_limit","granted_units":"250","duplicate":false,"conflict":false,"usage_limit":"50000","usage_consumed":"47210","overage_units":"0"},"as_of":{"shard":0,"incarnation":1,"epoch":4,"seq":918,"ordinal":37,"block_hash":"9c1e4b7a2f0d8c6e5a3b1f9d7e5c3a1b0f8d6e4c2a0b9f7d5e3c1a8b6f4d2e0c"},"decided_at":"2025-02-01T10:15:22.104233Z","engine_version":"0.1.0","issued_at":"2025-02-03T08:00:00Z"}}""";
 
     public static void Map(Routes routes) => routes.Get("/v1/decisions/{id}", Scopes.EntitlementsRead, Show, new(
         "Decisions",
@@ -87,13 +87,18 @@ internal static class Endpoints
             await shard.Read(static (_, _) => true, gate.Cancel);
         }
 
+        // An older copy of the journal was put back: what stands in that place now may be another history, under the same numbers.
+        if (asOf.Epoch > shard.Committed.Epoch && shard.Journal.Head is var head && asOf.Epoch > head.Epoch)
+            throw Lost($"The decision was made in epoch {asOf.Epoch} of {shard.Stream}, and the journal has come to epoch {head.Epoch}: it is older than the decision.");
         Ground ground = Ground.Of(asOf, shard.Journal);
         return ground.Standing switch
         {
             GroundStanding.Durable => ground,
             GroundStanding.NotDurable when shard.Condition != CoreCondition.Running =>
                 throw new StreamUnavailableException("storage_unavailable", $"{ground.Why} The journal cannot be written now; ask again when it can."),
-            _ => throw new ProblemException(new Problem(StatusCodes.Status410Gone, Codes.DecisionLost, ground.Why!)),
+            _ => throw Lost(ground.Why!),
         };
     }
+
+    private static ProblemException Lost(string why) => new(new Problem(StatusCodes.Status410Gone, Codes.DecisionLost, why));
 }

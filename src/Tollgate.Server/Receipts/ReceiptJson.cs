@@ -49,7 +49,10 @@ internal static class ReceiptJson
             OptionalText(request, "timestamp") is { } at ? new EffectiveAt(Instant(at)) : null,
             OptionalText(request, "subject"),
             digest is null ? PropertiesOf(request.GetProperty("properties")) : Properties.None
-        );
+        )
+        {
+            AllowPartial = request.GetProperty("allow_partial").GetBoolean(),
+        };
         JsonElement asOf = json.GetProperty("as_of");
         var taken = new TakenDecision(
             Text(json, "environment"),
@@ -72,6 +75,7 @@ internal static class ReceiptJson
         json.WriteString("account_id"u8, asked.AccountId);
         json.WriteString("feature"u8, asked.Feature);
         json.WriteString("requested_units"u8, asked.Units);
+        json.WriteBoolean("allow_partial"u8, asked.AllowPartial);
         WriteRaw(json, "value"u8, asked.Value);
         json.WriteString("timestamp"u8, asked.At?.ToString());
         json.WriteString("subject"u8, asked.Subject);

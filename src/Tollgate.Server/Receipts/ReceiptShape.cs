@@ -12,6 +12,7 @@ internal static class ReceiptShape
         Has("account_id", Text, "As it was called in the request."),
         Has("feature", Text),
         Has("requested_units", DecimalText),
+        Has("allow_partial", Flag, "Whether a part would have been enough."),
         MayHave("value", Anything, "Of a config feature: what was asked for."),
         Has("timestamp", Instant.OrNull, "null is the instant of the decision."),
         Has("subject", Text.OrNull),

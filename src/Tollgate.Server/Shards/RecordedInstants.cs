@@ -4,6 +4,7 @@ using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
@@ -23,6 +24,7 @@ public static class RecordedInstants
         UsageCounted counted => counted.At,
         UsageRepeated repeated => repeated.At,
         UsageAttributed attributed => attributed.At,
+        ThrottlePassed passed => passed.At,
         ControlAdopted adopted => Of(adopted.Item),
         EnvironmentCreated created => created.At,
         ClockAdvanced advanced => advanced.To,

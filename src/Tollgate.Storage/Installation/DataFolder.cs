@@ -29,7 +29,7 @@ public sealed class DataFolder : IDisposable
     /// <summary>32 hex digits, made with the folder; every journal in it carries them.</summary>
     public string InstallationId { get; }
 
-    /// <summary>32 random bytes, made with the folder: what keyed hashes and signatures of this installation are derived from.</summary>
+    /// <summary>32 random bytes, made with the folder: what keyed hashes and seals of this installation are derived from.</summary>
     public ReadOnlyMemory<byte> Secret { get; }
 
     /// <summary>Opens the folder for the one server, and makes it (for its owner only) when it is not there.</summary>
@@ -200,7 +200,7 @@ public sealed class DataFolder : IDisposable
         }
 
         if (!File.Exists(secretFile) || new FileInfo(secretFile).Length != SecretLength)
-            throw new DataFolderException($"{secretFile} is not the secret of this installation (it is missing, or not {SecretLength} bytes long). Restore it from a backup: without it, keys and receipts that were issued cannot be checked.");
+            throw new DataFolderException($"{secretFile} is not the secret of this installation (it is missing, or not {SecretLength} bytes long). Restore it from a backup: without it, keys and ids of decisions that were given out cannot be checked.");
         return (ReadInstallationId(root), File.ReadAllBytes(secretFile));
     }
 

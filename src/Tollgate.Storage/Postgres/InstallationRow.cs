@@ -22,7 +22,7 @@ internal static class InstallationRow
         byte[] stored = (byte[])connection.Scalar("SELECT secret_fingerprint FROM tollgate.installation")!;
         if (!CryptographicOperations.FixedTimeEquals(stored, fingerprint))
             throw new JournalMismatchException(
-                $"The data folder {folder.Root} has the id of the installation in {address}, and another secret. Restore its file 'secret' from a backup: without it, keys and receipts that were issued cannot be checked.");
+                $"The data folder {folder.Root} has the id of the installation in {address}, and another secret. Restore its file 'secret' from a backup: without it, keys and ids of decisions that were given out cannot be checked.");
     }
 
     /// <exception cref="JournalMismatchException">It is another's, or nobody's yet.</exception>

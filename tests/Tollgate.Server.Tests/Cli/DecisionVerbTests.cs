@@ -62,6 +62,8 @@ public sealed class DecisionVerbTests(ServerForVerbs server) : IClassFixture<Ser
             alone.Out.ShouldContain("check of 1 of 'sso' for 'acme' at ");
         }
 
+        Said without = await Terminal.Run("decision", "verify", after.At("receipt")!, "--data", "nowhere");
+        (without.ExitCode, without.Error.Contains("There are no keys in ", StringComparison.Ordinal)).ShouldBe((1, true), without.ToString());
         Said unknown = await Terminal.Run("decision", "verify", after.At("receipt")!, "--jwks", earlier, "--signature-only");
         (unknown.ExitCode, unknown.Error.Contains("earlier.json does not have the key ", StringComparison.Ordinal)).ShouldBe((1, true), unknown.ToString());
     }

@@ -20,6 +20,10 @@ public class BatchDecisionTests(RunningServer server) : IClassFixture<RunningSer
             entitlements:
               api_calls: {included: 10, enforcement: hard}
               max_projects: 3
+          wide:
+            period: month
+            entitlements:
+              api_calls: {included: 5000, enforcement: hard}
         """;
 
     [Fact]
@@ -162,6 +166,45 @@ public class BatchDecisionTests(RunningServer server) : IClassFixture<RunningSer
         none.Json.GetProperty("results").GetArrayLength().ShouldBe(0);
     }
 
+    /// <summary>Each caller sends batches of its own and each batch twice, as somebody does whose answer was lost.</summary>
+    [Fact]
+    public async Task Many_callers_with_batches_get_all_there_is_and_no_more()
+    {
+        Caller caller = await World("crowd", "wide");
+        int seed = Random.Shared.Next();
+        int[] granted = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(async () =>
+        {
+            var random = new Random(seed + number);
+            int taken = 0;
+            for (int batch = 0; batch < 12; batch++)
+            {
+                int[] units = [.. Enumerable.Range(0, 40).Select(_ => random.Next(1, 8))];
+                string body = Batch([.. units.Select((asked, i) => $$"""{"account_id":"acme","feature":"api_calls","requested_units":{{asked}},"event_id":"c{{number}}-{{batch}}-{{i}}","allow_partial":{{(i % 5 == 0 ? "true" : "false")}}}""")]);
+                JsonElement[] first = [.. (await caller.Post("/v1/entitlements/consume-batch", body)).Json.GetProperty("results").EnumerateArray()];
+                JsonElement[] again = [.. (await caller.Post("/v1/entitlements/consume-batch", body)).Json.GetProperty("results").EnumerateArray()];
+                for (int i = 0; i < units.Length; i++)
+                {
+                    int of = Granted(first[i], units[i]);
+                    taken += of;
+                    // What was denied may be granted the second time, when somebody asked for more than was left and somebody else for less.
+                    taken += first[i].GetProperty("allowed").GetBoolean() ? 0 : Granted(again[i], units[i]);
+                    if (of > 0)
+                        (again[i].GetProperty("duplicate").GetBoolean(), Granted(again[i], units[i])).ShouldBe((true, of), $"seed {seed}");
+                }
+            }
+
+            return taken;
+        })));
+
+        granted.Sum().ShouldBe(5000, $"seed {seed}");
+        Answered check = await caller.Post("/v1/entitlements/check", """{"account_id":"acme","feature":"api_calls"}""");
+        (check.At("allowed"), check.At("usage_consumed"), check.At("remaining")).ShouldBe(("False", "5000", "0"), $"seed {seed}");
+
+        static int Granted(JsonElement result, int asked) => !result.GetProperty("allowed").GetBoolean() ? 0
+            : result.TryGetProperty("granted_units", out JsonElement part) ? int.Parse(part.GetString()!, null)
+            : asked;
+    }
+
     [Fact]
     public async Task Each_verb_needs_its_own_scope()
     {
@@ -182,12 +225,12 @@ public class BatchDecisionTests(RunningServer server) : IClassFixture<RunningSer
                 : result.GetRawText()),
     ];
 
-    private async Task<Caller> World(string environment)
+    private async Task<Caller> World(string environment, string plan = "tight")
     {
         Caller caller = await server.Environment(environment);
         (await caller.Put("/v1/catalog", Catalog, "application/yaml")).Status.ShouldBe(200);
         (await caller.Post("/v1/accounts", """{"id":"acme","external_ids":{"crm":"7"}}""")).Status.ShouldBe(201);
-        (await caller.Post("/v1/contracts", """{"account_id":"acme","plan":"tight","starts_at":"2025-06-01T00:00:00Z"}""")).Status.ShouldBe(201);
+        (await caller.Post("/v1/contracts", $$"""{"account_id":"acme","plan":"{{plan}}","starts_at":"2025-06-01T00:00:00Z"}""")).Status.ShouldBe(201);
         return caller;
     }
 }

@@ -85,11 +85,16 @@ public sealed class ReceiptTests(RunningServer server) : IClassFixture<RunningSe
         Task<Answered> Ask(int i) => i % 3 == 0
             ? caller.Post("/v1/entitlements/check", """{"account_id":"acme","feature":"calls","requested_units":400}""")
             : caller.Post("/v1/entitlements/consume", $$"""{"account_id":"acme","feature":"calls","requested_units":{{i % 7}},"event_id":"c{{i % 150}}"}""");
-        Answered[] decisions = await Task.WhenAll(Enumerable.Range(0, 300).Select(Ask));
-        decisions.ShouldAllBe(decision => decision.Status == 200);
-        decisions.ShouldContain(decision => int.Parse(decision.At("as_of.ordinal") ?? "0") > 0);
-        Answered[] receipts = await Task.WhenAll(decisions.Select(decision => caller.Get("/v1/decisions/" + decision.At("decision_id"))));
-        foreach (Answered receipt in receipts)
+        // The receipt is asked for at once, while what a check saw is not durable yet.
+        async Task<(Answered Decision, Answered Receipt)> Both(int i)
+        {
+            Answered decision = await Ask(i);
+            return (decision, await caller.Get("/v1/decisions/" + decision.At("decision_id")));
+        }
+
+        (Answered Decision, Answered Receipt)[] all = await Task.WhenAll(Enumerable.Range(0, 300).Select(Both));
+        all.ShouldContain(one => int.Parse(one.Decision.At("as_of.ordinal") ?? "0") > 0);
+        foreach ((_, Answered receipt) in all)
         {
             receipt.Status.ShouldBe(200, receipt.Text);
             OfflineProof.Of(receipt.Text, server.Data).Differences.ShouldBeEmpty(receipt.Text);
@@ -164,10 +169,12 @@ public sealed class ReceiptTests(RunningServer server) : IClassFixture<RunningSe
         (await Lost(seq)).ShouldContain("the one in its place was written in epoch");
         (await Lost(seq + 1)).ShouldContain("was lost before it was durable, and the decision with it");
 
-        async Task<string> Lost(long at)
+        (await Lost(seq, epoch + 7)).ShouldContain("it is older than the decision");
+
+        async Task<string> Lost(long at, long? inEpoch = null)
         {
             var asked = new EntitlementRequest("acme", "calls", Quantity.One, null, null, null, Properties.None);
-            var seen = new Moment(new AsOf(0, 1, epoch, at) { Ordinal = 1 }, default);
+            var seen = new Moment(new AsOf(0, 1, inEpoch ?? epoch, at) { Ordinal = 1 }, default);
             var given = new Decision("acme", "calls", true, true, Reason.WithinLimit, Quantity.One, false, null, null, null);
             string id = DecisionToken.OfCheck(new Secrets(DataFolder.ReadSecret(own.Data)), "test", asked, given, seen);
             Answered gone = await own.As(key).Get("/v1/decisions/" + id);

@@ -18,7 +18,7 @@ internal sealed class Answers(Auditor auditor, Layout layout, SimClock clock)
         if (answer.Error is not null)
             return;
         long durable = auditor.HeadOf(operation.Stream).Seq;
-        bool promisesNothing = answer.Read is Seen<Decision> { AtOnce: true };
+        bool promisesNothing = answer.Read is Seen<Checked> { AtOnce: true };
         Must.Hold(promisesNothing || answer.AsOf.Seq <= durable, "answers rest on what is durable", $"operation {operation.Number} is answered as of block {answer.AsOf.Seq}, and {durable} is durable");
         if (operation is Submitting submitting)
         {

@@ -59,5 +59,6 @@ internal sealed partial class Simulation
         Look(chance);
         _auditor.LookBack(_disk);
         _checkpoint.LookAtThePast(chance);
+        _decisions.Look(_disk, chance);
     }
 }

@@ -24,6 +24,7 @@ internal sealed partial class Simulation : IDisposable
     private readonly Auditor _auditor;
     private readonly Answers _answers;
     private readonly Checkpoint _checkpoint;
+    private readonly DecisionsCheck _decisions;
     private readonly Troubles _troubles;
     private readonly Harm _harm;
     private readonly List<Operation> _pending = [];
@@ -47,6 +48,7 @@ internal sealed partial class Simulation : IDisposable
         _auditor = new Auditor(_layout, _client);
         _answers = new Answers(_auditor, _layout, _clock);
         _checkpoint = new Checkpoint(_auditor, _client, _layout, _disk);
+        _decisions = new DecisionsCheck(_layout);
         _harm = new Harm(_disk, [.. _layout.Streams]);
         _troubles = new Troubles(Chance.Of(seed, 0x7B0));
     }
@@ -188,6 +190,7 @@ internal sealed partial class Simulation : IDisposable
             }
 
             _answers.Leave(operation, answer);
+            _decisions.Note(operation, answer);
             _trace.Say(_step, $"{operation.Number} is answered as of {answer.AsOf.Epoch}/{answer.AsOf.Seq}: {Words.Of(answer)}");
             _network.Send(operation, answer, chance);
         }

@@ -63,7 +63,7 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
         {
             < 34 => Keyed(new Submitting(number, shard, [.. Enumerable.Range(0, Many(chance)).Select(_ => Report(environment, NameOf(account), chance))], chance.Percent(30) ? $"k{number}" : null, asBatch: true), chance),
             < 60 => new Submitting(number, shard, [Consume(environment, account, chance)], null),
-            < 64 => new Asking<Decision>(number, shard, Checking(environment, account, chance), atOnce: true),
+            < 64 => new Asking<Checked>(number, shard, Checking(environment, account, chance), atOnce: true),
             < 70 => new Asking<Usage>(number, shard, books => Usage.Of(books, NameOf(account)), atOnce: false),
             < 78 => new Submitting(number, shard, [Contract(environment, account, number, chance)], null),
             < 86 => new Submitting(number, shard, [Bill(shard, environment, chance)], chance.Percent(30) ? $"k{number}" : null),
@@ -152,10 +152,10 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
         return new ConsumeUnits(request, "api", id, null);
     }
 
-    private Func<Books, Decision> Checking(string environment, int account, Chance chance)
+    private Func<Books, Checked> Checking(string environment, int account, Chance chance)
     {
         ConsumeUnits consume = Consume(environment, account, chance);
-        return books => Check.Decide(books, consume.Request, books.Now);
+        return books => new Checked(consume.Request, Check.Decide(books, consume.Request, books.Now), books.Now);
     }
 
     private StartContract Contract(string environment, int account, int number, Chance chance)

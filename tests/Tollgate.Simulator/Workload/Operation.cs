@@ -1,6 +1,8 @@
 using System.Text;
 using Tollgate.Engine;
+using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Time;
 using Tollgate.Server.Shards;
 using Tollgate.Storage.Index;
 using Tollgate.Storage.Journal;
@@ -13,6 +15,9 @@ namespace Tollgate.Simulator.Workload;
 /// <param name="Read">Of a question.</param>
 internal sealed record Answer(AsOf AsOf, IReadOnlyList<Outcome>? Results = null, string? Kept = null, bool Repeated = false, object? Read = null, Exception? Error = null)
 {
+    /// <summary>Of a submission: what each decision rests on.</summary>
+    public IReadOnlyList<Moment> Moments { get; init; } = [];
+
     public bool IsRead => Read is not null;
 }
 
@@ -66,7 +71,7 @@ internal sealed class Submitting(int number, StreamId stream, IReadOnlyList<Comm
             return null;
         Decided decided = done.GetAwaiter().GetResult();
         if (decided.FirstAnswer is not { } first)
-            return new Answer(decided.AsOf, OfEach(decided.Outcomes), decided.Kept?.Body);
+            return new Answer(decided.AsOf, OfEach(decided.Outcomes), decided.Kept?.Body) { Moments = decided.Moments };
         Reply reply = FirstAnswers.Repeat(journal, RequestKey!, first, decided.AsOf);
         return new Answer(reply.AsOf, null, reply.Kept!.Body, Repeated: true);
     }
@@ -119,3 +124,6 @@ internal sealed class Asking<TAnswer>(int number, StreamId stream, Func<Books, T
 }
 
 internal sealed record Seen<T>(T Answer, bool AtOnce);
+
+/// <summary>What a check was told.</summary>
+internal sealed record Checked(EntitlementRequest Request, Decision Decision, RecordedAt At);
