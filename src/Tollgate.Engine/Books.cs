@@ -4,6 +4,7 @@ using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
+using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
@@ -93,6 +94,10 @@ public sealed class Books : EnvironmentState, IStreamState
                 Enter(started);
                 Advance(started.At);
                 break;
+            case StandingFact said:
+                _accounts[said.AccountId].Apply(said);
+                Advance(said.At);
+                break;
             case LedgerFact moved:
                 Enter(moved);
                 Advance(moved.At);
@@ -169,6 +174,8 @@ public sealed class Books : EnvironmentState, IStreamState
 
         foreach (AccountBook account in _accounts.Values)
         {
+            foreach (StandingFact said in account.Standing.Carry(account.Id))
+                yield return said;
             if (account.Holdings is { } holdings)
                 yield return holdings.Carry(account.Id);
             foreach (UsageCounted counted in account.Uncontracted)

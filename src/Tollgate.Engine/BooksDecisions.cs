@@ -2,6 +2,7 @@ using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
+using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
@@ -26,6 +27,12 @@ public static class BooksDecisions
         SettleReservation settle => ReservationChanges.Decide(books, settle, at),
         ExtendReservation extend => ReservationChanges.Decide(books, extend, at),
         ReleaseReservation release => ReservationChanges.Decide(books, release, at),
+        SuspendAccount suspend => StandingChanges.Decide(books, suspend, at),
+        ResumeAccount resume => StandingChanges.Decide(books, resume, at),
+        MarkDelinquent mark => StandingChanges.Decide(books, mark, at),
+        ClearDelinquency clear => StandingChanges.Decide(books, clear, at),
+        SetOverride set => Overriding.Decide(books, set, at),
+        EndOverride end => Overriding.Decide(books, end, at),
         SweepDues => DueAccounts.Decide(books, at),
         BillContract bill => Billing.Decide(books, bill, at),
         FinalizeInvoice finalize => Billing.Decide(books, finalize, at),

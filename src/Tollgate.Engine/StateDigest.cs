@@ -32,6 +32,8 @@ public static class StateDigest
         foreach ((string id, Accounts.AccountBook account) in books.Accounts)
         {
             sum = Add(sum, $"account|{id}");
+            if (account.Standing is { Suspension: not null } or { Delinquency: not null } or { Overrides.Count: > 0 })
+                sum = Add(sum, $"standing|{id}|{account.Standing.Suspension?.At}|{account.Standing.Delinquency?.At}|{string.Join('|', account.Standing.Overrides.Select(known => $"{known.Terms.Id}:{known.EndedAt}"))}");
             foreach (GrantBook grant in account.Holdings?.Grants.Values ?? [])
                 sum = Add(sum, id, grant);
             foreach (Reservation reservation in account.Holdings?.Reservations.Values ?? [])

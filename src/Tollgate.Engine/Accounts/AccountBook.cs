@@ -1,6 +1,7 @@
 using NodaTime;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
@@ -12,7 +13,10 @@ public sealed class AccountBook(Account account)
 {
     private static readonly SortedList<string, Int128> NoThrottles = [];
 
+    private static readonly AccountStanding NoStanding = new();
+
     private readonly List<ContractBook> _contracts = [];
+    private AccountStanding? _standing;
 
     // Most accounts never have any: made when the first comes.
     private LinkedList<UsageCounted>? _uncontracted;
@@ -29,6 +33,12 @@ public sealed class AccountBook(Account account)
 
     /// <summary>In whose local calendar its periods and recurrences are computed.</summary>
     public DateTimeZone Zone => TimeZones.Get(Account.TimeZone);
+
+    /// <summary>How it stands with its seller, and its overrides.</summary>
+    public AccountStanding Standing => _standing ?? NoStanding;
+
+    /// <summary>Anything was ever said of it: hardly any account has that.</summary>
+    internal bool HasStanding => _standing is not null;
 
     /// <summary>Its grants; null when it never had one.</summary>
     public Holdings? Holdings { get; private set; }
@@ -86,6 +96,8 @@ public sealed class AccountBook(Account account)
     public Holdings? HoldingsAt(EffectiveAt at, RecordedAt now) => Holdings is { } holdings && holdings.NextDue <= at
         ? Dues.Virtually(holdings, Id, Zone, at, now)
         : Holdings;
+
+    internal void Apply(StandingFact fact) => (_standing ??= new AccountStanding()).Apply(fact);
 
     internal void Apply(Fact fact) => (Holdings ??= new Holdings()).Apply(fact);
 

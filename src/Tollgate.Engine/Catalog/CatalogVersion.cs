@@ -86,6 +86,9 @@ public sealed record MeteredEntitlement(Quantity? Included, Enforcement Enforcem
     /// <summary>How fast <see cref="Enforcement.Throttle"/> lets pass; null with any other.</summary>
     public ThrottleTerms? Throttle { get; init; }
 
+    /// <summary>No more units than these in a billing period, whatever is available; null is no bound. Only an override sets one.</summary>
+    public Quantity? Cap { get; init; }
+
     /// <summary>When usage raises alerts, in percent of what was granted; rising. Empty is never.</summary>
     public ImmutableArray<Quantity> Thresholds { get; init; } = Alerts.Thresholds.Default;
 }

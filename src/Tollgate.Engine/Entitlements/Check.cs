@@ -34,14 +34,14 @@ public static class Check
     /// <param name="taken">Answers the state after the units are gone, if they are allowed; else the state before.</param>
     internal static Decision Decide(AccountBook account, Holdings? holdings, EntitlementRequest request, in Resolution resolution, EffectiveAt at, RecordedAt now, bool taken) => resolution.Right switch
     {
-        null => Denied(account.Id, request.Feature, resolution.Missing!.Value, resolution.Contract),
-        BooleanEntitlement right => Boolean(account, request, resolution.Contract!, right),
-        ConfigEntitlement right => Config(account, request, resolution.Contract!, right),
+        null => Denied(account.Id, request.Feature, resolution.Missing!.Value, resolution.Contract) with { Rule = resolution.Rule },
+        BooleanEntitlement right => Boolean(account, request, resolution.Contract, right) with { Rule = resolution.Rule, Override = resolution.Override },
+        ConfigEntitlement right => Config(account, request, resolution.Contract, right) with { Rule = resolution.Rule, Override = resolution.Override },
         MeteredEntitlement right => Metered(account, holdings, request, resolution, right, at, now, taken),
         _ => throw new InvalidOperationException($"No rule decides {resolution.Right.GetType().Name}."),
     };
 
-    private static Decision Boolean(AccountBook account, EntitlementRequest request, ContractBook contract, BooleanEntitlement right) => new(
+    private static Decision Boolean(AccountBook account, EntitlementRequest request, ContractBook? contract, BooleanEntitlement right) => new(
         account.Id,
         request.Feature,
         right.Granted,
@@ -51,10 +51,10 @@ public static class Check
         Duplicate: false,
         Value: null,
         Metered: null,
-        contract.Contract
+        contract?.Contract
     );
 
-    private static Decision Config(AccountBook account, EntitlementRequest request, ContractBook contract, ConfigEntitlement right)
+    private static Decision Config(AccountBook account, EntitlementRequest request, ContractBook? contract, ConfigEntitlement right)
     {
         bool allowed = request.Value is null || ConfigValue.Satisfies(right, request.Value);
         return new Decision(
@@ -67,7 +67,7 @@ public static class Check
             Duplicate: false,
             ConfigValue.Json(right),
             Metered: null,
-            contract.Contract
+            contract?.Contract
         );
     }
 
@@ -96,6 +96,8 @@ public static class Check
         Allowance? allowance = Allowance.Of(contract, period, meter) is { } recorded ? recorded with { Reserved = held.FromAllowance } : null;
         var burning = new Burning(holdings, contract.Features(meter), allowance, contract.FinalThrough);
         var limit = new Limit(total.Covered, total.Used, held.FromAllowance + burning.Reserved(at, request.Properties), right.Included is null ? null : burning.Available(at, request.Properties) + (allowance?.Available ?? Quantity.Zero));
+        if (right.Cap is { } cap)
+            limit = limit with { Cap = cap };
         Standing standing = Standing.Of(account, request.Feature, totals, meter, limit, held, now, period, closed);
         Passage passage = AtTheLimit.Decide(right, standing, request.Units, limit.Beyond(request.Units), request.AllowPartial);
         Limit shown = taken ? limit.After(passage.Granted) : limit;
@@ -130,6 +132,7 @@ public static class Check
         )
         {
             Rule = resolution.Rule,
+            Override = resolution.Override,
             Throttle = passage.Throttle,
         };
     }

@@ -1,5 +1,6 @@
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -20,6 +21,8 @@ public enum Reason
     ContractExpired,
     InGrace,
     Throttled,
+    AccountSuspended,
+    AccountDelinquent,
 }
 
 /// <summary>The steps of the resolution, of which the first that names a feature decides.</summary>
@@ -30,6 +33,12 @@ public enum Rule
 
     /// <summary>The plan does not name the feature, but units of it were granted.</summary>
     Grant,
+
+    /// <summary>The account is suspended, or does not pay.</summary>
+    Status,
+
+    /// <summary>A dated exception.</summary>
+    Override,
 }
 
 /// <summary>
@@ -57,6 +66,9 @@ public sealed record Decision(
 {
     /// <summary>The step of the resolution that decided.</summary>
     public Rule Rule { get; init; }
+
+    /// <summary>The override that decided, or null.</summary>
+    public Override? Override { get; init; }
 
     /// <summary>The consume was counted before with other content; what was counted stays, and this answer granted nothing.</summary>
     public bool Conflict { get; init; }

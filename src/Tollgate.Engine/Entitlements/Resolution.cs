@@ -1,6 +1,7 @@
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 
@@ -15,20 +16,33 @@ public readonly record struct Resolution(ContractBook? Contract, Entitlement? Ri
     internal static readonly MeteredEntitlement ByGrant = new(Quantity.Zero, Enforcement.Hard);
 
     /// <summary>The step that decided.</summary>
-    public Rule Rule => ReferenceEquals(Right, ByGrant) ? Rule.Grant : Rule.Plan;
+    public Rule Rule { get; init; }
+
+    /// <summary>The override that decided, or null.</summary>
+    public Override? Override { get; init; }
 
     public static Resolution Of(Books books, AccountBook account, string feature, EffectiveAt at)
     {
         ContractBook? contract = account.ContractAt(at);
         PlanFeature? said = contract?.Feature(feature);
+        if (account.HasStanding && account.Standing.Denial(at) is { } denial)
+            return new Resolution(contract, null, said?.Meter ?? MeterOf(books.Catalogs.Current, feature), denial) { Rule = Rule.Status };
+        Resolution resolution = ByTerms(books, account, contract, said, feature, at);
+        return account.HasStanding && resolution.Right is MeteredEntitlement limited && account.Standing.IsDegraded(at)
+            ? resolution with { Right = limited with { Enforcement = Enforcement.Hard, Grace = null, Throttle = null } }
+            : resolution;
+    }
+
+    private static Resolution ByTerms(Books books, AccountBook account, ContractBook? contract, PlanFeature? said, string feature, EffectiveAt at)
+    {
+        if (account.HasStanding && account.Standing.OverrideOf(feature, at)?.Terms is { } terms && Known(books, contract, feature) is { } overridden && (contract is not null || overridden.Meter is null))
+            return new Resolution(contract, terms.Terms.RightTo(overridden, said?.Right), said?.Meter, null) { Rule = Rule.Override, Override = terms };
         if (said?.Right is { } right)
             return new Resolution(contract, right, said.Meter, null);
         if (said?.Meter is { } granted && account.Holdings?.Has(feature) == true)
-            return new Resolution(contract, ByGrant, granted, null);
+            return new Resolution(contract, ByGrant, granted, null) { Rule = Rule.Grant };
 
-        bool known = books.Catalogs.Current?.Features.ContainsKey(feature) == true
-            || contract?.Catalog.Features.ContainsKey(feature) == true;
-        Reason missing = (known, contract, account.Contracts) switch
+        Reason missing = (Known(books, contract, feature) is not null, contract, account.Contracts) switch
         {
             (false, _, _) => Reason.FeatureNotFound,
             (_, not null, _) => Reason.FeatureNotIncluded,
@@ -38,6 +52,10 @@ public readonly record struct Resolution(ContractBook? Contract, Entitlement? Ri
         };
         return new Resolution(contract, null, contract is null ? MeterOf(books.Catalogs.Current, feature) : said!.Meter, missing);
     }
+
+    /// <summary>The feature as the contract's catalog has it, else as the one in force.</summary>
+    private static Feature? Known(Books books, ContractBook? contract, string feature) =>
+        contract?.Catalog.Features.GetValueOrDefault(feature) ?? books.Catalogs.Current?.Features.GetValueOrDefault(feature);
 
     private static Meter? MeterOf(CatalogVersion? catalog, string feature) =>
         catalog?.Features.GetValueOrDefault(feature)?.Meter is { } name ? catalog.Meters[name] : null;

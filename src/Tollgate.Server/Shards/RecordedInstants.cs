@@ -6,6 +6,7 @@ using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
+using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
@@ -33,6 +34,7 @@ public static class RecordedInstants
         KeyIssued issued => issued.At,
         KeyRevoked revoked => revoked.At,
         ContractStarted started => started.At,
+        StandingFact said => said.At,
         LedgerFact moved => moved.At,
         InvoiceDrafted drafted => drafted.At,
         InvoiceFinalized finalized => finalized.At,

@@ -6,6 +6,7 @@ using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
+using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
@@ -150,7 +151,7 @@ public sealed class ProjectionBatch
                 // What a shard adopts is projected from the control stream, once; an event that found its contract was counted before; a
                 // repetition, a kept answer and a throttle's instant are no rows.
                 break;
-            case LedgerFact:
+            case LedgerFact or StandingFact:
                 // Grants are few and needed whole for each decision: they are read from the books.
                 break;
             case AlertRaised:

@@ -1,0 +1,45 @@
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Exceptions;
+
+/// <summary>A dated exception to an account's entitlement: it stands above the plan for its time, with who gave it and why.</summary>
+/// <param name="From">Inclusive.</param>
+/// <param name="Until">Exclusive; null until it is ended.</param>
+public sealed record Override(string Id, string Feature, OverrideTerms Terms, EffectiveAt From, EffectiveAt? Until, string Reason, string Author)
+{
+    public bool Covers(EffectiveAt at) => From <= at && !(at >= Until);
+}
+
+/// <summary>What an override says instead of the plan; which of the fields there are, the feature's kind decides.</summary>
+/// <param name="Granted">Of a boolean feature.</param>
+/// <param name="Number">Of a config feature of type number; so are the next two of the other types.</param>
+/// <param name="Enforcement">Of a metered feature: what happens at the limit; null is as the plan has it. Units come from the plan and from grants.</param>
+/// <param name="Cap">Of a metered feature: no more units than these in a billing period, whatever is available; null is no bound.</param>
+public sealed record OverrideTerms(bool? Granted, Quantity? Number, string? Text, bool? Flag, Enforcement? Enforcement, Quantity? Cap)
+{
+    /// <summary>The right to a feature under these terms.</summary>
+    /// <param name="plan">What the plan says, or null.</param>
+    public Entitlement RightTo(Feature feature, Entitlement? plan) => feature.Kind switch
+    {
+        FeatureKind.Boolean => new BooleanEntitlement(Granted!.Value),
+        FeatureKind.Config => new ConfigEntitlement(Number, Text, Flag),
+        _ => Metered(plan as MeteredEntitlement ?? Resolution.ByGrant),
+    };
+
+    private MeteredEntitlement Metered(MeteredEntitlement plan)
+    {
+        // Grace and throttle have terms, which only a plan has said.
+        MeteredEntitlement right = Enforcement is { } said && said != plan.Enforcement ? plan with { Enforcement = said, Grace = null, Throttle = null } : plan;
+        return right with { Cap = Cap };
+    }
+}
+
+/// <summary>An override as it stands.</summary>
+public sealed record StandingOverride(Override Terms, RecordedAt SetAt, RecordedAt? EndedAt)
+{
+    /// <summary>Whether it speaks of an instant. One that was ended does not speak of any time after that.</summary>
+    public bool Covers(EffectiveAt at) => Terms.Covers(at) && !(at.Microseconds >= EndedAt?.Microseconds);
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Exceptions;
+
+/// <summary>Sets and ends overrides. Two may speak of one instant: the later recorded wins, and says so.</summary>
+public static class Overriding
+{
+    public static Outcome Decide(Books books, SetOverride command, RecordedAt now)
+    {
+        if (StandingChanges.Find(books, command.AccountId, out AccountBook account) is { } missing)
+            return missing;
+        Override terms = command.Override;
+        if (account.Standing.Overrides.Any(known => known.Terms.Id == terms.Id))
+            return new Rejection(RejectionKind.Conflict, "override_exists", $"The account has an override '{terms.Id}' already.", "/id");
+        if (terms.Until <= terms.From)
+            return new Rejection(RejectionKind.Invalid, "override_ends_before_start", $"The override would end at {terms.Until}, which is not after its start at {terms.From}.", "/ends_at");
+        if ((FeatureOf(books, account, terms) is { } feature ? Refuse(feature, terms.Terms) : NotFound(terms.Feature)) is { } refused)
+            return refused;
+        ImmutableArray<string> superseded =
+        [
+            .. account.Standing.Overrides.Where(known => known.EndedAt is null && known.Terms.Feature == terms.Feature && Overlap(known.Terms, terms)).Select(known => known.Terms.Id),
+        ];
+        return Outcome.Of(new OverrideAnswer(new StandingOverride(terms, now, null), superseded), new OverrideSet(account.Id, terms, now));
+    }
+
+    public static Outcome Decide(Books books, EndOverride command, RecordedAt now)
+    {
+        if (StandingChanges.Find(books, command.AccountId, out AccountBook account) is { } missing)
+            return missing;
+        if (account.Standing.Overrides.FirstOrDefault(known => known.Terms.Id == command.OverrideId) is not { } standing)
+            return new Rejection(RejectionKind.NotFound, "override_not_found", $"The account '{account.Id}' has no override '{command.OverrideId}'.");
+        if (standing.EndedAt is { } at)
+            return new Rejection(RejectionKind.Conflict, "override_already_ended", $"The override '{command.OverrideId}' was ended at {at}.");
+        return Outcome.Of(standing with { EndedAt = now }, new OverrideEnded(account.Id, command.OverrideId, command.Reason, command.Author, now));
+    }
+
+    private static Feature? FeatureOf(Books books, AccountBook account, Override terms)
+    {
+        ContractBook? contract = account.ContractAt(terms.From);
+        return contract?.Catalog.Features.GetValueOrDefault(terms.Feature) ?? books.Catalogs.Current?.Features.GetValueOrDefault(terms.Feature);
+    }
+
+    private static Rejection NotFound(string feature) => new(RejectionKind.Invalid, "feature_not_found", $"The catalog has no feature '{feature}'.", "/feature");
+
+    /// <summary>What is said must be of the feature's kind, and something of it must be said.</summary>
+    private static Rejection? Refuse(Feature feature, OverrideTerms terms)
+    {
+        bool value = terms.Granted is not null || terms.Number is not null || terms.Text is not null || terms.Flag is not null;
+        bool units = terms.Enforcement is not null || terms.Cap is not null;
+        bool fits = feature switch
+        {
+            { Kind: FeatureKind.Boolean } => terms.Granted is not null && !units,
+            { ConfigType: ConfigType.Number } => terms.Number is not null && !units,
+            { ConfigType: ConfigType.String } => terms.Text is not null && !units,
+            { ConfigType: ConfigType.Boolean } => terms.Flag is not null && !units,
+            _ => units && !value,
+        };
+        if (!fits)
+            return new Rejection(RejectionKind.Invalid, "override_mismatch", $"'{feature.Name}' is {Described(feature)}.", "/feature");
+        if (terms.Cap is { IsNegative: true })
+            return new Rejection(RejectionKind.Invalid, "quantity_negative", "A cap is zero units or more.", "/cap");
+        return terms.Enforcement is Enforcement.Grace or Enforcement.Throttle
+            ? new Rejection(RejectionKind.Invalid, "override_mismatch", "An override makes a limit hard or soft; grace and throttle have terms, which stand in a plan.", "/enforcement")
+            : null;
+    }
+
+    private static string Described(Feature feature) => feature switch
+    {
+        { Kind: FeatureKind.Boolean } => "a boolean feature, so its override has a value of true or false",
+        { ConfigType: ConfigType.Number } => "a config feature of type number, so its override has a number as its value",
+        { ConfigType: ConfigType.String } => "a config feature of type string, so its override has a text as its value",
+        { ConfigType: ConfigType.Boolean } => "a config feature of type boolean, so its override has a value of true or false",
+        _ => "a metered feature, so its override has an enforcement, a cap, or both; units are given by a grant",
+    };
+
+    private static bool Overlap(Override one, Override other) => !(other.Until <= one.From) && !(one.Until <= other.From);
+}
