@@ -24,6 +24,7 @@ public sealed class Books : EnvironmentState, IStreamState
     private readonly Dictionary<(int CatalogVersion, string Plan), PlanMeters> _planMeters = [];
     private readonly Dictionary<string, AccountBook> _byGrant = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AccountBook> _byReservation = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AccountBook> _byOverride = new(StringComparer.Ordinal);
     private readonly DueAccounts _due = new();
 
     /// <summary>How far the shard has followed the control stream; null before its first item.</summary>
@@ -49,6 +50,9 @@ public sealed class Books : EnvironmentState, IStreamState
 
     /// <summary>The account that a reservation is of, also for a day after its end; or null.</summary>
     public AccountBook? AccountOfReservation(string reservationId) => _byReservation.GetValueOrDefault(reservationId);
+
+    /// <summary>The account that an override is of, or null.</summary>
+    public AccountBook? AccountOfOverride(string overrideId) => _byOverride.GetValueOrDefault(overrideId);
 
     internal AccountBook OwnAccount(string id) => _accounts[id];
 
@@ -96,6 +100,8 @@ public sealed class Books : EnvironmentState, IStreamState
                 break;
             case StandingFact said:
                 _accounts[said.AccountId].Apply(said);
+                if (said is OverrideSet set)
+                    _byOverride.Add(set.Override.Id, _accounts[said.AccountId]);
                 Advance(said.At);
                 break;
             case LedgerFact moved:

@@ -19,6 +19,8 @@ public static class Scopes
     public const string EntitlementsConsume = "entitlements:consume";
     public const string LedgerRead = "ledger:read";
     public const string LedgerWrite = "ledger:write";
+    public const string ExceptionsRead = "exceptions:read";
+    public const string ExceptionsWrite = "exceptions:write";
     public const string InvoicesRead = "invoices:read";
     public const string InvoicesWrite = "invoices:write";
     public const string JournalRead = "journal:read";
@@ -42,6 +44,8 @@ public static class Scopes
         EntitlementsConsume,
         LedgerRead,
         LedgerWrite,
+        ExceptionsRead,
+        ExceptionsWrite,
         InvoicesRead,
         InvoicesWrite,
         JournalRead,

@@ -19,4 +19,4 @@ public sealed record SetOverride(string AccountId, Override Override) : Command<
 /// <param name="Supersedes">Overrides of the same feature, of which some of the time is now this one's: it was recorded later.</param>
 public sealed record OverrideAnswer(StandingOverride Override, ImmutableArray<string> Supersedes);
 
-public sealed record EndOverride(string AccountId, string OverrideId, string Reason, string Author) : Command<StandingOverride>;
+public sealed record EndOverride(string OverrideId, string Reason, string Author) : Command<StandingOverride>;

@@ -14,8 +14,8 @@ public static class Overriding
         if (StandingChanges.Find(books, command.AccountId, out AccountBook account) is { } missing)
             return missing;
         Override terms = command.Override;
-        if (account.Standing.Overrides.Any(known => known.Terms.Id == terms.Id))
-            return new Rejection(RejectionKind.Conflict, "override_exists", $"The account has an override '{terms.Id}' already.", "/id");
+        if (books.AccountOfOverride(terms.Id) is not null)
+            return new Rejection(RejectionKind.Conflict, "override_exists", $"There is an override '{terms.Id}' already.", "/id");
         if (terms.Until <= terms.From)
             return new Rejection(RejectionKind.Invalid, "override_ends_before_start", $"The override would end at {terms.Until}, which is not after its start at {terms.From}.", "/ends_at");
         if ((FeatureOf(books, account, terms) is { } feature ? Refuse(feature, terms.Terms) : NotFound(terms.Feature)) is { } refused)
@@ -29,10 +29,9 @@ public static class Overriding
 
     public static Outcome Decide(Books books, EndOverride command, RecordedAt now)
     {
-        if (StandingChanges.Find(books, command.AccountId, out AccountBook account) is { } missing)
-            return missing;
-        if (account.Standing.Overrides.FirstOrDefault(known => known.Terms.Id == command.OverrideId) is not { } standing)
-            return new Rejection(RejectionKind.NotFound, "override_not_found", $"The account '{account.Id}' has no override '{command.OverrideId}'.");
+        if (books.AccountOfOverride(command.OverrideId) is not { } account)
+            return new Rejection(RejectionKind.NotFound, "override_not_found", $"There is no override '{command.OverrideId}'.");
+        StandingOverride standing = account.Standing.Overrides.First(known => known.Terms.Id == command.OverrideId);
         if (standing.EndedAt is { } at)
             return new Rejection(RejectionKind.Conflict, "override_already_ended", $"The override '{command.OverrideId}' was ended at {at}.");
         return Outcome.Of(standing with { EndedAt = now }, new OverrideEnded(account.Id, command.OverrideId, command.Reason, command.Author, now));

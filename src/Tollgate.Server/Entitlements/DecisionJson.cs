@@ -130,7 +130,7 @@ internal static class DecisionJson
 
     public static void WriteExplanation(Utf8JsonWriter json, Decision decision)
     {
-        if (decision.Contract is not { } contract)
+        if (decision.Contract is null && decision.Rule == Rule.Plan)
         {
             json.WriteNull("explanation"u8);
             return;
@@ -138,10 +138,24 @@ internal static class DecisionJson
 
         json.WriteStartObject("explanation"u8);
         json.WriteString("rule"u8, Words.Of(decision.Rule));
-        json.WriteString("contract"u8, contract.Id);
-        json.WriteNumber("contract_version"u8, contract.Version);
-        json.WriteString("plan"u8, contract.Plan);
-        json.WriteNumber("catalog_version"u8, contract.CatalogVersion);
+        if (decision.Override is { } exception)
+        {
+            json.WriteStartObject("override"u8);
+            json.WriteString("id"u8, exception.Id);
+            json.WriteString("reason"u8, exception.Reason);
+            json.WriteString("author"u8, exception.Author);
+            json.WriteString("ends_at"u8, exception.Until);
+            json.WriteEndObject();
+        }
+
+        if (decision.Contract is { } contract)
+        {
+            json.WriteString("contract"u8, contract.Id);
+            json.WriteNumber("contract_version"u8, contract.Version);
+            json.WriteString("plan"u8, contract.Plan);
+            json.WriteNumber("catalog_version"u8, contract.CatalogVersion);
+        }
+
         json.WriteStartArray("burns"u8);
         foreach (Burn burn in decision.Metered?.Burns ?? [])
         {
@@ -151,10 +165,10 @@ internal static class DecisionJson
             json.WriteEndObject();
         }
 
-        if (decision.Metered is { Burnt.IsZero: false } state)
+        if (decision is { Metered: { Burnt.IsZero: false } state, Contract: { } granting })
         {
             json.WriteStartObject();
-            WriteGrant(json, contract.Id, decision.Feature, state.PeriodStart);
+            WriteGrant(json, granting.Id, decision.Feature, state.PeriodStart);
             json.WriteString("units"u8, state.Burnt);
             json.WriteEndObject();
         }

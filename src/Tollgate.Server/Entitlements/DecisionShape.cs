@@ -58,10 +58,11 @@ internal static class DecisionShape
     private static readonly ObjectShape Explanation = Answer(
         "Explanation",
         Has("rule", OneOf<Rule>(), "The step of the resolution that decided."),
-        Has("contract", Text),
-        Has("contract_version", Integer),
-        Has("plan", Text),
-        Has("catalog_version", Integer),
+        MayHave("override", Answer("AppliedOverride", Has("id", Text), Has("reason", Text), Has("author", Text), Has("ends_at", Instant.OrNull)), "The exception that decided."),
+        MayHave("contract", Text),
+        MayHave("contract_version", Integer),
+        MayHave("plan", Text),
+        MayHave("catalog_version", Integer),
         Has("burns", ListOf(Answer("Burn", Has("grant", Text), Has("units", DecimalText))), "What is burnt from which grant."),
         Has("limited_by", Text.OrNull, "The account whose limit it is.")
     );

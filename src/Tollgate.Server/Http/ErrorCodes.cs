@@ -123,6 +123,17 @@ internal static class ErrorCodes
             new("grant_expired", 409, "The grant expired before it was paid.", "Issue another."),
             new("grant_already_voided", 409, "The grant was voided before.", "Nothing is left to do; issue another grant to give units back."),
         ]),
+        ("Exceptions", [
+            new("account_already_suspended", 409, "The account is suspended already.", "Nothing is left to do; the detail says by whom."),
+            new("account_not_suspended", 409, "The account is not suspended.", "Nothing is left to do."),
+            new("account_not_delinquent", 409, "The account is not delinquent.", "Nothing is left to do."),
+            new("days_out_of_range", 422, "A policy cannot set in after so many days.", "Choose a number in the range that the detail names."),
+            new("override_not_found", 404, "There is no such override in this environment.", "GET /v1/overrides?account_id= lists those of an account."),
+            new("override_exists", 409, "There is an override of this id.", "Retry; ids are made for you."),
+            new("override_ends_before_start", 422, "The override would end before it starts, or at that instant.", "Correct starts_at or ends_at."),
+            new("override_mismatch", 422, "The override says what its feature's kind does not have.", "Say what the detail asks for."),
+            new("override_already_ended", 409, "The override was ended before.", "Nothing is left to do."),
+        ]),
         ("Reservations", [
             new("reservation_not_found", 404, "There is no such reservation; one that has ended is known for a day.", "Check the id; settle before it expires, or extend it."),
             new("reservation_settled", 409, "The reservation was settled before.", "Nothing is left to do."),

@@ -124,6 +124,7 @@ public sealed class TollgateApp : IAsyncDisposable
         Accounts.Endpoints.Map(routes);
         Contracts.Endpoints.Map(routes);
         Ledger.Endpoints.Map(routes);
+        Exceptions.Endpoints.Map(routes);
         Catalog.Endpoints.Map(routes);
         Rating.Endpoints.Map(routes);
         Invoicing.Endpoints.Map(routes);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tollgate.Engine;
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
@@ -99,6 +100,9 @@ public sealed class PastStates(IJournalReader journal, ISnapshots? snapshots, IL
         PeriodClosed closed => closed.Date > last ? null : closed,
         // Nobody asks it for alerts, and what one is about may be left out.
         AlertRaised => null,
+        // An override says itself of which time it speaks, and so does what an account owes since.
+        OverrideSet or DelinquencyMarked => fact,
+        StandingFact said => said.At.Microseconds > last.Microseconds ? null : said,
         _ => fact,
     };
 

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Exceptions;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+using Tollgate.Server.Http;
+using static Tollgate.Server.Http.Shape;
+
+namespace Tollgate.Server.Exceptions;
+
+/// <summary>Reads an override from a request. Whether what it says suits the feature, the engine knows.</summary>
+internal static class OverrideFields
+{
+    public static readonly ObjectShape Shape = Request(
+        "NewOverride",
+        Needs("account_id", Text, "Whose; an external id is written system:id."),
+        Needs("feature", Text, "Which feature of the catalog."),
+        Takes("value", Either(Flag, DecimalSent, Text), "Of a boolean or config feature."),
+        Takes("enforcement", OneOf(null, "hard", "soft"), "Of a metered feature: what happens at the limit; as the plan has it unless given."),
+        Takes("cap", DecimalSent, "Of a metered feature: no more units in a billing period, whatever is available; no bound unless given."),
+        Takes("starts_at", Instant, "Now unless given; it may lie in the past."),
+        Takes("ends_at", Instant, "Exclusive; until it is ended unless given."),
+        Needs("reason", Text, "Why."),
+        Needs("author", Text, "Who gives it.")
+    );
+
+    public static async Task<(string Account, Override Terms)> Read(Gate gate, string id)
+    {
+        Fields fields = await gate.JsonFields("account_id", "feature", "value", "enforcement", "cap", "starts_at", "ends_at", "reason", "author");
+        var terms = new Override(
+            id,
+            fields.RequiredId("feature"),
+            ReadTerms(fields),
+            fields.OptionalInstant("starts_at") ?? new EffectiveAt((await gate.Now()).Microseconds),
+            fields.OptionalInstant("ends_at"),
+            Needed(fields, "reason"),
+            Needed(fields, "author")
+        );
+        return (fields.RequiredId("account_id"), terms);
+    }
+
+    public static string Needed(Fields fields, string name) => fields.OptionalText(name) is { Length: > 0 } text ? text : throw fields.Missing(name);
+
+    public static (string, T)[] Choices<T>()
+        where T : struct, Enum => [.. Enum.GetValues<T>().Select(value => (Words.Of(value), value))];
+
+    /// <summary>A text that reads as a number may be the number of a feature of that type, or the text of another: it is both until the feature is known.</summary>
+    private static OverrideTerms ReadTerms(Fields fields)
+    {
+        Enforcement? enforcement = fields.OptionalChoice("enforcement", ("hard", Enforcement.Hard), ("soft", Enforcement.Soft));
+        Quantity? cap = fields.OptionalQuantity("cap");
+        var none = new OverrideTerms(null, null, null, null, enforcement, cap);
+        return fields.Optional("value") switch
+        {
+            null => none,
+            { ValueKind: JsonValueKind.True or JsonValueKind.False } flag => none with { Granted = flag.GetBoolean(), Flag = flag.GetBoolean() },
+            { ValueKind: JsonValueKind.Number } number => none with { Number = Decimals.Quantity(number, fields.PointerTo("value")) },
+            { ValueKind: JsonValueKind.String } text => none with { Text = text.GetString(), Number = Quantity.TryParse(text.GetString(), out Quantity number, out _) ? number : null },
+            { } other => throw Fields.WrongType(fields.PointerTo("value"), other, "true, false, a number or a text"),
+        };
+    }
+}
