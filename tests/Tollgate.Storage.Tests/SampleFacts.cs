@@ -7,6 +7,7 @@ using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
+using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
@@ -82,6 +83,20 @@ internal static class SampleFacts
     private static readonly Reservation Reservation = new(
         "res_1", "api_calls", Target, February, 60, Quantity.Parse("49.5"), Quantity.Parse("0.5"), [new(Lot.Id, Balance.Available, Units.Parse("10"))], new(February.Microseconds + 60_000_000), "api", "req_9f31a",
         "user_7", Usage.Properties);
+
+    private static readonly OverrideTerms Soft = new(null, null, null, null, Enforcement.Soft, Quantity.Parse("250000"));
+
+    /// <summary>What operators decide by hand.</summary>
+    public static IReadOnlyList<Fact> Exceptions { get; } =
+    [
+        new AccountSuspended("acct_4421", "charge back", "kim", Now),
+        new AccountResumed("acct_4421", "a mistake", "kim", Now),
+        new DelinquencyMarked("acct_4421", February, DelinquencyPolicy.Degrade, 14, "inv_1 is overdue", "billing", Now),
+        new DelinquencyCleared("acct_4421", "paid", "billing", Now),
+        new OverrideSet("acct_4421", new("ovr_1", "api_calls", Soft, February, null, "launch", "kim"), Now),
+        new OverrideSet("acct_4421", new("ovr_2", "region", new(true, Quantity.Parse("2.5"), "eu", true, null, null), February, new(1_740_787_200_000_000), "move", "kim"), Now),
+        new OverrideEnded("acct_4421", "ovr_1", "over", "kim", Now),
+    ];
 
     /// <summary>What came with reservations.</summary>
     public static IReadOnlyList<Fact> Reservations { get; } =

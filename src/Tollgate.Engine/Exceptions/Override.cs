@@ -13,7 +13,10 @@ public sealed record Override(string Id, string Feature, OverrideTerms Terms, Ef
     public bool Covers(EffectiveAt at) => From <= at && !(at >= Until);
 }
 
-/// <summary>What an override says instead of the plan; which of the fields there are, the feature's kind decides.</summary>
+/// <summary>
+/// What an override says instead of the plan; which of the fields is read, the feature's kind decides. A text may stand beside the number, and a flag
+/// beside the grant, that it can be read as.
+/// </summary>
 /// <param name="Granted">Of a boolean feature.</param>
 /// <param name="Number">Of a config feature of type number; so are the next two of the other types.</param>
 /// <param name="Enforcement">Of a metered feature: what happens at the limit; null is as the plan has it. Units come from the plan and from grants.</param>
@@ -25,7 +28,12 @@ public sealed record OverrideTerms(bool? Granted, Quantity? Number, string? Text
     public Entitlement RightTo(Feature feature, Entitlement? plan) => feature.Kind switch
     {
         FeatureKind.Boolean => new BooleanEntitlement(Granted!.Value),
-        FeatureKind.Config => new ConfigEntitlement(Number, Text, Flag),
+        FeatureKind.Config => feature.ConfigType switch
+        {
+            ConfigType.Number => new ConfigEntitlement(Number, null, null),
+            ConfigType.String => new ConfigEntitlement(null, Text, null),
+            _ => new ConfigEntitlement(null, null, Flag),
+        },
         _ => Metered(plan as MeteredEntitlement ?? Resolution.ByGrant),
     };
 

@@ -5,6 +5,7 @@ using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
+using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
@@ -46,6 +47,12 @@ internal sealed class Verbs(World world)
             ["settle", var reservation, var units] => Words.Of(World.Settle(reservation, Quantity.Parse(units))),
             ["extend", var reservation, var seconds] => Answer(World.Submit(new ExtendReservation(reservation, long.Parse(seconds, CultureInfo.InvariantCulture) * 1_000_000))),
             ["release", var reservation] => Answer(World.Submit(new ReleaseReservation(reservation))),
+            ["suspend", var account] => Answer(World.Submit(new SuspendAccount(account, "why", "who"))),
+            ["resume", var account] => Answer(World.Submit(new ResumeAccount(account, "why", "who"))),
+            ["delinquent", var account, var policy, var days] => Answer(World.Submit(new MarkDelinquent(account, at, Enum.Parse<DelinquencyPolicy>(policy, ignoreCase: true), int.Parse(days, CultureInfo.InvariantCulture), "why", "who"))),
+            ["clear", var account] => Answer(World.Submit(new ClearDelinquency(account, "why", "who"))),
+            ["override", var account, var feature] => Words.Of(World.Submit(new SetOverride(account, Overriding(feature, at, options)))),
+            ["unset", var id] => Answer(World.Submit(new EndOverride(id, "why", "who"))),
             ["sweep"] => Answer(World.Submit(new SweepDues())),
             ["held", var account] => Words.Of(World.Books.Account(account)!.HoldingsAt(at ?? Now, new RecordedAt(Now.Microseconds))),
             ["bill", var account] => Words.Of(World.Submit(new BillContract(ContractOf(account), at ?? Far))),
@@ -107,6 +114,23 @@ internal sealed class Verbs(World world)
         term.Length > 0 ? Time(term[0]) : null,
         term.Length > 1 ? Time(term[1]) : null,
         ImmutableSortedDictionary<string, string>.Empty
+    );
+
+    private Override Overriding(string feature, EffectiveAt? at, Dictionary<string, string> options) => new(
+        options["id"],
+        feature,
+        new OverrideTerms(
+            options.TryGetValue("flag", out string? flag) ? flag == "true" : null,
+            options.TryGetValue("number", out string? number) ? Quantity.Parse(number) : null,
+            options.GetValueOrDefault("text"),
+            options.TryGetValue("flag", out flag) ? flag == "true" : null,
+            options.TryGetValue("enforcement", out string? enforcement) ? Enum.Parse<Engine.Catalog.Enforcement>(enforcement, ignoreCase: true) : null,
+            options.TryGetValue("cap", out string? cap) ? Quantity.Parse(cap) : null
+        ),
+        at ?? Now,
+        options.TryGetValue("until", out string? until) ? Time(until) : null,
+        "why",
+        "who"
     );
 
     private Grant Granted(string feature, string amount, EffectiveAt? at, Dictionary<string, string> options)

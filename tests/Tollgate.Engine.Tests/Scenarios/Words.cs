@@ -1,6 +1,7 @@
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
@@ -25,6 +26,7 @@ internal static class Words
         { Answer: Reserved { Reservation: null } denied } => Of(denied.Decision),
         { Answer: Reserved held } => $"{Of(held.Decision)}, holds {held.Reservation!.Units}",
         { Answer: ReservationEnd end } => $"settled {end.Units}, covered {end.Covered}",
+        { Answer: OverrideAnswer { Supersedes: { IsEmpty: false } others } } => $"ok, before {string.Join(", ", others)}",
         { Answer: Decision decision } => Of(decision),
         { Answer: ContractBilled billed } => Of(billed, outcome.Facts),
         _ => "ok",

@@ -21,6 +21,7 @@ public class GoldenTests
         ["attributed"] = [.. SampleFacts.Commerce.OfType<UsageAttributed>(), .. SampleFacts.UsageFacts, .. SampleFacts.Commerce.OfType<UsageAttributed>()],
         ["ledger"] = SampleFacts.Ledger,
         ["limits"] = [SampleFacts.UsageFacts[0], .. SampleFacts.Limits, SampleFacts.UsageFacts[1]],
+        ["exceptions"] = SampleFacts.Exceptions,
         ["reservations"] = SampleFacts.Reservations,
         ["alerts"] = SampleFacts.Alerts,
         ["empty"] = [],
