@@ -60,16 +60,16 @@ public class StandingStories
         override a region id=r text=us @2025-06-05
         check a max_projects value=20     -> allowed within_limit, value 20
         check a bulk_export               -> denied feature_not_included
-        check a region value=us           -> denied value_mismatch, value "eu"
+        check a region value="us"           -> denied value_mismatch, value "eu"
         clock 2025-06-05
-        check a region value=us           -> allowed within_limit, value "us"
+        check a region value="us"           -> allowed within_limit, value "us"
         unset b
         check a bulk_export               -> allowed within_limit
         unset b                           -> override_already_ended
         clock 2025-06-10
         check a max_projects value=20     -> denied value_mismatch, value 10
         restart
-        check a region value=us           -> allowed within_limit, value "us"
+        check a region value="us"           -> allowed within_limit, value "us"
         """);
 
     [Fact]
