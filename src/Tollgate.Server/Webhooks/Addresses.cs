@@ -11,6 +11,7 @@ public sealed class AddressRefusedException(string host) : Exception(
 internal static class Addresses
 {
     private const int MostHeadersKilobytes = 16;
+    private const int MostDrained = 64 * 1024;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookUpTimeout = TimeSpan.FromSeconds(3);
 
@@ -26,6 +27,7 @@ internal static class Addresses
             ConnectCallback = (context, cancel) => Connect(context.DnsEndPoint, settings, cancel),
             MaxConnectionsPerServer = 8,
             MaxResponseHeadersLength = MostHeadersKilobytes,
+            MaxResponseDrainSize = MostDrained,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             UseCookies = false,

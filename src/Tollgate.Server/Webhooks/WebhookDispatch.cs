@@ -81,6 +81,9 @@ public sealed class WebhookDispatch : IAsyncDisposable
         try
         {
             _isStarted = true;
+            // Those of a webhook that was removed just before the process ended.
+            foreach (string gone in Deliveries.Webhooks().Where(id => !_inForce.Any(webhook => webhook.Id == id)))
+                Deliveries.Forget(gone);
             await Follow(_inForce).ConfigureAwait(false);
         }
         finally

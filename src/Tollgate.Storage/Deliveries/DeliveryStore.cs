@@ -147,6 +147,12 @@ public abstract class DeliveryStore(string environment) : IDisposable
         return messageIds.Sum(messageId => connection.Execute($"{again} AND message_id = @messageId", new { environment, webhookId, messageId, now = now.Microseconds }, transaction));
     });
 
+    /// <summary>The webhooks that have messages, in order.</summary>
+    public IReadOnlyList<string> Webhooks() => Run((connection, transaction) => connection.Query<string>(
+        $"SELECT DISTINCT webhook_id FROM {Prefix}webhook_delivery WHERE environment = @environment ORDER BY webhook_id",
+        new { environment },
+        transaction).AsList());
+
     /// <summary>Drops a webhook's messages, whatever their state.</summary>
     public void Forget(string webhookId) => Run((connection, transaction) => connection.Execute(
         $"DELETE FROM {Prefix}webhook_delivery WHERE environment = @environment AND webhook_id = @webhookId",

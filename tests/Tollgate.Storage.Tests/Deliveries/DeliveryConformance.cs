@@ -106,7 +106,9 @@ public abstract class DeliveryConformance : IDisposable
         Store.Drop(DeliveryState.Delivered, At(20)).ShouldBe(1);
         Store.Drop(DeliveryState.Dead, At(99)).ShouldBe(0);
         Ids(Store.List("w1").Items).ShouldBe("b c");
+        Store.Webhooks().ShouldBe(["w1", "w2"]);
         Store.Forget("w1");
+        Store.Webhooks().ShouldBe(["w2"]);
         Store.List("w1").Items.ShouldBeEmpty();
         Ids(Store.List("w2").Items).ShouldBe("d");
         // What is being sent while its webhook goes.
