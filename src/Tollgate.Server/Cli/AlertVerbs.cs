@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Tollgate.Server.Http;
 
 namespace Tollgate.Server.Cli;
 
@@ -93,5 +94,5 @@ internal static class AlertVerbs
 
     private static string Text(JsonElement alert, string name) => alert.GetProperty(name).ToString();
 
-    private static string Units(JsonElement alert, string name) => InvoiceVerbs.Grouped(Text(alert, name));
+    private static string Units(JsonElement alert, string name) => Texts.Grouped(Text(alert, name));
 }

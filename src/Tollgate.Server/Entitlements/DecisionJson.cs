@@ -75,7 +75,7 @@ internal static class DecisionJson
         json.WriteEndObject();
     }
 
-    private static void WriteValue(Utf8JsonWriter json, Decision decision)
+    public static void WriteValue(Utf8JsonWriter json, Decision decision)
     {
         if (decision.Value is null)
             return;
@@ -83,7 +83,7 @@ internal static class DecisionJson
         json.WriteRawValue(decision.Value, skipInputValidation: true);
     }
 
-    private static void WriteRetry(Utf8JsonWriter json, Decision decision)
+    public static void WriteRetry(Utf8JsonWriter json, Decision decision)
     {
         if (decision.Throttle?.RetryAfterMilliseconds is { } milliseconds)
             json.WriteNumber("retry_after_ms"u8, milliseconds);

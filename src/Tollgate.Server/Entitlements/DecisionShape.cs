@@ -151,6 +151,24 @@ internal static class DecisionShape
         Has("as_of", AsOf.OrNull, "The state that the decisions saw; of a consume, the last that one of them saw. null when none was made.")
     );
 
+    public static readonly ObjectShape Explained = Answer(
+        "ExplainedDecision",
+        [
+            Has("account_id", Text),
+            Has("feature", Text),
+            Has("at", Instant, "The instant that was asked for."),
+            Has("known_at", Instant.OrNull, "null is now."),
+            Has("requested_units", DecimalText),
+            Has("allowed", Flag),
+            .. State,
+            Has("granted_units", DecimalText),
+            .. Outcome,
+            Has("decision_id", Text.OrNull, "Of a decision that was given."),
+            Has("summary", Text, "The answer, in one sentence."),
+            Has("sentences", ListOf(Text), "Why, in the order of the rules; times are in the account's zone."),
+        ]
+    );
+
     public static readonly ObjectShape Rights = Answer(
         "Entitlements",
         Has("account_id", Text),

@@ -36,4 +36,16 @@ internal static class Texts
         string cut = text.Length > longest ? text[..longest] + "..." : text;
         return string.Concat(cut.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
     }
+
+    /// <summary>Thousands apart: 18059974 is 18,059,974.</summary>
+    /// <param name="number">A decimal in its canonical form.</param>
+    public static string Grouped(string number)
+    {
+        int point = number.IndexOf('.', StringComparison.Ordinal);
+        string whole = point < 0 ? number : number[..point];
+        int first = whole.StartsWith('-') ? 1 : 0;
+        for (int i = whole.Length - 3; i > first; i -= 3)
+            whole = whole.Insert(i, ",");
+        return point < 0 ? whole : whole + number[point..];
+    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tollgate.Engine;
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
@@ -103,6 +104,8 @@ public sealed class PastStates(IJournalReader journal, ISnapshots? snapshots, IL
         // An override says itself of which time it speaks, and so does what an account owes since.
         OverrideSet or DelinquencyMarked => fact,
         StandingFact said => said.At.Microseconds > last.Microseconds ? null : said,
+        // A throttle runs on the time of recording.
+        ThrottlePassed passed => passed.At.Microseconds > last.Microseconds ? null : passed,
         _ => fact,
     };
 
