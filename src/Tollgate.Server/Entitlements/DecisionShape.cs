@@ -162,6 +162,7 @@ internal static class DecisionShape
             Has("allowed", Flag),
             .. State,
             Has("granted_units", DecimalText),
+            MayHave("duplicate", Flag, "Of a decision that was given: its event had been counted before."),
             .. Outcome,
             Has("decision_id", Text.OrNull, "Of a decision that was given."),
             Has("summary", Text, "The answer, in one sentence."),

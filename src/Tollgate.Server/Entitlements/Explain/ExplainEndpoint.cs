@@ -27,7 +27,7 @@ internal static class ExplainEndpoint
         "Says in plain sentences why something is or was allowed or denied: the account's standing, overrides, the plan, grants, what is used and held, the limit that answers, what changes next and what would help. "
             + "Times are in the account's zone. at asks what was true then, known_at what we believed then; decision explains one that was given, as it saw the state before its request. Nothing is changed.",
         null,
-        """{"account_id":"acct_4821","feature":"api_calls","at":"2025-02-01T10:15:22Z","known_at":null,"requested_units":"3000","allowed":false,"included":true,"enforcement":"hard","usage_limit":"50000","usage_consumed":"47210","usage_reserved":"0","remaining":"2790","overage_units":"0","overage_price":null,"granted_units":"0","resets_at":"2025-03-01T00:00:00Z","reason":"quota_exceeded","explanation":{"rule":"plan","contract":"ctr_0Zk3mN4pR6sT8uV0","contract_version":1,"plan":"growth","catalog_version":12,"burns":[],"limited_by":"acct_4821"},"decision_id":null,"summary":"On 1 February 2025 10:15:22 UTC, acct_4821 may not use 3,000 units of api_calls: quota_exceeded.","sentences":["The account is neither suspended nor delinquent.","No override of api_calls is in force.","The contract ctr_0Zk3mN4pR6sT8uV0 with the plan Growth (version 12 of the catalog) has been in force since 1 January 2025 00:00 UTC.","The plan Growth includes 50,000 units of api_calls in each month; beyond that api_calls is denied.","No grant adds units to that.","In February 2025 47,210 units of api_calls have been used so far: all of it from the plan's units.","2,790 units of api_calls are left of a limit of 50,000, and 3,000 are asked for; the limit lets nothing pass beyond that.","On 1 March 2025 00:00 UTC the billing period ends; then the plan includes 50,000 units of api_calls anew.","It would help to issue a grant of 210 units or more, or to set an override that makes the limit soft.","With allow_partial 2,790 of them would be granted."]}""")
+        """{"account_id":"acct_4821","feature":"api_calls","at":"2025-02-01T10:15:22Z","known_at":null,"requested_units":"3000","allowed":false,"included":true,"enforcement":"hard","usage_limit":"50000","usage_consumed":"47210","usage_reserved":"0","remaining":"2790","overage_units":"0","overage_price":null,"granted_units":"0","resets_at":"2025-03-01T00:00:00Z","reason":"quota_exceeded","explanation":{"rule":"plan","contract":"ctr_0Zk3mN4pR6sT8uV0","contract_version":1,"plan":"growth","catalog_version":12,"burns":[],"limited_by":"acct_4821"},"decision_id":null,"summary":"On 1 February 2025 10:15:22 UTC, acct_4821 may not use 3,000 units of api_calls: quota_exceeded.","sentences":["The account is neither suspended nor delinquent.","No override of api_calls is in force.","The contract ctr_0Zk3mN4pR6sT8uV0 with the plan Growth (version 12 of the catalog) has been in force since 1 January 2025 00:00 UTC.","The plan Growth includes 50,000 units of api_calls in each month; beyond that api_calls is denied.","No grant adds units to that.","In February 2025, 47,210 units of api_calls have been used so far: all of it from the plan's units.","2,790 units of api_calls are left of a limit of 50,000, and 3,000 are asked for; the limit lets nothing pass beyond that.","On 1 March 2025 00:00 UTC the billing period ends; then the plan includes 50,000 units of api_calls anew.","It would help to issue a grant of 210 units or more, or to set an override that makes the limit soft.","With allow_partial 2,790 of them would be granted."]}""")
     {
         Gives = DecisionShape.Explained,
         Query =
@@ -80,8 +80,20 @@ internal static class ExplainEndpoint
             throw Invalid($"The decision is about the account '{Texts.Quoted(taken.Asked.AccountId)}', not about '{Texts.Quoted(named)}'.", "decision");
         Ground ground = await Receipts.Endpoints.Find(gate, taken.Moment.AsOf);
         Books books = await gate.Host.StateAfter(taken.Moment.AsOf with { Ordinal = ground.Facts }, gate.Cancel);
-        return Findings.Of(books, taken.Asked, taken.Moment.At, isPast: true) with { Given = taken };
+        var found = Findings.Of(books, taken.Asked, taken.Moment.At, isPast: true) with { Given = taken };
+        return taken.Answer.Duplicate ? found with { Decision = Again(found.Decision, taken.Answer) } : found;
     }
+
+    /// <summary>What was counted before was allowed again, however things stood by then.</summary>
+    private static Decision Again(Decision then, GivenAnswer answer) => then with
+    {
+        Allowed = true,
+        Duplicate = true,
+        Reason = answer.Reason,
+        GrantedUnits = answer.GrantedUnits,
+        Throttle = null,
+        Metered = then.Metered is { } state ? state with { OverageUnits = Quantity.Zero, Burnt = Quantity.Zero, Burns = [] } : null,
+    };
 
     private static EntitlementRequest Read(Gate gate, string account)
     {
@@ -154,6 +166,8 @@ internal static class ExplainEndpoint
         json.WriteBoolean("allowed"u8, decision.Allowed);
         DecisionJson.WriteState(json, decision);
         json.WriteString("granted_units"u8, decision.GrantedUnits);
+        if (decision.Duplicate)
+            json.WriteBoolean("duplicate"u8, true);
         json.WriteString("resets_at"u8, decision.Metered?.ResetsAt);
         json.WriteString("reason"u8, Words.Of(decision.Reason));
         DecisionJson.WriteRetry(json, decision);

@@ -30,28 +30,29 @@ internal static class UnitSentences
         string period = words.During(usage.Period.Start, usage.Period.End);
         if (usage.IsClosed)
         {
-            yield return $"The invoice of what was used {period} {words.Is} final, so that nothing {words.Is} left of the plan's units; {words.UnitsOf(usage.Used)} {words.Verb("have", "had")} reached it since.";
+            yield return $"The invoice of what was used {period} {words.Is} final, so that nothing {words.Is} left of the plan's units; {words.UnitsOf(usage.Used)} {HasBeen(usage.Used, words)} counted since.";
         }
         else if (usage.Used.IsZero)
         {
-            yield return $"{Wording.Capital(period)} nothing of {words.Feature} {words.Verb("has been", "had been")} used so far.";
+            yield return $"{Wording.Capital(period)}, nothing of {words.Feature} {words.Verb("has been", "had been")} used so far.";
         }
         else
         {
-            string used = $"{words.UnitsOf(usage.Used)} {Wording.Agreeing(usage.Used, words.Verb("has", "had"), words.Verb("have", "had"))} been used so far";
-            yield return $"{Wording.Capital(period)} {used}{Parts(usage)}.";
+            yield return $"{Wording.Capital(period)}, {words.UnitsOf(usage.Used)} {HasBeen(usage.Used, words)} used so far: {Parts(usage)}.";
         }
 
         if (!state.Reserved.IsZero)
-            yield return $"{Wording.Capital(words.UnitsOf(state.Reserved))} {Wording.Agreeing(state.Reserved, words.Is, words.Are)} held for reservations.";
+            yield return $"{words.UnitsOf(state.Reserved)} {words.Are} held for reservations.";
     }
 
     private static string Parts(UsageFound usage)
     {
         (string From, Quantity Units)[] all = [("from the plan's units", usage.FromAllowance), ("from grants", usage.FromGrants), ("as overage, which nothing covered", usage.Overage)];
-        string[] parts = [.. all.Where(part => !part.Units.IsZero).Select(part => all.Count(other => !other.Units.IsZero) == 1 ? $"all of it {part.From}" : $"{Wording.Number(part.Units)} {part.From}")];
-        return $": {Wording.Listed(parts)}";
+        (string From, Quantity Units)[] parts = [.. all.Where(part => !part.Units.IsZero)];
+        return parts is [var only] ? $"all of it {only.From}" : Wording.Listed([.. parts.Select(part => $"{Wording.Number(part.Units)} {part.From}")]);
     }
+
+    private static string HasBeen(Quantity units, Wording words) => words.Verb(Wording.Agreeing(units, "has been", "have been"), "had been");
 
     private static string Of(LotFound found, EffectiveAt at, Wording words)
     {

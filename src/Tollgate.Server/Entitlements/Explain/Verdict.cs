@@ -23,12 +23,12 @@ internal static class Verdict
 
     public static IEnumerable<string> Of(Findings found, Wording words)
     {
-        if (Said(found, words) is { } said)
-            yield return said;
         if (found.Given is { PropertiesDigest: not null })
             yield return "The request's properties were too long to be kept with the decision, so that they are not looked at here.";
         if (found.Given is { Answer.Duplicate: true } repeated)
             yield return $"The event '{Texts.Quoted(repeated.EventId!)}' had been counted before: the request was answered as allowed once more, and nothing was counted or burnt again{(repeated.Answer.Conflict ? ", though it asked for something else than before" : "")}.";
+        else if (Said(found, words) is { } said)
+            yield return said;
     }
 
     /// <summary>What decided, in a sentence; null where the sentences before have said it all.</summary>
@@ -41,7 +41,7 @@ internal static class Verdict
         Reason.FeatureNotIncluded => $"What {words.Is} not included {words.Is} denied.",
         Reason.ValueMismatch => $"{Asked(found)} {words.Is} asked for, and {words.Feature} {words.Is} {found.Decision.Value}: that {words.Is} not enough.",
         Reason.WithinLimit => Within(found, words),
-        Reason.SoftLimitExceeded => Left(found, words, $"the limit {words.Verb("lets", "let")} {Beyond(found)} of them pass as overage, {Priced(found)}"),
+        Reason.SoftLimitExceeded => Left(found, words, $"the {(found.Decision.Throttle is null ? "limit" : "throttle")} {words.Verb("lets", "let")} {Beyond(found)} of them pass as overage, {Priced(found)}"),
         Reason.InGrace => Left(found, words, $"the grace {words.Verb("lets", "let")} {Beyond(found)} of them pass, {Priced(found)}"),
         Reason.QuotaExceeded when found.Decision.Allowed => Left(found, words, $"{Wording.Number(found.Decision.GrantedUnits)} of them {words.Are} granted, since a part {words.Is} enough"),
         Reason.QuotaExceeded => Left(found, words, $"the limit {words.Verb("lets", "let")} nothing pass beyond that"),
@@ -51,7 +51,7 @@ internal static class Verdict
 
     private static string What(Findings found, Wording words) => found switch
     {
-        { Usage: not null } when found.Decision.GrantedUnits < found.Asked.Units && found.Decision.Allowed => $"{Wording.Number(found.Decision.GrantedUnits)} of {words.UnitsOf(found.Asked.Units)}",
+        { Usage: not null } when found.Decision is { Allowed: true, Duplicate: false } && found.Decision.GrantedUnits < found.Asked.Units => $"{Wording.Number(found.Decision.GrantedUnits)} of {words.UnitsOf(found.Asked.Units)}",
         { Usage: not null } => words.UnitsOf(found.Asked.Units),
         { Asked.Value: not null } => $"{Texts.Quoted(words.Feature)} with the value {Asked(found)}",
         _ => Texts.Quoted(words.Feature),
@@ -64,7 +64,7 @@ internal static class Verdict
         if (found.Decision.Metered is not { } state)
             return found.Decision.Value is { } value ? $"{words.Feature} {words.Is} {value}{(found.Asked.Value is null ? "" : $", which {words.Is} enough for {Asked(found)}")}." : null;
         if (state.Remaining is not { } remaining)
-            return "There " + words.Is + " no limit that could be exceeded.";
+            return $"There {words.Is} no limit that could be exceeded.";
         return found.Asked.Units.IsZero
             ? $"{Remaining(remaining, state.Limit, words)}."
             : $"{Remaining(remaining, state.Limit, words)}, so that {Wording.Number(found.Asked.Units)} {Wording.Agreeing(found.Asked.Units, words.Is, words.Are)} within the limit.";
@@ -79,7 +79,7 @@ internal static class Verdict
     }
 
     private static string Remaining(Quantity remaining, Quantity? limit, Wording words) =>
-        $"{Wording.Capital(words.UnitsOf(remaining))} {Wording.Agreeing(remaining, words.Is, words.Are)} left{(limit is { } most ? $" of a limit of {Wording.Number(most)}" : "")}";
+        $"{words.UnitsOf(remaining)} {Wording.Agreeing(remaining, words.Is, words.Are)} left{(limit is { } most ? $" of a limit of {Wording.Number(most)}" : "")}";
 
     private static string Beyond(Findings found) => Wording.Number(found.Decision.Metered!.OverageUnits);
 
