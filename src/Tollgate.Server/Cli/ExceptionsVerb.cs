@@ -19,7 +19,7 @@ internal static class ExceptionsVerb
             using ApiClient api = connection.Open(parsed);
             string whose = Uri.EscapeDataString(parsed.GetValue(account)!);
             string now = await Window.Now(api, parsed.GetValue(account)!, cancel);
-            List<Exception> found = [.. Standing((await api.Get($"v1/accounts/{whose}/standing", cancel)).OrThrow().Json)];
+            List<Entry> found = [.. Standing((await api.Get($"v1/accounts/{whose}/standing", cancel)).OrThrow().Json)];
             await foreach (JsonElement known in api.List($"v1/overrides?account_id={whose}", cancel))
             {
                 if (IsNull(known, "ended_at") && !IsOver(known, "ends_at", now))
@@ -39,9 +39,9 @@ internal static class ExceptionsVerb
 
     /// <param name="Until">Empty when it has no end of its own.</param>
     /// <param name="Grounds">Has its reason and author.</param>
-    private sealed record Exception(string Kind, string What, string From, string Until, JsonElement Grounds);
+    private sealed record Entry(string Kind, string What, string From, string Until, JsonElement Grounds);
 
-    private static IEnumerable<Exception> Standing(JsonElement standing)
+    private static IEnumerable<Entry> Standing(JsonElement standing)
     {
         JsonElement suspended = standing.GetProperty("suspended");
         if (suspended.ValueKind != JsonValueKind.Null)
@@ -51,18 +51,18 @@ internal static class ExceptionsVerb
             yield return new("delinquency", $"{Text(owing, "policy")} after {Text(owing, "after_days")} days", Text(owing, "since"), "", owing);
     }
 
-    private static void Show(string account, string now, List<Exception> found)
+    private static void Show(string account, string now, List<Entry> found)
     {
         Columns table = new Columns().Text("Exception").Text("What").Text("From").Text("Until").Text("Left").Text("By").Text("Why");
         // What ends first is first; what has no end comes last.
-        foreach (Exception one in found.OrderBy(one => one.Until.Length == 0).ThenBy(one => one.Until.Length == 0 ? default : Instant(one.Until)))
+        foreach (Entry one in found.OrderBy(one => one.Until.Length == 0).ThenBy(one => one.Until.Length == 0 ? default : Instant(one.Until)))
             table.Row(one.Kind, one.What, one.From, one.Until.Length == 0 ? "ended by hand" : one.Until, Left(now, one), Text(one.Grounds, "author"), Text(one.Grounds, "reason"));
         Verb.Line($"{account} at {now}");
         table.Show("Nothing was decided by hand that stands now or is to come.");
     }
 
     /// <summary>How long it still lasts: <c>2 d 23 h</c>, <c>59 min</c>.</summary>
-    private static string Left(string now, Exception one)
+    private static string Left(string now, Entry one)
     {
         if (Instant(one.From) > Instant(now))
             return "not yet begun";

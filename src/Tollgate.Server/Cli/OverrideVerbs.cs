@@ -38,11 +38,11 @@ internal static class OverrideVerbs
         var feature = new Argument<string>("feature") { Description = "Which feature of the catalog." };
         var value = new Option<string?>("--value") { Description = "Of a boolean or config feature: true, false, a number or a text.", HelpName = "VALUE" };
         var enforcement = new Option<string?>("--enforcement") { Description = "Of a metered feature: hard or soft at the limit; as the plan has it unless given.", HelpName = "WORD" };
-        var cap = new Option<string?>("--cap") { Description = "Of a metered feature: the most units that a billing period may see; no bound unless given.", HelpName = "UNITS" };
+        var cap = new Option<string?>("--cap") { Description = "Of a metered feature: the limit of a billing period, whatever is available; no bound unless given.", HelpName = "UNITS" };
         var window = new Window();
         var grounds = new Grounds();
         var connection = new Connection();
-        var command = new Command("set", "Set an override. Example: tollgate overrides set acme api_calls --enforcement soft --cap 250000 --for 24h --reason \"launch day\"") { account, feature, value, enforcement, cap };
+        var command = new Command("set", "Set an override. Example: tollgate overrides set acme api_calls --enforcement soft --for 24h --reason \"launch day\"") { account, feature, value, enforcement, cap };
         window.AddTo(command);
         grounds.AddTo(command);
         connection.AddTo(command);
@@ -91,14 +91,14 @@ internal static class OverrideVerbs
         });
     }
 
-    /// <summary>What an override says: <c>is true</c>, or <c>soft, 250,000 units at most</c>.</summary>
+    /// <summary>What an override says: <c>is true</c>, or <c>hard, limited to 250,000 units</c>.</summary>
     public static string What(JsonElement known)
     {
         JsonElement value = known.GetProperty("value");
         if (value.ValueKind != JsonValueKind.Null)
             return $"is {value.GetRawText().Trim('"')}";
         string? cap = known.GetProperty("cap").GetString();
-        string?[] parts = [known.GetProperty("enforcement").GetString(), cap is null ? null : $"{Texts.Grouped(cap)} units at most"];
+        string?[] parts = [known.GetProperty("enforcement").GetString(), cap is null ? null : $"limited to {Texts.Grouped(cap)} units"];
         return string.Join(", ", parts.Where(part => part is not null));
     }
 

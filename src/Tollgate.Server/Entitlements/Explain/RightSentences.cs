@@ -22,7 +22,11 @@ internal static class RightSentences
         if (found.Suspension is { } suspended)
             yield return $"The account was suspended on {words.Time(suspended.At)} by {suspended.Author}{Wording.Because(suspended.Reason)}. Until it is resumed nothing {words.Is} allowed, and what is reported is counted all the same.";
         if (found.Delinquency is { } owing)
-            yield return $"The account {words.Verb("has", "had")} been delinquent since {words.Time(owing.Since)}, as {owing.Author} said on {words.Time(owing.At)}{Wording.Because(owing.Reason)}. {Policy(found, owing, words)}";
+        {
+            string since = owing.Since <= found.At ? $"The account {words.Verb("has", "had")} been delinquent since {words.Time(owing.Since)}" : $"From {words.Time(owing.Since)} on the account {words.Is} delinquent";
+            yield return $"{since}, as {owing.Author} said on {words.Time(owing.At)}{Wording.Because(owing.Reason)}. {Policy(found, owing, words)}";
+        }
+
         if (found is { Suspension: null, Delinquency: null })
             yield return $"The account {words.Is} neither suspended nor delinquent.";
     }
@@ -82,9 +86,9 @@ internal static class RightSentences
             return $"{words.Feature} {words.Is} {(applied.Terms.Granted == true ? "included" : "not included")}";
         List<string> parts = [];
         if (applied.Terms.Enforcement is { } enforcement)
-            parts.Add(enforcement == Enforcement.Soft ? "the limit is soft, so that more is allowed and counted as overage" : "the limit is hard");
+            parts.Add(enforcement == Enforcement.Soft ? $"the limit {words.Is} soft, so that more {words.Is} allowed and counted as overage" : $"the limit {words.Is} hard");
         if (applied.Terms.Cap is { } cap)
-            parts.Add($"a billing period sees {words.UnitsOf(cap)} at most");
-        return Wording.Listed(parts);
+            parts.Add($"the limit {words.Is} {words.UnitsOf(cap)} in a billing period at most");
+        return string.Join(", and ", parts);
     }
 }

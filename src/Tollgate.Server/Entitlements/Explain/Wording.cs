@@ -36,7 +36,7 @@ internal sealed record Wording(DateTimeZone Zone, string Feature, bool IsPast)
     /// <summary>Agrees with a count in front of it.</summary>
     public static string Agreeing(Quantity quantity, string one, string many) => quantity == Quantity.One ? one : many;
 
-    public static string Price(Money price, string currency) => $"{Texts.Grouped(price.ToString())} {currency}";
+    public static string Price(Money price, string currency) => $"{Texts.Grouped(Currency.Of(currency).FormatExact(price))} {currency}";
 
     public string Time(RecordedAt at) => Time(new EffectiveAt(at.Microseconds));
 
