@@ -31,10 +31,10 @@ public sealed class DeskVerbTests(RunningServer server) : IClassFixture<RunningS
         string[] balances = await desk.Rows("balances", "acme");
         balances[..3].ShouldBe(["acme at 2025-06-15T12:00:00Z", "Lot Feature Source Priority From Until Issued Left Used", $"{grant} api_calls support 100 2025-06-15T12:00:00Z 2025-06-18T12:00:00Z 10,000 7,500 2,500"]);
         balances[3].ShouldContain("api_calls allowance 100 2025-06-01T00:00:00Z 2025-07-01T00:00:00Z 100 0 100");
-        (await desk.Rows("ledger", "acme", "--lot", grant)).ShouldBe([
-            $"2025-06-15T12:00:00Z issue 10,000 issued -> available {grant}",
-            "2025-06-15T12:00:00Z consume 2,500 available -> consumed *",
-        ], new Starred());
+        string[] ledger = await desk.Rows("ledger", "acme", "--lot", grant);
+        ledger.Length.ShouldBe(2);
+        ledger[0].ShouldBe($"2025-06-15T12:00:00Z issue 10,000 issued -> available {grant}");
+        ledger[1].ShouldStartWith($"2025-06-15T12:00:00Z consume 2,500 available -> consumed {grant} by event evt_");
 
         await ExplainWorld.Advance(desk.Caller, "2025-06-18T12:00:00Z");
         (await desk.Rows("exceptions", "acme")).ShouldBe(["acme at 2025-06-18T12:00:00Z", "Nothing was decided by hand that stands now or is to come."]);
@@ -216,15 +216,5 @@ public sealed class DeskVerbTests(RunningServer server) : IClassFixture<RunningS
                 .Select(line => string.Join(' ', line.Split((char[])[' ', '│', '┃', '|'], StringSplitOptions.RemoveEmptyEntries)))
                 .Where(line => line.Any(c => c is not ('─' or '━' or '-' or ' '))),
         ];
-    }
-
-    /// <summary>A star at the end stands for anything.</summary>
-    private sealed class Starred : IEqualityComparer<string>
-    {
-        public bool Equals(string? said, string? expected) => said == expected
-            || (expected is [.., '*'] && said?.StartsWith(expected[..^1], StringComparison.Ordinal) == true)
-            || (said is [.., '*'] && expected?.StartsWith(said[..^1], StringComparison.Ordinal) == true);
-
-        public int GetHashCode(string text) => 0;
     }
 }

@@ -67,6 +67,16 @@ public sealed class VerbTests(ServerForVerbs server) : IClassFixture<ServerForVe
             line.Length.ShouldBeGreaterThan(25, line);
     }
 
+    [Fact]
+    public async Task Every_verb_stands_on_its_page()
+    {
+        string page = Repository.Read("docs/reference/command-line.md");
+        string[] lines = (await Terminal.Run("--help")).Out.Split('\n');
+        string[] verbs = [.. lines.SkipWhile(line => !line.StartsWith("Commands:", StringComparison.Ordinal)).Skip(1).Where(line => line.Length > 2 && char.IsLetter(line[2])).Select(line => line.Trim().Split(' ')[0])];
+        verbs.Length.ShouldBeGreaterThan(15);
+        verbs.Where(verb => !page.Contains($"| `tollgate {verb}", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("fly", "'fly'")]
     [InlineData("serve --colour red", "'--colour'")]
