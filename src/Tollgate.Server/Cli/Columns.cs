@@ -43,7 +43,7 @@ internal sealed class Columns
         }
 
         foreach (string[] row in _rows)
-            table.AddRow([.. shown.Select(place => Markup.Escape(row[place]))]);
+            table.AddRow(shown.Select(place => Markup.Escape(row[place])).ToArray());
         Verb.Show(table);
     }
 }
