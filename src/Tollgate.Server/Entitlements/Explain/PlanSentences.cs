@@ -46,6 +46,7 @@ internal static class PlanSentences
             BooleanEntitlement right => $"{plan} {(right.Granted ? $"includes {words.Feature}" : $"says that {words.Feature} is not included")}.",
             ConfigEntitlement right => $"{plan} sets {words.Feature} to {ConfigValue.Json(right)}.",
             MeteredEntitlement right => $"{plan} includes {Included(right, contract.Period, words)}; {Beyond(right, words)}.",
+            not null => $"{plan} names {words.Feature}.",
             _ when found.Decision.Rule == Rule.Grant => $"{plan} does not name {words.Feature}; units of it were granted, and the account {words.Verb("has", "had")} just these.",
             _ => $"{plan} does not name {words.Feature}.",
         };
