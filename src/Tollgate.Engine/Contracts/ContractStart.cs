@@ -120,7 +120,7 @@ public static class ContractStart
             var burnt = new UnitsBurnt(account.Account.Id, counted.Event.Source, counted.Event.Id, counted.Event.Time, [.. burns], at);
             holdings!.Apply(burnt);
             foreach (Burn burn in burns)
-                contract.Burn(burn.Target, burn.Units.ToQuantity());
+                contract.Apply(burn);
             facts.Add(burnt);
         }
 

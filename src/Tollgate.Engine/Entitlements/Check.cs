@@ -98,14 +98,37 @@ public static class Check
         var limit = new Limit(total.Covered, total.Used, held.FromAllowance + burning.Reserved(at, request.Properties), right.Included is null ? null : burning.Available(at, request.Properties) + (allowance?.Available ?? Quantity.Zero));
         if (right.Cap is { } cap)
             limit = limit with { Cap = cap };
+        TallyTarget target = contract.Target(meter, period, closed, request.Properties);
+        WalletBurning wallet = right.PaidFrom is null ? default : new(holdings, new MeteredRight(request.Feature, right), contract.FinalThrough);
+        if (right.PaidFrom is { } terms)
+        {
+            Quantity affordable = closed ? Quantity.Zero : wallet.Affordable(contract, totals, at, request.Properties, target, limit.Available!.Value);
+            // Money covers no units: what was used is paid, or on the invoice.
+            limit = limit with { Covered = terms.CreditRate is null ? total.Used : total.Covered, Available = affordable };
+        }
+
         Standing standing = Standing.Of(account, request.Feature, totals, meter, limit, held, now, period, closed);
         Passage passage = AtTheLimit.Decide(right, standing, request.Units, limit.Beyond(request.Units), request.AllowPartial);
+        if (right.PaidFrom is not null && passage.Reason == Reason.QuotaExceeded && limit.Remaining == limit.Available)
+            passage = passage with { Reason = Reason.InsufficientCredits };
         Limit shown = taken ? limit.After(passage.Granted) : limit;
 
         List<Burn> burns = holdings is null ? None : [];
-        Quantity burnt = passage.Allowed ? burning.Cover(passage.Granted, at, request.Properties, contract.Target(meter, period, closed, request.Properties), burns) : Quantity.Zero;
+        Quantity covered = passage.Allowed ? burning.Cover(passage.Granted, at, request.Properties, target, burns) : Quantity.Zero;
+        Quantity burnt = covered;
         foreach (Burn burn in burns)
-            burnt -= burn.Units.ToQuantity();
+            burnt -= burn.Covered;
+        WalletState? paid = null;
+        if (right.PaidFrom is { Unit: var unit })
+        {
+            burns = [.. burns];
+            Units before = wallet.Available(at, request.Properties, []);
+            if (passage.Allowed && !closed)
+                wallet.Pay(contract, totals, at, request.Properties, passage.Granted, covered, target, burns);
+            Units cost = burns.Where(burn => burn.IsOfWallet).Aggregate(Units.Zero, (sum, burn) => sum + burn.Units);
+            paid = new WalletState(unit, taken ? before - cost : before, cost);
+        }
+
         return new Decision(
             account.Id,
             request.Feature,
@@ -127,7 +150,10 @@ public static class Check
                 burns,
                 period.Start,
                 period.End
-            ),
+            )
+            {
+                Wallet = paid,
+            },
             contract.Contract
         )
         {

@@ -13,6 +13,9 @@ public sealed class Holdings
 
     /// <summary>By feature, in the order of burning; made again when a lot came or ended.</summary>
     private readonly Dictionary<string, Lot[]> _inOrder = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Lot[]> _walletsInOrder = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Lot> _owed = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, TopUpRule> _topUps = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Reservation> _reservations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EndedReservation> _ended = new(StringComparer.Ordinal);
     private EffectiveAt? _nextDue;
@@ -23,6 +26,15 @@ public sealed class Holdings
 
     /// <summary>Those that are open.</summary>
     public IReadOnlyDictionary<string, Reservation> Reservations => _reservations;
+
+    /// <summary>What wallets owe, or owed once, by their unit: a lot's consumed units.</summary>
+    public IReadOnlyDictionary<string, Lot> Owed => _owed;
+
+    /// <summary>Wallets that are topped up by themselves, by their unit.</summary>
+    public IReadOnlyDictionary<string, TopUpRule> TopUps => _topUps;
+
+    /// <summary>How many lots there ever were.</summary>
+    public int LotsMade => _made;
 
     /// <summary>The next instant at which a lot ends, and a recurring grant issues again; null when nothing is to come. Burning does not change it.</summary>
     public EffectiveAt? NextDue
@@ -79,7 +91,10 @@ public sealed class Holdings
     }
 
     /// <exception cref="KeyNotFoundException">The account has no such lot.</exception>
-    public Lot Lot(string id) => _lots[id];
+    public Lot Lot(string id) => Owing.WalletOf(id) is { } wallet ? _owed[wallet] : _lots[id];
+
+    /// <summary>The wallet that something is burnt from; null for units of a feature.</summary>
+    public string? WalletOf(in Burn burn) => Owing.WalletOf(burn.LotId) ?? _lots[burn.LotId].Grant.Wallet;
 
     /// <summary>The lots of some features that hold something to be burnt, in the order of burning.</summary>
     /// <param name="features">Those of one meter: nearly always one.</param>
@@ -94,15 +109,26 @@ public sealed class Holdings
         return all.ToArray();
     }
 
+    /// <summary>The lots of a wallet that hold something to be burnt, in the order of burning.</summary>
+    /// <param name="unit">A currency or a credit.</param>
+    public ReadOnlySpan<Lot> WalletInBurnOrder(string unit)
+    {
+        if (!_walletsInOrder.TryGetValue(unit, out Lot[]? lots))
+            _walletsInOrder.Add(unit, lots = Ordered(lot => lot.Grant.Wallet == unit));
+        return lots;
+    }
+
     private ReadOnlySpan<Lot> InBurnOrder(string feature)
     {
         if (!_inOrder.TryGetValue(feature, out Lot[]? lots))
-        {
-            lots = [.. _lots.Values.Where(lot => lot.Grant.Feature == feature && !lot.Burnable.IsZero)];
-            Array.Sort(lots, BurnOrder.OfLots);
-            _inOrder.Add(feature, lots);
-        }
+            _inOrder.Add(feature, lots = Ordered(lot => lot.Grant.Feature == feature));
+        return lots;
+    }
 
+    private Lot[] Ordered(Func<Lot, bool> which)
+    {
+        Lot[] lots = [.. _lots.Values.Where(lot => !lot.Burnable.IsZero && which(lot))];
+        Array.Sort(lots, BurnOrder.OfLots);
         return lots;
     }
 
@@ -129,6 +155,16 @@ public sealed class Holdings
             case LotExpired expired:
                 _lots[expired.LotId].HasEnded = true;
                 break;
+            case UnitsBurnt burnt:
+                foreach (Burn burn in burnt.Burns)
+                    Owe(Owing.WalletOf(burn.LotId));
+                break;
+            case TopUpRuleSet { Rule: { } rule } set:
+                _topUps[set.Wallet] = rule;
+                break;
+            case TopUpRuleSet set:
+                _topUps.Remove(set.Wallet);
+                break;
             case UnitsReserved reserved:
                 _reservations.Add(reserved.Reservation.Id, reserved.Reservation);
                 break;
@@ -142,11 +178,12 @@ public sealed class Holdings
         }
 
         foreach (Posting posting in Postings.Of(fact))
-            _lots[posting.LotId].Post(posting.From, posting.To, posting.Units);
+            Lot(posting.LotId).Post(posting.From, posting.To, posting.Units);
         // Burning changes neither which lots there are nor when one ends; one that it empties is passed over.
         if (fact is UnitsBurnt or OverageCovered)
             return;
         _inOrder.Clear();
+        _walletsInOrder.Clear();
         _dueKnown = false;
     }
 
@@ -160,12 +197,18 @@ public sealed class Holdings
             copy._reservations.Add(reservation.Id, reservation);
         foreach (EndedReservation ended in _ended.Values)
             copy._ended.Add(ended.Id, ended);
+        foreach ((string wallet, Lot owed) in _owed)
+            copy._owed.Add(wallet, owed.Copy());
+        foreach ((string wallet, TopUpRule rule) in _topUps)
+            copy._topUps.Add(wallet, rule);
         return copy;
     }
 
     internal HoldingsCarried Carry(string accountId) => new(accountId, _made, [.. _grants.Values.Select(CarriedGrant.Of)])
     {
         Reservations = [.. _reservations.Values],
+        Owed = [.. _owed.Select(owed => new CarriedOwed(owed.Key, owed.Value[Balance.Consumed]))],
+        TopUps = [.. _topUps.Select(rule => new CarriedTopUp(rule.Key, rule.Value))],
         Ended = [.. _ended.Values.OrderBy(ended => ended.At).ThenBy(ended => ended.Id, StringComparer.Ordinal)],
     };
 
@@ -178,6 +221,14 @@ public sealed class Holdings
             holdings._reservations.Add(reservation.Id, reservation);
         foreach (EndedReservation ended in carried.Ended)
             holdings._ended.Add(ended.Id, ended);
+        foreach (CarriedOwed owed in carried.Owed)
+        {
+            holdings.Owe(owed.Wallet);
+            holdings._owed[owed.Wallet].Post(Balance.Issued, Balance.Consumed, owed.Units);
+        }
+
+        foreach (CarriedTopUp topUp in carried.TopUps)
+            holdings._topUps.Add(topUp.Wallet, topUp.Rule);
         return holdings;
     }
 
@@ -189,6 +240,14 @@ public sealed class Holdings
         foreach (string id in old)
             _ended.Remove(id);
         return old;
+    }
+
+    private void Owe(string? wallet)
+    {
+        if (wallet is null)
+            return;
+        _owed.TryAdd(wallet, Owing.NewLot(wallet));
+        _dueKnown = false;
     }
 
     private void Enter(GrantBook grant)

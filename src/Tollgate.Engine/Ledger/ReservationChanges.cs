@@ -34,6 +34,13 @@ public static class ReservationChanges
         Quantity left = command.Units;
         foreach (Hold hold in reservation.Holds)
         {
+            // What it costs is only known now: all of it goes back, and what is needed is burnt as by any use.
+            if (account.Holdings!.Lot(hold.LotId).Grant.Wallet is not null)
+            {
+                returned.Add(hold with { From = BackTo(account.Holdings, hold) });
+                continue;
+            }
+
             Quantity held = hold.Units.ToQuantity();
             Quantity burnt = Quantity.Min(held, left);
             left -= burnt;
@@ -56,6 +63,13 @@ public static class ReservationChanges
             more = new Burning(account.Holdings, contract.Features(meter.Name), Allowance.Of(contract, period, meter.Name), contract.FinalThrough)
                 .Cover(left, reservation.Time, reservation.Properties, target, burns);
         Quantity covered = command.Units - left + more;
+        if (!closed && contract.MeteredRight(meter.Name) is { Entitlement.PaidFrom: not null } right)
+        {
+            Holdings? then = account.Holdings?.Copy();
+            then?.Apply(ended);
+            covered += new WalletBurning(then, right, contract.FinalThrough).Pay(contract, contract.Totals(period), reservation.Time, reservation.Properties, command.Units, covered, target, burns);
+        }
+
         var usage = new UsageEvent(reservation.EventId, reservation.Source, account.Id, meter.Event, reservation.Time, command.Units, reservation.Subject, reservation.Properties);
         var counted = new UsageCounted(usage, now, Consumed: true, [new Tally(target, command.Units, covered)]);
         return Outcome.Of(new ReservationEnd(reservation, ReservationOutcome.Settled, command.Units, covered, now), [ended, .. UsageReporting.Facts(account, counted, burns)]);

@@ -42,7 +42,7 @@ public static class Reserving
         List<Burn> burns = [];
         if (Tallying.TryDecide(resolution.Contract, account.Holdings, meter.Name, usage, granted, burns, out Tally tally) is { } full)
             return full with { Pointer = "/requested_units" };
-        Quantity fromLots = burns.Aggregate(Quantity.Zero, (sum, burn) => sum + burn.Units.ToQuantity());
+        Quantity fromLots = burns.Aggregate(Quantity.Zero, (sum, burn) => sum + burn.Covered);
         var reservation = new Reservation(
             command.ReservationId,
             request.Feature,
@@ -59,7 +59,8 @@ public static class Reserving
             request.Properties
         );
         var reserved = new UnitsReserved(account.Id, reservation, now);
-        MeteredState held = state with { Remaining = state.Remaining - tally.Covered, Reserved = state.Reserved + granted };
+        Quantity taken = state.Wallet is null ? tally.Covered : Quantity.Min(granted, state.Remaining ?? granted);
+        MeteredState held = state with { Remaining = state.Remaining - taken, Reserved = state.Reserved + granted };
         var answer = new Reserved(decision with { Metered = held }, reservation);
         return decision.Throttle is { MovesTo: { } arrival }
             ? Outcome.Of(answer, reserved, new ThrottlePassed(account.Id, request.Feature, arrival, now))

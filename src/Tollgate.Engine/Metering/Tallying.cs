@@ -31,7 +31,11 @@ public static class Tallying
 
         TallyTarget target = contract.Target(meter, period, closed, usage.Properties);
         var burning = new Burning(holdings, contract.Features(meter), Allowance.Of(contract, period, meter), contract.FinalThrough);
-        tally = new Tally(target, value, burning.Cover(usage, value, target, burns));
+        Quantity covered = burning.Cover(usage, value, target, burns);
+        // What reaches a closed period is on no invoice yet, so that nothing can pay for it.
+        if (!closed && contract.MeteredRight(meter) is { Entitlement.PaidFrom: not null } right)
+            covered += new WalletBurning(holdings, right, contract.FinalThrough).Pay(contract, contract.Totals(period), usage.Time, usage.Properties, value, covered, target, burns);
+        tally = new Tally(target, value, covered);
         return null;
     }
 

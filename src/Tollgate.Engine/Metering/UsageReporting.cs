@@ -35,6 +35,12 @@ public static class UsageReporting
         if (burns.Count > 0)
             facts.Add(new UnitsBurnt(counted.Event.AccountId, counted.Event.Source, counted.Event.Id, counted.Event.Time, [.. burns], counted.At));
         UsageAlerts.Add(account, counted, facts);
+        if (burns.Exists(burn => burn.IsOfWallet))
+        {
+            facts.AddRange(WalletAlerts.Of(account, counted, burns));
+            TopUp.Add(account, counted, burns, facts);
+        }
+
         return facts;
     }
 

@@ -27,7 +27,9 @@ internal static class GrantJson
         "Grant",
         Has("id", Text),
         Has("account_id", Text),
-        Has("feature", Text),
+        Has("feature", Text.OrNull, "null of a wallet."),
+        Has("wallet", Text.OrNull, "The currency or credit; null of units of a feature."),
+        Has("features", ListOf(Text), "Of a wallet: pays for these alone; empty for any."),
         Has("amount", DecimalText),
         Has("priority", Integer),
         Has("source", OneOf<GrantSource>()),
@@ -54,6 +56,11 @@ internal static class GrantJson
         json.WriteString("id"u8, grant.Id);
         json.WriteString("account_id"u8, accountId);
         json.WriteString("feature"u8, grant.Feature);
+        json.WriteString("wallet"u8, grant.Wallet);
+        json.WriteStartArray("features"u8);
+        foreach (string feature in grant.Features)
+            json.WriteStringValue(feature);
+        json.WriteEndArray();
         json.WriteString("amount"u8, grant.Amount);
         json.WriteNumber("priority"u8, grant.Priority);
         json.WriteString("source"u8, Words.Of(grant.Source));

@@ -17,6 +17,12 @@ internal enum Movement
     /// <summary>What a reservation held and did not need came back.</summary>
     Release,
     Consume,
+
+    /// <summary>A line of an invoice was paid.</summary>
+    PayLine,
+
+    /// <summary>What was owed was paid.</summary>
+    Settle,
     Expire,
     RollOver,
     Void,
@@ -107,7 +113,7 @@ internal static class LedgerEntries
 
     /// <summary>What the fact behind it says that was burnt from grants.</summary>
     private static Quantity FromGrants(Tally tally, Fact? next, string source, string eventId) => next is UnitsBurnt burnt && burnt.EventId == eventId && burnt.Source == source
-        ? burnt.Burns.Where(burn => burn.Target.Equals(tally.Target)).Aggregate(Quantity.Zero, (sum, burn) => sum + burn.Units.ToQuantity())
+        ? burnt.Burns.Where(burn => burn.Target.Equals(tally.Target)).Aggregate(Quantity.Zero, (sum, burn) => sum + burn.Covered)
         : Quantity.Zero;
 
     private static Movement MovementOf(LedgerFact fact) => fact switch
@@ -121,6 +127,8 @@ internal static class LedgerEntries
         ReservationEnded => Movement.Release,
         UnitsBurnt => Movement.Consume,
         OverageCovered => Movement.Cover,
+        OwedSettled => Movement.Settle,
+        LinesPaid => Movement.PayLine,
         _ => throw new ArgumentException($"The ledger does not know the fact {fact.GetType().Name}.", nameof(fact)),
     };
 

@@ -28,6 +28,8 @@ internal static class PastHoldings
         // Also when it ended later: what was settled was used at its time.
         ReservationEnded ended => Holds(books, ended.AccountId, ended.ReservationId) ? By(books, ended) : null,
         OverageCovered covered => covered.From > last ? null : By(books, covered, last),
+        OwedSettled settled => By(books, settled, last),
+        LinesPaid paid => paid.At.Microseconds <= last.Microseconds ? paid : null,
         _ => fact,
     };
 
@@ -71,11 +73,20 @@ internal static class PastHoldings
             [
                 .. burnt.Burns.Select(burn => burn with
                 {
-                    From = burn.From == Balance.Reserved ? Balance.Reserved : holdings.Lot(burn.LotId).HasEnded ? Balance.Expired : Balance.Available,
+                    From = burn.From is Balance.Reserved or Balance.Issued ? burn.From : holdings.Lot(burn.LotId).HasEnded ? Balance.Expired : Balance.Available,
                     Target = burn.Target with { AfterCutoff = false },
                 }),
             ],
         };
+    }
+
+    /// <summary>Only what was owed by then could be settled, and only from a lot that there was.</summary>
+    private static OwedSettled? By(Books books, OwedSettled settled, EffectiveAt last)
+    {
+        if (settled.At.Microseconds > last.Microseconds || books.Account(settled.AccountId)?.Holdings is not { } holdings || !holdings.Owed.TryGetValue(settled.Wallet, out Lot? owed))
+            return null;
+        Units units = Units.Min(settled.Units, owed[Balance.Consumed]);
+        return units.IsZero ? null : settled with { Units = units };
     }
 
     /// <summary>Only the overage that had happened by then was there to be covered.</summary>
