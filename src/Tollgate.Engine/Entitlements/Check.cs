@@ -99,7 +99,7 @@ public static class Check
         if (right.Cap is { } cap)
             limit = limit with { Cap = cap };
         TallyTarget target = contract.Target(meter, period, closed, request.Properties);
-        WalletBurning wallet = right.PaidFrom is null ? default : new(holdings, new MeteredRight(request.Feature, right), contract.FinalThrough);
+        WalletBurning wallet = right.PaidFrom is null ? default : new(holdings, new MeteredRight(request.Feature, right), meter, contract.FinalThrough);
         if (right.PaidFrom is { } terms)
         {
             Quantity affordable = closed ? Quantity.Zero : wallet.Affordable(contract, totals, at, request.Properties, target, limit.Available!.Value);

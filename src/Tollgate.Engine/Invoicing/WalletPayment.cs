@@ -61,10 +61,12 @@ public static class WalletPayment
 
     private static bool Serves(Lot lot, ContractBook contract, InvoiceLine line)
     {
+        if (line.Meter is null)
+            return lot.Grant.IsUnscoped;
+        if (!lot.Grant.Meters.IsEmpty && !lot.Grant.Meters.Contains(line.Meter))
+            return false;
         if (lot.Grant.Features.IsEmpty)
             return true;
-        if (line.Meter is null)
-            return false;
         foreach (string feature in contract.Features(line.Meter))
         {
             if (lot.Grant.Features.Contains(feature))

@@ -55,8 +55,11 @@ public sealed record Grant(
     /// <summary>Of a wallet: pays for these features alone; empty for any.</summary>
     public ImmutableArray<string> Features { get; init; } = [];
 
+    /// <summary>Of a wallet: pays for what these meters count alone; empty for any.</summary>
+    public ImmutableArray<string> Meters { get; init; } = [];
+
     /// <summary>It pays for anything, and so for what is owed too.</summary>
-    public bool IsUnscoped => Features.IsEmpty && Dimensions.IsEmpty;
+    public bool IsUnscoped => Features.IsEmpty && Meters.IsEmpty && Dimensions.IsEmpty;
 
     public bool IsPaid => Source is GrantSource.Purchase or GrantSource.Commit or GrantSource.TopUp;
 }

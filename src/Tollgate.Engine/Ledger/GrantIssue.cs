@@ -95,6 +95,12 @@ public static class GrantIssue
                 return Invalid("feature_not_metered", $"The catalog has no metered feature '{feature}' that a wallet could pay for.", "/features");
         }
 
+        foreach (string meter in grant.Meters)
+        {
+            if (catalog?.Meters.ContainsKey(meter) != true)
+                return Invalid("meter_not_found", $"The catalog has no meter '{meter}'.", "/meters");
+        }
+
         foreach (string dimension in grant.Dimensions.Keys)
         {
             if (catalog?.Meters.Values.Any(meter => meter.Dimensions.Contains(dimension)) != true)
@@ -110,8 +116,8 @@ public static class GrantIssue
             return Invalid("grant_of_nothing", "A grant is of units of a feature, or of a wallet: give feature, or wallet, and not both.", "/feature");
         if (grant.Feature is not { } name)
             return RefuseWallet(books, account, grant);
-        if (!grant.Features.IsEmpty)
-            return Invalid("grant_of_nothing", "Only a wallet pays for several features; leave out features.", "/features");
+        if (!grant.Features.IsEmpty || !grant.Meters.IsEmpty)
+            return Invalid("grant_of_nothing", "Only a wallet pays for several features; leave out features and meters.", grant.Features.IsEmpty ? "/meters" : "/features");
         ContractBook? contract = account.ContractAt(grant.EffectiveAt);
         CatalogVersion? catalog = contract?.Catalog.Features.ContainsKey(name) == true ? contract.Catalog : books.Catalogs.Current;
         if (catalog?.Features.GetValueOrDefault(name) is not { } feature)

@@ -67,7 +67,7 @@ public static class ReservationChanges
         {
             Holdings? then = account.Holdings?.Copy();
             then?.Apply(ended);
-            covered += new WalletBurning(then, right, contract.FinalThrough).Pay(contract, contract.Totals(period), reservation.Time, reservation.Properties, command.Units, covered, target, burns);
+            covered += new WalletBurning(then, right, meter.Name, contract.FinalThrough).Pay(contract, contract.Totals(period), reservation.Time, reservation.Properties, command.Units, covered, target, burns);
         }
 
         var usage = new UsageEvent(reservation.EventId, reservation.Source, account.Id, meter.Event, reservation.Time, command.Units, reservation.Subject, reservation.Properties);

@@ -12,8 +12,9 @@ namespace Tollgate.Engine.Ledger;
 /// what the charges come to, unrounded. What a wallet of a hard feature does not have any more is owed; of a soft one it goes on the invoice.
 /// </summary>
 /// <param name="right">With what pays for it.</param>
+/// <param name="meter">What counts it.</param>
 /// <param name="finalThrough">Periods that end here or earlier are final: a lot that ended by then gives nothing any more.</param>
-public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right, EffectiveAt? finalThrough)
+public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right, string meter, EffectiveAt? finalThrough)
 {
     private readonly WalletTerms _terms = right.Entitlement.PaidFrom!;
     private readonly bool _owes = right.Entitlement.Enforcement == Enforcement.Hard;
@@ -147,5 +148,8 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
     }
 
     private bool Serves(Lot lot, Properties properties) =>
-        lot.IsOpen(finalThrough) && (lot.Grant.Features.IsEmpty || lot.Grant.Features.Contains(right.Feature)) && Burning.Serves(lot, properties);
+        lot.IsOpen(finalThrough)
+        && (lot.Grant.Features.IsEmpty || lot.Grant.Features.Contains(right.Feature))
+        && (lot.Grant.Meters.IsEmpty || lot.Grant.Meters.Contains(meter))
+        && Burning.Serves(lot, properties);
 }

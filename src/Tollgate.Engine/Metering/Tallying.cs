@@ -34,7 +34,7 @@ public static class Tallying
         Quantity covered = burning.Cover(usage, value, target, burns);
         // What reaches a closed period is on no invoice yet, so that nothing can pay for it.
         if (!closed && contract.MeteredRight(meter) is { Entitlement.PaidFrom: not null } right)
-            covered += new WalletBurning(holdings, right, contract.FinalThrough).Pay(contract, contract.Totals(period), usage.Time, usage.Properties, value, covered, target, burns);
+            covered += new WalletBurning(holdings, right, meter, contract.FinalThrough).Pay(contract, contract.Totals(period), usage.Time, usage.Properties, value, covered, target, burns);
         tally = new Tally(target, value, covered);
         return null;
     }

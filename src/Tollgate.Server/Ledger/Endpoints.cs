@@ -14,7 +14,7 @@ namespace Tollgate.Server.Ledger;
 internal static class Endpoints
 {
     private const string Example =
-        """{"id":"grt_0Zk3mN4pR6sT8uV0","account_id":"acct_1","feature":"api_calls","wallet":null,"features":[],"amount":"500000","priority":50,"source":"promotion","effective_at":"2025-06-05T00:00:00Z","expires_at":null,"recurrence":null,"rollover":null,"dimensions":{},"cost_basis":null,"pending_payment":false,"reason":"launch","author":null,"external_ids":{},"issued_at":"2025-06-05T00:00:00Z","paid_at":null,"voided_at":null,"balances":{"issued":"500000","pending":"0","available":"500000","reserved":"0","consumed":"0","expired":"0","rolled_over":"0","voided":"0"}}""";
+        """{"id":"grt_0Zk3mN4pR6sT8uV0","account_id":"acct_1","feature":"api_calls","wallet":null,"features":[],"meters":[],"amount":"500000","priority":50,"source":"promotion","effective_at":"2025-06-05T00:00:00Z","expires_at":null,"recurrence":null,"rollover":null,"dimensions":{},"cost_basis":null,"pending_payment":false,"reason":"launch","author":null,"external_ids":{},"issued_at":"2025-06-05T00:00:00Z","paid_at":null,"voided_at":null,"balances":{"issued":"500000","pending":"0","available":"500000","reserved":"0","consumed":"0","expired":"0","rolled_over":"0","voided":"0"}}""";
 
     public static void Map(Routes routes)
     {

@@ -14,7 +14,7 @@ internal static class GrantFields
 {
     private static readonly string[] Names =
     [
-        "account_id", "feature", "wallet", "features", "amount", "priority", "source", "effective_at", "expires_at", "recurrence", "rollover", "dimensions", "cost_basis",
+        "account_id", "feature", "wallet", "features", "meters", "amount", "priority", "source", "effective_at", "expires_at", "recurrence", "rollover", "dimensions", "cost_basis",
         "pending_payment", "reason", "author", "external_ids",
     ];
 
@@ -24,6 +24,7 @@ internal static class GrantFields
         Takes("feature", Text, "A metered feature of the catalog, whose units they are; this, or wallet."),
         Takes("wallet", Text, "A currency or a credit of the catalog, to hold in the account's wallet; this, or feature."),
         Takes("features", ListOf(Text), "Of a wallet: pays for these features alone; any unless given."),
+        Takes("meters", ListOf(Text), "Of a wallet: pays for what these meters count alone; any unless given."),
         Needs("amount", DecimalSent, "Units, more than 0; of a recurring grant those of each time."),
         Takes("priority", Integer, "The lower burns first; 100 unless given."),
         Takes("source", OneOf<GrantSource>(), "purchase unless given. What cost nothing (promotion, support) burns before what was paid."),
@@ -66,6 +67,7 @@ internal static class GrantFields
             {
                 Wallet = wallet,
                 Features = fields.Ids("features"),
+                Meters = fields.Ids("meters"),
             }
         );
     }

@@ -147,6 +147,24 @@ public class WalletStories
         """);
 
     [Fact]
+    public void A_wallet_for_some_meters_or_features_pays_for_nothing_else() => Story.Plays("""
+        env 2025-06-01
+        catalog wallets
+        account a
+        contract a prepaid 2025-06-01
+        grant a USD 1 wallet=1 id=meter meters=steps+images
+        grant a USD 2 wallet=1 id=feature features=calls
+        grant a USD 4 wallet=1 id=models dim.model="big"
+        wallet a steps 1                    -> allowed, 0.1 of 1 USD
+        wallet a steps 1 model="big"        -> allowed, 0.1 of 5 USD
+        wallet a calls 1                    -> allowed, 0.002 of 2 USD
+        clock 2025-07-03
+        bill a                              -> draft 1; final 1 INV-000001; closed 0
+        invoice a 1                         -> calls 0.00; steps 1.00 paid 1.00; total 0.00
+        held a                              -> feature available 2; meter consumed 1; models available 4
+        """);
+
+    [Fact]
     public void A_reservation_holds_money_and_takes_what_it_cost_in_the_end() => Story.Plays("""
         env 2025-06-01
         catalog wallets
@@ -173,6 +191,7 @@ public class WalletStories
         grant a gold 1 wallet=1             -> wallet_not_found
         grant a USD 0 wallet=1              -> amount_not_positive
         grant a USD 1 wallet=1 features=none -> feature_not_metered
+        grant a USD 1 wallet=1 meters=none  -> meter_not_found
         grant a USD 1 wallet=1 dim.color=red -> grant_dimension_unknown
         grant a calls 1 features=calls      -> grant_of_nothing
         """);

@@ -162,6 +162,7 @@ internal sealed class Verbs(World world)
         )
         {
             Wallet = options.ContainsKey("wallet") ? feature : null,
+            Meters = options.TryGetValue("meters", out string? meters) ? [.. meters.Split('+')] : [],
             Features = options.TryGetValue("features", out string? features) ? [.. features.Split('+')] : [],
         };
     }
