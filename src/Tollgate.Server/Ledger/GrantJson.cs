@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Ledger;

@@ -154,7 +154,7 @@ public class WalletStories
         contract a prepaid 2025-06-01
         grant a USD 1 wallet=1 id=meter meters=steps+images
         grant a USD 2 wallet=1 id=feature features=calls
-        grant a USD 4 wallet=1 id=models dim.model="big"
+        grant a USD 4 wallet=1 id=models dim.model=big
         wallet a steps 1                    -> allowed, 0.1 of 1 USD
         wallet a steps 1 model="big"        -> allowed, 0.1 of 5 USD
         wallet a calls 1                    -> allowed, 0.002 of 2 USD
