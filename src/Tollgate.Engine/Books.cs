@@ -89,6 +89,8 @@ public sealed class Books : EnvironmentState, IStreamState
                 // What a wallet has is no usage of a period.
                 if (raised.Wallet is null)
                     _contracts[raised.ContractId!].Apply(raised);
+                else
+                    _accounts[raised.AccountId].Apply((Fact)raised);
                 Advance(raised.At);
                 break;
             case ControlAdopted adopted:

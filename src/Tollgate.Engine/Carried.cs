@@ -57,11 +57,15 @@ public sealed record HoldingsCarried(string AccountId, int LotsMade, ImmutableAr
 
     public ImmutableArray<CarriedTopUp> TopUps { get; init; } = [];
 
+    public ImmutableArray<CarriedPassed> Passed { get; init; } = [];
+
     /// <summary>Those that ended in the last day.</summary>
     public ImmutableArray<EndedReservation> Ended { get; init; } = [];
 }
 
-public readonly record struct CarriedOwed(string Wallet, Units Units);
+public readonly record struct CarriedOwed(string Wallet, Units Units, EffectiveAt Since);
+
+public readonly record struct CarriedPassed(string Wallet, ImmutableArray<Quantity> Percents);
 
 public readonly record struct CarriedTopUp(string Wallet, TopUpRule Rule);
 

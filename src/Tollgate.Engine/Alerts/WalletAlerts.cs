@@ -1,4 +1,3 @@
-using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
@@ -8,48 +7,49 @@ using Tollgate.Engine.Time;
 namespace Tollgate.Engine.Alerts;
 
 /// <summary>
-/// Which alerts a use raises with what it burns of a wallet: one for each threshold that what is burnt, over the amount of the grants in force, comes to with it and
-/// was below before; and one when it begins to owe. A further grant lowers what is burnt in percent, so that a threshold may be crossed again.
+/// Which alerts a use raises with what it burns of a wallet: one for each threshold that what is burnt, over the amount of the grants in force, has reached with it
+/// and that was not told since units came into the wallet last; and one when it begins to owe.
 /// </summary>
 internal static class WalletAlerts
 {
     private static readonly Exact Whole = (Quantity)100;
 
+    /// <param name="holdings">Before the use.</param>
+    /// <param name="contract">That the use is counted in.</param>
     /// <param name="burns">What the use burns, which is not applied yet.</param>
-    public static IEnumerable<AlertRaised> Of(AccountBook account, UsageCounted counted, IReadOnlyList<Burn> burns)
+    public static IEnumerable<AlertRaised> Of(Holdings? holdings, ContractBook contract, UsageEvent usage, IReadOnlyList<Burn> burns, RecordedAt at)
     {
-        foreach (IGrouping<string, Burn> wallet in burns.Where(burn => burn.IsOfWallet).GroupBy(burn => account.Holdings?.WalletOf(burn) ?? Owing.WalletOf(burn.LotId)!))
+        foreach (IGrouping<string, Burn> wallet in burns.Where(burn => burn.IsOfWallet).GroupBy(burn => holdings?.WalletOf(burn) ?? Owing.WalletOf(burn.LotId)!))
         {
             TallyTarget target = wallet.First().Target;
-            ContractBook contract = account.Contract(target.ContractId!)!;
-            MeteredRight right = contract.MeteredRight(target.Meter)!;
-            (Units granted, Units before) = InForce(account.Holdings, wallet.Key, counted.Event.Time);
-            Units after = wallet.Where(burn => burn.From != Balance.Issued).Aggregate(before, (sum, burn) => sum + burn.Units);
-            foreach (Quantity percent in right.Entitlement.Thresholds)
+            MeteredRight? right = contract.MeteredRight(target.Meter);
+            (Units granted, Units before) = InForce(holdings, wallet.Key, new EffectiveAt(at.Microseconds));
+            Units burnt = wallet.Aggregate(before, (sum, burn) => sum + burn.Units);
+            foreach (Quantity percent in right?.Entitlement.Thresholds ?? Thresholds.Default)
             {
                 Exact mark = Value(granted) * percent / Whole;
-                if (!granted.IsZero && Value(before) < mark && Value(after) >= mark)
-                    yield return Raise(AlertKind.Balance, percent, granted, after);
+                if (!granted.IsZero && Value(burnt) >= mark && holdings!.HasPassed(wallet.Key, percent) == false)
+                    yield return Raise(AlertKind.Balance, percent);
             }
 
-            if (wallet.Any(burn => burn.From == Balance.Issued) && (account.Holdings?.Owed.GetValueOrDefault(wallet.Key)?[Balance.Consumed] ?? Units.Zero).IsZero)
-                yield return Raise(AlertKind.Overage, 100, granted, wallet.Aggregate(before, (sum, burn) => sum + burn.Units));
+            if (wallet.Any(burn => burn.From == Balance.Issued) && (holdings?.Owed.GetValueOrDefault(wallet.Key)?[Balance.Consumed] ?? Units.Zero).IsZero)
+                yield return Raise(AlertKind.Overage, 100);
 
-            AlertRaised Raise(AlertKind kind, Quantity percent, Units of, Units reached) => new(
-                $"{account.Id}/{wallet.Key}/{counted.Event.Source}/{counted.Event.Id}/{(kind == AlertKind.Balance ? percent.ToString() : "overage")}",
+            AlertRaised Raise(AlertKind kind, Quantity percent) => new(
+                $"{contract.Contract.AccountId}/{wallet.Key}/{usage.Source}/{usage.Id}/{(kind == AlertKind.Balance ? percent.ToString() : "overage")}",
                 kind,
-                account.Id,
-                target.ContractId,
-                right.Feature,
+                contract.Contract.AccountId,
+                contract.Contract.Id,
+                right?.Feature ?? target.Meter,
                 target.Meter,
                 target.PeriodStart,
                 contract.PeriodAt(target.PeriodStart).End,
                 target.AfterCutoff,
                 percent,
-                of.ToQuantity(),
-                reached.ToQuantity(),
-                new AlertCause(counted.Event.Source, counted.Event.Id),
-                counted.At
+                granted.ToQuantity(),
+                burnt.ToQuantity(),
+                new AlertCause(usage.Source, usage.Id),
+                at
             )
             {
                 Wallet = wallet.Key,
@@ -62,12 +62,17 @@ internal static class WalletAlerts
     {
         Units granted = Units.Zero;
         Units burnt = Units.Zero;
-        foreach (Lot lot in holdings?.Grants.Values.Where(grant => grant.Grant.Wallet == wallet).SelectMany(grant => grant.Lots) ?? [])
+        foreach (GrantBook grant in holdings?.Grants.Values ?? [])
         {
-            if (lot.HasEnded || !lot.Covers(at))
+            if (grant.Grant.Wallet != wallet)
                 continue;
-            granted += -lot[Balance.Issued] - lot[Balance.Pending];
-            burnt += lot[Balance.Consumed];
+            foreach (Lot lot in grant.Lots)
+            {
+                if (lot.HasEnded || !lot.Covers(at))
+                    continue;
+                granted += -lot[Balance.Issued] - lot[Balance.Pending];
+                burnt += lot[Balance.Consumed];
+            }
         }
 
         return (granted, burnt);

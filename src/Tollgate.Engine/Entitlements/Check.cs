@@ -25,7 +25,7 @@ public static class Check
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
         // What falls due by then counts as if it were recorded already.
         Holdings? holdings = account.HoldingsAt(at.Microseconds > now.Microseconds ? at : new EffectiveAt(now.Microseconds), now);
-        return Decide(account, holdings, request, Resolution.Of(books, account, request.Feature, at), at, now, taken: false);
+        return Decide(account, holdings, request, Resolution.Of(books, account, request.Feature, at, now), at, now, taken: false);
     }
 
     internal static Decision NoAccount(EntitlementRequest request) => Denied(request.AccountId, request.Feature, Reason.AccountNotFound, null);
@@ -99,12 +99,17 @@ public static class Check
         if (right.Cap is { } cap)
             limit = limit with { Cap = cap };
         TallyTarget target = contract.Target(meter, period, closed, request.Properties);
-        WalletBurning wallet = right.PaidFrom is null ? default : new(holdings, new MeteredRight(request.Feature, right), meter, contract.FinalThrough);
-        if (right.PaidFrom is { } terms)
+        var asked = new EventContent(account.Id, "", resolution.Meter.Event, at, request.Units, request.Subject, request.Properties);
+        WalletBurning wallet = right.PaidFrom is null || closed ? default : new(holdings, resolution.Metered(request.Feature)!, contract, asked, target);
+        if (right.PaidFrom is { } terms && !closed)
         {
-            Quantity affordable = closed ? Quantity.Zero : wallet.Affordable(contract, totals, at, request.Properties, target, limit.Available!.Value);
-            // Money covers no units: what was used is paid, or on the invoice.
-            limit = limit with { Covered = terms.CreditRate is null ? total.Used : total.Covered, Available = affordable };
+            // Money covers no units: what was used is paid, or on the invoice. What is held of a wallet lets these units pass.
+            limit = limit with
+            {
+                Covered = terms.CreditRate is null ? total.Used : total.Covered,
+                Reserved = limit.Reserved + held.Beyond,
+                Available = wallet.Affordable(limit.Available!.Value),
+            };
         }
 
         Standing standing = Standing.Of(account, request.Feature, totals, meter, limit, held, now, period, closed);
@@ -122,9 +127,9 @@ public static class Check
         if (right.PaidFrom is { Unit: var unit })
         {
             burns = [.. burns];
-            Units before = wallet.Available(at, request.Properties, []);
+            Units before = closed ? Units.Zero : wallet.Available();
             if (passage.Allowed && !closed)
-                wallet.Pay(contract, totals, at, request.Properties, passage.Granted, covered, target, burns);
+                wallet.Pay(passage.Granted, covered, [], burns);
             Units cost = burns.Where(burn => burn.IsOfWallet).Aggregate(Units.Zero, (sum, burn) => sum + burn.Units);
             paid = new WalletState(unit, taken ? before - cost : before, cost);
         }
@@ -142,7 +147,7 @@ public static class Check
                 right.Enforcement,
                 shown.Units,
                 shown.Consumed,
-                limit.Reserved + held.Beyond,
+                paid is null || closed ? limit.Reserved + held.Beyond : limit.Reserved,
                 shown.Remaining,
                 passage.Beyond,
                 Grace.IsFree(right, standing) ? Money.Zero : OveragePrice.Of(contract, meter, period, right.Included, request.Properties),

@@ -13,21 +13,34 @@ namespace Tollgate.Engine.Invoicing;
 public static class LiveCost
 {
     /// <param name="totals">Of the period, before the usage.</param>
-    /// <param name="covered">The part of the value that an allowance, a grant or credits cover.</param>
-    public static IEnumerable<(string Charge, Money Cost)> Of(ContractBook contract, PeriodBook totals, TallyTarget target, Quantity value, Quantity covered)
+    /// <param name="besides">What is held, and taken to be used before.</param>
+    public static IEnumerable<(string Charge, Money Cost)> Of(ContractBook contract, PeriodBook totals, IReadOnlyList<PricedUsage> besides, PricedUsage usage)
     {
-        foreach (ChargeCell at in target.Charges)
+        foreach (ChargeCell at in usage.Target.Charges)
         {
             if (at.Cell == ChargeCell.Unpriced)
                 continue;
             Charge charge = contract.Charge(at.Charge);
-            Quantity more = charge.AfterIncluded ? value - covered : value;
+            Quantity more = usage.Of(charge);
             if (!more.IsZero)
-                yield return (charge.Name, Of(charge, totals, at.Cell, more));
+                yield return (charge.Name, Of(charge, totals, besides, at.Cell, more));
         }
     }
 
-    private static Money Of(Charge charge, PeriodBook totals, int cell, Quantity more)
+    /// <summary>What all that is held comes to on top of what was used.</summary>
+    public static Money OfAll(ContractBook contract, PeriodBook totals, IReadOnlyList<PricedUsage> held)
+    {
+        Money sum = Money.Zero;
+        for (int i = 0; i < held.Count; i++)
+        {
+            foreach ((_, Money cost) in Of(contract, totals, [.. held.Take(i)], held[i]))
+                sum += cost;
+        }
+
+        return sum;
+    }
+
+    private static Money Of(Charge charge, PeriodBook totals, IReadOnlyList<PricedUsage> besides, int cell, Quantity more)
     {
         if (charge.Price is PerUnitPrice { Minimum: null, Maximum: null } unit && unit.IsSameForAllUnits())
             return more * unit.Amount;
@@ -38,6 +51,22 @@ public static class LiveCost
                 prior.Add(other, charge.AfterIncluded ? total.Beyond : total.Used);
         }
 
+        foreach (PricedUsage held in besides)
+        {
+            foreach (ChargeCell at in held.Target.Charges)
+            {
+                if (at.Charge == charge.Name && at.Cell != ChargeCell.Unpriced)
+                    prior[at.Cell] = prior.GetValueOrDefault(at.Cell) + held.Of(charge);
+            }
+        }
+
         return charge.Price.RatePart(prior, new Dictionary<int, Quantity> { [cell] = more }).ExactAmount;
     }
+}
+
+/// <summary>Usage, as charges see it.</summary>
+/// <param name="Covered">The part of the value that an allowance or a grant covers.</param>
+public readonly record struct PricedUsage(TallyTarget Target, Quantity Value, Quantity Covered)
+{
+    public Quantity Of(Charge charge) => charge.AfterIncluded ? Value - Covered : Value;
 }

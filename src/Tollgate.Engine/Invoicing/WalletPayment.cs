@@ -1,5 +1,4 @@
 using Tollgate.Engine.Accounts;
-using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Numbers;

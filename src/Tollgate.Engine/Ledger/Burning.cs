@@ -73,7 +73,7 @@ public readonly ref struct Burning(Holdings? holdings, ReadOnlySpan<string> feat
     public Quantity Reserved(EffectiveAt at, Properties properties)
     {
         Quantity sum = Quantity.Zero;
-        if (holdings is null)
+        if (holdings is null || holdings.Reservations.Count == 0)
             return sum;
         foreach (GrantBook grant in holdings.Grants.Values)
         {

@@ -86,8 +86,8 @@ public static class GrantIssue
 
     private static Rejection? RefuseWallet(Books books, AccountBook account, Grant grant)
     {
-        if (WalletUnits.Refuse(books, account, grant.Wallet!, grant.EffectiveAt) is { } unknown)
-            return unknown;
+        if ((WalletUnits.Refuse(books, account, grant.Wallet!, grant.EffectiveAt) ?? WalletUnits.Refuse(account.Holdings, grant.Wallet!, grant.Amount)) is { } refused)
+            return refused;
         CatalogVersion? catalog = account.ContractAt(grant.EffectiveAt)?.Catalog ?? books.Catalogs.Current;
         foreach (string feature in grant.Features)
         {

@@ -17,6 +17,11 @@ public sealed class Holdings
     private readonly SortedDictionary<string, Lot> _owed = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, TopUpRule> _topUps = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Reservation> _reservations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, EffectiveAt> _owedSince = new(StringComparer.Ordinal);
+
+    /// <summary>Thresholds of a wallet that were told since units came into it last.</summary>
+    private readonly SortedDictionary<string, ImmutableArray<Quantity>> _passed = new(StringComparer.Ordinal);
+    private readonly Queue<EndedReservation> _endedInOrder = [];
     private readonly Dictionary<string, EndedReservation> _ended = new(StringComparer.Ordinal);
     private EffectiveAt? _nextDue;
     private bool _dueKnown;
@@ -32,6 +37,12 @@ public sealed class Holdings
 
     /// <summary>Wallets that are topped up by themselves, by their unit.</summary>
     public IReadOnlyDictionary<string, TopUpRule> TopUps => _topUps;
+
+    /// <summary>Since when a wallet owes.</summary>
+    internal EffectiveAt OwesSince(string wallet) => _owedSince[wallet];
+
+    /// <summary>Whether a threshold of a wallet was told since units came into it last.</summary>
+    internal bool HasPassed(string wallet, Quantity percent) => _passed.TryGetValue(wallet, out ImmutableArray<Quantity> passed) && passed.Contains(percent);
 
     /// <summary>How many lots there ever were.</summary>
     public int LotsMade => _made;
@@ -148,6 +159,7 @@ public sealed class Holdings
                 break;
             case GrantPaid paid:
                 _grants[paid.GrantId].PaidAt = paid.At;
+                Refill(_grants[paid.GrantId].Grant);
                 break;
             case GrantVoided voided:
                 _grants[voided.GrantId].Void(voided.At);
@@ -157,8 +169,12 @@ public sealed class Holdings
                 break;
             case UnitsBurnt burnt:
                 foreach (Burn burn in burnt.Burns)
-                    Owe(Owing.WalletOf(burn.LotId));
+                    Owe(Owing.WalletOf(burn.LotId), burnt.At);
+                _dueKnown &= _owed.Count == 0;
                 break;
+            case AlertRaised { Kind: AlertKind.Balance, Wallet: { } wallet } raised:
+                _passed[wallet] = [.. _passed.GetValueOrDefault(wallet, []), raised.Threshold];
+                return;
             case TopUpRuleSet { Rule: { } rule } set:
                 _topUps[set.Wallet] = rule;
                 break;
@@ -173,7 +189,7 @@ public sealed class Holdings
                 break;
             case ReservationEnded ended:
                 _reservations.Remove(ended.ReservationId);
-                _ended[ended.ReservationId] = new EndedReservation(ended.ReservationId, ended.Outcome, ended.At);
+                Remember(new EndedReservation(ended.ReservationId, ended.Outcome, ended.At));
                 break;
         }
 
@@ -195,10 +211,16 @@ public sealed class Holdings
             copy.Enter(grant.Copy());
         foreach (Reservation reservation in _reservations.Values)
             copy._reservations.Add(reservation.Id, reservation);
-        foreach (EndedReservation ended in _ended.Values)
-            copy._ended.Add(ended.Id, ended);
+        foreach (EndedReservation ended in _endedInOrder)
+            copy.Remember(ended);
         foreach ((string wallet, Lot owed) in _owed)
+        {
             copy._owed.Add(wallet, owed.Copy());
+            copy._owedSince.Add(wallet, _owedSince[wallet]);
+        }
+
+        foreach ((string wallet, ImmutableArray<Quantity> passed) in _passed)
+            copy._passed.Add(wallet, passed);
         foreach ((string wallet, TopUpRule rule) in _topUps)
             copy._topUps.Add(wallet, rule);
         return copy;
@@ -207,9 +229,10 @@ public sealed class Holdings
     internal HoldingsCarried Carry(string accountId) => new(accountId, _made, [.. _grants.Values.Select(CarriedGrant.Of)])
     {
         Reservations = [.. _reservations.Values],
-        Owed = [.. _owed.Select(owed => new CarriedOwed(owed.Key, owed.Value[Balance.Consumed]))],
+        Owed = [.. _owed.Select(owed => new CarriedOwed(owed.Key, owed.Value[Balance.Consumed], _owedSince[owed.Key]))],
+        Passed = [.. _passed.Select(passed => new CarriedPassed(passed.Key, passed.Value))],
         TopUps = [.. _topUps.Select(rule => new CarriedTopUp(rule.Key, rule.Value))],
-        Ended = [.. _ended.Values.OrderBy(ended => ended.At).ThenBy(ended => ended.Id, StringComparer.Ordinal)],
+        Ended = [.. _endedInOrder],
     };
 
     internal static Holdings From(HoldingsCarried carried)
@@ -220,10 +243,12 @@ public sealed class Holdings
         foreach (Reservation reservation in carried.Reservations)
             holdings._reservations.Add(reservation.Id, reservation);
         foreach (EndedReservation ended in carried.Ended)
-            holdings._ended.Add(ended.Id, ended);
+            holdings.Remember(ended);
+        foreach (CarriedPassed passed in carried.Passed)
+            holdings._passed.Add(passed.Wallet, passed.Percents);
         foreach (CarriedOwed owed in carried.Owed)
         {
-            holdings.Owe(owed.Wallet);
+            holdings.Owe(owed.Wallet, new RecordedAt(owed.Since.Microseconds));
             holdings._owed[owed.Wallet].Post(Balance.Issued, Balance.Consumed, owed.Units);
         }
 
@@ -234,20 +259,38 @@ public sealed class Holdings
 
     /// <summary>Forgets the reservations that ended more than a day ago.</summary>
     /// <returns>Their ids.</returns>
-    internal string[] ForgetEnded(RecordedAt now)
+    internal IReadOnlyList<string> ForgetEnded(RecordedAt now)
     {
-        string[] old = [.. _ended.Values.Where(ended => ended.At.Microseconds < now.Microseconds - Day).Select(ended => ended.Id)];
-        foreach (string id in old)
-            _ended.Remove(id);
+        List<string> old = [];
+        while (_endedInOrder.TryPeek(out EndedReservation? first) && first.At.Microseconds < now.Microseconds - Day)
+        {
+            _ended.Remove(first.Id);
+            old.Add(_endedInOrder.Dequeue().Id);
+        }
+
         return old;
     }
 
-    private void Owe(string? wallet)
+    private void Remember(EndedReservation ended)
+    {
+        _endedInOrder.Enqueue(ended);
+        _ended.Add(ended.Id, ended);
+    }
+
+    private void Owe(string? wallet, RecordedAt since)
     {
         if (wallet is null)
             return;
         _owed.TryAdd(wallet, Owing.NewLot(wallet));
-        _dueKnown = false;
+        if (_owed[wallet][Balance.Consumed].IsZero)
+            _owedSince[wallet] = new EffectiveAt(since.Microseconds);
+    }
+
+    /// <summary>Units come into a wallet, so that a share of them is another one.</summary>
+    private void Refill(Grant grant)
+    {
+        if (grant.Wallet is { } wallet)
+            _passed.Remove(wallet);
     }
 
     private void Enter(GrantBook grant)
@@ -260,6 +303,8 @@ public sealed class Holdings
     private void Open(string grantId, LotTerms terms)
     {
         GrantBook grant = _grants[grantId];
+        if (!grant.Grant.PendingPayment)
+            Refill(grant.Grant);
         var lot = new Lot(grant.Grant, terms.Id, terms.Start, terms.End, terms.RolledSince, _made++);
         grant.Add(lot);
         _lots.Add(lot.Id, lot);

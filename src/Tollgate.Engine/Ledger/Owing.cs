@@ -54,8 +54,8 @@ public static class Owing
                 continue;
             foreach (Lot lot in holdings.WalletInBurnOrder(wallet))
             {
-                if (Settles(lot) && !(lot.Start >= next))
-                    next = lot.Start;
+                if (At(holdings, wallet, lot) is { } at && !(at >= next))
+                    next = at;
             }
         }
 
@@ -69,11 +69,19 @@ public static class Owing
         {
             foreach (Lot lot in then.WalletInBurnOrder(wallet).ToArray())
             {
-                if (!owed[Balance.Consumed].IsZero && Settles(lot) && lot.Start <= due)
+                if (!owed[Balance.Consumed].IsZero && At(then, wallet, lot) <= due)
                     yield return new OwedSettled(accountId, wallet, lot.Id, Units.Min(owed[Balance.Consumed], lot[Balance.Available]), now);
             }
         }
     }
 
-    private static bool Settles(Lot lot) => lot.Grant.IsUnscoped && !lot.HasEnded && !lot[Balance.Available].IsZero;
+    /// <summary>When a lot can settle what its wallet owes: from its start on, and not before that was owed; null when it cannot.</summary>
+    private static EffectiveAt? At(Holdings holdings, string wallet, Lot lot)
+    {
+        if (!lot.Grant.IsUnscoped || lot.HasEnded || lot[Balance.Available].IsZero)
+            return null;
+        EffectiveAt since = holdings.OwesSince(wallet);
+        EffectiveAt at = lot.Start > since ? lot.Start : since;
+        return at >= lot.End ? null : at;
+    }
 }

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
-using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -19,8 +20,8 @@ public sealed record TopUpRule(Units Below, Units Amount, int? ExpiresAfterDays)
 public sealed record SetTopUp(string AccountId, string Wallet, TopUpRule? Rule) : Command<Holdings>;
 
 /// <summary>
-/// Tops a wallet up by itself: the use that takes it below the mark issues a grant which waits for its payment, and that is told to whoever collects it. Paid, the
-/// grant can be spent; voided, the next use asks again. While one waits there is no second.
+/// Tops a wallet up by itself: what takes it below the mark, or is denied for want of credits there, issues a grant which waits for its payment, and that is told to
+/// whoever collects it. Paid, the grant can be spent; voided, the next use asks again. While one waits there is no second.
 /// </summary>
 public static class TopUp
 {
@@ -39,6 +40,8 @@ public static class TopUp
                 return new Rejection(RejectionKind.Invalid, "amount_not_positive", $"A top-up is of more than 0; this is of {rule.Amount}.", "/amount");
             if (rule.Below <= Units.Zero)
                 return new Rejection(RejectionKind.Invalid, "amount_not_positive", $"Less than {rule.Below} is never left; below is more than 0.", "/below");
+            if (WalletUnits.Refuse(account.Holdings, command.Wallet, rule.Amount) is { } tooMuch)
+                return tooMuch;
             if (rule.ExpiresAfterDays is { } days and (<= 0 or > MostDays))
                 return new Rejection(RejectionKind.Invalid, "days_out_of_range", $"A top-up expires after 1 to {MostDays} days, or never; this would after {days}.", "/expires_after_days");
         }
@@ -46,25 +49,35 @@ public static class TopUp
         var set = new TopUpRuleSet(account.Id, command.Wallet, command.Rule, now);
         Holdings then = account.Holdings?.Copy() ?? new Holdings();
         then.Apply(set);
-        return Outcome.Of(then, set);
+        List<Fact> facts = [set, .. Asked(account, then, now)];
+        foreach (Fact asked in facts.Skip(1))
+            then.Apply(asked);
+        return Outcome.Of(then, facts);
     }
 
-    /// <summary>Adds the requests that a use calls for.</summary>
-    /// <param name="burns">What it burns, which is not applied yet.</param>
-    internal static void Add(AccountBook account, UsageCounted counted, List<Burn> burns, List<Fact> facts)
+    /// <summary>The requests that are called for behind some facts of one outcome: a wallet with a rule has less than its mark, and none waits.</summary>
+    /// <param name="facts">They are not applied yet.</param>
+    internal static IReadOnlyList<Fact> Asked(AccountBook account, IReadOnlyList<Fact> facts, RecordedAt now)
     {
-        if (account.Holdings is not { TopUps.Count: > 0 } holdings)
-            return;
-        int made = holdings.LotsMade;
-        foreach ((string wallet, TopUpRule rule) in holdings.TopUps)
+        if (account.Holdings is not { TopUps.Count: > 0 })
+            return [];
+        Holdings then = account.Holdings.Copy();
+        foreach (LedgerFact moved in facts.OfType<LedgerFact>())
+            then.Apply(moved);
+        return Asked(account, then, now);
+    }
+
+    private static List<Fact> Asked(AccountBook account, Holdings then, RecordedAt now)
+    {
+        List<Fact> asked = [];
+        var start = new EffectiveAt(now.Microseconds);
+        foreach ((string wallet, TopUpRule rule) in then.TopUps)
         {
-            Burn[] own = [.. burns.Where(burn => burn.IsOfWallet && holdings.WalletOf(burn) == wallet)];
-            if (own.Length == 0 || IsWaiting(holdings, wallet) || Left(holdings, wallet, own) >= rule.Below)
+            if (IsWaiting(then, wallet) || Left(then, wallet, start) >= rule.Below)
                 continue;
-            var start = new EffectiveAt(counted.At.Microseconds);
             Credit? credit = account.ContractAt(start)?.Catalog.Credits.GetValueOrDefault(wallet);
             var grant = new Grant(
-                $"top_{account.Id}_{wallet}_{made++}",
+                IdOf(account.Id, wallet, then.LotsMade + asked.Count),
                 null,
                 rule.Amount,
                 Grant.DefaultPriority,
@@ -83,18 +96,28 @@ public static class TopUp
             {
                 Wallet = wallet,
             };
-            facts.Add(new GrantIssued(account.Id, grant, Lots.At(grant, account.Zone, start), counted.At));
+            asked.Add(new GrantIssued(account.Id, grant, Lots.At(grant, account.Zone, start), now));
         }
+
+        return asked;
     }
+
+    /// <summary>The same wherever it is decided, and no other's: names are of any form, so that they are hashed.</summary>
+    private static string IdOf(string account, string wallet, int number) =>
+        "top_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{account}\n{wallet}\n{number}")))[..24];
 
     private static bool IsWaiting(Holdings holdings, string wallet) => holdings.Grants.Values.Any(grant =>
         grant is { Grant: { Source: GrantSource.TopUp, PendingPayment: true }, PaidAt: null, VoidedAt: null } && grant.Grant.Wallet == wallet && !grant.Lots[0].HasEnded);
 
-    private static Units Left(Holdings holdings, string wallet, Burn[] burns)
+    private static Units Left(Holdings holdings, string wallet, EffectiveAt at)
     {
         Units left = Units.Zero;
         foreach (Lot lot in holdings.WalletInBurnOrder(wallet))
-            left += lot[Balance.Available];
-        return burns.Where(burn => burn.From == Balance.Available).Aggregate(left, (sum, burn) => sum - burn.Units);
+        {
+            if (lot.Grant.IsUnscoped && lot.Covers(at))
+                left += lot[Balance.Available];
+        }
+
+        return left;
     }
 }

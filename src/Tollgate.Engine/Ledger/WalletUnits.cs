@@ -20,6 +20,32 @@ internal static class WalletUnits
         return new Rejection(RejectionKind.Invalid, "wallet_not_found", $"There are no wallets in '{unit}'; an account's are in its currency or in credits of the catalog: {known}.", "/wallet");
     }
 
-    /// <summary>What an amount costs that is bought at once; null when the catalog does not say.</summary>
-    public static Money? PriceOf(Credit? credit, Units amount) => credit?.Price?.Rate(amount.ToQuantity()).ExactAmount;
+    /// <summary>Null when a wallet can take so much more: what it holds at once stays countable.</summary>
+    public static Rejection? Refuse(Holdings? holdings, string unit, Units amount)
+    {
+        Units sum = amount;
+        foreach (GrantBook grant in holdings?.Grants.Values ?? [])
+        {
+            foreach (Lot lot in grant.Lots)
+            {
+                if (grant.Grant.Wallet == unit && sum <= Units.Most)
+                    sum += lot[Balance.Available] + lot[Balance.Pending] + lot[Balance.Reserved];
+            }
+        }
+
+        return sum <= Units.Most ? null : new Rejection(RejectionKind.Invalid, "amount_out_of_range", $"A wallet holds at most {Units.Most} {unit} at once.", "/amount");
+    }
+
+    /// <summary>What an amount costs that is bought at once; null when the catalog does not say, or it is more than can be told.</summary>
+    public static Money? PriceOf(Credit? credit, Units amount)
+    {
+        try
+        {
+            return credit?.Price?.Rate(amount.ToQuantity()).ExactAmount;
+        }
+        catch (NumberOutOfRangeException)
+        {
+            return null;
+        }
+    }
 }

@@ -40,6 +40,9 @@ public sealed class PeriodBook
     /// <summary>What each meter burnt from grants.</summary>
     public IEnumerable<KeyValuePair<string, Quantity>> Granted => _fromGrants ?? [];
 
+    /// <summary>What wallets paid, by charge.</summary>
+    public IEnumerable<KeyValuePair<string, Money>> PaidByCharge => _paid ?? [];
+
     /// <summary>What wallets paid of a charge as it was used, unrounded.</summary>
     public Money Paid(string charge) => _paid?.GetValueOrDefault(charge) ?? Money.Zero;
 

@@ -29,7 +29,8 @@ public static class UsageReporting
     }
 
     /// <summary>A counted event, and behind it what it burnt of grants, if anything, and the alerts that it raises.</summary>
-    internal static IReadOnlyList<Fact> Facts(AccountBook account, UsageCounted counted, List<Burn> burns)
+    /// <param name="before">What stands before it in the same outcome, and moved units already; null is nothing.</param>
+    internal static IReadOnlyList<Fact> Facts(AccountBook account, UsageCounted counted, List<Burn> burns, LedgerFact? before = null)
     {
         List<Fact> facts = [counted];
         if (burns.Count > 0)
@@ -37,8 +38,9 @@ public static class UsageReporting
         UsageAlerts.Add(account, counted, facts);
         if (burns.Exists(burn => burn.IsOfWallet))
         {
-            facts.AddRange(WalletAlerts.Of(account, counted, burns));
-            TopUp.Add(account, counted, burns, facts);
+            ContractBook contract = account.Contract(burns[0].Target.ContractId!)!;
+            facts.AddRange(WalletAlerts.Of(account.Holdings, contract, counted.Event, burns, counted.At));
+            facts.AddRange(TopUp.Asked(account, before is null ? facts : [before, .. facts], counted.At));
         }
 
         return facts;
