@@ -90,7 +90,7 @@ public sealed class Books : EnvironmentState, IStreamState
                 if (raised.Wallet is null)
                     _contracts[raised.ContractId!].Apply(raised);
                 else
-                    _accounts[raised.AccountId].Apply((Fact)raised);
+                    _accounts[raised.AccountId].Apply(raised);
                 Advance(raised.At);
                 break;
             case ControlAdopted adopted:

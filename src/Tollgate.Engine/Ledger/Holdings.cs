@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Ledger;

@@ -129,7 +129,7 @@ internal static class ReservationEndpoints
         json.WriteString("reservation_id"u8, reserved.Reservation?.Id);
         json.WriteString("expires_at"u8, reserved.Reservation?.ExpiresAt);
         // What was decided before anything was held is what a check would have answered, and so its receipt says.
-        string id = DecisionToken.OfCheck(gate.Services.Secrets, gate.Host.Id, command.Request, reserved.Decision, moment);
+        string id = DecisionToken.OfCheck(gate.Services.Secrets, gate.Host.Id, command.Request, reserved.Checked ?? reserved.Decision, moment);
         DecisionJson.WriteFields(json, reserved.Decision, moment.AsOf, id, reserved.Reservation?.EventId);
         json.WriteEndObject();
     }

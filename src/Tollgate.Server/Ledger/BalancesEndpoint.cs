@@ -87,7 +87,8 @@ internal static class BalancesEndpoint
         BillingPeriod period = contract.PeriodAt(at);
         foreach (string meter in contract.Catalog.Meters.Keys)
         {
-            if (Allowance.Of(contract, period, meter) is { } allowance)
+            // Nothing included is nothing held.
+            if (Allowance.Of(contract, period, meter) is { } allowance && allowance.Included != Quantity.Zero)
                 yield return allowance;
         }
     }
@@ -145,7 +146,7 @@ internal static class BalancesEndpoint
         json.WriteString("issued"u8, allowance.Included);
         json.WriteString("pending"u8, Quantity.Zero);
         json.WriteString("available"u8, allowance.Available);
-        json.WriteString("reserved"u8, Quantity.Zero);
+        json.WriteString("reserved"u8, allowance.Reserved);
         json.WriteString("consumed"u8, allowance.Covered);
         json.WriteString("expired"u8, Quantity.Zero);
         json.WriteString("rolled_over"u8, Quantity.Zero);

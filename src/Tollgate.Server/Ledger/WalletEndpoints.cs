@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
+using Tollgate.Server.Accounts;
 using Tollgate.Server.Http;
 using static Tollgate.Server.Http.Shape;
 using Stream = Tollgate.Server.Http.Stream;
