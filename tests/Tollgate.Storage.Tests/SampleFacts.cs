@@ -161,7 +161,7 @@ internal static class SampleFacts
             [new(February, false, [], [], [new("api_calls", 7)], [new(Target, February, new(February.Microseconds + 1), 3)])]),
         new HoldingsCarried("acct_4421", 2, [new(Grant, Now, null, Now, [new("grt_1", February, null, February, 1, true, [Units.Parse("-1"), Units.Parse("1")])])]),
         new HoldingsCarried("acct_9", 0, []) { Reservations = [Reservation], Ended = [new("res_0", ReservationOutcome.Released, Now)] },
-        new HoldingsCarried("acct_10", 1, []) { Owed = [new("USD", Units.Parse("1.5"))], TopUps = [new("sparks", new(Units.Parse("8"), Units.Parse("2000"), null))] },
+        new HoldingsCarried("acct_10", 1, []) { Owed = [new("USD", Units.Parse("1.5"), February)], TopUps = [new("sparks", new(Units.Parse("8"), Units.Parse("2000"), null))] },
         new ContractCarried("ctr_82", 0, null, [], [new(February, false, [], []) { Paid = [new("api_calls", Money(3))] }]),
         new ContractCarried("ctr_80", 0, null, [], [new(February, false, [new("api_calls", new(150, 100, 17), new Excess(Now, Quantity.Parse("2.5")))], [])]),
         new ContractCarried("ctr_81", 0, null, [], [new(February, false, [], []) { Passed = [new("api_calls", AlertKind.Usage, 80), new("api_calls", AlertKind.Overage, 100)] }]),

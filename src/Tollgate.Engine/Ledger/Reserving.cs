@@ -1,4 +1,3 @@
-using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;

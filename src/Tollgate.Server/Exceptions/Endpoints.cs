@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Exceptions;
-using Tollgate.Engine.Time;
 using Tollgate.Server.Access;
 using Tollgate.Server.Accounts;
 using Tollgate.Server.Http;

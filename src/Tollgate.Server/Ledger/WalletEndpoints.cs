@@ -90,13 +90,13 @@ internal static class WalletEndpoints
         wallets.UnionWith(holdings.Owed.Keys);
         wallets.UnionWith(holdings.TopUps.Keys);
         foreach (string wallet in wallets)
-            Write(json, wallet, holdings);
+            WriteWallet(json, wallet, holdings);
         json.WriteEndArray();
         json.WriteNull("next_cursor"u8);
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, string wallet, Holdings holdings)
+    private static void WriteWallet(Utf8JsonWriter json, string wallet, Holdings holdings)
     {
         Lot[] lots = [.. holdings.Grants.Values.Where(grant => grant.Grant.Wallet == wallet).SelectMany(grant => grant.Lots)];
         json.WriteStartObject();

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Tollgate.Engine;
 using Tollgate.Engine.Alerts;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Time;
 using Tollgate.Engine.Webhooks;
 using Tollgate.Server.Alerts;
