@@ -127,23 +127,23 @@ public class WalletStories
         contract a prepaid 2025-06-01
         topup a EUR 1 5                     -> wallet_not_found
         topup a sparks 8 0                  -> amount_not_positive
-        topup a sparks 8 2000               -> ok
         grant a sparks 12 wallet=1 id=g
+        topup a sparks 8 2000               -> ok
         consume a images 11                 -> allowed within_limit, 11 of 13
         held a                              -> g available 8, consumed 4
         consume a images 1                  -> allowed within_limit, 12 of 13
-        held a                              -> g available 4, consumed 8; top_a_sparks_1 pending 2000
+        held a                              -> g available 4, consumed 8; top_9fec5f6283bebee057cdda55 pending 2000
         consume a images 1                  -> allowed within_limit, 13 of 13
-        held a                              -> g consumed 12; top_a_sparks_1 pending 2000
+        held a                              -> g consumed 12; top_9fec5f6283bebee057cdda55 pending 2000
         restart
-        void top_a_sparks_1
+        void top_9fec5f6283bebee057cdda55
         use a images 1                      -> images 1, covered 1
-        held a                              -> g consumed 12; top_a_sparks_1 voided 2000; top_a_sparks_2 pending 2000; owes 4 sparks
-        pay top_a_sparks_2
-        held a                              -> g consumed 12; top_a_sparks_1 voided 2000; top_a_sparks_2 available 1996, consumed 4
+        held a                              -> g consumed 12; top_9fec5f6283bebee057cdda55 voided 2000; top_3a5bfbcd72edf2430775648c pending 2000; owes 4 sparks
+        pay top_3a5bfbcd72edf2430775648c
+        held a                              -> g consumed 12; top_9fec5f6283bebee057cdda55 voided 2000; top_3a5bfbcd72edf2430775648c available 1996, consumed 4
         topup a sparks
         consume a images 498                -> allowed within_limit, 512 of 513
-        held a                              -> g consumed 12; top_a_sparks_1 voided 2000; top_a_sparks_2 available 4, consumed 1996
+        held a                              -> g consumed 12; top_9fec5f6283bebee057cdda55 voided 2000; top_3a5bfbcd72edf2430775648c available 4, consumed 1996
         """);
 
     [Fact]
