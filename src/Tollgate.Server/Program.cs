@@ -15,6 +15,7 @@ var root = new RootCommand("Tollgate decides what a customer may use, counts wha
     GrantVerbs.Command(),
     LedgerVerbs.Balances(),
     LedgerVerbs.Ledger(),
+    WalletVerb.Command(),
     OverrideVerbs.Command(),
     AccountVerbs.Command(),
     ReservationVerbs.Command(),

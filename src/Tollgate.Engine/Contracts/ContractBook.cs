@@ -123,7 +123,7 @@ public sealed partial class ContractBook
     public PeriodBook LateTotals(BillingPeriod period) => _late.GetValueOrDefault(period.Start) ?? PeriodBook.Empty;
 
     /// <summary>Where a quantity of a meter goes in a period, and which cells of which charges price it.</summary>
-    internal TallyTarget Target(string meter, BillingPeriod period, bool afterCutoff, Properties properties)
+    public TallyTarget Target(string meter, BillingPeriod period, bool afterCutoff, Properties properties)
     {
         int place = PlaceOf(meter);
         if (place < _targets.Length && _targets[place] is { } last && last.PeriodStart == period.Start && last.AfterCutoff == afterCutoff && HasCells(last, properties))

@@ -82,7 +82,7 @@ public static class ContractStart
         foreach (Charge charge in plan.Charges)
         {
             if (MeterCapacity.Of(charge.Price).IsZero)
-                return new Rejection(RejectionKind.Conflict, "amount_out_of_range", $"The charge '{charge.Name}' of the plan '{plan.Id}' costs more than can be told.", "/plan");
+                return new Rejection(RejectionKind.Invalid, "amount_out_of_range", $"The charge '{charge.Name}' of the plan '{plan.Id}' costs more than can be told.", "/plan");
         }
 
         return null;

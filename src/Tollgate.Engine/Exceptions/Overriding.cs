@@ -9,6 +9,8 @@ namespace Tollgate.Engine.Exceptions;
 /// <summary>Sets and ends overrides. Two may speak of one instant: the later recorded wins, and says so.</summary>
 public static class Overriding
 {
+    private const int MostSuperseded = 100;
+
     public static Outcome Decide(Books books, SetOverride command, RecordedAt now)
     {
         if (StandingChanges.Find(books, command.AccountId, out AccountBook account) is { } missing)
@@ -20,10 +22,7 @@ public static class Overriding
             return new Rejection(RejectionKind.Invalid, "override_ends_before_start", $"The override would end at {terms.Until}, which is not after its start at {terms.From}.", "/ends_at");
         if ((FeatureOf(books, account, terms) is { } feature ? Refuse(feature, terms.Terms) : NotFound(terms.Feature)) is { } refused)
             return refused;
-        ImmutableArray<string> superseded =
-        [
-            .. account.Standing.Overrides.Where(known => known.EndedAt is null && known.Terms.Feature == terms.Feature && Overlap(known.Terms, terms)).Select(known => known.Terms.Id),
-        ];
+        ImmutableArray<string> superseded = [.. Superseded(terms, now, account.Standing.Overrides)];
         return Outcome.Of(new OverrideAnswer(new StandingOverride(terms, now, null), superseded), new OverrideSet(account.Id, terms, now));
     }
 
@@ -36,6 +35,14 @@ public static class Overriding
             return new Rejection(RejectionKind.Conflict, "override_already_ended", $"The override '{command.OverrideId}' was ended at {at}.");
         return Outcome.Of(standing with { EndedAt = now }, new OverrideEnded(account.Id, command.OverrideId, command.Reason, command.Author, now));
     }
+
+    /// <summary>Those of which an override takes some of the time: they speak of its feature and of an instant of its own, and were not ended when it was set.</summary>
+    /// <param name="earlier">The account's that were recorded before it, in their order.</param>
+    /// <returns>Of very many, those that were recorded last.</returns>
+    public static IEnumerable<string> Superseded(Override terms, RecordedAt setAt, IEnumerable<StandingOverride> earlier) => earlier
+        .Where(known => known.Terms.Feature == terms.Feature && !(known.EndedAt <= setAt) && Overlap(known.Terms, terms))
+        .Select(known => known.Terms.Id)
+        .TakeLast(MostSuperseded);
 
     private static Feature? FeatureOf(Books books, AccountBook account, Override terms)
     {

@@ -12,7 +12,7 @@ internal static class ExceptionsVerb
     {
         var account = new Argument<string>("account") { Description = "Whose; an external id is written system:id." };
         var connection = new Connection();
-        var command = new Command("exceptions", "Show what stands for an account by hand, and when it ends: suspension, delinquency, overrides, and units of source support. Example: tollgate exceptions acme") { account };
+        var command = new Command("exceptions", "Show what stands for an account by hand, and when it ends: suspension, delinquency, overrides, and what grants of source support give. Example: tollgate exceptions acme") { account };
         connection.AddTo(command);
         return command.Does(async (parsed, cancel) =>
         {
@@ -20,7 +20,7 @@ internal static class ExceptionsVerb
             string whose = Uri.EscapeDataString(parsed.GetValue(account)!);
             string now = await Window.Now(api, parsed.GetValue(account)!, cancel);
             List<Entry> found = [.. Standing((await api.Get($"v1/accounts/{whose}/standing", cancel)).OrThrow().Json)];
-            await foreach (JsonElement known in api.List($"v1/overrides?account_id={whose}", cancel))
+            await foreach (JsonElement known in api.List($"v1/overrides?limit=500&account_id={whose}", cancel))
             {
                 if (IsNull(known, "ended_at") && !IsOver(known, "ends_at", now))
                     found.Add(new($"override {Text(known, "id")}", $"{Text(known, "feature")} {OverrideVerbs.What(known)}", Text(known, "starts_at"), Text(known, "ends_at"), known));
@@ -79,9 +79,9 @@ internal static class ExceptionsVerb
 
     private static string Units(JsonElement grant)
     {
-        string left = Texts.Grouped(Text(grant.GetProperty("balances"), "available"));
         string waits = grant.GetProperty("pending_payment").GetBoolean() ? ", waiting for payment" : "";
-        return $"{left} of {Texts.Grouped(Text(grant, "amount"))} units of {Text(grant, "feature")} left{waits}";
+        string left = Texts.Grouped(Text(grant.GetProperty("balances"), "available"));
+        return $"{left} of {Held.Of(grant, Text(grant, "amount"))} left{waits}";
     }
 
     private static bool IsOver(JsonElement one, string field, string now) => one.GetProperty(field).GetString() is { } end && Instant(end) <= Instant(now);

@@ -7,7 +7,7 @@ namespace Tollgate.Server.Cli;
 /// <summary><c>tollgate grants list|issue|pay|void</c>: units given to an account beside its plan's.</summary>
 internal static class GrantVerbs
 {
-    public static Command Command() => new("grants", "Give an account units beside its plan's, for a time or for good.") { List(), Issue(), Pay(), Void() };
+    public static Command Command() => new("grants", "Give an account units beside its plan's, or money or credits, for a time or for good.") { List(), Issue(), Pay(), Void() };
 
     private static Argument<string> Id() => new("id") { Description = "The grant's id." };
 
@@ -21,7 +21,7 @@ internal static class GrantVerbs
         return command.Does(async (parsed, cancel) =>
         {
             using ApiClient api = connection.Open(parsed);
-            Columns table = new Columns().Text("Grant").Text("Feature").Text("Source").Number("Amount").Number("Left").Number("Used").Text("From").Text("Until").Text("State").Text("By").Text("Why");
+            Columns table = new Columns().Text("Grant").Text("Feature").Text("Wallet").Text("Source").Number("Amount").Number("Left").Number("Used").Text("From").Text("Until").Text("State").Text("By").Text("Why");
             await foreach (JsonElement grant in api.List($"v1/grants?limit=500&account_id={Uri.EscapeDataString(parsed.GetValue(account)!)}", cancel))
             {
                 if (Raw.Print(parsed.GetValue(json), grant))
@@ -30,6 +30,7 @@ internal static class GrantVerbs
                 table.Row(
                     Text(grant, "id"),
                     Text(grant, "feature"),
+                    Text(grant, "wallet"),
                     Text(grant, "source"),
                     Units(grant, "amount"),
                     Units(balances, "available"),
@@ -51,8 +52,9 @@ internal static class GrantVerbs
     private static Command Issue()
     {
         var account = new Argument<string>("account") { Description = "To whom; an external id is written system:id." };
-        var feature = new Argument<string>("feature") { Description = "A metered feature of the catalog, whose units they are." };
-        var amount = new Argument<string>("amount") { Description = "How many units." };
+        var feature = new Argument<string>("feature") { Description = "A metered feature of the catalog, whose units they are; with --wallet a currency or a credit." };
+        var amount = new Argument<string>("amount") { Description = "How many units, or how much." };
+        var wallet = new Option<bool>("--wallet") { Description = "Into the account's wallet: money or credits instead of units of a feature." };
         var source = new Option<string>("--source") { Description = "purchase, promotion, commit, top_up or support. What cost nothing burns first.", DefaultValueFactory = _ => "support", HelpName = "SOURCE" };
         var priority = new Option<int?>("--priority") { Description = "The lower burns first; 100 unless given, which the plan's units have.", HelpName = "N" };
         var pending = new Option<bool>("--pending-payment") { Description = "It cannot be spent before 'tollgate grants pay'." };
@@ -60,7 +62,7 @@ internal static class GrantVerbs
         var window = new Window();
         var grounds = new Grounds();
         var connection = new Connection();
-        var command = new Command("issue", "Give units. Example: tollgate grants issue acme api_calls 10000 --for 72h --reason \"outage of 9 June\"") { account, feature, amount, source, priority, pending, key };
+        var command = new Command("issue", "Give units. Example: tollgate grants issue acme api_calls 10000 --for 72h --reason \"outage of 9 June\"") { account, feature, amount, wallet, source, priority, pending, key };
         window.AddTo(command);
         grounds.AddTo(command);
         connection.AddTo(command);
@@ -69,10 +71,12 @@ internal static class GrantVerbs
             using ApiClient api = connection.Open(parsed);
             string whose = parsed.GetValue(account)!;
             (string? from, string? until) = await window.Read(parsed, api, whose, cancel);
+            bool isWallet = parsed.GetValue(wallet);
             string body = JsonSerializer.Serialize(new
             {
                 account_id = whose,
-                feature = parsed.GetValue(feature),
+                feature = isWallet ? null : parsed.GetValue(feature),
+                wallet = isWallet ? parsed.GetValue(feature) : null,
                 amount = parsed.GetValue(amount),
                 source = parsed.GetValue(source),
                 priority = parsed.GetValue(priority),
@@ -85,7 +89,7 @@ internal static class GrantVerbs
             JsonElement made = (await api.Post("v1/grants", body, cancel, parsed.GetValue(key))).OrThrow().Json;
             string end = made.GetProperty("expires_at").GetString() is { } ends ? $"until {ends}" : "without an end";
             string spendable = made.GetProperty("pending_payment").GetBoolean() ? " It waits for its payment." : "";
-            Verb.Line($"{Text(made, "id")} gives {Text(made, "account_id")} {Units(made, "amount")} units of {Text(made, "feature")}, from {Text(made, "effective_at")} {end}.{spendable}");
+            Verb.Line($"{Text(made, "id")} gives {Text(made, "account_id")} {Held.Of(made, Text(made, "amount"))}, from {Text(made, "effective_at")} {end}.{spendable}");
             return Verb.Done;
         });
     }
@@ -100,7 +104,7 @@ internal static class GrantVerbs
         {
             using ApiClient api = connection.Open(parsed);
             JsonElement paid = (await api.Post(Path(parsed.GetValue(id)!) + "/pay", "{}", cancel)).OrThrow().Json;
-            Verb.Line($"{Text(paid, "id")} is paid: {Units(paid.GetProperty("balances"), "available")} units can be used.");
+            Verb.Line($"{Text(paid, "id")} is paid: {Held.Of(paid, Text(paid.GetProperty("balances"), "available"))} can be used.");
             return Verb.Done;
         });
     }
@@ -117,8 +121,9 @@ internal static class GrantVerbs
         {
             using ApiClient api = connection.Open(parsed);
             string body = JsonSerializer.Serialize(new { reason = grounds.Reason(parsed), author = grounds.Author(parsed) });
-            JsonElement balances = (await api.Post(Path(parsed.GetValue(id)!) + "/void", body, cancel)).OrThrow().Json.GetProperty("balances");
-            Verb.Line($"{parsed.GetValue(id)} is void: {Units(balances, "voided")} units were taken back, {Units(balances, "consumed")} stay used.");
+            JsonElement voided = (await api.Post(Path(parsed.GetValue(id)!) + "/void", body, cancel)).OrThrow().Json;
+            JsonElement balances = voided.GetProperty("balances");
+            Verb.Line($"{parsed.GetValue(id)} is void: {Held.Of(voided, Text(balances, "voided"))} taken back, {Units(balances, "consumed")} used before.");
             return Verb.Done;
         });
     }

@@ -25,13 +25,13 @@ internal static class LedgerVerbs
             using ApiClient api = connection.Open(parsed);
             string query = new Query().With("at", parsed.GetValue(at)).With("known_at", parsed.GetValue(knownAt)).ToString();
             JsonElement held = (await api.Get($"v1/accounts/{Uri.EscapeDataString(parsed.GetValue(account)!)}/balances{query}", cancel)).OrThrow().Json;
-            Columns table = new Columns().Text("Lot").Text("Feature").Text("Source").Number("Priority").Text("From").Text("Until");
+            Columns table = new Columns().Text("Lot").Text("Feature").Text("Wallet").Text("Source").Number("Priority").Text("From").Text("Until");
             foreach ((_, string column) in Named)
                 table.Number(column);
             foreach (JsonElement lot in held.GetProperty("data").EnumerateArray())
             {
                 if (!Raw.Print(parsed.GetValue(json), lot))
-                    table.Row([Text(lot, "lot"), Text(lot, "feature"), Text(lot, "source"), Text(lot, "priority"), Text(lot, "effective_at"), Text(lot, "expires_at"), .. Named.Select(named => Units(lot, named.Field))]);
+                    table.Row([Text(lot, "lot"), Text(lot, "feature"), Text(lot, "wallet"), Text(lot, "source"), Text(lot, "priority"), Text(lot, "effective_at"), Text(lot, "expires_at"), .. Named.Select(named => Units(lot, named.Field))]);
             }
 
             if (!parsed.GetValue(json))

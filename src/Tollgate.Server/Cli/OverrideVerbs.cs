@@ -20,7 +20,7 @@ internal static class OverrideVerbs
         {
             using ApiClient api = connection.Open(parsed);
             Columns table = new Columns().Text("Override").Text("Feature").Text("What").Text("From").Text("Until").Text("Ended").Text("Set").Text("By").Text("Why");
-            await foreach (JsonElement known in api.List($"v1/overrides?account_id={Uri.EscapeDataString(parsed.GetValue(account)!)}", cancel))
+            await foreach (JsonElement known in api.List($"v1/overrides?limit=500&account_id={Uri.EscapeDataString(parsed.GetValue(account)!)}", cancel))
             {
                 if (!Raw.Print(parsed.GetValue(json), known))
                     table.Row(Text(known, "id"), Text(known, "feature"), What(known), Text(known, "starts_at"), Text(known, "ends_at"), Text(known, "ended_at"), Text(known, "set_at"), Text(known, "author"), Text(known, "reason"));

@@ -26,6 +26,11 @@ internal static class Verb
         Ansi = Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect,
     });
 
+    /// <summary>Where progress is shown: on the terminal, and never among a verb's output, which may be a file or another program's input.</summary>
+    public static IAnsiConsole Bars { get; } = Console.IsErrorRedirected
+        ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null), Ansi = AnsiSupport.No, Interactive = InteractionSupport.No })
+        : Error;
+
     public static Command Does(this Command command, Func<ParseResult, CancellationToken, Task<int>> action)
     {
         command.SetAction(async (parsed, cancel) =>

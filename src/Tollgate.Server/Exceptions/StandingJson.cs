@@ -31,7 +31,7 @@ internal static class StandingJson
         Has("author", Text),
         Has("set_at", Instant),
         Has("ended_at", Instant.OrNull, "When it was ended before its time."),
-        Has("supersedes", ListOf(Text), "Overrides of which it takes some of the time, when it was set.")
+        Has("supersedes", ListOf(Text), "Overrides of which it took some of the time when it was set; of very many the last 100.")
     );
 
     public static void Write(Utf8JsonWriter json, string account, Suspension? suspension, Delinquency? delinquency)

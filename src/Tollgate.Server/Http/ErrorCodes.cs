@@ -138,6 +138,7 @@ internal static class ErrorCodes
         ]),
         ("Reservations", [
             new("reservation_not_found", 404, "There is no such reservation; one that has ended is known for a day.", "Check the id; settle before it expires, or extend it."),
+            new("reservation_exists", 409, "There is a reservation of this id, or was in the last day.", "Retry; ids are made for you."),
             new("reservation_settled", 409, "The reservation was settled before.", "Nothing is left to do."),
             new("reservation_released", 409, "The reservation was released before.", "Consume the units instead."),
             new("reservation_expired", 409, "The reservation expired, and its units were returned.", "Report the usage as an event; extend in time."),
@@ -203,7 +204,7 @@ internal static class ErrorCodes
             new("minimum_above_maximum", 422, "The minimum is above the maximum.", "Lower the one or raise the other."),
             new("unknown_model", 422, "The model cannot be rated.", "Use a model that the detail lists."),
             new("price_missing", 422, "The price has no cell for these dimensions, and no default.", "Add a cell or a default."),
-            new("amount_out_of_range", 422, "An amount has more than 17 digits before the point.", "Split the quantity, or use smaller numbers."),
+            new("amount_out_of_range", 422, "An amount has more than 17 digits before the point, or a wallet would hold more than 10^16.", "Split the quantity, or use smaller numbers."),
         ]),
         ("Invoices", [
             new("invoice_not_found", 404, "There is no such invoice in this environment.", "GET /v1/invoices lists them."),

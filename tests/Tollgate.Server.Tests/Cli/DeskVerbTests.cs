@@ -53,13 +53,34 @@ public sealed class DeskVerbTests(RunningServer server) : IClassFixture<RunningS
         Desk desk = await Open("paid");
         string grant = (await desk.Done("grants", "issue", "acme", "api_calls", "50", "--source", "purchase", "--priority", "10", "--pending-payment", "--reason", "order 4711")).Out.Split(' ')[0];
         (await desk.Rows("grants", "list", "acme"))[1].ShouldContain("waits for its payment");
-        (await desk.Done("grants", "pay", grant)).Out.Trim().ShouldBe($"{grant} is paid: 50 units can be used.");
+        (await desk.Done("grants", "pay", grant)).Out.Trim().ShouldBe($"{grant} is paid: 50 units of api_calls can be used.");
         await ExplainWorld.Consume(desk.Caller, "api_calls", 20);
-        (await desk.Done("grants", "void", grant, "--reason", "order was cancelled", "--author", "kim")).Out.Trim().ShouldBe($"{grant} is void: 30 units were taken back, 20 stay used.");
+        (await desk.Done("grants", "void", grant, "--reason", "order was cancelled", "--author", "kim")).Out.Trim().ShouldBe($"{grant} is void: 30 units of api_calls taken back, 20 used before.");
         (await desk.Failed("grants", "void", grant, "--reason", "again")).ShouldContain("[409 grant_already_voided]");
         // Whoever is logged in on the machine, where nobody is named.
         JsonElement known = JsonSerializer.Deserialize<JsonElement>((await desk.Done("grants", "list", "acme", "--json")).Out);
         known.GetProperty("author").GetString().ShouldBe(Environment.UserName);
+    }
+
+    [Fact]
+    public async Task Money_and_credits_go_into_a_wallet()
+    {
+        Desk desk = await Open("wallets-cli");
+        await ExplainWorld.Account(desk.Caller, "prepaid", ExplainWorld.Start, plan: "prepaid");
+        (await desk.Done("wallets", "prepaid")).Out.ShouldContain("The account 'prepaid' has no wallets.");
+        Said issued = await desk.Done("grants", "issue", "prepaid", "USD", "25.50", "--wallet", "--for", "3d", "--reason", "outage of 9 June", "--author", "kim");
+        string grant = issued.Out.Split(' ')[0];
+        issued.Out.Trim().ShouldBe($"{grant} gives prepaid 25.5 USD, from 2025-06-15T12:00:00Z until 2025-06-18T12:00:00Z.");
+        string sparks = (await desk.Done("grants", "issue", "prepaid", "sparks", "1200", "--wallet", "--source", "purchase", "--pending-payment", "--reason", "order 8", "--author", "kim")).Out.Split(' ')[0];
+        await ExplainWorld.Consume(desk.Caller, "calls", 250, "prepaid");
+
+        (await desk.Rows("wallets", "prepaid")).ShouldBe(["Wallet Left Used Unpaid", "USD 25 0.5 0", "sparks 0 0 1,200"]);
+        (await desk.Rows("exceptions", "prepaid"))[2..].ShouldBe([$"grant {grant} 25 of 25.5 USD left 2025-06-15T12:00:00Z 2025-06-18T12:00:00Z 3 d 0 h kim outage of 9 June"]);
+        (await desk.Rows("grants", "list", "prepaid"))[0].ShouldBe("Grant Wallet Source Amount Left Used From Until State By Why");
+        (await desk.Done("grants", "pay", sparks)).Out.Trim().ShouldBe($"{sparks} is paid: 1,200 sparks can be used.");
+        (await desk.Done("grants", "void", grant, "--reason", "by mistake")).Out.Trim().ShouldBe($"{grant} is void: 25 USD taken back, 0.5 used before.");
+        (await desk.Done("explain", "prepaid", "calls")).Out.ShouldContain("Denied. On 15 June 2025 12:00 UTC, prepaid may not use 1 unit of calls: insufficient_credits.");
+        (await desk.Failed("grants", "issue", "prepaid", "EUR", "5", "--wallet", "--reason", "r")).ShouldContain("There are no wallets in 'EUR'; an account's are in its currency or in credits of the catalog: USD, sparks. (at /wallet) [422 wallet_not_found]");
     }
 
     [Fact]
@@ -156,6 +177,7 @@ public sealed class DeskVerbTests(RunningServer server) : IClassFixture<RunningS
     [InlineData("grants pay grt_none", "[404 grant_not_found]")]
     [InlineData("balances nobody", "[404 account_not_found]")]
     [InlineData("ledger nobody", "[404 account_not_found]")]
+    [InlineData("wallets nobody", "[404 account_not_found]")]
     [InlineData("overrides set acme sso --enforcement soft --reason r", "'sso' is a boolean feature")]
     [InlineData("overrides set acme api_calls --enforcement grace --reason r", "'grace' is not allowed here; one of hard, soft is. (at /enforcement) [400 value_not_allowed]")]
     [InlineData("overrides set acme api_calls --cap -1 --reason r", "[422 quantity_negative]")]

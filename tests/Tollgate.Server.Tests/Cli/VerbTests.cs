@@ -24,6 +24,7 @@ public sealed class VerbTests(ServerForVerbs server) : IClassFixture<ServerForVe
     [InlineData("grants void", "--reason <TEXT>")]
     [InlineData("balances", "--known-at <INSTANT>")]
     [InlineData("ledger", "--lot <ID>")]
+    [InlineData("wallets", "money and the credits")]
     [InlineData("overrides", "they are gone on time.")]
     [InlineData("overrides list", "also those that are over")]
     [InlineData("overrides set", "--enforcement <WORD>")]

@@ -47,6 +47,7 @@ public sealed class ExplainTests(RunningServer server) : IClassFixture<RunningSe
         var schema = Described.BodyOf(Described.Success(described.Document.GetProperty("paths").GetProperty("/v1/accounts/{id}/explain").GetProperty("get")))!.Value.Schema;
         foreach (string query in new[] { "feature=api_calls", "feature=sso", "feature=max_projects&value=20", "feature=scans&requested_units=2", "feature=exports&known_at=2025-06-15T12:00:00Z", "feature=nothing" })
             described.Faults((await ExplainWorld.Explain(caller, query)).Answer.Json, schema).ShouldBeEmpty(query);
+        described.Faults((await ExplainWorld.Explain(caller, "feature=calls&requested_units=51", "prepaid")).Answer.Json, schema).ShouldBeEmpty();
     }
 
     [Theory]
@@ -174,6 +175,15 @@ public sealed class ExplainTests(RunningServer server) : IClassFixture<RunningSe
             "On 1 July 2025 00:00 UTC the billing period ends; then the plan includes 1 unit of scans anew.",
             "It would help to issue a grant of 1 unit or more, or to set an override that makes the limit soft.",
         ]),
+        ("prepaid", "feature=calls&requested_units=51", "insufficient_credits", "may not use 51 units of calls",
+        [
+            Standing, "No override of calls is in force.", "The contract * with the plan Prepaid (version 1 of the catalog) has been in force since 1 June 2025 00:00 UTC.",
+            "The plan Prepaid includes no units of calls; what its charges come to is paid from the account's wallet in USD, and calls is denied when that is empty.",
+            "The grant * (purchase, issued on 15 June 2025 12:00 UTC: order 7) gives 1.00 USD from 15 June 2025 12:00 UTC on: 0.90 USD is used and 0.10 USD is left.",
+            "The account's wallet has 0.10 USD left for such usage.", "In June 2025, 450 units of calls have been used so far.",
+            "What is left is enough for 50 units of calls, and 51 are asked for; the wallet pays for no more.", "On 1 July 2025 00:00 UTC the billing period ends.",
+            "It would help to put 0.002 USD or more into the wallet, by a grant, or to set an override that makes the limit soft.", "With allow_partial 50 of them would be granted.",
+        ]),
         ("stopped", "feature=sso", "account_suspended", "may not use sso",
         [
             "The account was suspended on 15 June 2025 12:00 UTC by kim: charge back. Until it is resumed nothing is allowed, and what is reported is counted all the same.",
@@ -216,6 +226,9 @@ public sealed class ExplainTests(RunningServer server) : IClassFixture<RunningSe
         await ExplainWorld.Account(caller, "soon", "2025-07-01T00:00:00Z");
         await ExplainWorld.Account(caller, "gone", ExplainWorld.Start, "2025-06-10T00:00:00Z");
         await ExplainWorld.Account(caller, "bare", null);
+        await ExplainWorld.Account(caller, "prepaid", ExplainWorld.Start, plan: "prepaid");
+        await ExplainWorld.Made(caller, "/v1/grants", """{"account_id":"prepaid","wallet":"USD","amount":"1.00","reason":"order 7"}""", 201);
+        await ExplainWorld.Consume(caller, "calls", 450, "prepaid");
         await ExplainWorld.Made(caller, "/v1/accounts/stopped/suspend", """{"reason":"charge back.","author":"kim"}""", 200);
         await ExplainWorld.Made(caller, "/v1/accounts/owing/delinquency", """{"policy":"deny","after_days":14,"since":"2025-06-01T00:00:00Z","reason":"invoice is overdue","author":"billing"}""", 200);
         await ExplainWorld.Made(caller, "/v1/accounts/late/delinquency", """{"policy":"deny","after_days":14,"reason":"overdue","author":"billing"}""", 200);

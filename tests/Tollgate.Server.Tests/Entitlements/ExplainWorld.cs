@@ -15,6 +15,10 @@ internal static class ExplainWorld
           renders:   {event: render, aggregation: count}
           scans:     {event: scan, aggregation: count}
           extras:    {event: extra, aggregation: count}
+          calls:     {event: calls, aggregation: sum, value: quantity}
+          images:    {event: images, aggregation: sum, value: quantity}
+        credits:
+          sparks: {}
         features:
           sso:          {kind: boolean}
           audit:        {kind: boolean}
@@ -25,6 +29,8 @@ internal static class ExplainWorld
           renders:      {kind: metered, meter: renders}
           scans:        {kind: metered, meter: scans}
           extras:       {kind: metered, meter: extras}
+          calls:        {kind: metered, meter: calls}
+          images:       {kind: metered, meter: images}
         plans:
           growth:
             name: Growth
@@ -40,6 +46,14 @@ internal static class ExplainWorld
               scans: {included: 1, enforcement: throttle, rate: 0.5, burst: 2}
             charges:
               exports: {meter: exports, after: included, model: per_unit, amount: "0.50"}
+          prepaid:
+            name: Prepaid
+            period: month
+            entitlements:
+              calls: {paid_from: USD, enforcement: hard}
+              images: {included: 10, paid_from: sparks, credit_rate: 4, enforcement: hard}
+            charges:
+              calls: {meter: calls, model: per_unit, amount: "0.002"}
         """;
 
     /// <summary>Of the contract of <c>acme</c>.</summary>
@@ -58,12 +72,12 @@ internal static class ExplainWorld
         await Account(caller, "acme", Start);
     }
 
-    public static async Task Account(Caller caller, string id, string? startsAt, string? endsAt = null, string zone = "UTC")
+    public static async Task Account(Caller caller, string id, string? startsAt, string? endsAt = null, string zone = "UTC", string plan = "growth")
     {
         await Made(caller, "/v1/accounts", $$"""{"id":"{{id}}","time_zone":"{{zone}}"}""", 201);
         string end = endsAt is null ? "null" : $"\"{endsAt}\"";
         if (startsAt is not null)
-            await Made(caller, "/v1/contracts", $$"""{"account_id":"{{id}}","plan":"growth","starts_at":"{{startsAt}}","ends_at":{{end}}}""", 201);
+            await Made(caller, "/v1/contracts", $$"""{"account_id":"{{id}}","plan":"{{plan}}","starts_at":"{{startsAt}}","ends_at":{{end}}}""", 201);
     }
 
     public static Task Consume(Caller caller, string feature, int units, string id = "acme") =>

@@ -42,10 +42,12 @@ internal static class Ahead
         if (found.Usage is not { } usage)
             yield break;
         yield return (usage.Period.End, OfPeriod(found, usage, words));
-        foreach (LotFound lot in usage.Lots.Where(lot => lot.Grant.VoidedAt is null && lot.Lot.Start <= found.At && !lot[Balance.Available].IsZero))
+        foreach (LotFound lot in usage.Lots.Concat(found.Wallet?.Lots ?? []).Where(lot => lot.Grant.VoidedAt is null))
         {
-            if (lot.Lot.End is { } end)
-                yield return (end, $"the grant {lot.Lot.Grant.Id} {words.Verb("ends", "was to end")}, and what {words.Is} left of its {Wording.Count(lot[Balance.Available])} {words.Verb("expires", "was to expire")}{(lot.Lot.Grant.Rollover is null ? "" : " or rolls over")}");
+            if (lot.Lot.Start > found.At)
+                yield return (lot.Lot.Start, $"the grant {lot.Lot.Grant.Id} {words.Verb("begins", "was to begin")}, with {LotSentences.Count(lot, lot.Lot[Balance.Available])}");
+            else if (lot.Lot.End is { } end && !lot.Lot[Balance.Available].IsZero)
+                yield return (end, $"the grant {lot.Lot.Grant.Id} {words.Verb("ends", "was to end")}, and what {words.Is} left of its {LotSentences.Count(lot, lot.Lot[Balance.Available])} {words.Verb("expires", "was to expire")}{(lot.Lot.Grant.Rollover is null ? "" : " or rolls over")}");
         }
 
         if (usage.Reservations is [var first, ..])
@@ -57,7 +59,7 @@ internal static class Ahead
         string ends = $"the billing period {words.Verb("ends", "was to end")}";
         if (usage.ContractEndsAt == usage.Period.End)
             return $"{ends}, and the contract with it";
-        return usage.Allowance is { Included: { } included } && found.Contract?.Right is not null
+        return usage.Allowance is { Included: { IsZero: false } included } && found.Contract?.Right is not null
             ? $"{ends}; then the plan {words.Verb("includes", "was to include")} {words.UnitsOf(included)} anew"
             : ends;
     }

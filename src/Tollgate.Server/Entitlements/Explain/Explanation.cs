@@ -2,7 +2,7 @@ namespace Tollgate.Server.Entitlements.Explain;
 
 /// <summary>Why something is, or was, allowed or denied, in sentences for people. All of them are made in this folder.</summary>
 /// <param name="Summary">The answer, in one sentence.</param>
-/// <param name="Sentences">In the order of the rules, up to the one that decided; then what is used, the limit that answers, what happens next, and what would help.</param>
+/// <param name="Sentences">In the order of the rules, up to the one that decided; then the wallet that pays, what is used, the limit that answers, what happens next, and what would help.</param>
 internal sealed record Explanation(string Summary, IReadOnlyList<string> Sentences)
 {
     public static Explanation Of(Findings found)
@@ -15,6 +15,7 @@ internal sealed record Explanation(string Summary, IReadOnlyList<string> Sentenc
                 .. RightSentences.OfOverrides(found, words),
                 .. PlanSentences.Of(found, words),
                 .. UnitSentences.OfGrants(found, words),
+                .. WalletSentences.Of(found, words),
                 .. UnitSentences.OfUsage(found, words),
                 .. Verdict.Of(found, words),
                 .. Ahead.Of(found, words),

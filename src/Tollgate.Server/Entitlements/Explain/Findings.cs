@@ -5,6 +5,7 @@ using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Exceptions;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Server.Entitlements.Explain;
@@ -39,6 +40,9 @@ internal sealed record Findings(EntitlementRequest Asked, Decision Decision, Eff
     /// <summary>Null unless the decision is about units.</summary>
     public UsageFound? Usage { get; private init; }
 
+    /// <summary>Null unless a wallet pays for the feature.</summary>
+    public WalletFound? Wallet { get; private init; }
+
     /// <summary>The decision that was given, where one was asked for by its id.</summary>
     public TakenDecision? Given { get; init; }
 
@@ -53,6 +57,17 @@ internal sealed record Findings(EntitlementRequest Asked, Decision Decision, Eff
         if (books.Account(asked.AccountId) is not { } account)
             return found;
         ContractBook? contract = account.ContractAt(at);
+        if (found.Decision.Metered is not null && contract?.Feature(asked.Feature).Meter is { } meter)
+        {
+            // A copy, to be looked at outside of the loop, with what has fallen due.
+            Holdings? holdings = account.HoldingsAt(at.Microseconds > now.Microseconds ? at : new EffectiveAt(now.Microseconds), now)?.Copy();
+            found = found with
+            {
+                Usage = UsageFound.Of(contract, holdings, meter.Name, at),
+                Wallet = WalletFound.Of(account, contract, holdings, asked, found.Decision, at),
+            };
+        }
+
         return found with
         {
             Kind = (contract?.Catalog.Features.GetValueOrDefault(asked.Feature) ?? books.Catalogs.Current?.Features.GetValueOrDefault(asked.Feature))?.Kind,
@@ -61,9 +76,6 @@ internal sealed record Findings(EntitlementRequest Asked, Decision Decision, Eff
             Delinquency = account.Standing.Delinquency,
             Overrides = [.. account.Standing.Overrides.Where(known => known.Terms.Feature == asked.Feature)],
             Contract = (contract ?? Nearest(account, at)) is { } near ? ContractFound.Of(near, asked.Feature, isInForce: contract is not null) : null,
-            Usage = found.Decision.Metered is not null && contract?.Feature(asked.Feature).Meter is { } meter
-                ? UsageFound.Of(account, contract, meter.Name, at, now)
-                : null,
         };
     }
 

@@ -52,13 +52,17 @@ internal static class PlanSentences
         };
     }
 
-    private static string Included(MeteredEntitlement right, PeriodUnit period, Wording words) => right.Included is { } included
-        ? $"{words.UnitsOf(included)} in each {Words.Of(period)}"
-        : $"{words.Feature} without limit";
+    private static string Included(MeteredEntitlement right, PeriodUnit period, Wording words) => right switch
+    {
+        { Included: null } => $"{words.Feature} without limit",
+        { Included: { IsZero: true }, PaidFrom: not null } => $"no units of {words.Feature}",
+        { Included: { } included } => $"{words.UnitsOf(included)} in each {Words.Of(period)}",
+    };
 
     private static string Beyond(MeteredEntitlement right, Wording words) => right switch
     {
         { Included: null } => "nothing stops it",
+        { PaidFrom: { } wallet } => WalletSentences.Terms(right, wallet, words),
         { Throttle: { } throttle } => $"beyond that {Wording.Pace(throttle)} may pass, and up to {Wording.Number(throttle.Burst)} at once",
         { Grace: { } grace } => $"beyond that {Grace(grace)} may pass in grace{(grace.Free ? ", free of charge" : "")}",
         { Enforcement: Enforcement.Soft } => "beyond that more is allowed, and counted as overage",

@@ -24,6 +24,7 @@ internal static class Remedy
             Reason.FeatureNotIncluded => [$"{help} {Including(found, words)}."],
             Reason.ValueMismatch => [$"{help} set an override of {words.Feature}, or to move the account to a plan with another value."],
             Reason.QuotaExceeded or Reason.Throttled => OfUnits(found, help),
+            Reason.InsufficientCredits => OfWallet(found, help),
             _ => [],
         };
     }
@@ -43,13 +44,29 @@ internal static class Remedy
         Quantity missing = found.Asked.Units - remaining;
         Quantity needed = state.Consumed + state.Reserved + found.Asked.Units;
         bool isCapped = found.Decision.Override?.Terms.Cap is { } cap && cap < needed;
-        foreach (LotFound lot in usage.Lots.Where(lot => !lot[Balance.Pending].IsZero))
-            yield return $"{help} have the grant {lot.Lot.Grant.Id} paid, which has {Wording.Count(lot[Balance.Pending])}.";
+        foreach (string paid in OfPending(usage.Lots, help))
+            yield return paid;
         if (isCapped)
             yield return $"{help} set an override with a higher cap, of {Wording.Count(needed)} or more.";
         else if (!missing.IsZero)
             yield return $"{help} issue a grant of {Wording.Count(missing)} or more, or to set an override that makes the limit soft.";
-        if (!found.Asked.AllowPartial && !remaining.IsZero)
-            yield return $"With allow_partial {Wording.Number(remaining)} of them {(found.IsPast ? "would have been" : "would be")} granted.";
+        foreach (string part in OfPart(found, remaining))
+            yield return part;
     }
+
+    private static IEnumerable<string> OfWallet(Findings found, string help)
+    {
+        if (found is not { Wallet: { } wallet, Decision.Metered.Remaining: { } remaining })
+            return [];
+        string more = wallet.Lacking is { } lacking ? $"put {Wording.Amount(lacking, wallet.Unit)} or more into the wallet, by a grant" : "put more into the wallet, by a grant";
+        return [.. OfPending(wallet.Lots, help), $"{help} {more}, or to set an override that makes the limit soft.", .. OfPart(found, remaining)];
+    }
+
+    private static IEnumerable<string> OfPending(IReadOnlyList<LotFound> lots, string help) => lots
+        .Where(lot => !lot.Lot[Balance.Pending].IsZero)
+        .Select(lot => $"{help} have the grant {lot.Lot.Grant.Id} paid, which has {LotSentences.Count(lot, lot.Lot[Balance.Pending])}.");
+
+    private static string[] OfPart(Findings found, Quantity remaining) => found.Asked.AllowPartial || remaining.IsZero
+        ? []
+        : [$"With allow_partial {Wording.Number(remaining)} of them {(found.IsPast ? "would have been" : "would be")} granted."];
 }

@@ -1,4 +1,3 @@
-using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
@@ -28,15 +27,14 @@ internal sealed record UsageFound(
 {
     public Quantity Overage => Used - FromAllowance - FromGrants;
 
-    public static UsageFound Of(AccountBook account, ContractBook contract, string meter, EffectiveAt at, RecordedAt now)
+    /// <param name="holdings">A copy, with what has fallen due; null when the account holds nothing.</param>
+    public static UsageFound Of(ContractBook contract, Holdings? holdings, string meter, EffectiveAt at)
     {
         BillingPeriod period = contract.PeriodAt(at);
         bool closed = contract.IsClosed(period);
         PeriodBook totals = closed ? contract.LateTotals(period) : contract.Totals(period);
         Total total = totals.Meter(meter);
         Quantity fromGrants = totals.FromGrants(meter);
-        // A copy, to be looked at outside of the loop, with what has fallen due.
-        Holdings? holdings = account.HoldingsAt(at.Microseconds > now.Microseconds ? at : new EffectiveAt(now.Microseconds), now)?.Copy();
         return new UsageFound(
             period,
             closed,
@@ -44,18 +42,25 @@ internal sealed record UsageFound(
             total.Covered - fromGrants,
             fromGrants,
             Engine.Ledger.Allowance.Of(contract, period, meter),
-            holdings is null ? [] : LotsOf(holdings, contract.Features(meter).ToArray(), period),
+            holdings is null ? [] : LotFound.InOrder(holdings, Among(contract.Features(meter).ToArray()), period),
             [.. holdings?.Reservations.Values.Where(held => held.Target.Meter == meter).OrderBy(held => held.ExpiresAt) ?? Enumerable.Empty<Reservation>()],
             contract.Contract.EndsAt is { } end && end <= period.End ? end : null
         );
     }
 
-    private static LotFound[] LotsOf(Holdings holdings, string[] features, BillingPeriod period)
+    private static Func<Grant, bool> Among(string[] features) => grant => features.Contains(grant.Feature);
+}
+
+/// <summary>A lot with the grant that issued it.</summary>
+internal readonly record struct LotFound(GrantBook Grant, Lot Lot)
+{
+    /// <summary>The lots of some grants that matter to a period or to later ones, in the order of burning.</summary>
+    public static LotFound[] InOrder(Holdings holdings, Func<Grant, bool> of, BillingPeriod period)
     {
         LotFound[] lots =
         [
             .. from grant in holdings.Grants.Values
-               where features.Contains(grant.Grant.Feature) && !(grant.VoidedAt?.Microseconds < period.Start.Microseconds)
+               where of(grant.Grant) && !(grant.VoidedAt?.Microseconds < period.Start.Microseconds)
                from lot in grant.Lots
                where !(lot.End <= period.Start)
                select new LotFound(grant, lot),
@@ -63,10 +68,4 @@ internal sealed record UsageFound(
         Array.Sort(lots, (left, right) => BurnOrder.OfLots(left.Lot, right.Lot));
         return lots;
     }
-}
-
-/// <summary>A lot with the grant that issued it.</summary>
-internal readonly record struct LotFound(GrantBook Grant, Lot Lot)
-{
-    public Quantity this[Balance balance] => Lot[balance].ToQuantity();
 }

@@ -45,6 +45,8 @@ internal static class Verdict
         Reason.InGrace => Left(found, words, $"the grace {words.Verb("lets", "let")} {Beyond(found)} of them pass, {Priced(found)}"),
         Reason.QuotaExceeded when found.Decision.Allowed => Left(found, words, $"{Wording.Number(found.Decision.GrantedUnits)} of them {words.Are} granted, since a part {words.Is} enough"),
         Reason.QuotaExceeded => Left(found, words, $"the limit {words.Verb("lets", "let")} nothing pass beyond that"),
+        Reason.InsufficientCredits when found.Decision.Allowed => Left(found, words, $"{Wording.Number(found.Decision.GrantedUnits)} of them {words.Are} granted, since a part {words.Is} enough"),
+        Reason.InsufficientCredits => Left(found, words, $"the wallet {words.Verb("pays", "paid")} for no more"),
         Reason.Throttled => Left(found, words, Throttled(found, words)),
         var other => $"The answer {words.Is} {Words.Of(other)}.",
     };
@@ -65,21 +67,31 @@ internal static class Verdict
             return found.Decision.Value is { } value ? $"{words.Feature} {words.Is} {value}{(found.Asked.Value is null ? "" : $", which {words.Is} enough for {Asked(found)}")}." : null;
         if (state.Remaining is not { } remaining)
             return $"There {words.Is} no limit that could be exceeded.";
-        return found.Asked.Units.IsZero
-            ? $"{Remaining(remaining, state.Limit, words)}."
-            : $"{Remaining(remaining, state.Limit, words)}, so that {Wording.Number(found.Asked.Units)} {Wording.Agreeing(found.Asked.Units, words.Is, words.Are)} within the limit.";
+        if (found.Asked.Units.IsZero)
+            return $"{Remaining(remaining, found, words)}.";
+        return $"{Remaining(remaining, found, words)}, so that {Wording.Number(found.Asked.Units)} {Wording.Agreeing(found.Asked.Units, words.Is, words.Are)} within the limit{Cost(state, found.Asked.Units, words)}.";
     }
 
     /// <summary>What was left, that it was less than what was asked for, and what became of the request.</summary>
     private static string Left(Findings found, Wording words, string then)
     {
-        if (found.Decision.Metered is not { Remaining: { } remaining } state)
+        if (found.Decision.Metered is not { Remaining: { } remaining })
             return $"{Wording.Capital(then)}.";
-        return $"{Remaining(remaining, state.Limit, words)}, and {Wording.Number(found.Asked.Units)} {Wording.Agreeing(found.Asked.Units, words.Is, words.Are)} asked for; {then}.";
+        return $"{Remaining(remaining, found, words)}, and {Wording.Number(found.Asked.Units)} {Wording.Agreeing(found.Asked.Units, words.Is, words.Are)} asked for; {then}.";
     }
 
-    private static string Remaining(Quantity remaining, Quantity? limit, Wording words) =>
-        $"{words.UnitsOf(remaining)} {Wording.Agreeing(remaining, words.Is, words.Are)} left{(limit is { } most ? $" of a limit of {Wording.Number(most)}" : "")}";
+    /// <summary>What was left. Of a wallet it is what that is enough for, and a limit that follows from it says nothing.</summary>
+    private static string Remaining(Quantity remaining, Findings found, Wording words)
+    {
+        if (found is { Wallet: not null, Decision.Override: not { Terms.Cap: not null } })
+            return $"What {words.Is} left {words.Is} enough for {words.UnitsOf(remaining)}";
+        string limit = found.Decision.Metered!.Limit is { } most ? $" of a limit of {Wording.Number(most)}" : "";
+        return $"{words.UnitsOf(remaining)} {Wording.Agreeing(remaining, words.Is, words.Are)} left{limit}";
+    }
+
+    private static string Cost(MeteredState state, Quantity units, Wording words) => state.Wallet is { Cost.IsZero: false } wallet
+        ? $" and {words.Verb(Wording.Agreeing(units, "takes", "take"), "took")} {Wording.Amount(wallet.Cost, wallet.Unit)} from the wallet"
+        : "";
 
     private static string Beyond(Findings found) => Wording.Number(found.Decision.Metered!.OverageUnits);
 

@@ -33,6 +33,10 @@ internal sealed record Wording(DateTimeZone Zone, string Feature, bool IsPast)
     /// <summary><c>1,234 units</c>.</summary>
     public static string Count(Quantity quantity) => $"{Number(quantity)} {(quantity == Quantity.One ? "unit" : "units")}";
 
+    /// <summary>What a wallet holds: <c>1,234.50 USD</c>, <c>1,234.5 sparks</c>.</summary>
+    public static string Amount(Units units, string unit) =>
+        $"{Texts.Grouped(Currency.TryOf(unit, out Currency currency) ? currency.FormatExact(Money.FromScaled(units.Scaled)) : units.ToString())} {unit}";
+
     /// <summary>Agrees with a count in front of it.</summary>
     public static string Agreeing(Quantity quantity, string one, string many) => quantity == Quantity.One ? one : many;
 
