@@ -26,10 +26,7 @@ internal static class Verb
         Ansi = Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect,
     });
 
-    /// <summary>Where progress is shown: on the terminal, and never among a verb's output, which may be a file or another program's input.</summary>
-    public static IAnsiConsole Bars { get; } = Console.IsErrorRedirected
-        ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null), Ansi = AnsiSupport.No, Interactive = InteractionSupport.No })
-        : Error;
+    private static readonly IAnsiConsole Nowhere = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null), Ansi = AnsiSupport.No });
 
     public static Command Does(this Command command, Func<ParseResult, CancellationToken, Task<int>> action)
     {
@@ -75,6 +72,9 @@ internal static class Verb
         write();
         profile.Width = width;
     }
+
+    /// <summary>A bar for long work, on the error stream: output can be piped. Nobody looks at a bar in a file.</summary>
+    public static Progress Progress() => (Console.IsErrorRedirected ? Nowhere : Error).Progress().AutoClear(true);
 
     /// <summary>An error, as a sentence.</summary>
     public static void Say(string sentence)
