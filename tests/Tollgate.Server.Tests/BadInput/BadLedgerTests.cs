@@ -28,6 +28,8 @@ public sealed class BadLedgerTests(RunningServer server) : IClassFixture<Running
     [InlineData("/v1/grants", "\"wallet\":\"EUR\",\"amount\":5", 422, "wallet_not_found", "/wallet")]
     [InlineData("/v1/grants", "\"wallet\":\"USD\",\"amount\":0", 422, "amount_not_positive", "/amount")]
     [InlineData("/v1/grants", "\"wallet\":\"USD\",\"amount\":5,\"features\":[\"sso\"]", 422, "feature_not_metered", "/features")]
+    [InlineData("/v1/grants", "\"feature\":\"api_calls\",\"amount\":5,\"source\":\"support\",\"author\":\"kim\"", 400, "missing_key", "/reason")]
+    [InlineData("/v1/grants", "\"feature\":\"api_calls\",\"amount\":5,\"source\":\"support\",\"reason\":\"outage\",\"author\":\"\"", 400, "missing_key", "/author")]
     [InlineData("/v1/overrides", "\"feature\":\"api_calls\",\"cap\":-1,\"reason\":\"r\",\"author\":\"a\"", 422, "quantity_negative", "/cap")]
     [InlineData("/v1/overrides", "\"feature\":\"api_calls\",\"reason\":\"r\",\"author\":\"a\"", 422, "override_mismatch", "/feature")]
     [InlineData("/v1/overrides", "\"feature\":\"sso\",\"enforcement\":\"soft\",\"reason\":\"r\",\"author\":\"a\"", 422, "override_mismatch", "/feature")]
