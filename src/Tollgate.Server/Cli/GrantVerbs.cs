@@ -86,7 +86,10 @@ internal static class GrantVerbs
                 reason = grounds.Reason(parsed),
                 author = grounds.Author(parsed),
             });
-            JsonElement made = (await api.Post("v1/grants", body, cancel, parsed.GetValue(key))).OrThrow().Json;
+            ApiAnswer answer = await api.Post("v1/grants", body, cancel, parsed.GetValue(key));
+            if (answer.Code == "feature_not_found" && !isWallet)
+                throw new CliException(answer.Sentence() + " For money or credits, add --wallet.");
+            JsonElement made = answer.OrThrow().Json;
             string end = made.GetProperty("expires_at").GetString() is { } ends ? $"until {ends}" : "without an end";
             string spendable = made.GetProperty("pending_payment").GetBoolean() ? " It waits for its payment." : "";
             Verb.Line($"{Text(made, "id")} gives {Text(made, "account_id")} {Held.Of(made, Text(made, "amount"))}, from {Text(made, "effective_at")} {end}.{spendable}");

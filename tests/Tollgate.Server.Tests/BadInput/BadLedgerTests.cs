@@ -79,6 +79,9 @@ public sealed class BadLedgerTests(RunningServer server) : IClassFixture<Running
         (await caller.Post($"/v1/reservations/{settled}/settle", """{"units":-1}""")).Code.ShouldBe("quantity_negative");
         await ExplainWorld.Made(caller, $"/v1/reservations/{settled}/settle", """{"units":7}""", 200);
         await ExplainWorld.Made(caller, $"/v1/reservations/{released}/release", "{}", 200);
+        // It holds nothing from its end on, also where nobody has recorded that yet.
+        (await caller.Get("/v1/accounts/acme/balances?at=2025-06-15T12:00:59Z")).At("data.0.reserved").ShouldBe("10");
+        (await caller.Get("/v1/accounts/acme/balances?at=2025-06-15T12:01:00Z")).At("data.0.reserved").ShouldBe("0");
         await ExplainWorld.Advance(caller, "2025-06-15T12:01:00Z");
         string before = await Held(caller);
         foreach ((string id, string code) in new[] { (settled, "reservation_settled"), (released, "reservation_released"), (expired, "reservation_expired") })

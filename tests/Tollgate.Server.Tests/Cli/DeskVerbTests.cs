@@ -149,20 +149,25 @@ public sealed class DeskVerbTests(RunningServer server) : IClassFixture<RunningS
         Desk desk = await Open("given-cli");
         string id = (await desk.Caller.Post("/v1/entitlements/check", """{"account_id":"acme","feature":"api_calls","requested_units":101}""")).At("decision_id")!;
         (await desk.Done("explain", "acme", "--decision", id)).Out.ShouldStartWith("Denied. On 15 June 2025 12:00 UTC, acme could not use 101 units of api_calls: quota_exceeded.");
+        await ExplainWorld.Made(desk.Caller, "/v1/grants", """{"account_id":"acme","feature":"api_calls","amount":50,"dimensions":{"region":"eu"}}""", 201);
+        (await desk.Done("explain", "acme", "api_calls", "--units", "150", "--property", "region=eu", "--property", "note=a=b")).Out.ShouldStartWith("Allowed.");
+        (await desk.Done("explain", "acme", "api_calls", "--units", "150", "--property", "region=us")).Out.ShouldStartWith("Denied.");
         JsonElement told = JsonSerializer.Deserialize<JsonElement>((await desk.Done("explain", "acme", "nothing", "--json")).Out);
         told.GetProperty("reason").GetString().ShouldBe("feature_not_found");
     }
 
     [Theory]
     [InlineData("explain nobody sso", "There is no account 'nobody' in this environment. [404 account_not_found]")]
-    [InlineData("explain acme", "The query parameter 'feature' is missing. (at ?feature) [400 parameter_invalid]")]
+    [InlineData("explain acme", "Say of which feature, such as 'tollgate explain acme api_calls', or give --decision ID.")]
+    [InlineData("explain acme api_calls --property region", "'region' is no property; write each once, as its name, = and its value, such as region=eu.")]
+    [InlineData("explain acme api_calls --property a=b --property a=c", "'a=c' is no property; write each once")]
     [InlineData("explain acme sso --at 9999-01-01T00:00:00Z", "at lies from 1900-01-01T00:00:00Z to ")]
     [InlineData("explain acme sso --at yesterday", "'yesterday' is no RFC 3339 timestamp")]
     [InlineData("explain acme api_calls --units -1", "requested_units is a decimal, zero or more.")]
     [InlineData("grants issue acme api_calls 5", "Option '--reason' is required.")]
     [InlineData("grants issue nobody api_calls 5 --reason r", "[404 account_not_found]")]
     [InlineData("grants issue nobody api_calls 5 --for 1h --reason r", "[404 account_not_found]")]
-    [InlineData("grants issue acme nothing 5 --reason r", "The catalog has no feature 'nothing'. (at /feature) [422 feature_not_found]")]
+    [InlineData("grants issue acme nothing 5 --reason r", "The catalog has no feature 'nothing'. (at /feature) [422 feature_not_found] For money or credits, add --wallet.")]
     [InlineData("grants issue acme sso 5 --reason r", "[422 feature_not_metered]")]
     [InlineData("grants issue acme api_calls 0 --reason r", "[422 amount_not_positive]")]
     [InlineData("grants issue acme api_calls many --reason r", "[400 malformed_number]")]
