@@ -142,7 +142,7 @@ internal static class BalancesEndpoint
         json.WriteString("issued"u8, allowance.Included);
         json.WriteString("pending"u8, Quantity.Zero);
         json.WriteString("available"u8, allowance.Available);
-        json.WriteString("reserved"u8, Quantity.Zero);
+        json.WriteString("reserved"u8, allowance.Reserved);
         json.WriteString("consumed"u8, allowance.Covered);
         json.WriteString("expired"u8, Quantity.Zero);
         json.WriteString("rolled_over"u8, Quantity.Zero);

@@ -10,7 +10,8 @@ namespace Tollgate.Server.Tests.Scenarios;
 /// <c>body</c> or <c>file</c>), what is expected (<c>status</c>, <c>expect</c>) and what is kept for later (<c>save</c>, used as <c>${name}</c>);
 /// or <c>restart: true</c>; or <c>trace: code</c>, which sends a whole sample trace. A request with <c>instants: {count, from, until}</c> is sent so
 /// many times, the clock being advanced in equal steps from the one to the other; <c>reasons</c> is how often each was answered, and
-/// <c>with: {reason: field}</c> what each answer of a reason must carry.
+/// <c>with: {reason: field}</c> what each answer of a reason must carry. <c>burst</c> is many callers at once (<see cref="Burst"/>). What the scenario was <c>given</c> is
+/// used like what was saved, and <c>TOLLGATE_SCENARIO_LIMIT</c> and the like give it otherwise.
 /// </summary>
 internal sealed partial class Player(ServerProcess server, string repository)
 {
@@ -19,6 +20,8 @@ internal sealed partial class Player(ServerProcess server, string repository)
 
     public async Task Play(JsonObject scenario)
     {
+        foreach ((string name, JsonNode? value) in scenario["given"]?.AsObject() ?? [])
+            _saved[name] = System.Environment.GetEnvironmentVariable($"TOLLGATE_SCENARIO_{name.ToUpperInvariant()}") ?? value!.GetValue<string>();
         string key = await Environment(scenario["environment"]!.AsObject());
         int number = 0;
         foreach (JsonObject step in scenario["steps"]!.AsArray().Select(step => step!.AsObject()))
@@ -29,6 +32,13 @@ internal sealed partial class Player(ServerProcess server, string repository)
             {
                 await server.Kill();
                 await server.Start();
+                continue;
+            }
+
+            if (step["burst"] is { } burst)
+            {
+                string told = await new Burst(server, key, JsonNode.Parse(Fill(burst.ToJsonString()))!.AsObject()).Play();
+                TestContext.Current.TestOutputHelper?.WriteLine(told);
                 continue;
             }
 
@@ -99,7 +109,7 @@ internal sealed partial class Player(ServerProcess server, string repository)
         if (step["file"]?.GetValue<string>() is { } file)
             return new StringContent(File.ReadAllText(Path.Combine(repository, file)), Encoding.UTF8, "application/yaml");
         if (step["yaml"]?.GetValue<string>() is { } yaml)
-            return new StringContent(yaml, Encoding.UTF8, "application/yaml");
+            return new StringContent(Fill(yaml), Encoding.UTF8, "application/yaml");
         return step["body"] is { } body ? Json(Fill(body.ToJsonString())) : null;
     }
 
