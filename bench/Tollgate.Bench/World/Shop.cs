@@ -4,6 +4,8 @@ using Tollgate.Engine;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Ledger;
+using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Shards;
 
