@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -26,16 +27,17 @@ internal sealed class Burst(ServerProcess server, string key, JsonObject terms)
     private readonly ConcurrentBag<string> _broken = [];
     private long _granted;
     private long _calls;
-    private long _repeated;
+    private long _unanswered;
     private long _events;
+    private long _duplicates;
     private long _looks;
     private long _leastDenied = long.MaxValue;
     private bool _anybodyDenied;
 
     /// <summary>Everybody has been denied often enough.</summary>
-    /// <returns>What happened, in a line.</returns>
-    public async Task<string> Play()
+    public async Task Play()
     {
+        var watch = Stopwatch.StartNew();
         int callers = (int)Whole(terms, "callers");
         int batches = (int)Whole(terms, "in_batches");
         int reserving = (int)Whole(terms, "reserving");
@@ -67,10 +69,8 @@ internal sealed class Burst(ServerProcess server, string key, JsonObject terms)
         long swept = await Sweep(handler);
         (granted + swept).ShouldBe(_limit);
         await ShouldBeCounted(handler);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{_calls:N0} calls, {_repeated:N0} of them repeated; {granted:N0} of {_limit:N0} units granted while all asked, {swept:N0} to the last one; {_events:N0} events counted; {_looks:N0} looks in between"
-        );
+        watch.Stop();
+        Tell($"{_calls:N0} calls answered, {_unanswered:N0} broken off and said again, in {watch.Elapsed.TotalSeconds:N0} s; {granted:N0} of {_limit:N0} units granted while all asked, {swept:N0} to the last one; {_events:N0} events counted; {_duplicates:N0} answered as counted before; {_looks:N0} looks in between");
     }
 
     private async Task Consume(SocketsHttpHandler handler, int number, Random random)
@@ -96,7 +96,9 @@ internal sealed class Burst(ServerProcess server, string key, JsonObject terms)
             var requests = new JsonArray([.. units.Select((asked, i) => (JsonNode)Request(asked, $"b{number}-{call}-{i}"))]);
             JsonElement answer = await Ask(client, "/v1/entitlements/consume-batch", new JsonObject { ["requests"] = requests, ["verbose"] = true });
             JsonElement[] results = [.. answer.GetProperty("results").EnumerateArray()];
-            for (int i = 0; i < results.Length && denied < Denials; i++)
+            results.Length.ShouldBe(units.Length);
+            // All of them, also behind the last denial: what asks for less may still have been granted.
+            for (int i = 0; i < results.Length; i++)
             {
                 if (!Take(results[i], units[i]))
                     denied++;
@@ -146,6 +148,8 @@ internal sealed class Burst(ServerProcess server, string key, JsonObject terms)
 
         if (answer.GetProperty("granted_units").GetString() != units.ToString(CultureInfo.InvariantCulture))
             _broken.Add($"{units} were asked for: {answer}");
+        if (answer.GetProperty("duplicate").GetBoolean())
+            Interlocked.Increment(ref _duplicates);
         Interlocked.Add(ref _granted, units);
         Interlocked.Increment(ref _events);
         return true;
@@ -183,8 +187,11 @@ internal sealed class Burst(ServerProcess server, string key, JsonObject terms)
             while (Interlocked.Read(ref _granted) < _limit * kill / (kills + 1) && !done.IsCompleted)
                 await Task.Delay(Pause);
             done.IsCompleted.ShouldBeFalse("all was over before the server was killed often enough");
+            long before = Interlocked.Read(ref _granted);
             await server.Kill();
+            var down = Stopwatch.StartNew();
             await server.Start();
+            Tell($"killed with {before:N0} of {_limit:N0} units granted, there again after {down.Elapsed.TotalSeconds:F1} s");
         }
     }
 
@@ -211,6 +218,8 @@ internal sealed class Burst(ServerProcess server, string key, JsonObject terms)
         windows.Sum(window => Units(window, "quantity")).ShouldBe(_limit);
     }
 
+    private static void Tell(FormattableString line) => TestContext.Current.TestOutputHelper?.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+
     private HttpClient Client(SocketsHttpHandler handler)
     {
         var client = new HttpClient(handler, disposeHandler: false) { Timeout = TimeSpan.FromMinutes(2) };
@@ -222,11 +231,8 @@ internal sealed class Burst(ServerProcess server, string key, JsonObject terms)
     private async Task<JsonElement> Ask(HttpClient client, string path, JsonObject? body)
     {
         string? text = body?.ToJsonString();
-        for (int attempt = 0; ; attempt++)
+        while (true)
         {
-            Interlocked.Increment(ref _calls);
-            if (attempt > 0)
-                Interlocked.Increment(ref _repeated);
             try
             {
                 var address = new Uri(server.Url, path);
@@ -236,10 +242,20 @@ internal sealed class Burst(ServerProcess server, string key, JsonObject terms)
                 string answer = await response.Content.ReadAsStringAsync();
                 // 5xx is no answer: the server is going down, or not up yet.
                 if ((int)response.StatusCode < 500)
+                {
+                    Interlocked.Increment(ref _calls);
                     return JsonSerializer.Deserialize<JsonElement>(answer);
+                }
+
+                Interlocked.Increment(ref _unanswered);
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+            catch (HttpRequestException nobody) when (nobody.HttpRequestError == HttpRequestError.ConnectionError)
             {
+                // No server took it: it was not said at all.
+            }
+            catch (Exception lost) when (lost is HttpRequestException or IOException or TaskCanceledException)
+            {
+                Interlocked.Increment(ref _unanswered);
             }
 
             await Task.Delay(Pause);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Tollgate.Server.Tests.Cli;
 
 namespace Tollgate.Server.Tests.Scenarios;
 
@@ -10,7 +11,8 @@ namespace Tollgate.Server.Tests.Scenarios;
 /// <c>body</c> or <c>file</c>), what is expected (<c>status</c>, <c>expect</c>) and what is kept for later (<c>save</c>, used as <c>${name}</c>);
 /// or <c>restart: true</c>; or <c>trace: code</c>, which sends a whole sample trace. A request with <c>instants: {count, from, until}</c> is sent so
 /// many times, the clock being advanced in equal steps from the one to the other; <c>reasons</c> is how often each was answered, and
-/// <c>with: {reason: field}</c> what each answer of a reason must carry. <c>burst</c> is many callers at once (<see cref="Burst"/>). What the scenario was <c>given</c> is
+/// <c>with: {reason: field}</c> what each answer of a reason must carry. <c>burst</c> is many callers at once (<see cref="Burst"/>);
+/// <c>verify: stream</c> reads its journal. What the scenario was <c>given</c> is
 /// used like what was saved, and <c>TOLLGATE_SCENARIO_LIMIT</c> and the like give it otherwise.
 /// </summary>
 internal sealed partial class Player(ServerProcess server, string repository)
@@ -37,8 +39,13 @@ internal sealed partial class Player(ServerProcess server, string repository)
 
             if (step["burst"] is { } burst)
             {
-                string told = await new Burst(server, key, JsonNode.Parse(Fill(burst.ToJsonString()))!.AsObject()).Play();
-                TestContext.Current.TestOutputHelper?.WriteLine(told);
+                await new Burst(server, key, JsonNode.Parse(Fill(burst.ToJsonString()))!.AsObject()).Play();
+                continue;
+            }
+
+            if (step["verify"]?.GetValue<string>() is { } stream)
+            {
+                await Verify(stream);
                 continue;
             }
 
@@ -50,6 +57,20 @@ internal sealed partial class Player(ServerProcess server, string repository)
             else
                 await Request(client, step, name);
         }
+    }
+
+    /// <summary>The journal is sound and can be replayed from its first block, and what the server replayed of it meanwhile was always its own state.</summary>
+    private async Task Verify(string stream)
+    {
+        foreach (string verb in (string[])["verify", "replay"])
+        {
+            Said said = await Terminal.Run(["journal", verb, "--data", server.Data, "--stream", stream, .. server.Arguments]);
+            said.ExitCode.ShouldBe(0, said.ToString());
+            said.Out.ShouldContain(stream);
+            TestContext.Current.TestOutputHelper?.WriteLine(said.Out.Trim());
+        }
+
+        server.Output.ShouldNotContain("and its replay");
     }
 
     private async Task<string> Environment(JsonObject environment)
