@@ -86,7 +86,7 @@ public sealed class CheckFromMemoryTests
         {
             // In the middle of a turn, with every lock of the shard in hand.
             stands.SetResult();
-            goOn.Wait();
+            goOn.Wait(TestContext.Current.CancellationToken);
             return 0;
         });
         await stands.Task;
