@@ -91,6 +91,8 @@ public static class UsageAlerts
             + burning.Available(usage.Time, usage.Properties)
             + (allowance?.Available ?? Quantity.Zero);
         Quantity reached = contract.Used(target) + tally.Value;
+        if (tally.Covered == tally.Value && Thresholds.AreAllAbove(reached, granted, right))
+            return [];
         IEnumerable<UsageMark> marks = Thresholds.Marks(granted, right).Where(mark => mark.Kind == AlertKind.Usage && mark.At <= reached);
         return tally.Covered < tally.Value ? [.. marks, .. Thresholds.Beyond(granted, right)] : [.. marks];
     }

@@ -88,7 +88,7 @@ public sealed class CheckFromMemoryTests
             stands.SetResult();
             goOn.Wait(TestContext.Current.CancellationToken);
             return 0;
-        });
+        }, TestContext.Current.CancellationToken);
         await stands.Task;
         Task<Answered> waiting = live.Post("/v1/entitlements/check", Asked);
         for (int i = 0; i < 50; i++)

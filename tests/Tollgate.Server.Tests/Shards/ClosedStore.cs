@@ -92,7 +92,8 @@ internal sealed class ClosedStore(IStore store) : IStore
 
         public Head Append(EncodedBlock block)
         {
-            closed._open.Wait();
+            // Not for ever, so that a test which fails ends.
+            closed._open.Wait(TimeSpan.FromMinutes(1));
             return journal.Append(block);
         }
 
