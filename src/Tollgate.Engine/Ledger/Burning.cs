@@ -102,8 +102,7 @@ public readonly ref struct Burning(Holdings? holdings, ReadOnlySpan<string> feat
 
     internal static bool Serves(Lot lot, Properties properties)
     {
-        // Nearly all serve everything, and walking through nothing takes an object from a pool all the same.
-        if (lot.Grant.Dimensions.IsEmpty)
+        if (lot.ServesAll)
             return true;
         foreach ((string name, string value) in lot.Grant.Dimensions)
         {

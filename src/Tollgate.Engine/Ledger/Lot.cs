@@ -38,6 +38,9 @@ public sealed class Lot(Grant grant, string id, EffectiveAt start, EffectiveAt? 
         }
     }
 
+    /// <summary>Its grant asks for no dimensions. Kept here, since every decision asks each lot, and nearly all say so.</summary>
+    internal bool ServesAll { get; } = grant.Dimensions.IsEmpty;
+
     public Units this[Balance balance] => _balances[(int)balance];
 
     /// <summary>What usage of an instant inside the lot's window may burn: what is left, or was left at its end.</summary>
