@@ -33,6 +33,16 @@ public static class Thresholds
         return [.. reached.Append(new UsageMark(units + Least, AlertKind.Overage, Whole, units)).OrderBy(mark => mark.At).ThenBy(mark => mark.Kind)];
     }
 
+    /// <summary>Whether usage is surely below every threshold. With grants each event asks, so that it is told by two divisions; what is near one may be told wrongly as false.</summary>
+    internal static bool AreAllAbove(Quantity usage, Quantity granted, MeteredEntitlement right)
+    {
+        Quantity lowest = Quantity.MaxValue;
+        foreach (Quantity percent in right.Thresholds)
+            lowest = Quantity.Min(lowest, percent);
+        // Both divided and cut, so that nothing can overflow: usage / lowest < granted / 100.
+        return !lowest.IsZero && usage.Scaled / lowest.Scaled < granted.Scaled / Whole.Scaled;
+    }
+
     /// <summary>The mark of usage that nothing covers, however much was used before.</summary>
     /// <inheritdoc cref="Marks"/>
     public static ImmutableArray<UsageMark> Beyond(Quantity granted, MeteredEntitlement right) =>
@@ -49,6 +59,11 @@ public static class Thresholds
     private static bool IsLimit(Quantity granted, MeteredEntitlement right) => right.PaidFrom is null && (!granted.IsZero || right.Enforcement != Enforcement.Soft);
 
     /// <summary>The least usage that is so many percent of the units, or more. Exact: no percentage is ever reached too early.</summary>
-    private static Quantity PartOf(Quantity units, Quantity percent) =>
-        Quantity.FromScaled((Int128)((Exact)units * percent / Whole).ToScaled(Fixed.QuantityDigits, RoundingMode.Up));
+    private static Quantity PartOf(Quantity units, Quantity percent)
+    {
+        // A product of 128 bits nearly always; fractions of any size take a hundred times as long.
+        if (!units.IsNegative && units.Scaled <= long.MaxValue && percent.Scaled <= long.MaxValue)
+            return Quantity.FromScaled(((units.Scaled * percent.Scaled) + Whole.Scaled - 1) / Whole.Scaled);
+        return Quantity.FromScaled((Int128)((Exact)units * percent / Whole).ToScaled(Fixed.QuantityDigits, RoundingMode.Up));
+    }
 }

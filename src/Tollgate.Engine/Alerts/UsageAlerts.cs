@@ -84,15 +84,18 @@ public static class UsageAlerts
         BillingPeriod period = contract.PeriodAt(usage.Time);
         PeriodBook totals = contract.Totals(period);
         Allowance? allowance = Allowance.Of(contract, period, target.Meter);
-        var burning = new Burning(holdings, contract.Features(target.Meter), allowance, contract.FinalThrough);
-        Quantity granted = totals.Meter(target.Meter).Covered
-            + totals.Reserved(target.Meter).FromAllowance
-            + burning.Reserved(usage.Time, usage.Properties)
-            + burning.Available(usage.Time, usage.Properties)
-            + (allowance?.Available ?? Quantity.Zero);
         Quantity reached = contract.Used(target) + tally.Value;
+        bool covered = tally.Covered >= tally.Value;
+        // Where the plan alone granted enough, no lot has to be asked.
+        Quantity granted = totals.Meter(target.Meter).Covered + totals.Reserved(target.Meter).FromAllowance + (allowance?.Available ?? Quantity.Zero);
+        if (covered && Thresholds.AreAllAbove(reached, granted, right))
+            return [];
+        var burning = new Burning(holdings, contract.Features(target.Meter), allowance, contract.FinalThrough);
+        granted += burning.Reserved(usage.Time, usage.Properties) + burning.Available(usage.Time, usage.Properties);
+        if (covered && Thresholds.AreAllAbove(reached, granted, right))
+            return [];
         IEnumerable<UsageMark> marks = Thresholds.Marks(granted, right).Where(mark => mark.Kind == AlertKind.Usage && mark.At <= reached);
-        return tally.Covered < tally.Value ? [.. marks, .. Thresholds.Beyond(granted, right)] : [.. marks];
+        return covered ? [.. marks] : [.. marks, .. Thresholds.Beyond(granted, right)];
     }
 
     /// <summary>Units that were granted beside a plan that does not name the feature end hard.</summary>

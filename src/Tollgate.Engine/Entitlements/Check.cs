@@ -118,7 +118,7 @@ public static class Check
             passage = passage with { Reason = Reason.InsufficientCredits };
         Limit shown = taken ? limit.After(passage.Granted) : limit;
 
-        List<Burn> burns = holdings is null ? None : [];
+        List<Burn> burns = holdings is null ? None : new(1);
         Quantity covered = passage.Allowed ? burning.Cover(passage.Granted, at, request.Properties, target, burns) : Quantity.Zero;
         Quantity burnt = covered;
         foreach (Burn burn in burns)

@@ -44,7 +44,7 @@ public static class Consumption
             return refused;
         Quantity granted = decision.GrantedUnits;
         UsageEvent usage = AsEvent(command, account, meter, at, granted);
-        List<Burn> burns = [];
+        List<Burn> burns = new(account.Holdings is null ? 0 : 1);
         if (Tallying.TryDecide(resolution.Contract, account.Holdings, meter.Name, usage.Content, granted, burns, out Tally tally, resolution.Metered(request.Feature)) is { } full)
             return full with { Pointer = "/requested_units" };
         IReadOnlyList<Fact> facts = UsageReporting.Facts(account, new UsageCounted(usage, now, Consumed: true, [tally]), burns);
