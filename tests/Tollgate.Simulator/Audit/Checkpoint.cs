@@ -28,6 +28,7 @@ internal sealed class Checkpoint(Auditor auditor, Client client, Layout layout, 
             Must.Hold(!shard.Replay.Differs, "replay equals live", $"the replayed state of {name} differs");
             SameBytes(shard, () => new Books());
             SameTotals(shard.Core.State, audit.Model, name);
+            new HoldingsCheck(shard.Core.State, audit, name).Look();
             if (!new IndexCheck(shard.Ids, audit, layout.WindowDays).Look(client.Identities))
                 return false;
             Followed(shard, audit);
