@@ -74,7 +74,7 @@ internal sealed class HoldingsCheck(Books books, ShardAudit audit, string shard)
     {
         AccountStanding found = book.Standing;
         DelinquencySaid? owing = found.Delinquency is { } marked ? new DelinquencySaid(marked.Since.Microseconds, $"{marked.Policy}", marked.AfterDays) : null;
-        Must.Hold(found.Suspension is not null == expected.IsSuspended && owing == expected.Delinquency, Invariant, $"{book.Id} in {shard} stands as {found.Suspension} {found.Delinquency}");
+        Must.Hold((found.Suspension is not null) == expected.IsSuspended && owing == expected.Delinquency, Invariant, $"{book.Id} in {shard} stands as {found.Suspension} {found.Delinquency}");
         Must.Hold(
             found.Overrides.Select(one => (Usages.Of(one.Terms), one.EndedAt?.Microseconds))
                 .SequenceEqual(expected.Overrides.Select(one => (one, expected.Ended.TryGetValue(one.Id, out long ended) ? ended : (long?)null))),

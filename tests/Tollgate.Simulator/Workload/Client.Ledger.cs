@@ -1,7 +1,5 @@
-using System.Globalization;
 using Tollgate.Engine;
 using Tollgate.Engine.Catalog;
-using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Ledger;

@@ -29,7 +29,7 @@ internal static class Words
     private static string Of(Command command) => command switch
     {
         ReportUsage { Usage: var usage } => $"report {usage.AccountId}/{usage.Source}/{usage.Id} {usage.Type} {usage.Quantity} of {usage.Time}",
-        ConsumeUnits consume => $"consume {consume.Request.AccountId}/{consume.EventId} {consume.Request.Units} {consume.Request.Feature} of {consume.Request.At?.ToString() ?? "now"}",
+        ConsumeUnits consume => $"consume {consume.Request.AccountId}/{consume.EventId} {consume.Request.Units} {consume.Request.Feature} of {consume.Request.At?.ToString() ?? "now"}{(consume.Request.AllowPartial ? ", a part is enough" : "")}",
         IssueGrant { Grant: var grant } issue => $"grant {grant.Id} of {grant.Amount} {grant.Feature} to {issue.AccountId} from {grant.EffectiveAt} to {grant.ExpiresAt?.ToString() ?? "no end"}, priority {grant.Priority}, {grant.Source}{(grant.Recurrence is { } again ? $", each {again.Every} from {again.Anchor}" : "")}{(grant.Rollover is { } rolls ? $", {rolls.Min} to {rolls.Max} roll over{(rolls.Again ? " again" : "")}" : "")}{(grant.PendingPayment ? ", pending" : "")}{string.Concat(grant.Dimensions.Select(one => $", {one.Key} {one.Value}"))}",
         PayGrant pay => $"pay {pay.GrantId}",
         VoidGrant taken => $"void {taken.GrantId}",
