@@ -26,4 +26,15 @@ public class SimulatedStories
         world.Journal.OfType<OverageCovered>().Select(covered => (covered.LotId, covered.Units)).ShouldBe(
             [("g/2025-06-02T00:00:00Z/rolled/2025-06-01T00:00:00Z", Units.Parse("3"))]);
     }
+
+    [Fact]
+    public void Units_of_the_second_feature_of_a_meter_raise_alerts_too() => Story.Plays("""
+        env 2025-06-01
+        catalog twins
+        account a
+        contract a plan 2025-06-01
+        grant a two 10 id=g
+        use a calls 8                       -> calls 8, covered 8
+        alerts a                            -> usage 80: 8 of 10
+        """);
 }
