@@ -37,4 +37,17 @@ public class SimulatedStories
         use a calls 8                       -> calls 8, covered 8
         alerts a                            -> usage 80: 8 of 10
         """);
+
+    [Fact]
+    public void A_check_for_later_sees_what_is_returned_until_then() => Story.Plays("""
+        env 2025-06-01
+        catalog shop
+        account a
+        contract a hard 2025-06-01
+        grant a api_calls 10 id=g priority=1
+        reserve a api_calls 60 res=r ttl=60                     -> allowed within_limit, 0 of 110 at 1, holds 60
+        check a api_calls 51                                    -> denied quota_exceeded, 0 of 110 at 1
+        check a api_calls 51 @2025-06-01T00:00:59.999999Z       -> denied quota_exceeded, 0 of 110 at 1
+        check a api_calls 110 @2025-06-01T00:01:00Z             -> allowed within_limit, 0 of 110 at 1
+        """);
 }
