@@ -1,5 +1,4 @@
 using System.Globalization;
-using Tollgate.Engine;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Ledger;
 using Tollgate.Server.Receipts;

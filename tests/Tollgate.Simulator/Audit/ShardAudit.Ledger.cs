@@ -4,7 +4,6 @@ using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Simulator.Model;
 using Tollgate.Simulator.Workload;
-using Tollgate.Storage.Journal;
 
 namespace Tollgate.Simulator.Audit;
 

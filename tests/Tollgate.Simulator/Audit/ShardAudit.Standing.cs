@@ -2,7 +2,6 @@ using Tollgate.Engine;
 using Tollgate.Engine.Exceptions;
 using Tollgate.Simulator.Model;
 using Tollgate.Simulator.Workload;
-using Tollgate.Storage.Journal;
 
 namespace Tollgate.Simulator.Audit;
 
