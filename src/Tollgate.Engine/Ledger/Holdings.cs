@@ -81,6 +81,9 @@ public sealed class Holdings
     /// <exception cref="KeyNotFoundException">The account has no such lot.</exception>
     public Lot Lot(string id) => _lots[id];
 
+    /// <summary>The lot, or null when the account has no such one.</summary>
+    public Lot? Find(string id) => _lots.GetValueOrDefault(id);
+
     /// <summary>The lots of some features that hold something to be burnt, in the order of burning.</summary>
     /// <param name="features">Those of one meter: nearly always one.</param>
     public ReadOnlySpan<Lot> InBurnOrder(ReadOnlySpan<string> features)

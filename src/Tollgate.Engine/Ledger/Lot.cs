@@ -8,6 +8,9 @@ namespace Tollgate.Engine.Ledger;
 /// <param name="number">The order in which the account's lots were made.</param>
 public sealed class Lot(Grant grant, string id, EffectiveAt start, EffectiveAt? end, EffectiveAt? rolledSince, int number)
 {
+    /// <summary>Stands in the id of a lot of units that rolled over, before the start of the lot that they were issued in first.</summary>
+    internal const string RolledFrom = "/rolled/";
+
     private readonly Units[] _balances = new Units[(int)Balance.Voided + 1];
 
     public Grant Grant { get; } = grant;
@@ -37,6 +40,11 @@ public sealed class Lot(Grant grant, string id, EffectiveAt start, EffectiveAt? 
 
     /// <summary>Whether usage of an instant came late for the lot that these units rolled over from.</summary>
     public bool CoversLate(EffectiveAt at) => RolledSince is { } since && since <= at && at < Start;
+
+    /// <summary>The lot in which units that rolled over were issued first, by the name of the one that they are in now; any other is its own.</summary>
+    public static string OriginOf(string lotId) => lotId.LastIndexOf(RolledFrom, StringComparison.Ordinal) is var at and >= 0
+        ? lotId[..lotId.LastIndexOf('/', at - 1)] + "/" + lotId[(at + RolledFrom.Length)..]
+        : lotId;
 
     /// <exception cref="InvalidOperationException">The balance does not hold so many.</exception>
     internal void Post(Balance from, Balance to, Units units)

@@ -33,16 +33,20 @@ internal static class PastHoldings
 
     private static bool Holds(Books books, string account, string reservation) => books.Account(account)?.Holdings?.Reservations.ContainsKey(reservation) == true;
 
-    private static UnitsReserved By(Books books, UnitsReserved reserved) =>
-        reserved with { Reservation = reserved.Reservation with { Holds = [.. reserved.Reservation.Holds.Select(hold => By(books, reserved.AccountId, hold))] } };
-
-    private static ReservationEnded By(Books books, ReservationEnded ended) =>
-        ended with { Returned = [.. ended.Returned.Select(hold => By(books, ended.AccountId, hold))] };
-
-    private static Hold By(Books books, string account, Hold hold) => hold with
+    private static UnitsReserved By(Books books, UnitsReserved reserved)
     {
-        From = books.Account(account)!.Holdings!.Lot(hold.LotId).HasEnded ? Balance.Expired : Balance.Available,
-    };
+        if (books.Account(reserved.AccountId)!.Holdings is not { } holdings)
+            return reserved;
+        var spoken = new Dictionary<(string, Balance), Units>();
+        IEnumerable<Hold> holds = reserved.Reservation.Holds.SelectMany(hold => Fitted(holdings, hold.LotId, hold.Units, spoken).Select(part => new Hold(part.LotId, part.From, part.Units)));
+        return reserved with { Reservation = reserved.Reservation with { Holds = [.. holds] } };
+    }
+
+    private static ReservationEnded By(Books books, ReservationEnded ended)
+    {
+        Holdings holdings = books.Account(ended.AccountId)!.Holdings!;
+        return ended with { Returned = [.. ended.Returned.Select(hold => ThereIs(holdings, hold.LotId)).Zip(ended.Returned, (lot, hold) => new Hold(lot.Id, Left(lot), hold.Units))] };
+    }
 
     private static bool Knows(Books books, string account, string grant) => books.Account(account)?.Holdings?.Grants.ContainsKey(grant) == true;
 
@@ -61,24 +65,51 @@ internal static class PastHoldings
         };
     }
 
-    /// <summary>A lot whose end is still to come holds as available what late usage burnt of it afterwards.</summary>
     private static UnitsBurnt By(Books books, UnitsBurnt burnt)
     {
         Holdings holdings = books.Account(burnt.AccountId)!.Holdings!;
-        return burnt with
+        var spoken = new Dictionary<(string, Balance), Units>();
+        List<Burn> burns = [];
+        foreach (Burn burn in burnt.Burns)
         {
-            Burns =
-            [
-                .. burnt.Burns.Select(burn => burn with
-                {
-                    From = burn.From == Balance.Reserved ? Balance.Reserved : holdings.Lot(burn.LotId).HasEnded ? Balance.Expired : Balance.Available,
-                    Target = burn.Target with { AfterCutoff = false },
-                }),
-            ],
-        };
+            TallyTarget target = burn.Target with { AfterCutoff = false };
+            if (burn.From == Balance.Reserved)
+                burns.Add(new Burn(ThereIs(holdings, burn.LotId).Id, Balance.Reserved, burn.Units, target));
+            else
+                burns.AddRange(Fitted(holdings, burn.LotId, burn.Units, spoken).Select(part => new Burn(part.LotId, part.From, part.Units, target)));
+        }
+
+        return burnt with { Burns = [.. burns] };
     }
 
-    /// <summary>Only the overage that had happened by then was there to be covered.</summary>
+    /// <summary>
+    /// Where units were that a lot gave later. One whose end is still to come has them available; what rolled over since is where it was before; what was
+    /// not paid by then is pending; and what only the least of a rollover adds is issued for it.
+    /// </summary>
+    /// <param name="spoken">What the same fact has taken of each balance.</param>
+    private static List<(string LotId, Balance From, Units Units)> Fitted(Holdings holdings, string lotId, Units units, Dictionary<(string, Balance), Units> spoken)
+    {
+        List<(string LotId, Balance From, Units Units)> parts = [];
+        Lot lot = ThereIs(holdings, lotId);
+        foreach (Balance from in new[] { Left(lot), Balance.Pending, Balance.Issued })
+        {
+            Units taken = spoken.GetValueOrDefault((lot.Id, from));
+            Units part = from == Balance.Issued ? units : Units.Min(units, lot[from] - taken);
+            if (part.IsZero)
+                continue;
+            parts.Add((lot.Id, from, part));
+            spoken[(lot.Id, from)] = taken + part;
+            units -= part;
+        }
+
+        return parts;
+    }
+
+    private static Lot ThereIs(Holdings holdings, string lotId) => holdings.Find(lotId) ?? holdings.Lot(Lot.OriginOf(lotId));
+
+    private static Balance Left(Lot lot) => lot.HasEnded ? Balance.Expired : Balance.Available;
+
+    /// <summary>Only the overage that had happened by then was there to be covered, and only by what was paid.</summary>
     private static OverageCovered? By(Books books, OverageCovered covered, EffectiveAt last)
     {
         ContractBook contract = books.Contracts[covered.Target.ContractId!];
@@ -91,7 +122,7 @@ internal static class PastHoldings
                 there += entry.Units;
         }
 
-        Units units = Units.Min(covered.Units, Units.Of(there));
+        Units units = Units.Min(Units.Min(covered.Units, Units.Of(there)), books.Account(covered.AccountId)!.Holdings!.Lot(covered.LotId)[Balance.Available]);
         return units.IsZero ? null : covered with { Units = units };
     }
 }
