@@ -60,8 +60,12 @@ internal sealed class Checkpoint(Auditor auditor, Client client, Layout layout, 
     {
         foreach ((string name, ShardAudit audit) in auditor.Shards)
         {
-            if (audit.Blocks > 0)
-                new PastCheck(layout.Streams.First(stream => stream.ToString() == name), audit, layout, disk).Look(chance.Below(audit.Blocks));
+            if (audit.Blocks == 0)
+                continue;
+            var past = new PastCheck(layout.Streams.First(stream => stream.ToString() == name), audit, layout, disk);
+            past.Look(chance.Below(audit.Blocks));
+            if (layout.HasLedger)
+                past.LookByTime(chance.Below(audit.Blocks), audit.Now - chance.Below(chance.Of([SimClock.Hour, 2 * SimClock.Day, 20 * SimClock.Day])));
         }
     }
 
