@@ -9,7 +9,7 @@ namespace Tollgate.Engine.Ledger;
 public sealed class Lot(Grant grant, string id, EffectiveAt start, EffectiveAt? end, EffectiveAt? rolledSince, int number)
 {
     /// <summary>Stands in the id of a lot of units that rolled over, before the start of the lot that they were issued in first.</summary>
-    internal const string RolledFrom = "/rolled/";
+    public const string RolledFrom = "/rolled/";
 
     private readonly Units[] _balances = new Units[(int)Balance.Voided + 1];
 
@@ -35,16 +35,15 @@ public sealed class Lot(Grant grant, string id, EffectiveAt start, EffectiveAt? 
     /// <summary>What usage of an instant inside the lot's window may burn: what is left, or was left at its end.</summary>
     public Units Burnable => this[HasEnded ? Balance.Expired : Balance.Available];
 
+    /// <summary>It gives something still: when it has ended, until the period of its end is final.</summary>
+    /// <param name="finalThrough">Periods that end here or earlier are final.</param>
+    public bool IsOpen(EffectiveAt? finalThrough) => !HasEnded || !(End <= finalThrough);
+
     /// <summary>Whether usage of an instant falls into its window.</summary>
     public bool Covers(EffectiveAt at) => Start <= at && (End is not { } end || at < end);
 
     /// <summary>Whether usage of an instant came late for the lot that these units rolled over from.</summary>
     public bool CoversLate(EffectiveAt at) => RolledSince is { } since && since <= at && at < Start;
-
-    /// <summary>The lot in which units that rolled over were issued first, by the name of the one that they are in now; any other is its own.</summary>
-    public static string OriginOf(string lotId) => lotId.LastIndexOf(RolledFrom, StringComparison.Ordinal) is var at and >= 0
-        ? lotId[..lotId.LastIndexOf('/', at - 1)] + "/" + lotId[(at + RolledFrom.Length)..]
-        : lotId;
 
     /// <exception cref="InvalidOperationException">The balance does not hold so many.</exception>
     internal void Post(Balance from, Balance to, Units units)

@@ -20,7 +20,8 @@ internal static class PastHoldings
         LotOpened opened => opened.Lot.Start > last ? null : opened,
         UnitsRolledOver rolled => rolled.Lot.Start > last ? null : rolled,
         LotExpired expired => expired.EffectiveAt > last ? null : expired,
-        GrantPaid paid => Knows(books, paid.AccountId, paid.GrantId) && paid.At.Microseconds <= last.Microseconds ? paid : null,
+        // Also when it was paid later: what it covered since is in the facts behind.
+        GrantPaid paid => Knows(books, paid.AccountId, paid.GrantId) ? paid : null,
         GrantVoided voided => Knows(books, voided.AccountId, voided.GrantId) && voided.At.Microseconds <= last.Microseconds ? By(books, voided) : null,
         UnitsBurnt burnt => burnt.Time > last ? null : By(books, burnt),
         UnitsReserved reserved => reserved.Reservation.Time > last ? null : By(books, reserved),
@@ -28,6 +29,8 @@ internal static class PastHoldings
         // Also when it ended later: what was settled was used at its time.
         ReservationEnded ended => Holds(books, ended.AccountId, ended.ReservationId) ? By(books, ended) : null,
         OverageCovered covered => covered.From > last ? null : By(books, covered, last),
+        OwedSettled settled => By(books, settled, last),
+        LinesPaid paid => paid.At.Microseconds <= last.Microseconds ? paid : null,
         _ => fact,
     };
 
@@ -35,8 +38,7 @@ internal static class PastHoldings
 
     private static UnitsReserved By(Books books, UnitsReserved reserved)
     {
-        if (books.Account(reserved.AccountId)!.Holdings is not { } holdings)
-            return reserved;
+        Holdings? holdings = books.Account(reserved.AccountId)!.Holdings;
         var spoken = new Dictionary<(string, Balance), Units>();
         IEnumerable<Hold> holds = reserved.Reservation.Holds.SelectMany(hold => Fitted(holdings, hold.LotId, hold.Units, spoken).Select(part => new Hold(part.LotId, part.From, part.Units)));
         return reserved with { Reservation = reserved.Reservation with { Holds = [.. holds] } };
@@ -44,8 +46,17 @@ internal static class PastHoldings
 
     private static ReservationEnded By(Books books, ReservationEnded ended)
     {
-        Holdings holdings = books.Account(ended.AccountId)!.Holdings!;
-        return ended with { Returned = [.. ended.Returned.Select(hold => ThereIs(holdings, hold.LotId)).Zip(ended.Returned, (lot, hold) => new Hold(lot.Id, Left(lot), hold.Units))] };
+        Holdings? holdings = books.Account(ended.AccountId)!.Holdings;
+        return ended with
+        {
+            Returned =
+            [
+                .. from hold in ended.Returned
+                   let lot = There(holdings, hold.LotId)
+                   where lot is not null
+                   select new Hold(lot.Id, Left(lot), hold.Units),
+            ],
+        };
     }
 
     private static bool Knows(Books books, string account, string grant) => books.Account(account)?.Holdings?.Grants.ContainsKey(grant) == true;
@@ -67,16 +78,18 @@ internal static class PastHoldings
 
     private static UnitsBurnt By(Books books, UnitsBurnt burnt)
     {
-        Holdings holdings = books.Account(burnt.AccountId)!.Holdings!;
+        Holdings? holdings = books.Account(burnt.AccountId)!.Holdings;
         var spoken = new Dictionary<(string, Balance), Units>();
         List<Burn> burns = [];
         foreach (Burn burn in burnt.Burns)
         {
-            TallyTarget target = burn.Target with { AfterCutoff = false };
-            if (burn.From == Balance.Reserved)
-                burns.Add(new Burn(ThereIs(holdings, burn.LotId).Id, Balance.Reserved, burn.Units, target));
-            else
-                burns.AddRange(Fitted(holdings, burn.LotId, burn.Units, spoken).Select(part => new Burn(part.LotId, part.From, part.Units, target)));
+            Burn then = burn with { Target = burn.Target with { AfterCutoff = false } };
+            if (burn.From == Balance.Issued)
+                burns.Add(then);
+            else if (burn.From == Balance.Reserved && There(holdings, burn.LotId) is { } holder)
+                burns.Add(then with { LotId = holder.Id });
+            else if (burn.From != Balance.Reserved)
+                burns.AddRange(Fitted(holdings, burn.LotId, burn.Units, spoken).Select((part, i) => then with { LotId = part.LotId, From = part.From, Units = part.Units, Covers = i > 0 && then.IsOfWallet ? Quantity.Zero : then.Covers }));
         }
 
         return burnt with { Burns = [.. burns] };
@@ -87,10 +100,11 @@ internal static class PastHoldings
     /// not paid by then is pending; and what only the least of a rollover adds is issued for it.
     /// </summary>
     /// <param name="spoken">What the same fact has taken of each balance.</param>
-    private static List<(string LotId, Balance From, Units Units)> Fitted(Holdings holdings, string lotId, Units units, Dictionary<(string, Balance), Units> spoken)
+    private static List<(string LotId, Balance From, Units Units)> Fitted(Holdings? holdings, string lotId, Units units, Dictionary<(string, Balance), Units> spoken)
     {
         List<(string LotId, Balance From, Units Units)> parts = [];
-        Lot lot = ThereIs(holdings, lotId);
+        if (There(holdings, lotId) is not { } lot)
+            return parts;
         foreach (Balance from in new[] { Left(lot), Balance.Pending, Balance.Issued })
         {
             Units taken = spoken.GetValueOrDefault((lot.Id, from));
@@ -105,9 +119,30 @@ internal static class PastHoldings
         return parts;
     }
 
-    private static Lot ThereIs(Holdings holdings, string lotId) => holdings.Find(lotId) ?? holdings.Lot(Lot.OriginOf(lotId));
-
     private static Balance Left(Lot lot) => lot.HasEnded ? Balance.Expired : Balance.Available;
+
+    /// <summary>The lot itself; of one that rolled over later, the one that the units were in then; null when there was none.</summary>
+    private static Lot? There(Holdings? holdings, string lotId)
+    {
+        if (holdings?.Find(lotId) is { } lot)
+            return lot;
+        foreach (GrantBook grant in holdings?.Grants.Values ?? [])
+        {
+            if (lotId.StartsWith(grant.Grant.Id + "/", StringComparison.Ordinal) && grant.Lots.LastOrDefault(one => lotId.EndsWith($"{Lot.RolledFrom}{one.RolledSince ?? one.Start}", StringComparison.Ordinal)) is { } then)
+                return then;
+        }
+
+        return null;
+    }
+
+    /// <summary>Only what was owed by then could be settled, and only from a lot that there was.</summary>
+    private static OwedSettled? By(Books books, OwedSettled settled, EffectiveAt last)
+    {
+        if (settled.At.Microseconds > last.Microseconds || books.Account(settled.AccountId)?.Holdings is not { } holdings || !holdings.Owed.TryGetValue(settled.Wallet, out Lot? owed))
+            return null;
+        Units units = Units.Min(settled.Units, owed[Balance.Consumed]);
+        return units.IsZero ? null : settled with { Units = units };
+    }
 
     /// <summary>Only the overage that had happened by then was there to be covered, and only by what was paid.</summary>
     private static OverageCovered? By(Books books, OverageCovered covered, EffectiveAt last)
