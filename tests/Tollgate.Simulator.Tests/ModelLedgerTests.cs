@@ -94,7 +94,7 @@ public sealed class ModelLedgerTests
         account.Reserve(new ModelReservation("r", "calls", target, Start, 8, 3, 0, [new ModelHold(account.Lots[0], LotBalance.Available, 5)], Start + Day, "api", "e", null));
         ModelFigures figures = Deciding.Check(shard, new Asked("a", "calls", 8, Start, false, null), Start).Figures!;
         (figures.Limit, figures.Reserved, figures.Remaining).ShouldBe((15m, 8m, 7m));
-        account.End(account.Reservations["r"], 2).ShouldBe([new ModelMove("return", account.Lots[0].Name, 3, "Available")]);
+        account.End(account.Reservations["r"], [2]).ShouldBe([new ModelMove("return", account.Lots[0].Name, 3, "Available")]);
     }
 
     private static GrantTerms Grant(string id, decimal amount) => new(id, "calls", amount, 100, true, Start, null, null, null, false);

@@ -159,7 +159,7 @@ internal sealed partial class ShardAudit
         Must.Hold(settled ? client.Settled.Contains((open.Id, units)) : client.Released.Contains(open.Id), "nothing is made up", $"nobody ended {open.Id} with {units} at {at}");
         ModelContract contract = Model.Contracts[open.Target.Contract];
         decimal? granted = contract.Granted(account, open.Target.Meter, open.Time, open.Region);
-        Come([new ModelMove("over", open.Id, units, $"{ended.Outcome}"), .. account.End(open, units)]);
+        Come([new ModelMove("over", open.Id, units, $"{ended.Outcome}"), .. account.End(open, contract.FromHolds(open, units).OfLots)]);
         Done[$"end {open.Id}"] = at.Seq;
         if (settled && units > 0)
             _settling = new ModelSettlement(open, units, granted);

@@ -15,7 +15,7 @@ internal sealed partial class ModelAccount
         {
             int known = _lots.Count;
             foreach (ModelReservation over in _reservations.Values.Where(one => one.ExpiresAt == due).ToArray())
-                moves.AddRange([new ModelMove("over", over.Id, 0, "Expired"), .. End(over, 0)]);
+                moves.AddRange([new ModelMove("over", over.Id, 0, "Expired"), .. End(over)]);
             foreach (GrantTerms grant in Grants.Values)
                 moves.AddRange(Turn(grant, due));
             if (opened is not null)

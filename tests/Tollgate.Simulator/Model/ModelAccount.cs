@@ -57,16 +57,16 @@ internal sealed partial class ModelAccount(string id, int offsetHours)
     public void Extend(string reservation, long until) => _reservations[reservation] = _reservations[reservation] with { ExpiresAt = until };
 
     /// <summary>Returns what a reservation holds and does not need.</summary>
-    /// <param name="used">So much of it is used, from the first hold on.</param>
-    public List<ModelMove> End(ModelReservation reservation, decimal used)
+    /// <param name="used">Of each of its holds; none when nothing of it is used.</param>
+    public List<ModelMove> End(ModelReservation reservation, IReadOnlyList<decimal>? used = null)
     {
         List<ModelMove> moves = [];
-        foreach (ModelHold hold in reservation.Holds)
+        for (int i = 0; i < reservation.Holds.Count; i++)
         {
-            decimal burnt = Math.Min(hold.Units, used);
-            used -= burnt;
-            if (hold.Units > burnt)
-                moves.Add(Return(hold.Lot, hold.Units - burnt));
+            ModelHold hold = reservation.Holds[i];
+            decimal rest = hold.Units - (used?[i] ?? 0);
+            if (rest > 0)
+                moves.Add(Return(hold.Lot, rest));
         }
 
         _reservations.Remove(reservation.Id);

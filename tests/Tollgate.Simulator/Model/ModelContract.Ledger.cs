@@ -34,17 +34,22 @@ internal sealed partial class ModelContract
             // A lot that is over serves late usage until its end is on a final invoice.
             if (!lot.Serves(meter, region) || (lot.HasEnded && lot.End <= ClosedThrough))
                 continue;
-            var order = (lot.Grant.Priority, lot.Since is null ? 1 : 0, lot.End ?? long.MaxValue, lot.Grant.Paid ? 1 : 0, lot.Start, lot.Number);
             if (lot.Covers(at))
-                valid.Add((order, new ModelSource(lot, lot[lot.Left])));
+                valid.Add((Order(lot), new ModelSource(lot, lot[lot.Left])));
             else if (lot.CoversLate(at))
-                later.Add((order, new ModelSource(lot, lot[lot.Left])));
+                later.Add((Order(lot), new ModelSource(lot, lot[lot.Left])));
         }
 
         if (!IsClosed(period) && plan.Rights.TryGetValue(meter, out RightTerms? right))
-            valid.Add(((100, 1, EndOf(period), 0, StartOf(period), -1), new ModelSource(null, right.Included - FromAllowance(period, meter) - Held(account, period, meter).FromAllowance - spoken)));
+            valid.Add((OfAllowance(period), new ModelSource(null, right.Included - FromAllowance(period, meter) - Held(account, period, meter).FromAllowance - spoken)));
         return [.. valid.OrderBy(one => one.Order).Select(one => one.Source), .. later.OrderBy(one => one.Order).Select(one => one.Source)];
     }
+
+    private static (int Priority, int Fresh, long End, int Paid, long Start, int Number) Order(ModelLot lot) =>
+        (lot.Grant.Priority, lot.Since is null ? 1 : 0, lot.End ?? long.MaxValue, lot.Grant.Paid ? 1 : 0, lot.Start, lot.Number);
+
+    /// <summary>The plan's allowance is a promotion of the period, older than any grant.</summary>
+    private (int Priority, int Fresh, long End, int Paid, long Start, int Number) OfAllowance(long period) => (100, 1, EndOf(period), 0, StartOf(period), -1);
 
     /// <summary>What a quantity would burn, part by part.</summary>
     public static List<ModelSource> Parts(IEnumerable<ModelSource> sources, decimal units)
@@ -117,20 +122,44 @@ internal sealed partial class ModelContract
         return moves;
     }
 
+    /// <summary>
+    /// What a settlement uses of each hold, and of what the allowance holds, in the order of burning. An allowance closes with its period, and what it held
+    /// with it.
+    /// </summary>
+    public (IReadOnlyList<decimal> OfLots, decimal OfAllowance) FromHolds(ModelReservation reservation, decimal units)
+    {
+        long period = PeriodOf(reservation.Time);
+        decimal ofAllowance = 0, held = IsClosed(period) ? 0 : reservation.FromAllowance;
+        List<decimal> ofLots = [];
+        foreach (ModelHold hold in reservation.Holds)
+        {
+            if (Order(hold.Lot).CompareTo(OfAllowance(period)) > 0)
+                TakeAllowance();
+            ofLots.Add(Math.Min(hold.Units, units));
+            units -= ofLots[^1];
+        }
+
+        TakeAllowance();
+        return (ofLots, ofAllowance);
+
+        void TakeAllowance()
+        {
+            decimal part = Math.Min(held, units);
+            (held, units, ofAllowance) = (0, units - part, ofAllowance + part);
+        }
+    }
+
     private (decimal Covered, decimal FromLots) Burn(ModelAccount account, string meter, UsageSaid said, decimal value, ModelSettlement? settled, List<ModelMove> moves)
     {
         ModelTarget target = Target(meter, said.Time, said.Region);
         decimal rest = value, fromLots = 0, spoken = 0;
-        foreach (ModelHold hold in settled?.Reservation.Holds ?? [])
+        if (settled is not null)
         {
-            decimal part = Math.Min(hold.Units, rest);
-            Take(hold.Lot, LotBalance.Reserved, part);
-        }
-
-        if (settled is not null && !target.Late)
-        {
-            spoken = settled.Reservation.FromAllowance;
-            rest -= Math.Min(spoken, rest);
+            spoken = target.Late ? 0 : settled.Reservation.FromAllowance;
+            (IReadOnlyList<decimal> used, decimal ofAllowance) = FromHolds(settled.Reservation, value);
+            rest -= ofAllowance;
+            for (int i = 0; i < used.Count; i++)
+                Take(settled.Reservation.Holds[i].Lot, LotBalance.Reserved, used[i]);
         }
 
         foreach (ModelSource part in Parts(Sources(account, meter, said.Time, said.Region, spoken), rest))

@@ -51,11 +51,13 @@ internal sealed class Deciding(ModelShard shard, ModelAccount account, Asked ask
     /// <param name="holder">The account with what it holds then.</param>
     private ModelDecision Decide(ModelAccount holder, Telling telling)
     {
-        if (account.Standing.Denial(asked.At) is { } denial)
+        // Whoever is suspended, or has not paid, by now is not let in by an earlier instant.
+        long standing = Math.Max(asked.At, now);
+        if (account.Standing.Denial(standing) is { } denial)
             return new ModelDecision(false, denial, 0);
         if (Right() is not { } right)
             return new ModelDecision(false, Missing(), 0);
-        if (account.Standing.IsDegraded(asked.At))
+        if (account.Standing.IsDegraded(standing))
             right = right with { Limit = AtLimit.Hard, Grace = null, Throttle = null };
 
         ModelContract contract = _contract!;

@@ -1,6 +1,7 @@
 using Tollgate.Engine;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Environments;
 using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Numbers;

@@ -15,7 +15,7 @@ internal static class Grants
 
     public static GrantTerms Of(Grant grant) => new(
         grant.Id,
-        grant.Feature,
+        grant.Feature ?? "",
         Usages.Number(grant.Amount),
         grant.Priority,
         grant.IsPaid,
