@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tollgate.Engine;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Ledger;
@@ -15,7 +16,7 @@ internal sealed class Movements
     private readonly Dictionary<(string Lot, Balance Balance), decimal> _sums = [];
 
     /// <summary>What the model calls a lot.</summary>
-    public string NameOf(string lotId) => _names.GetValueOrDefault(lotId, lotId);
+    public string NameOf(string lotId) => _names.TryGetValue(lotId, out string? name) ? name : ToCome(lotId);
 
     /// <summary>What the postings of the journal have made of a balance.</summary>
     public decimal Sum(string lotId, Balance balance) => _sums.GetValueOrDefault((lotId, balance));
@@ -56,6 +57,16 @@ internal sealed class Movements
         target.AfterCutoff,
         ModelContract.Text(target.Charges.Select(cell => (cell.Charge, cell.Cell)))
     );
+
+    /// <summary>A check for later speaks of lots that nobody has opened yet: what they will be called, read from their ids.</summary>
+    private static string ToCome(string lotId) => lotId.Split('/') switch
+    {
+        [var grant, var start, "rolled", var since] => ModelLot.NameOf(grant, At(start), At(since)),
+        [var grant, var start] => ModelLot.NameOf(grant, At(start), null),
+        _ => lotId,
+    };
+
+    private static long At(string text) => (DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal) - DateTime.UnixEpoch).Ticks / 10;
 
     private ModelMove Opened(string grant, LotTerms lot)
     {

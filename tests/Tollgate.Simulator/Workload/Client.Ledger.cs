@@ -26,6 +26,9 @@ internal sealed partial class Client
     private readonly List<(string Stream, string Override)> _overrides = [];
     private readonly List<(string Environment, int Account)> _maybeSuspended = [];
 
+    /// <summary>What comes next, whatever else might have.</summary>
+    private readonly Queue<Func<int, Operation>> _next = [];
+
     /// <summary>By account: instants at which something begins or ends.</summary>
     private readonly Dictionary<string, List<long>> _edges = new(StringComparer.Ordinal);
 
@@ -78,6 +81,10 @@ internal sealed partial class Client
         string environment = chance.Of(layout.Environments);
         int account = chance.Below(layout.Accounts);
         StreamId shard = StreamId.OfShard(environment, layout.Home(account).Shard), control = StreamId.Control(environment);
+        if (_next.TryDequeue(out Func<int, Operation>? next))
+            return next(number);
+        if (layout.MovableClock && chance.Percent(3))
+            LateSettlement(environment, account, shard, chance);
         // Who is suspended may nothing, so that it must not last.
         if (_maybeSuspended.Count > 0 && chance.Percent(15))
         {
@@ -101,13 +108,34 @@ internal sealed partial class Client
             < 70 => new Submitting(number, shard, [.. Enumerable.Range(0, chance.Between(1, 2)).Select(i => Grant(environment, account, $"g{number}_{i}", chance))], chance.Percent(30) ? $"k{number}" : null),
             < 74 => new Submitting(number, shard, [OfGrant(shard, chance)], null),
             < 83 => new Submitting(number, shard, [Reserve(environment, account, $"r{number}", chance)], null),
-            < 93 => new Submitting(number, shard, [OfReservation(shard, chance)], chance.Percent(20) ? $"k{number}" : null),
+            < 93 => new Submitting(number, shard, [OfReservation(shard, environment, account, number, chance)], chance.Percent(20) ? $"k{number}" : null),
             < 98 => new Submitting(number, shard, [Order(environment, account, number, chance)], null),
             _ => new Submitting(number, shard, [new SweepDues()], null),
         };
 
         Submitting Consumes() =>
             new(number, shard, [.. Enumerable.Range(0, chance.Between(1, 4)).Select(_ => Consume(environment, account, chance))], chance.Percent(20) ? $"k{number}" : null);
+    }
+
+    /// <summary>Units are held just before a month of a contract ends, and what was used of them is told once it is final.</summary>
+    private void LateSettlement(string environment, int account, StreamId shard, Chance chance)
+    {
+        StartContract[] own = [.. Contracts.Values.Where(contract => contract.AccountId == NameOf(account))];
+        if (own.Length == 0 || layout.GraceHours > 24)
+            return;
+        StartContract contract = chance.Of(own);
+        var months = new Months(chance.Percent(50), contract.StartsAt!.Value.Microseconds, layout.Home(account).Offset);
+        long end = months.Boundary(months.IndexOf(Math.Max(_clocks[environment], contract.StartsAt.Value.Microseconds)) + 1);
+        if (end - _clocks[environment] is < SimClock.Hour or > 40 * SimClock.Day)
+            return;
+        _next.Enqueue(number => To(number, end - (10 * Minute)));
+        _next.Enqueue(number => new Submitting(number, shard, [Reserve(environment, account, $"r{number}", Chance.Of(seed, 0x1A7E, number), 7 * SimClock.Day)], null));
+        _next.Enqueue(number => To(number, end + (layout.GraceHours * SimClock.Hour) + Minute));
+        _next.Enqueue(number => new Submitting(number, shard, [new BillContract(contract.Id, new EffectiveAt(_clocks[environment]))], null));
+        _next.Enqueue(number => new Submitting(number, shard, [OfReservation(shard, environment, account, number, Chance.Of(seed, 0x5E77, number))], null));
+
+        Submitting To(int number, long instant) =>
+            new(number, StreamId.Control(environment), [new AdvanceClock(new RecordedAt(_clocks[environment] = Math.Max(_clocks[environment], instant)))], null);
     }
 
     private IssueGrant Grant(string environment, int account, string id, Chance chance)
@@ -175,19 +203,20 @@ internal sealed partial class Client
         return new VoidGrant(voided, "simulated", "somebody");
     }
 
-    private ReserveUnits Reserve(string environment, int account, string id, Chance chance)
+    private ReserveUnits Reserve(string environment, int account, string id, Chance chance, long? timeToLive = null)
     {
         EntitlementRequest request = Request(environment, account, chance, out string eventId);
-        var reserve = new ReserveUnits(request, id, Usages.SourceOf(request.Feature), eventId, chance.Of(TimesToLive), null);
+        var reserve = new ReserveUnits(request, id, Usages.SourceOf(request.Feature), eventId, timeToLive ?? chance.Of(TimesToLive), null);
         Reserves.Add(id, reserve);
+        EdgesOf(account).Add(Now(environment) + reserve.TimeToLive);
         return reserve;
     }
 
-    private Command OfReservation(StreamId shard, Chance chance)
+    private Command OfReservation(StreamId shard, string environment, int account, int number, Chance chance)
     {
         Reservation[] own = [.. _held.Where(held => held.Stream == shard.ToString()).Select(held => held.Reservation)];
         if (own.Length == 0)
-            return new ReleaseReservation("r_none");
+            return Reserve(environment, account, $"r{number}", chance);
         // Mostly the last, which is open still more often than not.
         Reservation reservation = chance.Percent(70) ? own[^1] : chance.Of(own);
         switch (chance.Below(10))
