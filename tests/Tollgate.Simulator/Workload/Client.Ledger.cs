@@ -1,8 +1,10 @@
 using Tollgate.Engine;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Exceptions;
+using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
