@@ -49,7 +49,7 @@ public static class UsageAlerts
                 yield break;
             if (contract.IsPassed(target, mark))
                 continue;
-            string feature = FeatureOf(contract, target.Meter)!;
+            string feature = FeatureOf(contract, holdings, target.Meter)!;
             yield return new AlertRaised(
                 $"{contract.Contract.Id}/{feature}/{target.PeriodStart}/{Word(mark, target.AfterCutoff)}",
                 mark.Kind,
@@ -100,10 +100,21 @@ public static class UsageAlerts
 
     /// <summary>Units that were granted beside a plan that does not name the feature end hard.</summary>
     private static MeteredEntitlement? RightOf(ContractBook contract, Holdings holdings, string meter) =>
-        contract.MeteredRight(meter)?.Entitlement ?? (FeatureOf(contract, meter) is { } feature && holdings.Has(feature) ? Resolution.ByGrant : null);
+        contract.MeteredRight(meter)?.Entitlement ?? (FeatureOf(contract, holdings, meter) is not null ? Resolution.ByGrant : null);
 
-    private static string? FeatureOf(ContractBook contract, string meter) =>
-        contract.MeteredRight(meter)?.Feature ?? (contract.Features(meter) is [var first, ..] ? first : null);
+    /// <summary>Of the features that a meter counts, the one that the plan names, else the first of which units were granted.</summary>
+    private static string? FeatureOf(ContractBook contract, Holdings? holdings, string meter)
+    {
+        if (contract.MeteredRight(meter) is { } right)
+            return right.Feature;
+        foreach (string feature in contract.Features(meter))
+        {
+            if (holdings?.Has(feature) == true)
+                return feature;
+        }
+
+        return null;
+    }
 
     private static string Word(in UsageMark mark, bool late) => (mark.Kind, late) switch
     {

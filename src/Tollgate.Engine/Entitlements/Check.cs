@@ -88,8 +88,10 @@ public static class Check
         bool closed = contract.IsClosed(period);
         PeriodBook totals = closed ? contract.LateTotals(period) : contract.Totals(period);
         Total total = totals.Meter(meter);
-        // A reservation that is over holds nothing, though nobody has recorded it yet.
-        HeldUnits expired = account.Holdings?.HeldBeyond(new EffectiveAt(now.Microseconds), meter, period.Start) ?? default;
+        // A reservation that is over by then holds nothing, though nobody has recorded it yet. Whoever takes units has had it recorded.
+        HeldUnits expired = ReferenceEquals(holdings, account.Holdings)
+            ? default
+            : account.Holdings!.HeldBeyond(at.Microseconds > now.Microseconds ? at : new EffectiveAt(now.Microseconds), meter, period.Start);
         HeldUnits held = closed ? default : totals.Reserved(meter) - expired;
         // A closed period has nothing left to give: its allowance closed with it, and what was used in it is on a final invoice and no longer
         // in memory. Only what reached it afterwards is known, and what is left of grants that have not ended.

@@ -110,6 +110,9 @@ public sealed class Holdings
     /// <summary>The wallet that something is burnt from; null for units of a feature.</summary>
     public string? WalletOf(in Burn burn) => Owing.WalletOf(burn.LotId) ?? _lots[burn.LotId].Grant.Wallet;
 
+    /// <summary>The lot, or null when the account has no such one.</summary>
+    public Lot? Find(string id) => _lots.GetValueOrDefault(id);
+
     /// <summary>The lots of some features that hold something to be burnt, in the order of burning.</summary>
     /// <param name="features">Those of one meter: nearly always one.</param>
     public ReadOnlySpan<Lot> InBurnOrder(ReadOnlySpan<string> features)

@@ -8,6 +8,9 @@ namespace Tollgate.Engine.Ledger;
 /// <param name="number">The order in which the account's lots were made.</param>
 public sealed class Lot(Grant grant, string id, EffectiveAt start, EffectiveAt? end, EffectiveAt? rolledSince, int number)
 {
+    /// <summary>Stands in the id of a lot of units that rolled over, before the start of the lot that they were issued in first.</summary>
+    public const string RolledFrom = "/rolled/";
+
     private readonly Units[] _balances = new Units[(int)Balance.Voided + 1];
 
     // Made of units by a division of 128 bits, and every decision asks each lot: worked out again only when units have moved.
