@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
@@ -84,6 +85,10 @@ public sealed class Books : EnvironmentState, IStreamState
             case ThrottlePassed passed:
                 _accounts[passed.AccountId].Apply(passed);
                 Advance(passed.At);
+                break;
+            case GroupsSet set:
+                _accounts[set.AccountId].Apply(set);
+                Advance(set.At);
                 break;
             case AlertRaised raised:
                 _contracts[raised.ContractId!].Apply(raised);
@@ -188,6 +193,8 @@ public sealed class Books : EnvironmentState, IStreamState
                 yield return counted;
             foreach ((string feature, Int128 arrival) in account.Throttles)
                 yield return new ThrottlePassed(account.Id, feature, arrival, Now);
+            foreach ((string subject, ImmutableArray<string> groups) in account.Groups)
+                yield return new GroupsSet(account.Id, subject, groups, Now);
         }
 
         yield return Numbers.Carry();
@@ -197,6 +204,8 @@ public sealed class Books : EnvironmentState, IStreamState
     }
 
     protected override void Enter(Account account) => _accounts.Add(account.Id, new AccountBook(account));
+
+    protected override void Enter(AttributesSet set) => _accounts[set.AccountId].Apply(set);
 
     private void Enter(LedgerFact moved)
     {

@@ -10,7 +10,7 @@ namespace Tollgate.Engine.Catalog;
 public static class CatalogDifference
 {
     /// <param name="before">The version in force, or null when there is none yet.</param>
-    /// <returns>In the order currency, meters, features, plans, each by id.</returns>
+    /// <returns>In the order currency, meters, features, defaults, plans, each by id.</returns>
     public static ImmutableArray<CatalogChange> Between(CatalogVersion? before, CatalogVersion after)
     {
         // The words of both sides are written in one currency, so that a change of currency is told once and not with every amount.
@@ -31,6 +31,11 @@ public static class CatalogDifference
             yield return new(JsonPointer.Append("/meters", meter.Name), $"Meter {meter.Name}:", Words(meter));
         foreach (Feature feature in catalog.Features.Values)
             yield return new(JsonPointer.Append("/features", feature.Name), $"Feature {feature.Name}:", Words(feature));
+        foreach ((string feature, Entitlement right) in catalog.Defaults)
+        {
+            foreach (Aspect aspect in PlanDifference.Aspects(right, JsonPointer.Append("/defaults", feature), $"By default: {feature}"))
+                yield return aspect;
+        }
     }
 
     private static string Words(Meter meter)
@@ -42,6 +47,7 @@ public static class CatalogDifference
     private static string Words(Feature feature) => feature.Kind switch
     {
         FeatureKind.Boolean => "had or not had",
+        FeatureKind.Config when !feature.Values.IsEmpty => $"a value, in rising order {string.Join(", ", feature.Values.Select(value => $"'{value}'"))}",
         FeatureKind.Config => $"a {feature.ConfigType.ToString()!.ToLowerInvariant()} value",
         _ => $"counted by meter {feature.Meter}",
     };

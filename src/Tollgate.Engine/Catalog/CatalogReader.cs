@@ -21,7 +21,7 @@ public static class CatalogReader
 
     private static CatalogVersion? Read(Place document, int version)
     {
-        if (Fields.Open(document, "a catalog", "currency", "meters", "features", "plans") is not { } fields)
+        if (Fields.Open(document, "a catalog", "currency", "meters", "features", "defaults", "plans") is not { } fields)
             return null;
 
         string? currency = ReadCurrency(fields.Required("currency"));
@@ -29,8 +29,11 @@ public static class CatalogReader
         ImmutableSortedDictionary<string, Feature?> features =
             ById(fields.Optional("features"), "the features", (id, place) => FeatureReader.Read(id, place, meters));
         var declared = new Declared(meters, features);
+        Place? rights = fields.Optional("defaults");
+        ImmutableSortedDictionary<string, Entitlement> defaults = EntitlementReader.Read(rights, declared, "the defaults");
+        declared = declared with { MetersOfDefaults = EntitlementReader.Meters(rights, declared).ToImmutableSortedSet(StringComparer.Ordinal) };
         ImmutableSortedDictionary<string, Plan?> plans = ById(fields.Optional("plans"), "the plans", (id, place) => PlanReader.Read(id, place, declared));
-        return document.Problems.Count > 0 ? null : new(version, currency!, Whole(meters), Whole(features), Whole(plans));
+        return document.Problems.Count > 0 ? null : new(version, currency!, Whole(meters), Whole(features), Whole(plans)) { Defaults = defaults };
     }
 
     private static string? ReadCurrency(Place? place)
@@ -54,6 +57,9 @@ public static class CatalogReader
 /// <summary>What a plan can refer to. A null is declared, but could not be read.</summary>
 internal sealed record Declared(ImmutableSortedDictionary<string, Meter?> Meters, ImmutableSortedDictionary<string, Feature?> Features)
 {
+    /// <summary>The meters of which the defaults include units.</summary>
+    public ImmutableSortedSet<string> MetersOfDefaults { get; init; } = [];
+
     /// <summary>Reads the id of something that the document declares, and reports it when it does not.</summary>
     public static string? Reference<T>(Place? place, string what, ImmutableSortedDictionary<string, T> declared)
     {

@@ -22,7 +22,7 @@ public static class Consumption
         if (books.Account(request.AccountId) is not { } account)
             return Outcome.Of(Check.NoAccount(request));
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
-        Resolution resolution = Resolution.Of(books, account, request.Feature, at);
+        Resolution resolution = Resolution.Of(books, account, request, at);
         Decision decision = Check.Decide(account, account.Holdings, request, resolution, at, now, taken: command.Seen is null);
         if (command.Seen is { } seen)
         {

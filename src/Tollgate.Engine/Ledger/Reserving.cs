@@ -26,7 +26,7 @@ public static class Reserving
         if (books.Account(request.AccountId) is not { } account)
             return Outcome.Of(new Reserved(Check.NoAccount(request), null));
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
-        Resolution resolution = Resolution.Of(books, account, request.Feature, at);
+        Resolution resolution = Resolution.Of(books, account, request, at);
         Decision decision = Check.Decide(account, account.Holdings, request, resolution, at, now, taken: false);
         if (account.Holdings?.ReservationOf(command.Source, command.EventId) is { } open)
             return Outcome.Of(new Reserved(decision with { Allowed = true, Duplicate = true, Reason = Reason.WithinLimit, GrantedUnits = open.Units, Throttle = null }, open));
