@@ -210,6 +210,7 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
     public bool Concerns(Fact item) => item switch
     {
         AccountRegistered registered => registered.Account.HomeShard == stream.Shard,
+        AttributesSet set => Model.Accounts.ContainsKey(set.AccountId),
         EnvironmentCreated or ClockAdvanced or CatalogPublished => true,
         _ => false,
     };
