@@ -78,6 +78,7 @@ public static class Consumption
         GrantedUnits = conflict ? Quantity.Zero : units,
         Reason = Reason.WithinLimit,
         Throttle = null,
+        Unmet = null,
         Metered = now.Metered is { } state ? state with { OverageUnits = Quantity.Zero, Burnt = Quantity.Zero, Burns = [] } : null,
     };
 }

@@ -29,7 +29,7 @@ public static class Reserving
         Resolution resolution = Resolution.Of(books, account, request, at);
         Decision decision = Check.Decide(account, account.Holdings, request, resolution, at, now, taken: false);
         if (account.Holdings?.ReservationOf(command.Source, command.EventId) is { } open)
-            return Outcome.Of(new Reserved(decision with { Allowed = true, Duplicate = true, Reason = Reason.WithinLimit, GrantedUnits = open.Units, Throttle = null }, open));
+            return Outcome.Of(new Reserved(decision with { Allowed = true, Duplicate = true, Reason = Reason.WithinLimit, GrantedUnits = open.Units, Throttle = null, Unmet = null }, open));
         if (command.Seen is not null)
             return new Rejection(RejectionKind.Conflict, "event_already_counted", $"The event '{command.EventId}' of this account was counted already, so nothing can be held for it.", "/event_id");
         if (!decision.Allowed || decision.GrantedUnits.IsZero || resolution.Meter is not { } meter || decision.Metered is not { } state)
