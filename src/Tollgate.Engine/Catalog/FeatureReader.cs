@@ -20,12 +20,13 @@ internal static class FeatureReader
 
     private static Feature? ReadConfig(string id, Place place)
     {
-        int before = place.Problems.Count;
         Fields fields = Fields.Open(place, "a config feature", "kind", "type", "values")!;
         ConfigType? type = fields.Required("type")?.Choice<ConfigType>(
             ("number", ConfigType.Number), ("string", ConfigType.String), ("boolean", ConfigType.Boolean));
+        int before = place.Problems.Count;
         ImmutableArray<string> values = fields.Optional("values") is { } list ? ReadValues(list, type) : [];
-        return place.Problems.Count == before ? new(id, FeatureKind.Config, type, null) { Values = values } : null;
+        // Where the list is wrong, what a plan says is not held against it as well.
+        return type is null ? null : new(id, FeatureKind.Config, type, null) { Values = place.Problems.Count == before ? values : [] };
     }
 
     private static ImmutableArray<string> ReadValues(Place list, ConfigType? type)

@@ -224,6 +224,9 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
                 Model.Accounts.Add(account.Id, (layout.Home(number).Offset, layout.Home(number).Entity));
                 Later(registered.At.Microseconds);
                 break;
+            case AttributesSet set:
+                Later(set.At.Microseconds);
+                break;
             case CatalogPublished published:
                 Model.Catalogs.Add(published.Version, client.Documents[published.Document]);
                 Later(published.At.Microseconds);
