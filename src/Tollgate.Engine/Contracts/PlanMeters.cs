@@ -15,10 +15,14 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
 
     private readonly Dictionary<string, PlanMeter> _meters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PlanFeature> _features = new(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<string, Entitlement>? _rights;
     private bool? _hasGracePeriods;
 
+    /// <summary>By feature: the plan's rights, and the environment's to what it does not name.</summary>
+    public ImmutableSortedDictionary<string, Entitlement> Rights => _rights ??= WithDefaults(plan, catalog);
+
     /// <summary>Some grace of the plan ends after a time, so that it matters when a limit was first exceeded.</summary>
-    public bool HasGracePeriods => _hasGracePeriods ??= plan.Entitlements.Values.Concat(catalog.Defaults.Values).Any(right => right is MeteredEntitlement { Grace.PeriodMicroseconds: not null });
+    public bool HasGracePeriods => _hasGracePeriods ??= Rights.Values.Any(right => right is MeteredEntitlement { Grace.PeriodMicroseconds: not null });
 
     /// <summary>A meter that the plan neither grants nor prices has neither right nor charges.</summary>
     public PlanMeter this[string meter]
@@ -39,7 +43,8 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
         // Only what the catalog names is kept: anybody may ask for anything.
         if (!catalog.Features.TryGetValue(name, out Feature? feature))
             return Unknown;
-        var found = new PlanFeature(feature, plan.Entitlements.GetValueOrDefault(name), DefaultTo(feature), feature.Meter is { } meter ? catalog.Meters[meter] : null);
+        bool named = plan.Entitlements.TryGetValue(name, out Entitlement? right);
+        var found = new PlanFeature(feature, right, named ? null : Rights.GetValueOrDefault(name), feature.Meter is { } meter ? catalog.Meters[meter] : null);
         _features.Add(name, found);
         return found;
     }
@@ -51,25 +56,23 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
         return new PlanMeter(meter, RightTo(meter), features, charges, MeterCapacity.Of(charges));
     }
 
-    /// <summary>The environment's right to a feature; none where the plan names it, or includes units of its meter under another name.</summary>
-    private Entitlement? DefaultTo(Feature feature)
+    private MeteredRight? RightTo(string meter)
     {
-        if (plan.Entitlements.ContainsKey(feature.Name) || (feature.Meter is { } meter && RightTo(meter, plan.Entitlements) is not null))
-            return null;
-        return catalog.Defaults.GetValueOrDefault(feature.Name);
-    }
-
-    private MeteredRight? RightTo(string meter) => RightTo(meter, plan.Entitlements) ?? RightTo(meter, catalog.Defaults);
-
-    private MeteredRight? RightTo(string meter, ImmutableSortedDictionary<string, Entitlement> entitlements)
-    {
-        foreach ((string feature, Entitlement entitlement) in entitlements)
+        foreach ((string feature, Entitlement entitlement) in Rights)
         {
             if (entitlement is MeteredEntitlement metered && catalog.Features[feature].Meter == meter)
                 return new MeteredRight(feature, metered);
         }
 
         return null;
+    }
+
+    /// <summary>A default of units stands back where the plan includes units of the same meter under another name.</summary>
+    private static ImmutableSortedDictionary<string, Entitlement> WithDefaults(Plan plan, CatalogVersion catalog)
+    {
+        string[] meters = [.. plan.Entitlements.Keys.Select(feature => catalog.Features[feature].Meter).OfType<string>()];
+        return plan.Entitlements.AddRange(catalog.Defaults.Where(
+            right => !plan.Entitlements.ContainsKey(right.Key) && !meters.Contains(catalog.Features[right.Key].Meter)));
     }
 }
 
