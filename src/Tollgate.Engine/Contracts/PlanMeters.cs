@@ -72,7 +72,7 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
     {
         string[] meters = [.. plan.Entitlements.Keys.Select(feature => catalog.Features[feature].Meter).OfType<string>()];
         return plan.Entitlements.AddRange(catalog.Defaults.Where(
-            right => !plan.Entitlements.ContainsKey(right.Key) && !meters.Contains(catalog.Features[right.Key].Meter)));
+            right => !plan.Entitlements.ContainsKey(right.Key) && !(catalog.Features[right.Key].Meter is { } meter && meters.Contains(meter))));
     }
 }
 
