@@ -145,11 +145,13 @@ public class ResolutionProperties
             {
                 "boolean" => holding.Any(right => right.Value == "true") ? "WithinLimit" : "FeatureNotIncluded",
                 "number" => $"WithinLimit {holding.Max(right => int.Parse(right.Value, CultureInfo.InvariantCulture))}",
-                "rising" => $"WithinLimit {holding.MaxBy(right => Array.IndexOf(Rising, right.Value.Trim('"')))!.Value}",
+                "rising" => $"WithinLimit {holding.MaxBy(Rank)!.Value}",
                 _ => $"WithinLimit {holding[0].Value}",
             };
             return [best];
         }
+
+        private static int Rank(Said right) => Array.FindIndex(Rising, value => Quoted(value) == right.Value);
 
         public EntitlementRequest Request(Question asked) => new(
             "a",
