@@ -86,12 +86,16 @@ public sealed class Books : EnvironmentState, IStreamState
                 _accounts[passed.AccountId].Apply(passed);
                 Advance(passed.At);
                 break;
-            case GroupsSet set:
-                _accounts[set.AccountId].Apply(set);
-                Advance(set.At);
+            case GroupsSet grouped:
+                _accounts[grouped.AccountId].Apply(grouped);
+                Advance(grouped.At);
                 break;
             case AlertRaised raised:
-                _contracts[raised.ContractId!].Apply(raised);
+                // What a wallet has is no usage of a period.
+                if (raised.Wallet is null)
+                    _contracts[raised.ContractId!].Apply(raised);
+                else
+                    _accounts[raised.AccountId].Apply(raised);
                 Advance(raised.At);
                 break;
             case ControlAdopted adopted:
@@ -220,7 +224,7 @@ public sealed class Books : EnvironmentState, IStreamState
                 break;
             case UnitsBurnt burnt:
                 foreach (Burn burn in burnt.Burns)
-                    _contracts[burn.Target.ContractId!].Burn(burn.Target, burn.Units.ToQuantity());
+                    _contracts[burn.Target.ContractId!].Apply(burn);
                 break;
             case UnitsReserved { Reservation: var reservation }:
                 _byReservation.Add(reservation.Id, account);

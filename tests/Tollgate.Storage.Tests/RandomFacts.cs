@@ -23,6 +23,7 @@ internal sealed class RandomFacts(Random random)
 
     public Fact One() => random.Next(15) switch
     {
+        12 => SampleFacts.Wallets[random.Next(SampleFacts.Wallets.Count)],
         7 => SampleFacts.Exceptions[random.Next(SampleFacts.Exceptions.Count)],
         14 => SampleFacts.Conditions[random.Next(SampleFacts.Conditions.Count)],
         11 => SampleFacts.Ledger[random.Next(SampleFacts.Ledger.Count)],

@@ -21,19 +21,21 @@ public static class CatalogReader
 
     private static CatalogVersion? Read(Place document, int version)
     {
-        if (Fields.Open(document, "a catalog", "currency", "meters", "features", "defaults", "plans") is not { } fields)
+        if (Fields.Open(document, "a catalog", "currency", "meters", "features", "credits", "defaults", "plans") is not { } fields)
             return null;
 
         string? currency = ReadCurrency(fields.Required("currency"));
         ImmutableSortedDictionary<string, Meter?> meters = ById(fields.Optional("meters"), "the meters", MeterReader.Read);
         ImmutableSortedDictionary<string, Feature?> features =
             ById(fields.Optional("features"), "the features", (id, place) => FeatureReader.Read(id, place, meters));
-        var declared = new Declared(meters, features);
+        ImmutableSortedDictionary<string, Credit?> credits = ById(fields.Optional("credits"), "the credits", CreditReader.Read);
+        var declared = new Declared(meters, features, currency, credits);
         Place? rights = fields.Optional("defaults");
         ImmutableSortedDictionary<string, Entitlement> defaults = EntitlementReader.Read(rights, declared, "the defaults");
+        WalletReader.CheckDefaults(rights, defaults);
         declared = declared with { MetersOfDefaults = EntitlementReader.Meters(rights, declared).ToImmutableSortedSet(StringComparer.Ordinal) };
         ImmutableSortedDictionary<string, Plan?> plans = ById(fields.Optional("plans"), "the plans", (id, place) => PlanReader.Read(id, place, declared));
-        return document.Problems.Count > 0 ? null : new(version, currency!, Whole(meters), Whole(features), Whole(plans)) { Defaults = defaults };
+        return document.Problems.Count > 0 ? null : new(version, currency!, Whole(meters), Whole(features), Whole(plans)) { Credits = Whole(credits), Defaults = defaults };
     }
 
     private static string? ReadCurrency(Place? place)
@@ -55,7 +57,12 @@ public static class CatalogReader
 }
 
 /// <summary>What a plan can refer to. A null is declared, but could not be read.</summary>
-internal sealed record Declared(ImmutableSortedDictionary<string, Meter?> Meters, ImmutableSortedDictionary<string, Feature?> Features)
+internal sealed record Declared(
+    ImmutableSortedDictionary<string, Meter?> Meters,
+    ImmutableSortedDictionary<string, Feature?> Features,
+    string? Currency,
+    ImmutableSortedDictionary<string, Credit?> Credits
+)
 {
     /// <summary>The meters of which the defaults include units.</summary>
     public ImmutableSortedSet<string> MetersOfDefaults { get; init; } = [];

@@ -26,7 +26,7 @@ internal static class EntitlementReader
                 continue;
             if (feature.Meter is { } meter && !metered.TryAdd(meter, id))
                 place.Report(ProblemCodes.MeterShared, $"'{metered[meter]}' already includes units of the meter '{meter}' in {where}; a plan has one allowance for a meter.");
-            if (ConditionalReader.Read(place, feature, Read) is { } entitlement)
+            if (ConditionalReader.Read(place, feature, (right, of) => Read(right, of, declared)) is { } entitlement)
                 entitlements[id] = entitlement;
         }
 
@@ -40,13 +40,13 @@ internal static class EntitlementReader
             .OfType<string>()
         : [];
 
-    private static Entitlement? Read(Place place, Feature feature) => feature switch
+    private static Entitlement? Read(Place place, Feature feature, Declared declared) => feature switch
     {
         { Kind: FeatureKind.Boolean } => Flag(place, feature, "a boolean feature") is { } granted ? new BooleanEntitlement(granted) : null,
         { ConfigType: ConfigType.Boolean } => Flag(place, feature, "a config feature of type boolean") is { } flag ? new ConfigEntitlement(null, null, flag) : null,
         { ConfigType: ConfigType.Number } => ReadNumber(place, feature),
         { ConfigType: ConfigType.String } => ReadText(place, feature),
-        _ => ReadMetered(place, feature),
+        _ => ReadMetered(place, feature, declared),
     };
 
     private static bool? Flag(Place place, Feature feature, string what)
@@ -81,7 +81,7 @@ internal static class EntitlementReader
         return false;
     }
 
-    private static MeteredEntitlement? ReadMetered(Place place, Feature feature)
+    private static MeteredEntitlement? ReadMetered(Place place, Feature feature, Declared declared)
     {
         if (place.Kind != JsonValueKind.Object)
         {
@@ -90,7 +90,7 @@ internal static class EntitlementReader
         }
 
         int before = place.Problems.Count;
-        Fields fields = Fields.Open(place, "a metered entitlement", ["included", "thresholds", "when", .. EnforcementReader.Keys])!;
+        Fields fields = Fields.Open(place, "a metered entitlement", ["included", "thresholds", "when", .. EnforcementReader.Keys, .. WalletReader.Keys])!;
         Quantity? included = Quantity.Zero;
         if (fields.Optional("included") is { } units)
             included = units.Kind == JsonValueKind.String && units.Value.ValueEquals(Unlimited) ? null : ReadIncluded(units);
@@ -99,6 +99,8 @@ internal static class EntitlementReader
         // Without limit is also what could not be read: then that is told, and not what would follow from it.
         if (right is { Included: null, Enforcement: Enforcement.Grace or Enforcement.Throttle } && beforeTerms == before)
             EnforcementReader.ReportUnlimited(fields);
+        if (place.Problems.Count == before && right is not null)
+            right = WalletReader.Read(fields, right, declared);
         ImmutableArray<Quantity> thresholds = fields.Optional("thresholds") is { } percentages ? ThresholdReader.Read(percentages) : Thresholds.Default;
         if (place.Problems.Count == before && included is null && fields.Optional("thresholds") is { } idle)
             idle.Report(ProblemCodes.ThresholdsWithoutLimit, "Thresholds are percentages of what is included, and unlimited has none; remove them.");

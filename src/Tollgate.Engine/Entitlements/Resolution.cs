@@ -25,5 +25,15 @@ public readonly record struct Resolution(ContractBook? Contract, Entitlement? Ri
     /// <summary>What the right of the step that decided asks for, and did not find; null unless that is why there is none.</summary>
     public UnmetCondition? Unmet { get; init; }
 
-    public static Resolution Of(Books books, AccountBook account, EntitlementRequest request, EffectiveAt at) => new ResolutionSteps(books, account, request, at).Decide();
+    /// <summary>The right to units of a metered feature; null of any other.</summary>
+    internal MeteredRight? Metered(string feature)
+    {
+        if (Right is not MeteredEntitlement metered || Contract is null || Meter is null)
+            return null;
+        return Contract.MeteredRight(Meter.Name) is { } plan && ReferenceEquals(plan.Entitlement, metered) ? plan : new MeteredRight(feature, metered);
+    }
+
+    /// <param name="now">On the shard's time: who was suspended or has not paid by then is not let in by an earlier instant.</param>
+    public static Resolution Of(Books books, AccountBook account, EntitlementRequest request, EffectiveAt at, RecordedAt now) =>
+        new ResolutionSteps(books, account, request, at, now).Decide();
 }

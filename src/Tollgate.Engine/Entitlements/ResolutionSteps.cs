@@ -12,17 +12,21 @@ internal readonly ref struct ResolutionSteps
     private readonly AccountBook _account;
     private readonly EntitlementRequest _request;
     private readonly EffectiveAt _at;
+
+    /// <summary>Who was suspended or has not paid by now is not let in by an earlier instant.</summary>
+    private readonly EffectiveAt _standing;
     private readonly ContractBook? _contract;
 
     /// <summary>What the contract's plan and catalog say; null without a contract.</summary>
     private readonly PlanFeature? _said;
 
-    public ResolutionSteps(Books books, AccountBook account, EntitlementRequest request, EffectiveAt at)
+    public ResolutionSteps(Books books, AccountBook account, EntitlementRequest request, EffectiveAt at, RecordedAt now)
     {
         _books = books;
         _account = account;
         _request = request;
         _at = at;
+        _standing = at.Microseconds < now.Microseconds ? new EffectiveAt(now.Microseconds) : at;
         _contract = account.ContractAt(at);
         _said = _contract?.Feature(request.Feature);
     }
@@ -30,7 +34,7 @@ internal readonly ref struct ResolutionSteps
     // What a contract negotiates, and what was bought beside its plan, stand between the override and the plan.
     public Resolution Decide() => ByStatus() ?? Degraded(ByOverride() ?? ByPlan() ?? ByDefault() ?? ByGrant() ?? Nothing());
 
-    private Resolution? ByStatus() => _account.HasStanding && _account.Standing.Denial(_at) is { } denial
+    private Resolution? ByStatus() => _account.HasStanding && _account.Standing.Denial(_standing) is { } denial
         ? Missing(denial) with { Rule = Rule.Status }
         : null;
 
@@ -38,8 +42,9 @@ internal readonly ref struct ResolutionSteps
     {
         if (!_account.HasStanding || _account.Standing.OverrideOf(_request.Feature, _at)?.Terms is not { } terms || Known is not { } feature || !CanCount(feature))
             return null;
-        Entitlement right = terms.Terms.RightTo(feature, _said?.Right ?? _said?.Default) with { When = terms.When };
-        return Narrowed(right) with { Rule = Rule.Override, Override = terms };
+        return terms.Terms.RightTo(feature, _said?.Right ?? _said?.Default) is { } right
+            ? Narrowed(right with { When = terms.When }) with { Rule = Rule.Override, Override = terms }
+            : null;
     }
 
     private Resolution? ByPlan() => _said?.Right is { } right ? Narrowed(right) : null;
@@ -96,7 +101,7 @@ internal readonly ref struct ResolutionSteps
     }
 
     /// <summary>Of an account that owes, every limit may be hard.</summary>
-    private Resolution Degraded(in Resolution resolution) => _account.HasStanding && resolution.Right is MeteredEntitlement limited && _account.Standing.IsDegraded(_at)
+    private Resolution Degraded(in Resolution resolution) => _account.HasStanding && resolution.Right is MeteredEntitlement limited && _account.Standing.IsDegraded(_standing)
         ? resolution with { Right = limited with { Enforcement = Enforcement.Hard, Grace = null, Throttle = null } }
         : resolution;
 

@@ -26,18 +26,18 @@ public sealed record Override(string Id, string Feature, OverrideTerms Terms, Ef
 /// <param name="Cap">Of a metered feature: no more units than these in a billing period, whatever is available; null is no bound.</param>
 public sealed record OverrideTerms(bool? Granted, Quantity? Number, string? Text, bool? Flag, Enforcement? Enforcement, Quantity? Cap)
 {
-    /// <summary>The right to a feature under these terms.</summary>
+    /// <summary>The right to a feature under these terms; null when they were said of a feature that is of another kind by now.</summary>
     /// <param name="plan">What the plan says, or null.</param>
-    public Entitlement RightTo(Feature feature, Entitlement? plan) => feature.Kind switch
+    public Entitlement? RightTo(Feature feature, Entitlement? plan) => feature.Kind switch
     {
-        FeatureKind.Boolean => new BooleanEntitlement(Granted!.Value),
+        FeatureKind.Boolean => Granted is { } granted ? new BooleanEntitlement(granted) : null,
         FeatureKind.Config => feature.ConfigType switch
         {
-            ConfigType.Number => new ConfigEntitlement(Number, null, null),
-            ConfigType.String => new ConfigEntitlement(null, Text, null),
-            _ => new ConfigEntitlement(null, null, Flag),
+            ConfigType.Number => Number is null ? null : new ConfigEntitlement(Number, null, null),
+            ConfigType.String => Text is null ? null : new ConfigEntitlement(null, Text, null),
+            _ => Flag is null ? null : new ConfigEntitlement(null, null, Flag),
         },
-        _ => Metered(plan as MeteredEntitlement ?? Resolution.ByGrant),
+        _ => Enforcement is null && Cap is null ? null : Metered(plan as MeteredEntitlement ?? Resolution.ByGrant),
     };
 
     private MeteredEntitlement Metered(MeteredEntitlement plan)
