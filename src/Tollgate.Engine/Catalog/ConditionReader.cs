@@ -73,8 +73,8 @@ public static class ConditionReader
         foreach (JsonProperty property in place.Value.EnumerateObject())
         {
             Place value = place.At(property.Name, property.Value);
-            if (property.Name.Length is 0 or > Names.MaxTextLength || property.Name.Any(char.IsControl))
-                value.Report(ProblemCodes.MalformedId, $"An attribute's name has 1 to {Names.MaxTextLength} characters, and no control characters.");
+            if (property.Name.Length is 0 or > Names.MaxTextLength || property.Name.Any(character => char.IsControl(character) || character == ':'))
+                value.Report(ProblemCodes.MalformedId, $"An attribute's name has 1 to {Names.MaxTextLength} characters, no control characters and no colon.");
             else
                 attributes.TryAdd(property.Name, new AttributeCondition(property.Name, ValueList.Any(value, "a value")));
         }

@@ -48,6 +48,7 @@ public class ConditionReaderTests
     [InlineData("""{"attributes":{"tier":null}}""", "/when/attributes/tier", "wrong_type")]
     [InlineData("""{"attributes":{"tier":[]}}""", "/when/attributes/tier", "empty_list")]
     [InlineData("""{"attributes":{"":"gold"}}""", "/when/attributes/", "malformed_id")]
+    [InlineData("""{"attributes":{"crm:tier":"gold"}}""", "/when/attributes/crm:tier", "malformed_id")]
     [InlineData("\"eu\"", "/when", "wrong_type")]
     [InlineData("[]", "/when", "wrong_type")]
     public void What_is_none_is_refused_at_its_place(string when, string pointer, string code)

@@ -86,6 +86,17 @@ public class ConditionalReaderTests
         (problem.Pointer, problem.Code).ShouldBe(("/defaults/g", "meter_shared"));
     }
 
+    [Theory]
+    [InlineData("\"paid_from\":\"USD\"", "/defaults/f/paid_from", "wallet_mismatch")]
+    [InlineData("\"paid_from\":\"coins\",\"credit_rate\":2", null, null)]
+    public void A_default_is_paid_in_credits_and_not_by_charges_which_stand_in_plans(string paid, string? pointer, string? code)
+    {
+        CatalogReading reading = CatalogReader.Read(
+            """{"currency":"USD","meters":{"m":{"event":"e","aggregation":"count"}},"features":{"f":{"kind":"metered","meter":"m"}},"credits":{"coins":{}},"defaults":{"f":{PAID}}}"""
+                .Replace("PAID", paid, StringComparison.Ordinal), 1);
+        (reading.Problems.FirstOrDefault()?.Pointer, reading.Problems.FirstOrDefault()?.Code).ShouldBe((pointer, code), reading.Problems.FirstOrDefault()?.Detail ?? "");
+    }
+
     private static IEnumerable<string> Rights(CatalogVersion catalog, string feature) =>
         from right in catalog.Plans["growth"].Entitlements[feature].ShouldBeOfType<AlternativeEntitlements>().Rights.Cast<ConfigEntitlement>()
         select $"{right.Number} {(right.When is { } when ? ConditionWords.Of(when) : "always")}";

@@ -189,6 +189,32 @@ public class ConditionStories
         """);
 
     [Fact]
+    public void An_override_gives_a_text_only_one_of_its_values() => Story.Plays("""
+        env 2025-06-01
+        catalog conditions
+        account a
+        contract a team 2025-06-01
+        override a support id=o text=gold                   -> override_mismatch
+        check a support                                     -> denied condition_not_met, subject none not vip
+        override a support id=o text=pro
+        check a support                                     -> allowed within_limit, value "pro"
+        """);
+
+    [Fact]
+    public void What_is_held_is_settled_whoever_the_subject_is_by_then() => Story.Plays("""
+        env 2025-06-01
+        catalog conditions
+        account a attr.tier=gold
+        contract a team 2025-06-01
+        reserve a mails 4 res=r                             -> allowed within_limit, 0 of 5, holds 4
+        attributes a tier=silver
+        reserve a mails 1 res=s                             -> denied condition_not_met, attribute tier silver not gold
+        settle r 3                                          -> settled 3, covered 3
+        attributes a tier=gold
+        check a mails 0                                     -> allowed within_limit, 3 of 5
+        """);
+
+    [Fact]
     public void An_override_of_what_the_contracts_catalog_does_not_count_waits() => Story.Plays("""
         env 2025-06-01
         catalog shop

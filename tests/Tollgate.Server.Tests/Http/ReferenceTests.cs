@@ -126,6 +126,7 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
     [InlineData("BooleanEntitlement", """{"currency":"USD","features":{"f":{"kind":"boolean"}},"defaults":{"f":{"x":1}}}""", "/defaults/f")]
     [InlineData("ConfigEntitlement", """{"currency":"USD","features":{"f":{"kind":"config","type":"string"}},"defaults":{"f":[{"x":1}]}}""", "/defaults/f/0")]
     [InlineData("Condition", """{"currency":"USD","features":{"f":{"kind":"boolean"}},"defaults":{"f":{"granted":true,"when":{"x":1}}}}""", "/defaults/f/when")]
+    [InlineData("Credit", """{"currency":"USD","credits":{"a":{"x":1}}}""", "/credits/a")]
     [InlineData("PriceTier", """{"currency":"USD","plans":{"a":{"period":"month","charges":{"b":{"model":"volume","tiers":[{"x":1}]}}}}}""", "/plans/a/charges/b/tiers/0")]
     [InlineData("Conversion", """{"currency":"USD","plans":{"a":{"period":"month","charges":{"b":{"model":"flat","amount":1,"convert":{"x":1}}}}}}""", "/plans/a/charges/b/convert")]
     public async Task A_catalog_has_the_fields_that_its_reader_takes_and_no_others(string component, string document, string pointer)
