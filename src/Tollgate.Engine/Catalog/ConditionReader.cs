@@ -15,6 +15,8 @@ public static class ConditionReader
 {
     internal static readonly string[] Keys = ["region", "deployment", "from", "until", "attributes", "groups", "subjects"];
 
+    private const string Key = "when";
+
     /// <param name="pointer">Where the condition stands in what its sender wrote, such as <c>/when</c>; the problems' pointers begin with it.</param>
     public static ConditionReading Read(JsonElement when, string pointer)
     {
@@ -23,8 +25,34 @@ public static class ConditionReader
         return new(problems.Count == 0 ? read : null, problems.ToImmutable());
     }
 
+    /// <summary>
+    /// The condition of a catalog's entitlement. A key without a value is refused here: in YAML that is what is left of a line that was forgotten or
+    /// indented wrongly, and taken for absent it would give to everybody what was meant to be narrowed.
+    /// </summary>
+    /// <returns>Null when there is none, or anything is wrong, which is then reported.</returns>
+    internal static Condition? Of(Fields entitlement)
+    {
+        if (entitlement.Null(Key) is { } nothing)
+            ReportNull(nothing, Key);
+        if (entitlement.Optional(Key) is not { } when)
+            return null;
+        if (when.Kind == JsonValueKind.Object && Fields.OpenAny(when, "a condition") is { } fields)
+        {
+            foreach (string key in Keys)
+            {
+                if (fields.Null(key) is { } place)
+                    ReportNull(place, key);
+            }
+        }
+
+        return Read(when);
+    }
+
+    private static void ReportNull(Place place, string key) =>
+        place.Report(ProblemCodes.ConditionEmpty, $"'{key}' has no value, so it would ask for nothing; say what must be so, or remove the key.");
+
     /// <returns>Null when anything is wrong, which is then reported.</returns>
-    internal static Condition? Read(Place place)
+    private static Condition? Read(Place place)
     {
         int before = place.Problems.Count;
         if (Fields.Open(place, "a condition", Keys) is not { } fields)

@@ -47,7 +47,7 @@ internal static class ConditionalReader
         (string what, string key) = feature.Kind == FeatureKind.Boolean ? ("a boolean entitlement", "granted") : ("a config entitlement", "value");
         Fields fields = Fields.Open(place, what, key, "when")!;
         Entitlement? right = fields.Required(key) is { } said ? plain(said, feature) : null;
-        Condition? when = fields.Optional("when") is { } condition ? ConditionReader.Read(condition) : null;
+        Condition? when = ConditionReader.Of(fields);
         return place.Problems.Count == before && right is not null ? right with { When = when } : null;
     }
 }

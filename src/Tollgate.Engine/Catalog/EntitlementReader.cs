@@ -104,7 +104,7 @@ internal static class EntitlementReader
         ImmutableArray<Quantity> thresholds = fields.Optional("thresholds") is { } percentages ? ThresholdReader.Read(percentages) : Thresholds.Default;
         if (place.Problems.Count == before && included is null && fields.Optional("thresholds") is { } idle)
             idle.Report(ProblemCodes.ThresholdsWithoutLimit, "Thresholds are percentages of what is included, and unlimited has none; remove them.");
-        Condition? when = fields.Optional("when") is { } condition ? ConditionReader.Read(condition) : null;
+        Condition? when = ConditionReader.Of(fields);
         return place.Problems.Count == before && right is not null ? right with { Thresholds = thresholds, When = when } : null;
     }
 
