@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
@@ -84,6 +85,10 @@ public sealed class Books : EnvironmentState, IStreamState
             case ThrottlePassed passed:
                 _accounts[passed.AccountId].Apply(passed);
                 Advance(passed.At);
+                break;
+            case GroupsSet grouped:
+                _accounts[grouped.AccountId].Apply(grouped);
+                Advance(grouped.At);
                 break;
             case AlertRaised raised:
                 // What a wallet has is no usage of a period.
@@ -192,6 +197,8 @@ public sealed class Books : EnvironmentState, IStreamState
                 yield return counted;
             foreach ((string feature, Int128 arrival) in account.Throttles)
                 yield return new ThrottlePassed(account.Id, feature, arrival, Now);
+            foreach ((string subject, ImmutableArray<string> groups) in account.Groups)
+                yield return new GroupsSet(account.Id, subject, groups, Now);
         }
 
         yield return Numbers.Carry();
@@ -201,6 +208,8 @@ public sealed class Books : EnvironmentState, IStreamState
     }
 
     protected override void Enter(Account account) => _accounts.Add(account.Id, new AccountBook(account));
+
+    protected override void Enter(AttributesSet set) => _accounts[set.AccountId].Apply(set);
 
     private void Enter(LedgerFact moved)
     {

@@ -34,6 +34,7 @@ public static class BooksDecisions
         ClearDelinquency clear => StandingChanges.Decide(books, clear, at),
         SetOverride set => Overriding.Decide(books, set, at),
         EndOverride end => Overriding.Decide(books, end, at),
+        SetGroups groups => Grouping.Decide(books, groups, at),
         SweepDues => DueAccounts.Decide(books, at),
         BillContract bill => Billing.Decide(books, bill, at),
         FinalizeInvoice finalize => Billing.Decide(books, finalize, at),

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Tollgate.Engine.Contracts;
@@ -41,6 +42,8 @@ public static class StateDigest
             sum = AddWallets(sum, id, account.Holdings);
             foreach ((string feature, Int128 arrival) in account.Throttles)
                 sum = Add(sum, $"throttle|{id}|{feature}|{arrival}");
+            foreach ((string subject, ImmutableArray<string> groups) in account.Groups)
+                sum = Add(sum, $"groups|{id}|{subject}|{string.Join('|', groups)}");
             foreach (UsageCounted counted in account.Uncontracted)
             {
                 foreach (Tally tally in counted.Tallies)
@@ -48,6 +51,8 @@ public static class StateDigest
             }
         }
 
+        foreach ((string id, Accounts.AttributesSet set) in books.Attributes)
+            sum = Add(sum, $"attributes|{id}|{string.Join('|', set.Attributes.Select(attribute => $"{attribute.Key}={attribute.Value}"))}");
         foreach ((string legalEntity, long last) in books.Numbers.ByLegalEntity)
             sum = Add(sum, $"number|{legalEntity}|{last}");
         return sum;

@@ -98,6 +98,21 @@ internal static class SampleFacts
         new OverrideEnded("acct_4421", "ovr_1", "over", "kim", Now),
     ];
 
+    private static readonly Condition Condition = new(
+        ["eu", "us"], ["cloud"], February, new(1_740_787_200_000_000), [new("tier", ["gold", "platinum"])], ["beta"], ["user_7"]);
+
+    /// <summary>What came with conditions.</summary>
+    public static IReadOnlyList<Fact> Conditions { get; } =
+    [
+        new AttributesSet("acct_4421", NoTexts.Add("region", "eu").Add("tier", "gold é"), Now),
+        new AttributesSet("acct_4421", NoTexts, Now),
+        new ControlAdopted(new(919, 0), new AttributesSet("acct_4421", NoTexts.Add("region", "eu"), Now)),
+        new GroupsSet("acct_4421", "user_7", ["beta", "staff"], Now),
+        new GroupsSet("acct_4421", "user_7", [], Now),
+        new OverrideSet("acct_4421", new("ovr_3", "sso", new(true, null, null, true, null, null), February, null, "pilot", "kim") { When = Condition }, Now),
+        new OverrideSet("acct_4421", new("ovr_4", "sso", new(true, null, null, true, null, null), February, null, "pilot", "kim") { When = new([], [], null, null, [], [], ["user_7"]) }, Now),
+    ];
+
     /// <summary>What came with reservations.</summary>
     public static IReadOnlyList<Fact> Reservations { get; } =
     [

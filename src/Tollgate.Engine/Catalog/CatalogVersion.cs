@@ -13,6 +13,9 @@ public sealed record CatalogVersion(
     ImmutableSortedDictionary<string, Plan> Plans
 )
 {
+    /// <summary>The environment's own rights, by feature, to what a plan does not name.</summary>
+    public ImmutableSortedDictionary<string, Entitlement> Defaults { get; init; } = ImmutableSortedDictionary<string, Entitlement>.Empty;
+
     /// <summary>Units of wallets beside the currency.</summary>
     public ImmutableSortedDictionary<string, Credit> Credits { get; init; } = ImmutableSortedDictionary<string, Credit>.Empty;
 }
@@ -49,7 +52,11 @@ public enum ConfigType
 /// <summary>A capability that is sold.</summary>
 /// <param name="ConfigType">What values a config feature takes; null for the other kinds.</param>
 /// <param name="Meter">The meter of a metered feature; null for the other kinds.</param>
-public sealed record Feature(string Name, FeatureKind Kind, ConfigType? ConfigType, string? Meter);
+public sealed record Feature(string Name, FeatureKind Kind, ConfigType? ConfigType, string? Meter)
+{
+    /// <summary>The values that a config feature of type string may have, the least generous first. Empty is any, in no order.</summary>
+    public ImmutableArray<string> Values { get; init; } = [];
+}
 
 public enum PeriodUnit
 {
@@ -78,7 +85,15 @@ public sealed record Plan(
 );
 
 /// <summary>A plan's right to one feature.</summary>
-public abstract record Entitlement;
+public abstract record Entitlement
+{
+    /// <summary>What must be so for it to hold; null is always.</summary>
+    public Condition? When { get; init; }
+}
+
+/// <summary>Several rights of one plan to a boolean or config feature: of those that hold, the most generous.</summary>
+/// <param name="Rights">One at least; each with its own condition, or none.</param>
+public sealed record AlternativeEntitlements(ImmutableArray<Entitlement> Rights) : Entitlement;
 
 public sealed record BooleanEntitlement(bool Granted) : Entitlement;
 

@@ -7,13 +7,14 @@ namespace Tollgate.Engine.Catalog;
 
 /// <summary>
 /// Reads a plan's entitlements, each in the shape of its feature: <c>true</c>, <c>10</c>, <c>eu</c>, or
-/// <c>{included: 10000000, enforcement: soft}</c>. Nothing included and <c>hard</c> are what is left unsaid.
+/// <c>{included: 10000000, enforcement: soft}</c>. Nothing included and <c>hard</c> are what is left unsaid. Conditions, <see cref="ConditionalReader"/> reads.
 /// </summary>
 internal static class EntitlementReader
 {
     private const string Unlimited = "unlimited";
 
-    public static ImmutableSortedDictionary<string, Entitlement> Read(Place? map, Declared declared)
+    /// <param name="where">For sentences: <c>this plan</c>.</param>
+    public static ImmutableSortedDictionary<string, Entitlement> Read(Place? map, Declared declared, string where = "this plan")
     {
         var entitlements = ImmutableSortedDictionary.CreateBuilder<string, Entitlement>(StringComparer.Ordinal);
         var metered = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -24,8 +25,8 @@ internal static class EntitlementReader
             if (feature is null)
                 continue;
             if (feature.Meter is { } meter && !metered.TryAdd(meter, id))
-                place.Report(ProblemCodes.MeterShared, $"'{metered[meter]}' already includes units of the meter '{meter}' in this plan; a plan has one allowance for a meter.");
-            if (Read(place, feature, declared) is { } entitlement)
+                place.Report(ProblemCodes.MeterShared, $"'{metered[meter]}' already includes units of the meter '{meter}' in {where}; a plan has one allowance for a meter.");
+            if (ConditionalReader.Read(place, feature, (right, of) => Read(right, of, declared)) is { } entitlement)
                 entitlements[id] = entitlement;
         }
 
@@ -67,9 +68,17 @@ internal static class EntitlementReader
     private static ConfigEntitlement? ReadText(Place place, Feature feature)
     {
         if (place.Kind == JsonValueKind.String)
-            return place.Text("a value") is { } text ? new(null, text, null) : null;
+            return place.Text("a value") is { } text && IsDeclared(place, feature, text) ? new(null, text, null) : null;
         Mismatch(place, feature, "a config feature of type string", "a text in quotes");
         return null;
+    }
+
+    private static bool IsDeclared(Place place, Feature feature, string text)
+    {
+        if (feature.Values.IsEmpty || feature.Values.Contains(text))
+            return true;
+        place.Report(ProblemCodes.ValueNotAllowed, $"'{Names.Shortened(text)}' is none of the values of '{feature.Name}'; one of {string.Join(", ", feature.Values)} is allowed.");
+        return false;
     }
 
     private static MeteredEntitlement? ReadMetered(Place place, Feature feature, Declared declared)
@@ -81,7 +90,7 @@ internal static class EntitlementReader
         }
 
         int before = place.Problems.Count;
-        Fields fields = Fields.Open(place, "a metered entitlement", ["included", "thresholds", .. EnforcementReader.Keys, .. WalletReader.Keys])!;
+        Fields fields = Fields.Open(place, "a metered entitlement", ["included", "thresholds", "when", .. EnforcementReader.Keys, .. WalletReader.Keys])!;
         Quantity? included = Quantity.Zero;
         if (fields.Optional("included") is { } units)
             included = units.Kind == JsonValueKind.String && units.Value.ValueEquals(Unlimited) ? null : ReadIncluded(units);
@@ -95,7 +104,8 @@ internal static class EntitlementReader
         ImmutableArray<Quantity> thresholds = fields.Optional("thresholds") is { } percentages ? ThresholdReader.Read(percentages) : Thresholds.Default;
         if (place.Problems.Count == before && included is null && fields.Optional("thresholds") is { } idle)
             idle.Report(ProblemCodes.ThresholdsWithoutLimit, "Thresholds are percentages of what is included, and unlimited has none; remove them.");
-        return place.Problems.Count == before && right is not null ? right with { Thresholds = thresholds } : null;
+        Condition? when = ConditionReader.Of(fields);
+        return place.Problems.Count == before && right is not null ? right with { Thresholds = thresholds, When = when } : null;
     }
 
     private static Quantity? ReadIncluded(Place place)

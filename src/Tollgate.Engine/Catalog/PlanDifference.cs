@@ -44,15 +44,17 @@ internal static class PlanDifference
         }
     }
 
-    private static IEnumerable<Aspect> Aspects(Entitlement entitlement, string place, string label)
+    internal static IEnumerable<Aspect> Aspects(Entitlement entitlement, string place, string label)
     {
+        if (entitlement.When is { } condition)
+            yield return new($"{place}/when", $"{label} holds", ConditionWords.Of(condition));
         switch (entitlement)
         {
-            case BooleanEntitlement right:
-                yield return new(place, label, right.Granted ? "had" : "not had");
+            case AlternativeEntitlements several:
+                yield return new(place, label, string.Join("; or ", several.Rights.Select(WithCondition)));
                 break;
-            case ConfigEntitlement config:
-                yield return new(place, label, config.Number is { } number ? CatalogWords.Of(number) : config.Text is { } text ? $"'{text}'" : config.Flag == true ? "true" : "false");
+            case BooleanEntitlement or ConfigEntitlement:
+                yield return new(place, label, Words(entitlement));
                 break;
             case MeteredEntitlement metered:
                 yield return new($"{place}/included", $"{label} allowance", metered.Included is { } included ? CatalogWords.Of(included) : "unlimited");
@@ -65,6 +67,17 @@ internal static class PlanDifference
                 break;
         }
     }
+
+    private static string Words(Entitlement right) => right switch
+    {
+        BooleanEntitlement { Granted: var granted } => granted ? "had" : "not had",
+        ConfigEntitlement { Number: { } number } => CatalogWords.Of(number),
+        ConfigEntitlement { Text: { } text } => $"'{text}'",
+        ConfigEntitlement { Flag: var flag } => flag == true ? "true" : "false",
+        _ => throw new ArgumentException($"No words tell of {right.GetType().Name}.", nameof(right)),
+    };
+
+    private static string WithCondition(Entitlement right) => right.When is { } condition ? $"{Words(right)} {ConditionWords.Of(condition)}" : Words(right);
 
     private static string Words(MeteredEntitlement right)
     {

@@ -19,7 +19,7 @@ internal static class PlanReader
             : PeriodAnchor.Contract;
         Place? rights = fields.Optional("entitlements");
         ImmutableSortedDictionary<string, Entitlement> entitlements = EntitlementReader.Read(rights, declared);
-        ImmutableSortedSet<string> included = EntitlementReader.Meters(rights, declared).ToImmutableSortedSet(StringComparer.Ordinal);
+        ImmutableSortedSet<string> included = EntitlementReader.Meters(rights, declared).Concat(declared.MetersOfDefaults).ToImmutableSortedSet(StringComparer.Ordinal);
         ImmutableArray<Charge?> charges = [.. Fields.Map(fields.Optional("charges"), "the charges").Select(item => ChargeReader.Read(item.Id, item.Value, declared, included))];
         if (place.Problems.Count > before)
             return null;

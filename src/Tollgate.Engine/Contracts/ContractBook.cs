@@ -79,7 +79,7 @@ public sealed partial class ContractBook
     /// <summary>Periods that end here or earlier are closed.</summary>
     public EffectiveAt? FinalThrough { get; private set; }
 
-    /// <summary>The plan's right to the units of a meter, or null. One plan has at most one for a meter.</summary>
+    /// <summary>The plan's right to the units of a meter, else the environment's, or null. There is at most one for a meter.</summary>
     public MeteredRight? MeteredRight(string meter) => _meters[meter].Right;
 
     /// <summary>The plan's right to a feature and the meter that counts it, as the contract's own catalog version has them.</summary>

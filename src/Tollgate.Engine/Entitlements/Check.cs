@@ -25,7 +25,7 @@ public static class Check
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
         // What falls due by then counts as if it were recorded already.
         Holdings? holdings = account.HoldingsAt(at.Microseconds > now.Microseconds ? at : new EffectiveAt(now.Microseconds), now);
-        return Decide(account, holdings, request, Resolution.Of(books, account, request.Feature, at, now), at, now, taken: false);
+        return Decide(account, holdings, request, Resolution.Of(books, account, request, at, now), at, now, taken: false);
     }
 
     internal static Decision NoAccount(EntitlementRequest request) => Denied(request.AccountId, request.Feature, Reason.AccountNotFound, null);
@@ -34,7 +34,7 @@ public static class Check
     /// <param name="taken">Answers the state after the units are gone, if they are allowed; else the state before.</param>
     internal static Decision Decide(AccountBook account, Holdings? holdings, EntitlementRequest request, in Resolution resolution, EffectiveAt at, RecordedAt now, bool taken) => resolution.Right switch
     {
-        null => Denied(account.Id, request.Feature, resolution.Missing!.Value, resolution.Contract) with { Rule = resolution.Rule },
+        null => Denied(account.Id, request.Feature, resolution.Missing!.Value, resolution.Contract) with { Rule = resolution.Rule, Override = resolution.Override, Unmet = resolution.Unmet },
         BooleanEntitlement right => Boolean(account, request, resolution.Contract, right) with { Rule = resolution.Rule, Override = resolution.Override },
         ConfigEntitlement right => Config(account, request, resolution.Contract, right) with { Rule = resolution.Rule, Override = resolution.Override },
         MeteredEntitlement right => Metered(account, holdings, request, resolution, right, at, now, taken),

@@ -22,7 +22,7 @@ public static class Consumption
         if (books.Account(request.AccountId) is not { } account)
             return Outcome.Of(Check.NoAccount(request));
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
-        Resolution resolution = Resolution.Of(books, account, request.Feature, at, now);
+        Resolution resolution = Resolution.Of(books, account, request, at, now);
         Decision decision = Check.Decide(account, account.Holdings, request, resolution, at, now, taken: command.Seen is null);
         if (command.Seen is { } seen)
         {
@@ -80,6 +80,7 @@ public static class Consumption
         GrantedUnits = conflict ? Quantity.Zero : units,
         Reason = Reason.WithinLimit,
         Throttle = null,
+        Unmet = null,
         Metered = now.Metered is { } state ? state with { OverageUnits = Quantity.Zero, Burnt = Quantity.Zero, Burns = [], Wallet = state.Wallet is { } wallet ? wallet with { Cost = Units.Zero } : null } : null,
     };
 }

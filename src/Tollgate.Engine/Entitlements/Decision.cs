@@ -24,9 +24,10 @@ public enum Reason
     AccountSuspended,
     AccountDelinquent,
     InsufficientCredits,
+    ConditionNotMet,
 }
 
-/// <summary>The steps of the resolution, of which the first that names a feature decides.</summary>
+/// <summary>The steps of the resolution, of which the first that names a feature decides. <see cref="ResolutionSteps"/> has their order.</summary>
 public enum Rule
 {
     /// <summary>The plan version of the contract.</summary>
@@ -40,6 +41,9 @@ public enum Rule
 
     /// <summary>A dated exception.</summary>
     Override,
+
+    /// <summary>The environment's own right to what a plan does not name.</summary>
+    Default,
 }
 
 /// <summary>
@@ -70,6 +74,9 @@ public sealed record Decision(
 
     /// <summary>The override that decided, or null.</summary>
     public Override? Override { get; init; }
+
+    /// <summary>What the right asks for and did not find; null unless that is the reason.</summary>
+    public UnmetCondition? Unmet { get; init; }
 
     /// <summary>The consume was counted before with other content; what was counted stays, and this answer granted nothing.</summary>
     public bool Conflict { get; init; }

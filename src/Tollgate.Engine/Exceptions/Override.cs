@@ -10,6 +10,9 @@ namespace Tollgate.Engine.Exceptions;
 /// <param name="Until">Exclusive; null until it is ended.</param>
 public sealed record Override(string Id, string Feature, OverrideTerms Terms, EffectiveAt From, EffectiveAt? Until, string Reason, string Author)
 {
+    /// <summary>What must be so for it to hold; while it is not, the feature is denied. Null is always.</summary>
+    public Condition? When { get; init; }
+
     public bool Covers(EffectiveAt at) => From <= at && !(at >= Until);
 }
 

@@ -67,6 +67,8 @@ public static class Overriding
         };
         if (!fits)
             return new Rejection(RejectionKind.Invalid, "override_mismatch", $"'{feature.Name}' is {Described(feature)}.", "/feature");
+        if (feature is { ConfigType: ConfigType.String, Values: { IsEmpty: false } values } && !values.Contains(terms.Text!))
+            return new Rejection(RejectionKind.Invalid, "override_mismatch", $"The value is none of those of '{feature.Name}'; one of {string.Join(", ", values)} is allowed.", "/value");
         if (terms.Cap is { IsNegative: true })
             return new Rejection(RejectionKind.Invalid, "quantity_negative", "A cap is zero units or more.", "/cap");
         return terms.Enforcement is Enforcement.Grace or Enforcement.Throttle

@@ -24,7 +24,7 @@ public static class Reserving
         if (books.Account(request.AccountId) is not { } account)
             return Outcome.Of(new Reserved(Check.NoAccount(request), null));
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
-        Resolution resolution = Resolution.Of(books, account, request.Feature, at, now);
+        Resolution resolution = Resolution.Of(books, account, request, at, now);
         Decision decision = Check.Decide(account, account.Holdings, request, resolution, at, now, taken: false);
         if (account.Holdings?.ReservationOf(command.Source, command.EventId) is { } open)
             return Outcome.Of(new Reserved(Again(decision, request, open), open) { Checked = decision });

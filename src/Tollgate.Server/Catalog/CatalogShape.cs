@@ -20,6 +20,7 @@ internal static class CatalogShape
         "Feature",
         Needs("kind", OneOf<FeatureKind>(), "What a right to it says."),
         Takes("type", OneOf<ConfigType>(), "Of a config feature: what its values are."),
+        Takes("values", ListOf(Text), "Of type string: those that it may have, the least generous first; any unless given."),
         Takes("meter", Text, "Of a metered feature: what counts it.")
     );
 
@@ -34,8 +35,23 @@ internal static class CatalogShape
         Takes("burst", DecimalSent, "Of throttle: units that may pass at once."),
         Takes("thresholds", ListOf(DecimalSent), "Percentages of them at which alerts are raised; 80, 90 and 100 unless given."),
         Takes("paid_from", Text, "A currency or a credit whose wallet pays for what is used."),
-        Takes("credit_rate", DecimalSent, "Credits for each unit, where a credit pays.")
+        Takes("credit_rate", DecimalSent, "Credits for each unit, where a credit pays."),
+        Takes("when", ConditionShape.Sent, "What must be so for any of it to be allowed.")
     );
+
+    private static readonly Shape Granted = Request(
+        "BooleanEntitlement",
+        Needs("granted", Flag, "Of a boolean feature."),
+        Takes("when", ConditionShape.Sent, "What must be so for it to hold; always unless given.")
+    );
+
+    private static readonly Shape Valued = Request(
+        "ConfigEntitlement",
+        Needs("value", Either(Flag, DecimalSent, Text), "Of a config feature."),
+        Takes("when", ConditionShape.Sent, "What must be so for it to hold; always unless given.")
+    );
+
+    private static readonly Shape Right = Either(Flag, DecimalSent, Text, Metered, Granted, Valued, ListOf(Either(Flag, DecimalSent, Text, Granted, Valued)));
 
     private static readonly Shape Charge = Request(
         "Charge",
@@ -55,7 +71,7 @@ internal static class CatalogShape
         Takes("name", Text, "For people; the plan's id unless given."),
         Needs("period", OneOf<PeriodUnit>(), "The billing period."),
         Takes("anchor", OneOf<PeriodAnchor>(), "Where periods begin; contract unless given."),
-        Takes("entitlements", MapOf(Either(Flag, DecimalSent, Text, Metered)), "By feature: true or false, a value, or included units."),
+        Takes("entitlements", MapOf(Right), "By feature: true or false, a value, or included units; with a condition; or a list, of which the most generous that holds is the right."),
         Takes("charges", MapOf(Charge), "By name; invoice lines keep their order.")
     );
 
@@ -65,6 +81,7 @@ internal static class CatalogShape
         Takes("meters", MapOf(Meter), "By id: how usage is counted."),
         Takes("features", MapOf(Feature), "By id: what is sold."),
         Takes("credits", MapOf(Credit), "By id: units of your own that pay for usage."),
+        Takes("defaults", MapOf(Right), "By feature, as a plan's entitlements: the right to what a plan does not name."),
         Takes("plans", MapOf(Plan), "By id: what is sold together, and its prices.")
     );
 

@@ -155,6 +155,8 @@ internal static class DecisionJson
             json.WriteEndObject();
         }
 
+        if (decision.Unmet is { } unmet)
+            WriteUnmet(json, unmet);
         if (decision.Contract is { } contract)
         {
             json.WriteString("contract"u8, contract.Id);
@@ -182,6 +184,20 @@ internal static class DecisionJson
 
         json.WriteEndArray();
         json.WriteString("limited_by"u8, decision.LimitedBy);
+        json.WriteEndObject();
+    }
+
+    private static void WriteUnmet(Utf8JsonWriter json, UnmetCondition unmet)
+    {
+        json.WriteStartObject("condition"u8);
+        json.WriteString("kind"u8, Words.Of(unmet.Kind));
+        if (unmet.Name is not null)
+            json.WriteString("name"u8, unmet.Name);
+        json.WriteStartArray("wanted"u8);
+        foreach (string wanted in unmet.Wanted)
+            json.WriteStringValue(wanted);
+        json.WriteEndArray();
+        json.WriteString("found"u8, unmet.Found);
         json.WriteEndObject();
     }
 

@@ -60,6 +60,15 @@ internal static class DecisionShape
         "Explanation",
         Has("rule", OneOf<Rule>(), "The step of the resolution that decided."),
         MayHave("override", Answer("AppliedOverride", Has("id", Text), Has("reason", Text), Has("author", Text), Has("ends_at", Instant.OrNull)), "The exception that decided."),
+        MayHave(
+            "condition",
+            Answer(
+                "UnmetCondition",
+                Has("kind", OneOf<ConditionKind>()),
+                MayHave("name", Text, "Of an attribute."),
+                Has("wanted", ListOf(Text), "Any of these would have done; of from and until, the instant."),
+                Has("found", Text.OrNull, "What was there instead, of groups all of them; null when nothing was.")),
+            "Of condition_not_met: what was not as the right asks."),
         MayHave("contract", Text),
         MayHave("contract_version", Integer),
         MayHave("plan", Text),

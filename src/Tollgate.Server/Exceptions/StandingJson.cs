@@ -2,6 +2,7 @@ using System.Text.Json;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Time;
+using Tollgate.Server.Catalog;
 using Tollgate.Server.Http;
 using static Tollgate.Server.Http.Shape;
 
@@ -27,6 +28,7 @@ internal static class StandingJson
         Has("cap", DecimalText.OrNull),
         Has("starts_at", Instant),
         Has("ends_at", Instant.OrNull, "Exclusive; null until it is ended."),
+        MayHave("when", ConditionShape.Sent, "What must be so for it to hold."),
         Has("reason", Text),
         Has("author", Text),
         Has("set_at", Instant),
@@ -81,6 +83,8 @@ internal static class StandingJson
         json.WriteString("cap"u8, terms.Terms.Cap);
         json.WriteString("starts_at"u8, (EffectiveAt?)terms.From);
         json.WriteString("ends_at"u8, terms.Until);
+        if (terms.When is { } when)
+            ConditionShape.Write(json, "when"u8, when);
         json.WriteString("reason"u8, terms.Reason);
         json.WriteString("author"u8, terms.Author);
         json.WriteString("set_at"u8, (RecordedAt?)standing.SetAt);

@@ -129,6 +129,7 @@ public sealed class TollgateApp : IAsyncDisposable
         Receipts.Endpoints.Map(routes);
         Receipts.Endpoints.MapKeys(web, services);
         Accounts.Endpoints.Map(routes);
+        Accounts.SubjectEndpoints.Map(routes);
         Contracts.Endpoints.Map(routes);
         Ledger.Endpoints.Map(routes);
         Exceptions.Endpoints.Map(routes);

@@ -19,6 +19,7 @@ internal static class Catalogs
         "renamed" => Metered("""{"event":"task","aggregation":"count"}"""),
         "wallets" => Wallets,
         "alerting" => Alerting,
+        "conditions" => Conditions,
         "other" => """{"currency":"USD","meters":{"other":{"event":"other","aggregation":"count"}},"features":{},"plans":{}}""",
         _ => throw new ArgumentException($"There is no catalog '{name}'."),
     };
@@ -119,6 +120,33 @@ internal static class Catalogs
            "none":{"period":"month","entitlements":{"calls":{"included":0}}},
            "both":{"period":"month","entitlements":{"calls":{"included":10,"enforcement":"soft"},"rows":{"included":2,"enforcement":"soft"}}},
            "open":{"period":"month","entitlements":{"calls":{"included":"unlimited"}}}}}
+        """;
+
+    private const string Conditions = """
+        {"currency":"USD",
+         "meters":{"calls":{"event":"calls","aggregation":"sum"},"mails":{"event":"mails","aggregation":"sum"},"scans":{"event":"scans","aggregation":"sum"}},
+         "features":{
+           "sso":{"kind":"boolean"},"export":{"kind":"boolean"},"audit":{"kind":"boolean"},
+           "projects":{"kind":"config","type":"number"},
+           "support":{"kind":"config","type":"string","values":["basic","pro","enterprise"]},
+           "dark":{"kind":"config","type":"boolean"},
+           "calls":{"kind":"metered","meter":"calls"},"mails":{"kind":"metered","meter":"mails"},"scans":{"kind":"metered","meter":"scans"},"reads":{"kind":"metered","meter":"scans"}},
+         "defaults":{
+           "audit":true,"projects":1,
+           "dark":{"value":true,"when":{"groups":["beta"]}},
+           "scans":{"included":10,"enforcement":"soft"}},
+         "plans":{
+           "team":{"period":"month",
+             "entitlements":{
+               "sso":{"granted":true,"when":{"region":["eu","uk"],"deployment":"cloud"}},
+               "export":{"granted":true,"when":{"from":"2025-06-10T00:00:00Z","until":"2025-06-20T00:00:00Z"}},
+               "projects":[10,{"value":50,"when":{"attributes":{"tier":["gold","platinum"]}}},{"value":100,"when":{"groups":"beta"}}],
+               "support":[{"value":"enterprise","when":{"subjects":["vip"]}},{"value":"basic","when":{"region":"eu"}},{"value":"pro","when":{"attributes":{"tier":"gold"}}}],
+               "audit":false,
+               "calls":{"included":100,"when":{"subjects":["robot"]}},
+               "mails":{"included":5,"when":{"attributes":{"tier":"gold"}}},
+               "reads":{"included":7}}},
+           "bare":{"period":"month","charges":{"scans":{"meter":"scans","after":"included","model":"per_unit","amount":"1.00"}}}}}
         """;
 
     private const string Llm = """

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Contracts;
@@ -36,6 +37,8 @@ internal sealed class Verbs(World world)
             ["clock", var to] => Answer(World.Control(new AdvanceClock(Recorded(to)))),
             ["catalog", var name] => Answer(World.Control(new Engine.Catalog.PublishCatalog(Catalogs.Named(name)))),
             ["account", var id] => Answer(World.Control(new RegisterAccount(Account(id, options)))),
+            ["attributes", var account] => Answer(World.Control(new SetAttributes(account, options.ToImmutableSortedDictionary(StringComparer.Ordinal)))),
+            ["groups", var account, var subject, .. var groups] => Answer(World.Submit(new SetGroups(account, subject, [.. groups]))),
             ["contract", var account, var plan, .. var term] => Answer(World.Submit(Contract(account, plan, term, options))),
             ["use", var account, var type, .. var quantity] => Words.Of(World.Report(Event(account, type, quantity, at, options), at is not null)),
             ["check", var account, var feature, .. var units] => Words.Of(Checked(Request(account, feature, units, at, options)), options.ContainsKey("partial")),
@@ -102,7 +105,7 @@ internal sealed class Verbs(World world)
         options.GetValueOrDefault("zone", "UTC"),
         options.GetValueOrDefault("legal", "ours"),
         External(options),
-        ImmutableSortedDictionary<string, string>.Empty,
+        options.Where(option => option.Key.StartsWith("attr.", StringComparison.Ordinal)).ToImmutableSortedDictionary(option => option.Key[5..], option => option.Value, StringComparer.Ordinal),
         HomeShard: 0
     );
 
@@ -134,7 +137,10 @@ internal sealed class Verbs(World world)
         options.TryGetValue("until", out string? until) ? Time(until) : null,
         "why",
         "who"
-    );
+    )
+    {
+        When = options.TryGetValue("when", out string? when) ? Engine.Catalog.ConditionReader.Read(JsonDocument.Parse(when).RootElement, "").Condition : null,
+    };
 
     private Grant Granted(string feature, string amount, EffectiveAt? at, Dictionary<string, string> options)
     {
@@ -184,7 +190,7 @@ internal sealed class Verbs(World world)
         units.Length > 0 ? Quantity.Parse(units[0]) : Quantity.One,
         options.GetValueOrDefault("value"),
         at,
-        Subject: null,
+        options.GetValueOrDefault("subject"),
         PropertiesOf(options)
     )
     {
@@ -192,7 +198,7 @@ internal sealed class Verbs(World world)
     };
 
     private static Engine.Metering.Properties PropertiesOf(Dictionary<string, string> options) => Engine.Metering.Properties.Of(options
-        .Where(option => option.Key is not ("id" or "source" or "value" or "res" or "ttl" or "partial"))
+        .Where(option => option.Key is not ("id" or "source" or "value" or "res" or "ttl" or "partial" or "subject"))
         .Select(option => new Property(option.Key, option.Value)));
 
     private InvoiceContent Content(string account, string boundary)

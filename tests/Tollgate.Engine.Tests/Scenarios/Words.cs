@@ -38,6 +38,8 @@ internal static class Words
         string answer = $"{(decision.Allowed ? "allowed" : "denied")} {Snake(decision.Reason)}";
         if (decision.Value is { } value)
             answer += $", value {value}";
+        if (decision.Unmet is { } unmet)
+            answer += $", {unmet.Kind.ToString().ToLowerInvariant()} {(unmet.Name is null ? "" : unmet.Name + " ")}{unmet.Found ?? "none"} not {string.Join(" or ", unmet.Wanted)}";
         if (decision.Metered is { } state)
         {
             answer += $", {state.Consumed} of {state.Limit?.ToString() ?? "unlimited"}";

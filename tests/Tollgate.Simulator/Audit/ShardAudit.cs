@@ -249,6 +249,7 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
     public bool Concerns(Fact item) => item switch
     {
         AccountRegistered registered => registered.Account.HomeShard == stream.Shard,
+        AttributesSet set => Model.Accounts.ContainsKey(set.AccountId),
         EnvironmentCreated or ClockAdvanced or CatalogPublished => true,
         _ => false,
     };
@@ -262,6 +263,9 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
                 Model.Accounts.Add(account.Id, (layout.Home(number).Offset, layout.Home(number).Entity));
                 Model.Holders.Add(account.Id, new ModelAccount(account.Id, layout.Home(number).Offset));
                 Later(registered.At.Microseconds);
+                break;
+            case AttributesSet set:
+                Later(set.At.Microseconds);
                 break;
             case CatalogPublished published:
                 Model.Catalogs.Add(published.Version, client.Documents[published.Document]);

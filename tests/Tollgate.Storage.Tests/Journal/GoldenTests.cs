@@ -24,6 +24,7 @@ public class GoldenTests
         ["exceptions"] = SampleFacts.Exceptions,
         ["reservations"] = SampleFacts.Reservations,
         ["alerts"] = SampleFacts.Alerts,
+        ["conditions"] = SampleFacts.Conditions,
         ["wallets"] = SampleFacts.Wallets,
         ["empty"] = [],
     };
