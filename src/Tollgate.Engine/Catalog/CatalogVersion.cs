@@ -29,6 +29,9 @@ public enum FeatureKind
     Boolean,
     Config,
     Metered,
+
+    /// <summary>A place that is held and given back.</summary>
+    Seat,
 }
 
 public enum ConfigType
@@ -41,7 +44,11 @@ public enum ConfigType
 /// <summary>A capability that is sold.</summary>
 /// <param name="ConfigType">What values a config feature takes; null for the other kinds.</param>
 /// <param name="Meter">The meter of a metered feature; null for the other kinds.</param>
-public sealed record Feature(string Name, FeatureKind Kind, ConfigType? ConfigType, string? Meter);
+public sealed record Feature(string Name, FeatureKind Kind, ConfigType? ConfigType, string? Meter)
+{
+    /// <summary>How the seats of a seat feature are held; null for the other kinds.</summary>
+    public SeatTerms? Seats { get; init; }
+}
 
 public enum PeriodUnit
 {
@@ -70,7 +77,11 @@ public sealed record Plan(
 );
 
 /// <summary>A plan's right to one feature.</summary>
-public abstract record Entitlement;
+public abstract record Entitlement
+{
+    /// <summary>The seat feature of which a subject must hold a seat to use this one; null asks for none.</summary>
+    public string? NeedsSeatOf { get; init; }
+}
 
 public sealed record BooleanEntitlement(bool Granted) : Entitlement;
 
@@ -92,6 +103,11 @@ public sealed record MeteredEntitlement(Quantity? Included, Enforcement Enforcem
     /// <summary>When usage raises alerts, in percent of what was granted; rising. Empty is never.</summary>
     public ImmutableArray<Quantity> Thresholds { get; init; } = Alerts.Thresholds.Default;
 }
+
+/// <summary>How many subjects may hold a seat at one instant.</summary>
+/// <param name="Seats">Null is without limit.</param>
+/// <param name="Terms">As the feature has them.</param>
+public sealed record SeatEntitlement(int? Seats, SeatTerms Terms) : Entitlement;
 
 public enum Bill
 {

@@ -7,7 +7,7 @@ namespace Tollgate.Engine.Catalog;
 
 /// <summary>
 /// Reads a plan's entitlements, each in the shape of its feature: <c>true</c>, <c>10</c>, <c>eu</c>, or
-/// <c>{included: 10000000, enforcement: soft}</c>. Nothing included and <c>hard</c> are what is left unsaid.
+/// <c>{included: 10000000, enforcement: soft}</c>, <c>{seats: 10}</c>. Nothing included and <c>hard</c> are what is left unsaid.
 /// </summary>
 internal static class EntitlementReader
 {
@@ -17,7 +17,8 @@ internal static class EntitlementReader
     {
         var entitlements = ImmutableSortedDictionary.CreateBuilder<string, Entitlement>(StringComparer.Ordinal);
         var metered = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string id, Place place) in Fields.Map(map, "the entitlements"))
+        ImmutableArray<(string Id, Place Value)> all = Fields.Map(map, "the entitlements");
+        foreach ((string id, Place place) in all)
         {
             if (!declared.Features.TryGetValue(id, out Feature? feature))
                 place.Report(ProblemCodes.UnknownReference, Declared.Missing(id, "a feature", declared.Features.Keys));
@@ -26,9 +27,10 @@ internal static class EntitlementReader
             if (feature.Meter is { } meter && !metered.TryAdd(meter, id))
                 place.Report(ProblemCodes.MeterShared, $"'{metered[meter]}' already includes units of the meter '{meter}' in this plan; a plan has one allowance for a meter.");
             if (Read(place, feature) is { } entitlement)
-                entitlements[id] = entitlement;
+                entitlements[id] = SeatReader.ForHolders(entitlement, place, declared);
         }
 
+        SeatReader.RefuseUnsold(all, entitlements);
         return entitlements.ToImmutable();
     }
 
@@ -41,6 +43,8 @@ internal static class EntitlementReader
 
     private static Entitlement? Read(Place place, Feature feature) => feature switch
     {
+        { Kind: FeatureKind.Seat } => ReadSeats(place, feature),
+        { Kind: FeatureKind.Boolean } when SeatReader.IsForHolders(place) => Fields.Open(place, "a boolean entitlement", SeatReader.Key)?.Required(SeatReader.Key) is null ? null : new BooleanEntitlement(true),
         { Kind: FeatureKind.Boolean } => Flag(place, feature, "a boolean feature") is { } granted ? new BooleanEntitlement(granted) : null,
         { ConfigType: ConfigType.Boolean } => Flag(place, feature, "a config feature of type boolean") is { } flag ? new ConfigEntitlement(null, null, flag) : null,
         { ConfigType: ConfigType.Number } => ReadNumber(place, feature),
@@ -81,7 +85,7 @@ internal static class EntitlementReader
         }
 
         int before = place.Problems.Count;
-        Fields fields = Fields.Open(place, "a metered entitlement", ["included", "thresholds", .. EnforcementReader.Keys])!;
+        Fields fields = Fields.Open(place, "a metered entitlement", ["included", "thresholds", SeatReader.Key, .. EnforcementReader.Keys])!;
         Quantity? included = Quantity.Zero;
         if (fields.Optional("included") is { } units)
             included = units.Kind == JsonValueKind.String && units.Value.ValueEquals(Unlimited) ? null : ReadIncluded(units);
@@ -94,6 +98,14 @@ internal static class EntitlementReader
         if (place.Problems.Count == before && included is null && fields.Optional("thresholds") is { } idle)
             idle.Report(ProblemCodes.ThresholdsWithoutLimit, "Thresholds are percentages of what is included, and unlimited has none; remove them.");
         return place.Problems.Count == before && right is not null ? right with { Thresholds = thresholds } : null;
+    }
+
+    private static SeatEntitlement? ReadSeats(Place place, Feature feature)
+    {
+        if (place.Kind == JsonValueKind.Object)
+            return SeatReader.ReadSeats(place, feature.Seats!);
+        Mismatch(place, feature, "a seat feature", "an object such as {seats: 10}");
+        return null;
     }
 
     private static Quantity? ReadIncluded(Place place)

@@ -4,6 +4,7 @@ using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Entitlements;
@@ -35,6 +36,9 @@ public static class Check
     internal static Decision Decide(AccountBook account, Holdings? holdings, EntitlementRequest request, in Resolution resolution, EffectiveAt at, RecordedAt now, bool taken) => resolution.Right switch
     {
         null => Denied(account.Id, request.Feature, resolution.Missing!.Value, resolution.Contract) with { Rule = resolution.Rule },
+        { NeedsSeatOf: { } seat } right when !SeatHolding.Holds(account, seat, request, now) =>
+            SeatHolding.Unseated(Decide(account, holdings, request, resolution with { Right = right with { NeedsSeatOf = null } }, at, now, taken: false)),
+        SeatEntitlement right => SeatHolding.Decide(account, request, resolution, right, now),
         BooleanEntitlement right => Boolean(account, request, resolution.Contract, right) with { Rule = resolution.Rule, Override = resolution.Override },
         ConfigEntitlement right => Config(account, request, resolution.Contract, right) with { Rule = resolution.Rule, Override = resolution.Override },
         MeteredEntitlement right => Metered(account, holdings, request, resolution, right, at, now, taken),

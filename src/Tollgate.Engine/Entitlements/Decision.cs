@@ -3,6 +3,7 @@ using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Entitlements;
@@ -23,6 +24,7 @@ public enum Reason
     Throttled,
     AccountSuspended,
     AccountDelinquent,
+    SeatNotAssigned,
 }
 
 /// <summary>The steps of the resolution, of which the first that names a feature decides.</summary>
@@ -76,8 +78,11 @@ public sealed record Decision(
     /// <summary>Null unless the feature's throttle had a say.</summary>
     public Throttling? Throttle { get; init; }
 
+    /// <summary>Null unless it is a seat feature, and included.</summary>
+    public SeatState? Seats { get; init; }
+
     /// <summary>The account whose limit the answer is about; null when there is none.</summary>
-    public string? LimitedBy => Metered?.Limit is null ? null : AccountId;
+    public string? LimitedBy => Metered?.Limit is null && Seats?.Limit is null ? null : AccountId;
 }
 
 /// <summary>How a metered feature stands: before a check's request, after a consume's.</summary>

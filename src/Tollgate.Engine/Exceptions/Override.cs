@@ -23,6 +23,9 @@ public sealed record Override(string Id, string Feature, OverrideTerms Terms, Ef
 /// <param name="Cap">Of a metered feature: no more units than these in a billing period, whatever is available; null is no bound.</param>
 public sealed record OverrideTerms(bool? Granted, Quantity? Number, string? Text, bool? Flag, Enforcement? Enforcement, Quantity? Cap)
 {
+    /// <summary>Of a seat feature: how many seats there are.</summary>
+    public int? Seats { get; init; }
+
     /// <summary>The right to a feature under these terms.</summary>
     /// <param name="plan">What the plan says, or null.</param>
     public Entitlement RightTo(Feature feature, Entitlement? plan) => feature.Kind switch
@@ -34,6 +37,7 @@ public sealed record OverrideTerms(bool? Granted, Quantity? Number, string? Text
             ConfigType.String => new ConfigEntitlement(null, Text, null),
             _ => new ConfigEntitlement(null, null, Flag),
         },
+        FeatureKind.Seat => Seats is { } seats ? new SeatEntitlement(seats, feature.Seats!) : plan as SeatEntitlement ?? new SeatEntitlement(0, feature.Seats!),
         _ => Metered(plan as MeteredEntitlement ?? Resolution.ByGrant),
     };
 

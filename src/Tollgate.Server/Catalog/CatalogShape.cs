@@ -19,8 +19,10 @@ internal static class CatalogShape
     private static readonly Shape Feature = Request(
         "Feature",
         Needs("kind", OneOf<FeatureKind>(), "What a right to it says."),
-        Takes("type", OneOf<ConfigType>(), "Of a config feature: what its values are."),
-        Takes("meter", Text, "Of a metered feature: what counts it.")
+        Takes("type", Either(OneOf<ConfigType>(), OneOf<SeatType>()), "Of a config feature: what its values are; of a seat feature: how its seats are held."),
+        Takes("meter", Text, "Of a metered feature: what counts it."),
+        Takes("heartbeat", Text, "Of concurrent seats: how long one is held without a heartbeat, such as 5min."),
+        Takes("skew", Text, "Of concurrent seats: how much later a silent one is given to others; 30s unless given.")
     );
 
     private static readonly Shape Metered = Request(
@@ -32,8 +34,13 @@ internal static class CatalogShape
         Takes("grace_free", Flag, "Of grace: what is used in it costs nothing; false unless given."),
         Takes("rate", Either(DecimalSent, Text), "Of throttle: units that pass beyond them, such as 10 (a second), 10/s, 600/min."),
         Takes("burst", DecimalSent, "Of throttle: units that may pass at once."),
+        Takes("seat", Text, "A seat feature: only subjects that hold a seat of it may use this one."),
         Takes("thresholds", ListOf(DecimalSent), "Percentages of them at which alerts are raised; 80, 90 and 100 unless given.")
     );
+
+    private static readonly Shape Seats = Request("SeatEntitlement", Needs("seats", Either(Integer, OneOf(null, "unlimited")), "How many subjects may hold one at a time."));
+
+    private static readonly Shape ForHolders = Request("HoldersEntitlement", Needs("seat", Text, "The seat feature of which a subject must hold a seat."));
 
     private static readonly Shape Charge = Request(
         "Charge",
@@ -51,7 +58,7 @@ internal static class CatalogShape
         Takes("name", Text, "For people; the plan's id unless given."),
         Needs("period", OneOf<PeriodUnit>(), "The billing period."),
         Takes("anchor", OneOf<PeriodAnchor>(), "Where periods begin; contract unless given."),
-        Takes("entitlements", MapOf(Either(Flag, DecimalSent, Text, Metered)), "By feature: true or false, a value, or included units."),
+        Takes("entitlements", MapOf(Either(Flag, DecimalSent, Text, Metered, Seats, ForHolders)), "By feature: true or false, a value, included units, or seats."),
         Takes("charges", MapOf(Charge), "By name; invoice lines keep their order.")
     );
 

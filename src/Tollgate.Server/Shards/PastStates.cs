@@ -7,6 +7,7 @@ using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Snapshots;
@@ -103,6 +104,15 @@ public sealed class PastStates(IJournalReader journal, ISnapshots? snapshots, IL
         // An override says itself of which time it speaks, and so does what an account owes since.
         OverrideSet or DelinquencyMarked => fact,
         StandingFact said => said.At.Microseconds > last.Microseconds ? null : said,
+        SeatFact seat => seat.At.Microseconds > last.Microseconds ? null : HeldAt(seat, last),
+        _ => fact,
+    };
+
+    /// <summary>A seat that ran out later was held then, though it has run out by the time of which the state is.</summary>
+    private static SeatFact HeldAt(SeatFact fact, EffectiveAt last) => fact switch
+    {
+        SeatTaken taken when taken.FreeAt > last => taken with { FreeAt = null },
+        SeatRenewed renewed when renewed.FreeAt > last => renewed with { FreeAt = null },
         _ => fact,
     };
 
