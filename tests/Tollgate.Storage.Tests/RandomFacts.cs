@@ -24,6 +24,7 @@ internal sealed class RandomFacts(Random random)
     public Fact One() => random.Next(14) switch
     {
         7 => SampleFacts.Exceptions[random.Next(SampleFacts.Exceptions.Count)],
+        8 => SampleFacts.Seats[random.Next(SampleFacts.Seats.Count)],
         11 => SampleFacts.Ledger[random.Next(SampleFacts.Ledger.Count)],
         0 => SampleFacts.Commerce[random.Next(SampleFacts.Commerce.Count)],
         1 => new UsageRepeated(Account(), Source(), Id(), At(), new(random.NextInt64(1L << random.Next(1, 62)), random.Next()), null),

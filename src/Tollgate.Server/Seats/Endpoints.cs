@@ -18,7 +18,7 @@ internal static class Endpoints
     private const string Example =
         """{"account_id":"acct_1","feature":"editor","subject":"kim","taken_at":"2025-06-10T09:00:00Z","expires_at":"2025-06-10T09:05:00Z","free_at":"2025-06-10T09:05:30Z"}""";
 
-    private const string Answer =
+    private const string TakenExample =
         """{"allowed":true,"account_id":"acct_1","feature":"editor","subject":"kim","reason":"within_limit","renewed":false,"seat":"""
         + Example
         + ""","seats":{"type":"concurrent","limit":10,"taken":3,"available":7,"held":true,"expires_at":"2025-06-10T09:05:00Z"},"explanation":{"rule":"plan","contract":"ctr_0Zk3mN4pR6sT8uV0","contract_version":1,"plan":"team","catalog_version":12,"burns":[],"limited_by":"acct_1"}}""";
@@ -40,7 +40,7 @@ internal static class Endpoints
             "Take a seat",
             "Assigns a named seat to a subject, or checks a concurrent one out. From a subject that holds one it is the heartbeat, which keeps it. Always 200: when no seat is free, allowed is false and the reason quota_exceeded.",
             """{"feature":"editor","subject":"kim"}""",
-            Answer)
+            TakenExample)
         {
             Takes = Request(
                 "TakeSeat",

@@ -17,6 +17,7 @@ internal static class Catalogs
         "summing" => Metered("""{"event":"job","aggregation":"sum","value":"quantity"}"""),
         "renamed" => Metered("""{"event":"task","aggregation":"count"}"""),
         "alerting" => Alerting,
+        "seats" => Seats,
         "other" => """{"currency":"USD","meters":{"other":{"event":"other","aggregation":"count"}},"features":{},"plans":{}}""",
         _ => throw new ArgumentException($"There is no catalog '{name}'."),
     };
@@ -86,6 +87,22 @@ internal static class Catalogs
            "none":{"period":"month","entitlements":{"calls":{"included":0}}},
            "both":{"period":"month","entitlements":{"calls":{"included":10,"enforcement":"soft"},"rows":{"included":2,"enforcement":"soft"}}},
            "open":{"period":"month","entitlements":{"calls":{"included":"unlimited"}}}}}
+        """;
+
+    private const string Seats = """
+        {"currency":"USD",
+         "meters":{"calls":{"event":"calls","aggregation":"sum"}},
+         "features":{
+           "editor":{"kind":"seat","type":"named"},
+           "floating":{"kind":"seat","type":"concurrent","heartbeat":"5min"},
+           "strict":{"kind":"seat","type":"concurrent","heartbeat":"60s","skew":"0s"},
+           "calls":{"kind":"metered","meter":"calls"},
+           "export":{"kind":"boolean"}},
+         "plans":{
+           "team":{"period":"month","entitlements":{
+             "editor":{"seats":2},"floating":{"seats":2},"strict":{"seats":1},"calls":{"included":100,"seat":"editor"},"export":{"seat":"editor"}}},
+           "small":{"period":"month","entitlements":{"editor":{"seats":1}}},
+           "open":{"period":"month","entitlements":{"floating":{"seats":"unlimited"}}}}}
         """;
 
     private const string Llm = """
