@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tollgate.Engine;
+using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Exceptions;
@@ -39,6 +40,8 @@ public sealed class PastStates(IJournalReader journal, ISnapshots? snapshots, IL
                 break;
         }
 
+        if (happenedBy is { } last)
+            KeepSeats(books, last);
         return books;
     }
 
@@ -104,17 +107,20 @@ public sealed class PastStates(IJournalReader journal, ISnapshots? snapshots, IL
         // An override says itself of which time it speaks, and so does what an account owes since.
         OverrideSet or DelinquencyMarked => fact,
         StandingFact said => said.At.Microseconds > last.Microseconds ? null : said,
-        SeatFact seat => seat.At.Microseconds > last.Microseconds ? null : HeldAt(seat, last),
+        SeatFact seat => seat.At.Microseconds > last.Microseconds ? null : seat,
         _ => fact,
     };
 
     /// <summary>A seat that ran out later was held then, though it has run out by the time of which the state is.</summary>
-    private static SeatFact HeldAt(SeatFact fact, EffectiveAt last) => fact switch
+    private static void KeepSeats(Books books, EffectiveAt last)
     {
-        SeatTaken taken when taken.FreeAt > last => taken with { FreeAt = null },
-        SeatRenewed renewed when renewed.FreeAt > last => renewed with { FreeAt = null },
-        _ => fact,
-    };
+        foreach ((string id, AccountBook account) in books.Accounts)
+        {
+            Seat[] held = [.. account.Seats?.Held(new RecordedAt(last.Microseconds)) ?? []];
+            foreach (Seat seat in held.Where(seat => seat.FreeAt is not null))
+                books.Apply(new SeatRenewed(id, seat.Feature, seat.Subject, seat.ExpiresAt, null, seat.TakenAt));
+        }
+    }
 
     /// <summary>What came after its period was closed was used all the same, and of the allowance that the period had then.</summary>
     private static ImmutableArray<Tally> BeforeCutoff(Books books, ImmutableArray<Tally> tallies) => tallies.Any(tally => tally.Target.AfterCutoff)

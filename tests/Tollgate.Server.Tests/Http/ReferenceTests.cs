@@ -164,6 +164,12 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
             await Said("post", "/v1/entitlements/check", "/v1/entitlements/check", $$"""{"customer_id":"acme","feature":"{{feature}}","requested_units":200}""");
         Answered consumed = await Said("post", "/v1/entitlements/consume", "/v1/entitlements/consume", """{"account_id":"acme","feature":"api_calls","event_id":"c1"}""");
         await Said("get", "/v1/decisions/" + consumed.At("decision_id"), "/v1/decisions/{id}");
+        foreach (string subject in new[] { "kim", "kim", "lee" })
+            await Said("post", "/v1/accounts/acme/seats", "/v1/accounts/{id}/seats", $$"""{"feature":"desk","subject":"{{subject}}"}""");
+        await Said("post", "/v1/accounts/acme/seats", "/v1/accounts/{id}/seats", """{"feature":"nothing","subject":"kim"}""");
+        await Said("post", "/v1/entitlements/check", "/v1/entitlements/check", """{"account_id":"acme","feature":"desk","subject":"kim"}""");
+        await Said("get", "/v1/accounts/acme/seats", "/v1/accounts/{id}/seats");
+        await Said("post", "/v1/accounts/acme/seats/return", "/v1/accounts/{id}/seats/return", """{"feature":"desk","subject":"kim"}""");
         foreach (string verbose in new[] { "false", "true" })
         {
             foreach (string verb in new[] { "check", "consume" })
