@@ -37,7 +37,7 @@ public static class Check
     {
         null => Denied(account.Id, request.Feature, resolution.Missing!.Value, resolution.Contract) with { Rule = resolution.Rule },
         { NeedsSeatOf: { } seat } right when !SeatHolding.Holds(account, seat, request, now) =>
-            SeatHolding.Unseated(Decide(account, holdings, request, resolution with { Right = right with { NeedsSeatOf = null } }, at, now, taken: false)),
+            SeatHolding.Unseated(Decide(account, holdings, request, resolution with { Right = right with { NeedsSeatOf = null } }, at, now, taken: false), seat),
         SeatEntitlement right => SeatHolding.Decide(account, request, resolution, right, now),
         BooleanEntitlement right => Boolean(account, request, resolution.Contract, right) with { Rule = resolution.Rule, Override = resolution.Override },
         ConfigEntitlement right => Config(account, request, resolution.Contract, right) with { Rule = resolution.Rule, Override = resolution.Override },

@@ -32,10 +32,12 @@ public static class SeatHolding
 
     /// <summary>The answer about a feature for holders of a seat, to somebody who holds none.</summary>
     /// <param name="decision">What a holder would be answered.</param>
-    public static Decision Unseated(Decision decision) => decision with
+    /// <param name="seat">Of which feature he must hold one.</param>
+    public static Decision Unseated(Decision decision, string seat) => decision with
     {
         Allowed = false,
         Reason = Reason.SeatNotAssigned,
+        NeedsSeatOf = seat,
         GrantedUnits = Quantity.Zero,
         Throttle = null,
         Metered = decision.Metered is { } state ? state with { OverageUnits = Quantity.Zero, Burnt = Quantity.Zero, Burns = [] } : null,

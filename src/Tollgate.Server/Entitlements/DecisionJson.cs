@@ -175,6 +175,8 @@ internal static class DecisionJson
             json.WriteEndObject();
         }
 
+        if (decision.NeedsSeatOf is { } seat)
+            json.WriteString("seat"u8, seat);
         if (decision.Contract is { } contract)
         {
             json.WriteString("contract"u8, contract.Id);

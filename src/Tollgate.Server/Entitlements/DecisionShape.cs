@@ -59,6 +59,7 @@ internal static class DecisionShape
         "Explanation",
         Has("rule", OneOf<Rule>(), "The step of the resolution that decided."),
         MayHave("override", Answer("AppliedOverride", Has("id", Text), Has("reason", Text), Has("author", Text), Has("ends_at", Instant.OrNull)), "The exception that decided."),
+        MayHave("seat", Text, "The seat feature of which the subject must hold a seat, and holds none."),
         MayHave("contract", Text),
         MayHave("contract_version", Integer),
         MayHave("plan", Text),
