@@ -190,12 +190,12 @@ public sealed class Books : EnvironmentState, IStreamState
                 yield return said;
             if (account.Holdings is { } holdings)
                 yield return holdings.Carry(account.Id);
-            foreach (SeatTaken seat in account.Seats?.Carry(account.Id) ?? [])
-                yield return seat;
             foreach (UsageCounted counted in account.Uncontracted)
                 yield return counted;
             foreach ((string feature, Int128 arrival) in account.Throttles)
                 yield return new ThrottlePassed(account.Id, feature, arrival, Now);
+            foreach (SeatTaken seat in account.Seats?.Carry(account.Id) ?? [])
+                yield return seat;
         }
 
         yield return Numbers.Carry();
