@@ -45,8 +45,8 @@ public static class Thresholds
     public static ImmutableArray<UsageMark> MarksOfClosed(Quantity? granted, MeteredEntitlement right) =>
         granted is { } units && IsLimit(units, right) ? [new UsageMark(Least, AlertKind.Overage, Whole, Quantity.Zero)] : [];
 
-    /// <summary>Where nothing is granted and all may be used, it is sold by the unit: usage is no news then.</summary>
-    private static bool IsLimit(Quantity granted, MeteredEntitlement right) => !granted.IsZero || right.Enforcement != Enforcement.Soft;
+    /// <summary>Where nothing is granted and all may be used, it is sold by the unit: usage is no news then. What a wallet pays for, the wallet tells.</summary>
+    private static bool IsLimit(Quantity granted, MeteredEntitlement right) => right.PaidFrom is null && (!granted.IsZero || right.Enforcement != Enforcement.Soft);
 
     /// <summary>The least usage that is so many percent of the units, or more. Exact: no percentage is ever reached too early.</summary>
     private static Quantity PartOf(Quantity units, Quantity percent) =>

@@ -26,7 +26,7 @@ internal static class EntitlementReader
                 continue;
             if (feature.Meter is { } meter && !metered.TryAdd(meter, id))
                 place.Report(ProblemCodes.MeterShared, $"'{metered[meter]}' already includes units of the meter '{meter}' in this plan; a plan has one allowance for a meter.");
-            if (Read(place, feature) is { } entitlement)
+            if (Read(place, feature, declared) is { } entitlement)
                 entitlements[id] = SeatReader.ForHolders(entitlement, place, declared);
         }
 
@@ -41,7 +41,7 @@ internal static class EntitlementReader
             .OfType<string>()
         : [];
 
-    private static Entitlement? Read(Place place, Feature feature) => feature switch
+    private static Entitlement? Read(Place place, Feature feature, Declared declared) => feature switch
     {
         { Kind: FeatureKind.Seat } => ReadSeats(place, feature),
         { Kind: FeatureKind.Boolean } when SeatReader.IsForHolders(place) => Fields.Open(place, "a boolean entitlement", SeatReader.Key)?.Required(SeatReader.Key) is null ? null : new BooleanEntitlement(true),
@@ -49,7 +49,7 @@ internal static class EntitlementReader
         { ConfigType: ConfigType.Boolean } => Flag(place, feature, "a config feature of type boolean") is { } flag ? new ConfigEntitlement(null, null, flag) : null,
         { ConfigType: ConfigType.Number } => ReadNumber(place, feature),
         { ConfigType: ConfigType.String } => ReadText(place, feature),
-        _ => ReadMetered(place, feature),
+        _ => ReadMetered(place, feature, declared),
     };
 
     private static bool? Flag(Place place, Feature feature, string what)
@@ -76,7 +76,7 @@ internal static class EntitlementReader
         return null;
     }
 
-    private static MeteredEntitlement? ReadMetered(Place place, Feature feature)
+    private static MeteredEntitlement? ReadMetered(Place place, Feature feature, Declared declared)
     {
         if (place.Kind != JsonValueKind.Object)
         {
@@ -85,7 +85,7 @@ internal static class EntitlementReader
         }
 
         int before = place.Problems.Count;
-        Fields fields = Fields.Open(place, "a metered entitlement", ["included", "thresholds", SeatReader.Key, .. EnforcementReader.Keys])!;
+        Fields fields = Fields.Open(place, "a metered entitlement", ["included", "thresholds", SeatReader.Key, .. EnforcementReader.Keys, .. WalletReader.Keys])!;
         Quantity? included = Quantity.Zero;
         if (fields.Optional("included") is { } units)
             included = units.Kind == JsonValueKind.String && units.Value.ValueEquals(Unlimited) ? null : ReadIncluded(units);
@@ -94,6 +94,8 @@ internal static class EntitlementReader
         // Without limit is also what could not be read: then that is told, and not what would follow from it.
         if (right is { Included: null, Enforcement: Enforcement.Grace or Enforcement.Throttle } && beforeTerms == before)
             EnforcementReader.ReportUnlimited(fields);
+        if (place.Problems.Count == before && right is not null)
+            right = WalletReader.Read(fields, right, declared);
         ImmutableArray<Quantity> thresholds = fields.Optional("thresholds") is { } percentages ? ThresholdReader.Read(percentages) : Thresholds.Default;
         if (place.Problems.Count == before && included is null && fields.Optional("thresholds") is { } idle)
             idle.Report(ProblemCodes.ThresholdsWithoutLimit, "Thresholds are percentages of what is included, and unlimited has none; remove them.");

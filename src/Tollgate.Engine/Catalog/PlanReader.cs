@@ -21,6 +21,10 @@ internal static class PlanReader
         ImmutableSortedDictionary<string, Entitlement> entitlements = EntitlementReader.Read(rights, declared);
         ImmutableSortedSet<string> included = EntitlementReader.Meters(rights, declared).ToImmutableSortedSet(StringComparer.Ordinal);
         ImmutableArray<Charge?> charges = [.. Fields.Map(fields.Optional("charges"), "the charges").Select(item => ChargeReader.Read(item.Id, item.Value, declared, included))];
-        return place.Problems.Count == before ? new(id, name!, period!.Value, anchor!.Value, entitlements, charges!) : null;
+        if (place.Problems.Count > before)
+            return null;
+        var plan = new Plan(id, name!, period!.Value, anchor!.Value, entitlements, charges!);
+        WalletReader.Check(rights, plan, declared);
+        return place.Problems.Count == before ? plan : null;
     }
 }

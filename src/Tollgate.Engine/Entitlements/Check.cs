@@ -26,7 +26,7 @@ public static class Check
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
         // What falls due by then counts as if it were recorded already.
         Holdings? holdings = account.HoldingsAt(at.Microseconds > now.Microseconds ? at : new EffectiveAt(now.Microseconds), now);
-        return Decide(account, holdings, request, Resolution.Of(books, account, request.Feature, at), at, now, taken: false);
+        return Decide(account, holdings, request, Resolution.Of(books, account, request.Feature, at, now), at, now, taken: false);
     }
 
     internal static Decision NoAccount(EntitlementRequest request) => Denied(request.AccountId, request.Feature, Reason.AccountNotFound, null);
@@ -102,14 +102,42 @@ public static class Check
         var limit = new Limit(total.Covered, total.Used, held.FromAllowance + burning.Reserved(at, request.Properties), right.Included is null ? null : burning.Available(at, request.Properties) + (allowance?.Available ?? Quantity.Zero));
         if (right.Cap is { } cap)
             limit = limit with { Cap = cap };
+        TallyTarget target = contract.Target(meter, period, closed, request.Properties);
+        var asked = new EventContent(account.Id, "", resolution.Meter.Event, at, request.Units, request.Subject, request.Properties);
+        WalletBurning wallet = right.PaidFrom is null || closed ? default : new(holdings, resolution.Metered(request.Feature)!, contract, asked, target);
+        if (right.PaidFrom is { } terms && !closed)
+        {
+            // Money covers no units: what was used is paid, or on the invoice. What is held of a wallet lets these units pass.
+            limit = limit with
+            {
+                Covered = terms.CreditRate is null ? total.Used : total.Covered,
+                Reserved = limit.Reserved + held.Beyond,
+                Available = wallet.Affordable(limit.Available!.Value),
+            };
+        }
+
         Standing standing = Standing.Of(account, request.Feature, totals, meter, limit, held, now, period, closed);
         Passage passage = AtTheLimit.Decide(right, standing, request.Units, limit.Beyond(request.Units), request.AllowPartial);
+        if (right.PaidFrom is not null && passage.Reason == Reason.QuotaExceeded && limit.Remaining == limit.Available)
+            passage = passage with { Reason = Reason.InsufficientCredits };
         Limit shown = taken ? limit.After(passage.Granted) : limit;
 
         List<Burn> burns = holdings is null ? None : [];
-        Quantity burnt = passage.Allowed ? burning.Cover(passage.Granted, at, request.Properties, contract.Target(meter, period, closed, request.Properties), burns) : Quantity.Zero;
+        Quantity covered = passage.Allowed ? burning.Cover(passage.Granted, at, request.Properties, target, burns) : Quantity.Zero;
+        Quantity burnt = covered;
         foreach (Burn burn in burns)
-            burnt -= burn.Units.ToQuantity();
+            burnt -= burn.Covered;
+        WalletState? paid = null;
+        if (right.PaidFrom is { Unit: var unit })
+        {
+            burns = [.. burns];
+            Units before = closed ? Units.Zero : wallet.Available();
+            if (passage.Allowed && !closed)
+                wallet.Pay(passage.Granted, covered, [], burns);
+            Units cost = burns.Where(burn => burn.IsOfWallet).Aggregate(Units.Zero, (sum, burn) => sum + burn.Units);
+            paid = new WalletState(unit, taken ? before - cost : before, cost);
+        }
+
         return new Decision(
             account.Id,
             request.Feature,
@@ -123,7 +151,7 @@ public static class Check
                 right.Enforcement,
                 shown.Units,
                 shown.Consumed,
-                limit.Reserved + held.Beyond,
+                paid is null || closed ? limit.Reserved + held.Beyond : limit.Reserved,
                 shown.Remaining,
                 passage.Beyond,
                 Grace.IsFree(right, standing) ? Money.Zero : OveragePrice.Of(contract, meter, period, right.Included, request.Properties),
@@ -131,7 +159,10 @@ public static class Check
                 burns,
                 period.Start,
                 period.End
-            ),
+            )
+            {
+                Wallet = paid,
+            },
             contract.Contract
         )
         {

@@ -24,6 +24,7 @@ public enum Reason
     Throttled,
     AccountSuspended,
     AccountDelinquent,
+    InsufficientCredits,
     SeatNotAssigned,
 }
 
@@ -109,4 +110,14 @@ public sealed record MeteredState(
     IReadOnlyList<Burn> Burns,
     EffectiveAt PeriodStart,
     EffectiveAt ResetsAt
-);
+)
+{
+    /// <summary>Null unless the feature is paid from a wallet.</summary>
+    public WalletState? Wallet { get; init; }
+}
+
+/// <summary>How the wallet stands that pays for a feature: before a check's request, after a consume's.</summary>
+/// <param name="Unit">A currency or a credit.</param>
+/// <param name="Available">For such a request.</param>
+/// <param name="Cost">What the request takes.</param>
+public sealed record WalletState(string Unit, Units Available, Units Cost);

@@ -26,19 +26,19 @@ public sealed record OverrideTerms(bool? Granted, Quantity? Number, string? Text
     /// <summary>Of a seat feature: how many seats there are.</summary>
     public int? Seats { get; init; }
 
-    /// <summary>The right to a feature under these terms.</summary>
+    /// <summary>The right to a feature under these terms; null when they were said of a feature that is of another kind by now.</summary>
     /// <param name="plan">What the plan says, or null.</param>
-    public Entitlement RightTo(Feature feature, Entitlement? plan) => feature.Kind switch
+    public Entitlement? RightTo(Feature feature, Entitlement? plan) => feature.Kind switch
     {
-        FeatureKind.Boolean => new BooleanEntitlement(Granted!.Value),
+        FeatureKind.Boolean => Granted is { } granted ? new BooleanEntitlement(granted) : null,
         FeatureKind.Config => feature.ConfigType switch
         {
-            ConfigType.Number => new ConfigEntitlement(Number, null, null),
-            ConfigType.String => new ConfigEntitlement(null, Text, null),
-            _ => new ConfigEntitlement(null, null, Flag),
+            ConfigType.Number => Number is null ? null : new ConfigEntitlement(Number, null, null),
+            ConfigType.String => Text is null ? null : new ConfigEntitlement(null, Text, null),
+            _ => Flag is null ? null : new ConfigEntitlement(null, null, Flag),
         },
-        FeatureKind.Seat => Seats is { } seats ? new SeatEntitlement(seats, feature.Seats!) : plan as SeatEntitlement ?? new SeatEntitlement(0, feature.Seats!),
-        _ => Metered(plan as MeteredEntitlement ?? Resolution.ByGrant),
+        FeatureKind.Seat => Seats is { } seats ? new SeatEntitlement(seats, feature.Seats!) : null,
+        _ => Enforcement is null && Cap is null ? null : Metered(plan as MeteredEntitlement ?? Resolution.ByGrant),
     };
 
     private MeteredEntitlement Metered(MeteredEntitlement plan)

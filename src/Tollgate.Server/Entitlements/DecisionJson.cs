@@ -153,6 +153,13 @@ internal static class DecisionJson
         json.WriteString("remaining"u8, state.Remaining);
         json.WriteString("overage_units"u8, state.OverageUnits);
         json.WriteString("overage_price"u8, state.OveragePrice);
+        if (state.Wallet is not { } wallet)
+            return;
+        json.WriteStartObject("wallet"u8);
+        json.WriteString("unit"u8, wallet.Unit);
+        json.WriteString("available"u8, wallet.Available);
+        json.WriteString("cost"u8, wallet.Cost);
+        json.WriteEndObject();
     }
 
     public static void WriteExplanation(Utf8JsonWriter json, Decision decision)

@@ -106,7 +106,7 @@ internal static class GateEndpoint
         int status = decision switch
         {
             { Allowed: true } => StatusCodes.Status204NoContent,
-            { Reason: Reason.QuotaExceeded or Reason.Throttled } => StatusCodes.Status429TooManyRequests,
+            { Reason: Reason.QuotaExceeded or Reason.InsufficientCredits or Reason.Throttled } => StatusCodes.Status429TooManyRequests,
             _ => StatusCodes.Status403Forbidden,
         };
         response.Headers["Tollgate-Reason"] = Words.Of(decision.Reason);

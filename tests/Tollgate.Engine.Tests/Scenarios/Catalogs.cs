@@ -16,11 +16,43 @@ internal static class Catalogs
         "counting" => Metered("""{"event":"job","aggregation":"count"}"""),
         "summing" => Metered("""{"event":"job","aggregation":"sum","value":"quantity"}"""),
         "renamed" => Metered("""{"event":"task","aggregation":"count"}"""),
+        "wallets" => Wallets,
         "alerting" => Alerting,
         "seats" => Seats,
         "other" => """{"currency":"USD","meters":{"other":{"event":"other","aggregation":"count"}},"features":{},"plans":{}}""",
         _ => throw new ArgumentException($"There is no catalog '{name}'."),
     };
+
+    private const string Wallets = """
+        {"currency":"USD",
+         "meters":{
+           "calls":{"event":"calls","aggregation":"sum"},
+           "images":{"event":"images","aggregation":"sum"},
+           "steps":{"event":"steps","aggregation":"sum","dimensions":["model"]}},
+         "features":{
+           "calls":{"kind":"metered","meter":"calls"},
+           "images":{"kind":"metered","meter":"images"},
+           "steps":{"kind":"metered","meter":"steps"}},
+         "credits":{"sparks":{"price":{"model":"volume","tiers":[{"up_to":1000,"unit_amount":"0.10"},{"up_to":null,"unit_amount":"0.08"}]}}},
+         "plans":{
+           "prepaid":{"period":"month",
+             "entitlements":{
+               "calls":{"paid_from":"USD","enforcement":"hard"},
+               "images":{"included":10,"paid_from":"sparks","credit_rate":4,"enforcement":"hard"},
+               "steps":{"paid_from":"USD"}},
+             "charges":{
+               "calls":{"meter":"calls","model":"per_unit","amount":"0.002"},
+               "steps":{"meter":"steps","model":"graduated","tiers":[{"up_to":100,"unit_amount":"0.10","flat_amount":"1.00"},{"up_to":null,"unit_amount":"0.05"}]}}},
+           "mixed":{"period":"month",
+             "entitlements":{
+               "calls":{"included":100,"paid_from":"USD","enforcement":"soft"},
+               "images":{"paid_from":"sparks","credit_rate":"0.3","enforcement":"soft"}},
+             "charges":{
+               "base":{"model":"flat","amount":"5.00"},
+               "calls":{"meter":"calls","after":"included","model":"per_unit","amount":"0.50"},
+               "images":{"meter":"images","after":"included","model":"per_unit","amount":"1.00"},
+               "steps":{"meter":"steps","model":"per_unit","amount":"0.01"}}}}}
+        """;
 
     private const string Shop = """
         {"currency":"USD",

@@ -25,6 +25,7 @@ public class GoldenTests
         ["reservations"] = SampleFacts.Reservations,
         ["alerts"] = SampleFacts.Alerts,
         ["seats"] = SampleFacts.Seats,
+        ["wallets"] = SampleFacts.Wallets,
         ["empty"] = [],
     };
 
