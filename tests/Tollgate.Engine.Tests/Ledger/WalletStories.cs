@@ -138,12 +138,12 @@ public class WalletStories
         restart
         void top_9fec5f6283bebee057cdda55
         use a images 1                      -> images 1, covered 1
-        held a                              -> g consumed 12; top_9fec5f6283bebee057cdda55 voided 2000; top_3a5bfbcd72edf2430775648c pending 2000; owes 4 sparks
+        held a                              -> g consumed 12; top_3a5bfbcd72edf2430775648c pending 2000; top_9fec5f6283bebee057cdda55 voided 2000; owes 4 sparks
         pay top_3a5bfbcd72edf2430775648c
-        held a                              -> g consumed 12; top_9fec5f6283bebee057cdda55 voided 2000; top_3a5bfbcd72edf2430775648c available 1996, consumed 4
+        held a                              -> g consumed 12; top_3a5bfbcd72edf2430775648c available 1996, consumed 4; top_9fec5f6283bebee057cdda55 voided 2000
         topup a sparks
         consume a images 498                -> allowed within_limit, 512 of 513
-        held a                              -> g consumed 12; top_9fec5f6283bebee057cdda55 voided 2000; top_3a5bfbcd72edf2430775648c available 4, consumed 1996
+        held a                              -> g consumed 12; top_3a5bfbcd72edf2430775648c available 4, consumed 1996; top_9fec5f6283bebee057cdda55 voided 2000
         """);
 
     [Fact]
