@@ -36,14 +36,30 @@ public static class Check
     internal static Decision Decide(AccountBook account, Holdings? holdings, EntitlementRequest request, in Resolution resolution, EffectiveAt at, RecordedAt now, bool taken) => resolution.Right switch
     {
         null => Denied(account.Id, request.Feature, resolution.Missing!.Value, resolution.Contract) with { Rule = resolution.Rule },
-        { NeedsSeatOf: { } seat } right when !SeatHolding.Holds(account, seat, request, now) =>
-            SeatHolding.Unseated(Decide(account, holdings, request, resolution with { Right = right with { NeedsSeatOf = null } }, at, now, taken: false), seat),
+        { NeedsSeatOf: not null } right => ForHolders(account, holdings, request, resolution, right, at, now, taken),
         SeatEntitlement right => SeatHolding.Decide(account, request, resolution, right, now),
         BooleanEntitlement right => Boolean(account, request, resolution.Contract, right) with { Rule = resolution.Rule, Override = resolution.Override },
         ConfigEntitlement right => Config(account, request, resolution.Contract, right) with { Rule = resolution.Rule, Override = resolution.Override },
         MeteredEntitlement right => Metered(account, holdings, request, resolution, right, at, now, taken),
         _ => throw new InvalidOperationException($"No rule decides {resolution.Right.GetType().Name}."),
     };
+
+    private static Decision ForHolders(
+        AccountBook account,
+        Holdings? holdings,
+        EntitlementRequest request,
+        in Resolution resolution,
+        Entitlement right,
+        EffectiveAt at,
+        RecordedAt now,
+        bool taken
+    )
+    {
+        string seat = right.NeedsSeatOf!;
+        bool holds = SeatHolding.Holds(account, seat, request, now);
+        Decision decision = Decide(account, holdings, request, resolution with { Right = right with { NeedsSeatOf = null } }, at, now, taken && holds);
+        return holds ? decision with { NeedsSeatOf = seat } : SeatHolding.Unseated(decision, seat);
+    }
 
     private static Decision Boolean(AccountBook account, EntitlementRequest request, ContractBook? contract, BooleanEntitlement right) => new(
         account.Id,

@@ -80,7 +80,6 @@ public static class Consumption
         GrantedUnits = conflict ? Quantity.Zero : units,
         Reason = Reason.WithinLimit,
         Throttle = null,
-        NeedsSeatOf = null,
         Metered = now.Metered is { } state ? state with { OverageUnits = Quantity.Zero, Burnt = Quantity.Zero, Burns = [], Wallet = state.Wallet is { } wallet ? wallet with { Cost = Units.Zero } : null } : null,
     };
 }

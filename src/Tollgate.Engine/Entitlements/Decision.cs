@@ -82,7 +82,7 @@ public sealed record Decision(
     /// <summary>Null unless it is a seat feature, and included.</summary>
     public SeatState? Seats { get; init; }
 
-    /// <summary>The seat feature of which the subject must hold a seat and holds none; null unless that is why it was denied.</summary>
+    /// <summary>The seat feature of which a subject must hold a seat to use this one, whether or not he does; null asks for none.</summary>
     public string? NeedsSeatOf { get; init; }
 
     /// <summary>The account whose limit the answer is about; null when there is none.</summary>

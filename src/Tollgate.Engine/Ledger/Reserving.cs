@@ -32,6 +32,8 @@ public static class Reserving
             return new Rejection(RejectionKind.Conflict, "reservation_exists", $"There is, or was today, a reservation '{command.ReservationId}'.", "/id");
         if (command.Seen is not null)
             return new Rejection(RejectionKind.Conflict, "event_already_counted", $"The event '{command.EventId}' of this account was counted already, so nothing can be held for it.", "/event_id");
+        if (decision.Reason == Reason.InsufficientCredits && !decision.Allowed)
+            return Outcome.Of(new Reserved(decision, null), TopUp.Asked(account, [], now));
         if (!decision.Allowed || decision.GrantedUnits.IsZero || resolution.Meter is not { } meter || decision.Metered is not { } state)
             return Outcome.Of(new Reserved(decision, null));
         if (AcceptanceWindow.Refuse(at, now, books.Environment!.AcceptanceWindowDays) is { } refused)
@@ -65,9 +67,10 @@ public static class Reserving
         Quantity taken = state.Wallet is null ? tally.Covered : Quantity.Min(granted, state.Remaining ?? granted);
         MeteredState held = state with { Remaining = state.Remaining - taken, Reserved = state.Reserved + granted };
         var answer = new Reserved(decision with { Metered = held }, reservation);
-        return decision.Throttle is { MovesTo: { } arrival }
-            ? Outcome.Of(answer, reserved, new ThrottlePassed(account.Id, request.Feature, arrival, now))
-            : Outcome.Of(answer, reserved);
+        List<Fact> facts = [reserved, .. TopUp.Asked(account, [reserved], now)];
+        if (decision.Throttle is { MovesTo: { } arrival })
+            facts.Add(new ThrottlePassed(account.Id, request.Feature, arrival, now));
+        return Outcome.Of(answer, facts);
     }
 
     /// <summary>What is held stays held, whatever has changed since; who asks for something else is told that it is not that.</summary>

@@ -8,7 +8,7 @@ namespace Tollgate.Engine.Seats;
 /// </summary>
 public sealed class SeatBook
 {
-    private readonly SortedDictionary<string, SortedDictionary<string, Seat>> _seats = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SeatsOfFeature> _seats = new(StringComparer.Ordinal);
 
     /// <summary>Those that run out by themselves, the first first.</summary>
     private readonly SortedSet<Ending> _ending = new(Comparer<Ending>.Create(Compare));
@@ -24,7 +24,7 @@ public sealed class SeatBook
     /// <summary>How many seats of a feature are held.</summary>
     public int Taken(string feature, RecordedAt now)
     {
-        if (!_seats.TryGetValue(feature, out SortedDictionary<string, Seat>? held))
+        if (!_seats.TryGetValue(feature, out SeatsOfFeature? held))
             return 0;
         int taken = held.Count;
         foreach (Ending ending in _ending)
@@ -39,14 +39,22 @@ public sealed class SeatBook
     }
 
     /// <summary>The seats that are held, by feature and subject.</summary>
-    public IEnumerable<Seat> Held(RecordedAt now) => _seats.Values.SelectMany(held => held.Values).Where(seat => seat.IsHeld(now));
+    public IEnumerable<Seat> Held(RecordedAt now) => Held(now, null, null);
+
+    /// <summary>The same, from somewhere on.</summary>
+    /// <param name="feature">Only this one's; null is all.</param>
+    /// <param name="after">Only those behind this one, whether or not it is held any more.</param>
+    public IEnumerable<Seat> Held(RecordedAt now, string? feature, (string Feature, string Subject)? after) => _seats
+        .Where(held => (feature is null || held.Key == feature) && !(string.CompareOrdinal(held.Key, after?.Feature) < 0))
+        .SelectMany(held => held.Value.Behind(held.Key == after?.Feature ? after.Value.Subject : null))
+        .Where(seat => seat.IsHeld(now));
 
     /// <summary>As the facts have it: it may have run out since.</summary>
     internal Seat? Recorded(string feature, string subject) =>
-        _seats.TryGetValue(feature, out SortedDictionary<string, Seat>? held) && held.TryGetValue(subject, out Seat? seat) ? seat : null;
+        _seats.TryGetValue(feature, out SeatsOfFeature? held) ? held.Of(subject) : null;
 
     /// <summary>Those that have run out and are not recorded so yet, the first first.</summary>
-    internal IEnumerable<Seat> RunOut(RecordedAt now) => _ending.TakeWhile(ending => ending.FreeAt <= now.Microseconds).Select(ending => _seats[ending.Feature][ending.Subject]);
+    internal IEnumerable<Seat> RunOut(RecordedAt now) => _ending.TakeWhile(ending => ending.FreeAt <= now.Microseconds).Select(ending => _seats[ending.Feature].Of(ending.Subject)!);
 
     /// <exception cref="InvalidOperationException">The fact is about a seat that is not held.</exception>
     internal void Apply(SeatFact fact)
@@ -67,16 +75,16 @@ public sealed class SeatBook
             return;
         }
 
-        if (!_seats.TryGetValue(fact.Feature, out SortedDictionary<string, Seat>? held))
-            _seats.Add(fact.Feature, held = new(StringComparer.Ordinal));
-        held[fact.Subject] = after;
+        if (!_seats.TryGetValue(fact.Feature, out SeatsOfFeature? held))
+            _seats.Add(fact.Feature, held = new());
+        held.Put(after);
         if (after.FreeAt is { } end)
             _ending.Add(new Ending(end.Microseconds, fact.Feature, fact.Subject));
     }
 
     /// <summary>The facts that make it again.</summary>
     internal IEnumerable<SeatTaken> Carry(string accountId) =>
-        _seats.Values.SelectMany(held => held.Values).Select(seat => new SeatTaken(accountId, seat.Feature, seat.Subject, seat.ExpiresAt, seat.FreeAt, seat.TakenAt));
+        _seats.Values.SelectMany(held => held.Behind(null)).Select(seat => new SeatTaken(accountId, seat.Feature, seat.Subject, seat.ExpiresAt, seat.FreeAt, seat.TakenAt));
 
     private static int Compare(Ending left, Ending right)
     {

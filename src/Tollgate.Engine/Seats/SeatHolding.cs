@@ -40,7 +40,7 @@ public static class SeatHolding
         NeedsSeatOf = seat,
         GrantedUnits = Quantity.Zero,
         Throttle = null,
-        Metered = decision.Metered is { } state ? state with { OverageUnits = Quantity.Zero, Burnt = Quantity.Zero, Burns = [] } : null,
+        Metered = decision.Metered is { } state ? state with { OverageUnits = Quantity.Zero, Burnt = Quantity.Zero, Burns = [], Wallet = state.Wallet is { } wallet ? wallet with { Cost = Units.Zero } : null } : null,
     };
 
     internal static Decision Answer(AccountBook account, EntitlementRequest request, in Resolution resolution, Reason reason, SeatState state) => new(

@@ -35,7 +35,9 @@ internal static class CatalogShape
         Takes("rate", Either(DecimalSent, Text), "Of throttle: units that pass beyond them, such as 10 (a second), 10/s, 600/min."),
         Takes("burst", DecimalSent, "Of throttle: units that may pass at once."),
         Takes("seat", Text, "A seat feature: only subjects that hold a seat of it may use this one."),
-        Takes("thresholds", ListOf(DecimalSent), "Percentages of them at which alerts are raised; 80, 90 and 100 unless given.")
+        Takes("thresholds", ListOf(DecimalSent), "Percentages of them at which alerts are raised; 80, 90 and 100 unless given."),
+        Takes("paid_from", Text, "A currency or a credit whose wallet pays for what is used."),
+        Takes("credit_rate", DecimalSent, "Credits for each unit, where a credit pays.")
     );
 
     private static readonly Shape Seats = Request("SeatEntitlement", Needs("seats", Either(Integer, OneOf(null, "unlimited")), "How many subjects may hold one at a time."));
@@ -53,6 +55,8 @@ internal static class CatalogShape
         ]
     );
 
+    private static readonly Shape Credit = Request("Credit", Takes("price", RatedShape.Price, "What an amount costs that is bought at once."));
+
     private static readonly Shape Plan = Request(
         "Plan",
         Takes("name", Text, "For people; the plan's id unless given."),
@@ -67,6 +71,7 @@ internal static class CatalogShape
         Needs("currency", Text, "ISO 4217, such as USD."),
         Takes("meters", MapOf(Meter), "By id: how usage is counted."),
         Takes("features", MapOf(Feature), "By id: what is sold."),
+        Takes("credits", MapOf(Credit), "By id: units of your own that pay for usage."),
         Takes("plans", MapOf(Plan), "By id: what is sold together, and its prices.")
     );
 

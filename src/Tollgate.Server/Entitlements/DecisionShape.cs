@@ -60,7 +60,7 @@ internal static class DecisionShape
         "Explanation",
         Has("rule", OneOf<Rule>(), "The step of the resolution that decided."),
         MayHave("override", Answer("AppliedOverride", Has("id", Text), Has("reason", Text), Has("author", Text), Has("ends_at", Instant.OrNull)), "The exception that decided."),
-        MayHave("seat", Text, "The seat feature of which the subject must hold a seat, and holds none."),
+        MayHave("seat", Text, "The seat feature of which a subject must hold a seat to use this."),
         MayHave("contract", Text),
         MayHave("contract_version", Integer),
         MayHave("plan", Text),
@@ -89,7 +89,7 @@ internal static class DecisionShape
         Has("explanation", Explanation.OrNull),
     ];
 
-    private static readonly ObjectShape AsOf = Answer(
+    public static readonly ObjectShape AsOf = Answer(
         "AsOf",
         Has("shard", Integer),
         Has("incarnation", Integer, "Which branch of history."),

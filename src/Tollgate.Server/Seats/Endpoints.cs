@@ -1,9 +1,11 @@
+using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Accounts;
 using Tollgate.Server.Http;
+using Tollgate.Server.Shards;
 using Tollgate.Storage.Projections;
 using static Tollgate.Server.Http.Shape;
 using Stream = Tollgate.Server.Http.Stream;
@@ -21,7 +23,7 @@ internal static class Endpoints
     private const string TakenExample =
         """{"allowed":true,"account_id":"acct_1","feature":"editor","subject":"kim","reason":"within_limit","renewed":false,"seat":"""
         + Example
-        + ""","seats":{"type":"concurrent","limit":10,"taken":3,"available":7,"held":true,"expires_at":"2025-06-10T09:05:00Z"},"explanation":{"rule":"plan","contract":"ctr_0Zk3mN4pR6sT8uV0","contract_version":1,"plan":"team","catalog_version":12,"burns":[],"limited_by":"acct_1"}}""";
+        + ""","seats":{"type":"concurrent","limit":10,"taken":3,"available":7,"held":true,"expires_at":"2025-06-10T09:05:00Z"},"explanation":{"rule":"plan","contract":"ctr_0Zk3mN4pR6sT8uV0","contract_version":1,"plan":"team","catalog_version":12,"burns":[],"limited_by":"acct_1"},"as_of":{"shard":0,"incarnation":1,"epoch":4,"seq":918,"ordinal":null}}""";
 
     public static void Map(Routes routes)
     {
@@ -68,7 +70,12 @@ internal static class Endpoints
         string subject = fields.RequiredId("subject");
         long? timeToLive = fields.OptionalInteger("ttl_seconds") * MicrosecondsPerSecond;
         string account = await gate.ResolveAccount(gate.Route("id"));
-        await gate.Submit(Stream.Shard, new TakeSeat(account, feature, subject, timeToLive), StatusCodes.Status200OK, (json, answer) => SeatJson.Write(json, subject, answer));
+        RequestKey? key = gate.Key();
+        Reply reply = await gate.Host.Shard.Submit(new Submission([new TakeSeat(account, feature, subject, timeToLive)], key, key is null ? null : Encode));
+        await gate.Send(reply.Kept ?? Encode(reply.Outcomes, reply.Moments), reply.Repeated);
+
+        KeptAnswer Encode(IReadOnlyList<Outcome> outcomes, IReadOnlyList<Moment> moments) =>
+            Gate.Encode<SeatAnswer>(outcomes[0], StatusCodes.Status200OK, (json, answer) => SeatJson.Write(json, subject, answer, moments[0].AsOf));
     }
 
     private static async Task Return(Gate gate)
@@ -94,19 +101,7 @@ internal static class Endpoints
     }
 
     private static Seat[] Held(AccountBook account, RecordedAt now, string? feature, (string Feature, string Subject)? after, int most) =>
-    [
-        .. (account.Seats?.Held(now) ?? [])
-            .Where(seat => (feature is null || seat.Feature == feature) && IsBehind(seat, after))
-            .Take(most),
-    ];
-
-    private static bool IsBehind(Seat seat, (string Feature, string Subject)? after)
-    {
-        if (after is not var (feature, subject))
-            return true;
-        int order = string.CompareOrdinal(seat.Feature, feature);
-        return order == 0 ? string.CompareOrdinal(seat.Subject, subject) > 0 : order > 0;
-    }
+    [.. (account.Seats?.Held(now, feature, after) ?? []).Take(most)];
 
     /// <summary>A feature's id holds no slash, so that the first one ends it.</summary>
     private static (string Feature, string Subject)? After(in PageRequest page)

@@ -4,6 +4,7 @@ using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Entitlements;
 using Tollgate.Server.Http;
+using Tollgate.Server.Shards;
 using static Tollgate.Server.Http.Shape;
 
 namespace Tollgate.Server.Seats;
@@ -31,7 +32,8 @@ internal static class SeatJson
         Has("renewed", Flag, "It was held before, and this is a heartbeat."),
         Has("seat", Shape.OrNull),
         MayHave("seats", DecisionShape.Seats, "How the seats stand now; left out when the account has no right to the feature."),
-        Has("explanation", DecisionShape.Explanation.OrNull)
+        Has("explanation", DecisionShape.Explanation.OrNull),
+        Has("as_of", DecisionShape.AsOf, "The state that this was decided on.")
     );
 
     public static void Write(Utf8JsonWriter json, string account, Seat seat)
@@ -41,7 +43,7 @@ internal static class SeatJson
         json.WriteEndObject();
     }
 
-    public static void Write(Utf8JsonWriter json, string subject, SeatAnswer answer)
+    public static void Write(Utf8JsonWriter json, string subject, SeatAnswer answer, AsOf asOf)
     {
         Decision decision = answer.Decision;
         json.WriteStartObject();
@@ -64,6 +66,7 @@ internal static class SeatJson
 
         DecisionJson.WriteSeats(json, decision);
         DecisionJson.WriteExplanation(json, decision);
+        DecisionJson.WriteAsOf(json, asOf);
         json.WriteEndObject();
     }
 

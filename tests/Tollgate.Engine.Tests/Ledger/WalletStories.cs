@@ -183,6 +183,37 @@ public class WalletStories
         """);
 
     [Fact]
+    public void What_is_held_or_denied_asks_for_more_too() => Story.Plays("""
+        env 2025-06-01
+        catalog wallets
+        account a
+        contract a prepaid 2025-06-01
+        grant a USD 10 wallet=1 id=g
+        topup a USD 5 10                    -> ok
+        reserve a calls 3000 res=r1         -> allowed within_limit, 0 of 5000 at 0.002, holds 3000
+        held a                              -> g available 4, reserved 6; top_8ed4390eeab65730ff0f3355 pending 10
+        void top_8ed4390eeab65730ff0f3355
+        reserve a calls 3000 res=r2         -> denied insufficient_credits, 0 of 5000 at 0.002
+        held a                              -> g available 4, reserved 6; top_0a9b1bcdfe1b65e0ae108224 pending 10; top_8ed4390eeab65730ff0f3355 voided 10
+        restart
+        """);
+
+    [Fact]
+    public void A_wallet_that_pays_lines_at_last_asks_for_more_too() => Story.Plays("""
+        env 2025-06-01
+        catalog wallets
+        account a
+        contract a mixed 2025-06-01
+        grant a USD 9 wallet=1 id=g
+        topup a USD 5 10                    -> ok
+        clock 2025-07-03
+        bill a                              -> draft 1; final 1 INV-000001; closed 0
+        invoice a 1                         -> base 5.00 paid 5.00; calls 0.00; images 0.00; steps 0.00; total 0.00
+        held a                              -> g available 4, consumed 5; top_8ed4390eeab65730ff0f3355 pending 10
+        restart
+        """);
+
+    [Fact]
     public void Bad_grants_of_wallets_are_told() => Story.Plays("""
         env 2025-06-01
         catalog wallets
