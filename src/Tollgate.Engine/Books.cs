@@ -10,6 +10,7 @@ using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Requests;
+using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine;
@@ -57,12 +58,12 @@ public sealed class Books : EnvironmentState, IStreamState
 
     internal AccountBook OwnAccount(string id) => _accounts[id];
 
-    /// <summary>The accounts with grants of which something falls due, the earliest first.</summary>
+    /// <summary>The accounts with grants or seats of which something falls due, the earliest first.</summary>
     public DueAccounts DueAccounts => _due;
 
     public IReadOnlyList<Fact> Due(Command command, RecordedAt at) =>
-        BooksDecisions.AccountOf(this, command) is { Holdings: { } holdings } account && holdings.NextDue <= new EffectiveAt(at.Microseconds)
-            ? Dues.Of(holdings, account.Id, account.Zone, new EffectiveAt(at.Microseconds), at)
+        BooksDecisions.AccountOf(this, command) is { } account && account.NextDue <= new EffectiveAt(at.Microseconds)
+            ? account.DueBy(at, out _)
             : [];
 
     public Outcome Decide(Command command, RecordedAt at) => BooksDecisions.Decide(this, command, at);
@@ -112,6 +113,11 @@ public sealed class Books : EnvironmentState, IStreamState
                 if (said is OverrideSet set)
                     _byOverride.Add(set.Override.Id, _accounts[said.AccountId]);
                 Advance(said.At);
+                break;
+            case SeatFact seat:
+                _accounts[seat.AccountId].Apply(seat);
+                _due.Moved(_accounts[seat.AccountId]);
+                Advance(seat.At);
                 break;
             case LedgerFact moved:
                 Enter(moved);
@@ -199,6 +205,8 @@ public sealed class Books : EnvironmentState, IStreamState
                 yield return new ThrottlePassed(account.Id, feature, arrival, Now);
             foreach ((string subject, ImmutableArray<string> groups) in account.Groups)
                 yield return new GroupsSet(account.Id, subject, groups, Now);
+            foreach (SeatTaken seat in account.Seats?.Carry(account.Id) ?? [])
+                yield return seat;
         }
 
         yield return Numbers.Carry();

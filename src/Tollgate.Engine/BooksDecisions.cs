@@ -6,6 +6,7 @@ using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine;
@@ -35,6 +36,8 @@ public static class BooksDecisions
         SetOverride set => Overriding.Decide(books, set, at),
         EndOverride end => Overriding.Decide(books, end, at),
         SetGroups groups => Grouping.Decide(books, groups, at),
+        TakeSeat take => Seating.Decide(books, take, at),
+        ReturnSeat giveBack => Seating.Decide(books, giveBack, at),
         SweepDues => DueAccounts.Decide(books, at),
         BillContract bill => Billing.Decide(books, bill, at),
         FinalizeInvoice finalize => Billing.Decide(books, finalize, at),
@@ -51,6 +54,8 @@ public static class BooksDecisions
         SettleReservation settle => books.AccountOfReservation(settle.ReservationId),
         ExtendReservation extend => books.AccountOfReservation(extend.ReservationId),
         ReleaseReservation release => books.AccountOfReservation(release.ReservationId),
+        TakeSeat take => books.Account(take.AccountId),
+        ReturnSeat giveBack => books.Account(giveBack.AccountId),
         IssueGrant issue => books.Account(issue.AccountId),
         PayGrant pay => books.AccountOfGrant(pay.GrantId),
         VoidGrant @void => books.AccountOfGrant(@void.GrantId),

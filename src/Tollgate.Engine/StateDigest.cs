@@ -6,6 +6,7 @@ using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine;
@@ -39,6 +40,8 @@ public static class StateDigest
                 sum = Add(sum, id, grant);
             foreach (Reservation reservation in account.Holdings?.Reservations.Values ?? [])
                 sum = Add(sum, $"reservation|{id}|{reservation.Id}|{reservation.Units}|{reservation.FromAllowance}|{reservation.Beyond}|{reservation.ExpiresAt}|{string.Join('|', reservation.Holds.Select(hold => $"{hold.LotId}:{hold.Units}"))}");
+            foreach (SeatTaken seat in account.Seats?.Carry(id) ?? [])
+                sum = Add(sum, $"seat|{id}|{seat.Feature}|{seat.Subject}|{seat.At}|{seat.ExpiresAt}|{seat.FreeAt}");
             sum = AddWallets(sum, id, account.Holdings);
             foreach ((string feature, Int128 arrival) in account.Throttles)
                 sum = Add(sum, $"throttle|{id}|{feature}|{arrival}");

@@ -26,6 +26,7 @@ internal sealed class RandomFacts(Random random)
         12 => SampleFacts.Wallets[random.Next(SampleFacts.Wallets.Count)],
         7 => SampleFacts.Exceptions[random.Next(SampleFacts.Exceptions.Count)],
         14 => SampleFacts.Conditions[random.Next(SampleFacts.Conditions.Count)],
+        8 => SampleFacts.Seats[random.Next(SampleFacts.Seats.Count)],
         11 => SampleFacts.Ledger[random.Next(SampleFacts.Ledger.Count)],
         0 => SampleFacts.Commerce[random.Next(SampleFacts.Commerce.Count)],
         1 => new UsageRepeated(Account(), Source(), Id(), At(), new(random.NextInt64(1L << random.Next(1, 62)), random.Next()), null),

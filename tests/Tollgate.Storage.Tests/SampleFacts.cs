@@ -14,6 +14,7 @@ using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Rating;
 using Tollgate.Engine.Requests;
+using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 using Tollgate.Engine.Webhooks;
 
@@ -111,6 +112,18 @@ internal static class SampleFacts
         new GroupsSet("acct_4421", "user_7", [], Now),
         new OverrideSet("acct_4421", new("ovr_3", "sso", new(true, null, null, true, null, null), February, null, "pilot", "kim") { When = Condition }, Now),
         new OverrideSet("acct_4421", new("ovr_4", "sso", new(true, null, null, true, null, null), February, null, "pilot", "kim") { When = new([], [], null, null, [], [], ["user_7"]) }, Now),
+    ];
+
+    /// <summary>What came with seats.</summary>
+    public static IReadOnlyList<Fact> Seats { get; } =
+    [
+        new SeatTaken("acct_4421", "editor", "user_7", null, null, Now),
+        new SeatTaken("acct_4421", "floating", "Gerät 株/\"1\"", February, new(February.Microseconds + 30_000_000), Now),
+        new SeatRenewed("acct_4421", "floating", "user_7", February, new(February.Microseconds + 30_000_001), Now),
+        new SeatRenewed("acct_4421", "editor", "user_7", null, null, Now),
+        new SeatReturned("acct_4421", "editor", "user_7", Now),
+        new SeatExpired("acct_4421", "floating", "user_7", February, Now),
+        new OverrideSet("acct_4421", new("ovr_3", "editor", new(null, null, null, null, null, null) { Seats = 15 }, February, null, "fair", "kim"), Now),
     ];
 
     /// <summary>What came with reservations.</summary>

@@ -5,6 +5,7 @@ using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Accounts;
@@ -48,6 +49,17 @@ public sealed class AccountBook(Account account)
 
     /// <summary>Its grants; null when it never had one.</summary>
     public Holdings? Holdings { get; private set; }
+
+    /// <summary>The seats that are held of it; null when there never was one.</summary>
+    public SeatBook? Seats { get; private set; }
+
+    /// <summary>The next instant at which something of it falls due: of its grants and reservations, or of its seats; null when nothing is to come.</summary>
+    public EffectiveAt? NextDue => (Holdings?.NextDue, Seats?.NextDue) switch
+    {
+        (null, var seats) => seats,
+        (var grants, null) => grants,
+        var (grants, seats) => grants < seats ? grants : seats,
+    };
 
     /// <summary>In the order of their starts; they never overlap.</summary>
     public IReadOnlyList<ContractBook> Contracts => _contracts;
@@ -109,6 +121,20 @@ public sealed class AccountBook(Account account)
     public Holdings? HoldingsAt(EffectiveAt at, RecordedAt now) => Holdings is { } holdings && holdings.NextDue <= at
         ? Dues.Virtually(holdings, Id, Zone, at, now)
         : Holdings;
+
+    /// <summary>The facts of what has fallen due by now, to be applied before anything else is decided of it.</summary>
+    /// <param name="more">There is more than is recorded at once.</param>
+    public IReadOnlyList<Fact> DueBy(RecordedAt now, out bool more)
+    {
+        more = false;
+        var until = new EffectiveAt(now.Microseconds);
+        IReadOnlyList<Fact> ofGrants = Holdings is { } holdings && holdings.NextDue <= until ? Dues.Of(holdings, Id, Zone, until, now) : [];
+        if (Seats is not { } seats || !(seats.NextDue <= until))
+            return ofGrants;
+        return [.. ofGrants, .. SeatDues.Of(seats, Id, now, out more)];
+    }
+
+    internal void Apply(SeatFact fact) => (Seats ??= new SeatBook()).Apply(fact);
 
     internal void Apply(StandingFact fact) => (_standing ??= new AccountStanding()).Apply(fact);
 

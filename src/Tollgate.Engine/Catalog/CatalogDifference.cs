@@ -57,6 +57,9 @@ public static class CatalogDifference
         FeatureKind.Boolean => "had or not had",
         FeatureKind.Config when !feature.Values.IsEmpty => $"a value, in rising order {string.Join(", ", feature.Values.Select(value => $"'{value}'"))}",
         FeatureKind.Config => $"a {feature.ConfigType.ToString()!.ToLowerInvariant()} value",
+        FeatureKind.Seat => feature.Seats is { Type: SeatType.Concurrent } terms
+            ? $"concurrent seats, held for {DurationText.Of(terms.HeartbeatMicroseconds)} without a heartbeat and {DurationText.Of(terms.SkewMicroseconds)} more"
+            : "named seats",
         _ => $"counted by meter {feature.Meter}",
     };
 }

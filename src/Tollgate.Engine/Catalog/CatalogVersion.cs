@@ -40,6 +40,9 @@ public enum FeatureKind
     Boolean,
     Config,
     Metered,
+
+    /// <summary>A place that is held and given back.</summary>
+    Seat,
 }
 
 public enum ConfigType
@@ -56,6 +59,9 @@ public sealed record Feature(string Name, FeatureKind Kind, ConfigType? ConfigTy
 {
     /// <summary>The values that a config feature of type string may have, the least generous first. Empty is any, in no order.</summary>
     public ImmutableArray<string> Values { get; init; } = [];
+
+    /// <summary>How the seats of a seat feature are held; null for the other kinds.</summary>
+    public SeatTerms? Seats { get; init; }
 }
 
 public enum PeriodUnit
@@ -89,6 +95,9 @@ public abstract record Entitlement
 {
     /// <summary>What must be so for it to hold; null is always.</summary>
     public Condition? When { get; init; }
+
+    /// <summary>The seat feature of which a subject must hold a seat to use this one; null asks for none.</summary>
+    public string? NeedsSeatOf { get; init; }
 }
 
 /// <summary>Several rights of one plan to a boolean or config feature: of those that hold, the most generous.</summary>
@@ -123,6 +132,11 @@ public sealed record MeteredEntitlement(Quantity? Included, Enforcement Enforcem
 /// <param name="Unit">The catalog's currency, in which its charges are told, or a credit.</param>
 /// <param name="CreditRate">Credits for each unit; null when it is paid in money.</param>
 public sealed record WalletTerms(string Unit, Rate? CreditRate);
+
+/// <summary>How many subjects may hold a seat at one instant.</summary>
+/// <param name="Seats">Null is without limit.</param>
+/// <param name="Terms">As the feature has them.</param>
+public sealed record SeatEntitlement(int? Seats, SeatTerms Terms) : Entitlement;
 
 public enum Bill
 {

@@ -11,12 +11,12 @@ internal static class ConditionalReader
 {
     private const int Most = 20;
 
-    /// <param name="plain">Reads what has no condition, and everything of other kinds.</param>
+    /// <param name="plain">Reads what has no condition, what is for holders of a seat, and everything of other kinds.</param>
     /// <returns>Null when anything is wrong, which is then reported.</returns>
     public static Entitlement? Read(Place place, Feature feature, Func<Place, Feature, Entitlement?> plain) => (feature.Kind, place.Kind) switch
     {
         (FeatureKind.Boolean or FeatureKind.Config, JsonValueKind.Array) => ReadAlternatives(place, feature, plain),
-        (FeatureKind.Boolean or FeatureKind.Config, JsonValueKind.Object) => ReadConditional(place, feature, plain),
+        (FeatureKind.Boolean or FeatureKind.Config, JsonValueKind.Object) when !SeatReader.IsForHolders(place) => ReadConditional(place, feature, plain),
         _ => plain(place, feature),
     };
 

@@ -39,6 +39,8 @@ public static class DurationText
     /// <summary>In the largest unit that keeps it whole.</summary>
     public static string Of(long microseconds)
     {
+        if (microseconds == 0)
+            return "0s";
         (string unit, long each) = Array.Find(Units, one => microseconds % one.Microseconds == 0);
         return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{microseconds / each}{unit}");
     }

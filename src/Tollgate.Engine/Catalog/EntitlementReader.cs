@@ -7,7 +7,7 @@ namespace Tollgate.Engine.Catalog;
 
 /// <summary>
 /// Reads a plan's entitlements, each in the shape of its feature: <c>true</c>, <c>10</c>, <c>eu</c>, or
-/// <c>{included: 10000000, enforcement: soft}</c>. Nothing included and <c>hard</c> are what is left unsaid. Conditions, <see cref="ConditionalReader"/> reads.
+/// <c>{included: 10000000, enforcement: soft}</c>, <c>{seats: 10}</c>. Nothing included and <c>hard</c> are what is left unsaid. Conditions, <see cref="ConditionalReader"/> reads.
 /// </summary>
 internal static class EntitlementReader
 {
@@ -18,7 +18,8 @@ internal static class EntitlementReader
     {
         var entitlements = ImmutableSortedDictionary.CreateBuilder<string, Entitlement>(StringComparer.Ordinal);
         var metered = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string id, Place place) in Fields.Map(map, "the entitlements"))
+        ImmutableArray<(string Id, Place Value)> all = Fields.Map(map, "the entitlements");
+        foreach ((string id, Place place) in all)
         {
             if (!declared.Features.TryGetValue(id, out Feature? feature))
                 place.Report(ProblemCodes.UnknownReference, Declared.Missing(id, "a feature", declared.Features.Keys));
@@ -27,9 +28,10 @@ internal static class EntitlementReader
             if (feature.Meter is { } meter && !metered.TryAdd(meter, id))
                 place.Report(ProblemCodes.MeterShared, $"'{metered[meter]}' already includes units of the meter '{meter}' in {where}; a plan has one allowance for a meter.");
             if (ConditionalReader.Read(place, feature, (right, of) => Read(right, of, declared)) is { } entitlement)
-                entitlements[id] = entitlement;
+                entitlements[id] = SeatReader.ForHolders(entitlement, place, declared);
         }
 
+        SeatReader.RefuseUnsold(all, entitlements, where);
         return entitlements.ToImmutable();
     }
 
@@ -42,12 +44,19 @@ internal static class EntitlementReader
 
     private static Entitlement? Read(Place place, Feature feature, Declared declared) => feature switch
     {
+        { Kind: FeatureKind.Seat } => ReadSeats(place, feature),
+        { Kind: FeatureKind.Boolean } when SeatReader.IsForHolders(place) => ReadForHolders(place),
         { Kind: FeatureKind.Boolean } => Flag(place, feature, "a boolean feature") is { } granted ? new BooleanEntitlement(granted) : null,
         { ConfigType: ConfigType.Boolean } => Flag(place, feature, "a config feature of type boolean") is { } flag ? new ConfigEntitlement(null, null, flag) : null,
         { ConfigType: ConfigType.Number } => ReadNumber(place, feature),
         { ConfigType: ConfigType.String } => ReadText(place, feature),
         _ => ReadMetered(place, feature, declared),
     };
+
+    private static BooleanEntitlement? ReadForHolders(Place place) =>
+        Fields.Open(place, "a boolean entitlement", SeatReader.Key, "when") is { } fields && fields.Required(SeatReader.Key) is not null
+            ? new(true) { When = ConditionReader.Of(fields) }
+            : null;
 
     private static bool? Flag(Place place, Feature feature, string what)
     {
@@ -90,7 +99,7 @@ internal static class EntitlementReader
         }
 
         int before = place.Problems.Count;
-        Fields fields = Fields.Open(place, "a metered entitlement", ["included", "thresholds", "when", .. EnforcementReader.Keys, .. WalletReader.Keys])!;
+        Fields fields = Fields.Open(place, "a metered entitlement", ["included", "thresholds", "when", SeatReader.Key, .. EnforcementReader.Keys, .. WalletReader.Keys])!;
         Quantity? included = Quantity.Zero;
         if (fields.Optional("included") is { } units)
             included = units.Kind == JsonValueKind.String && units.Value.ValueEquals(Unlimited) ? null : ReadIncluded(units);
@@ -106,6 +115,14 @@ internal static class EntitlementReader
             idle.Report(ProblemCodes.ThresholdsWithoutLimit, "Thresholds are percentages of what is included, and unlimited has none; remove them.");
         Condition? when = ConditionReader.Of(fields);
         return place.Problems.Count == before && right is not null ? right with { Thresholds = thresholds, When = when } : null;
+    }
+
+    private static SeatEntitlement? ReadSeats(Place place, Feature feature)
+    {
+        if (place.Kind == JsonValueKind.Object)
+            return SeatReader.ReadSeats(place, feature.Seats!);
+        Mismatch(place, feature, "a seat feature", "an object such as {seats: 10}");
+        return null;
     }
 
     private static Quantity? ReadIncluded(Place place)

@@ -2,18 +2,19 @@ using System.Collections.Immutable;
 
 namespace Tollgate.Engine.Catalog;
 
-/// <summary>Reads <c>{kind: boolean}</c>, <c>{kind: config, type: number}</c>, <c>{kind: config, type: string, values: [basic, pro]}</c> and <c>{kind: metered, meter: api_calls}</c>.</summary>
+/// <summary>Reads <c>{kind: boolean}</c>, <c>{kind: config, type: number}</c>, <c>{kind: config, type: string, values: [basic, pro]}</c> <c>{kind: metered, meter: api_calls}</c> and, by <see cref="SeatReader"/>, <c>{kind: seat, type: named}</c>.</summary>
 internal static class FeatureReader
 {
     public static Feature? Read(string id, Place place, ImmutableSortedDictionary<string, Meter?> meters)
     {
         FeatureKind? kind = Fields.OpenAny(place, "a feature")?.Required("kind")?.Choice<FeatureKind>(
-            ("boolean", FeatureKind.Boolean), ("config", FeatureKind.Config), ("metered", FeatureKind.Metered));
+            ("boolean", FeatureKind.Boolean), ("config", FeatureKind.Config), ("metered", FeatureKind.Metered), ("seat", FeatureKind.Seat));
         return kind switch
         {
             FeatureKind.Boolean => Fields.Open(place, "a boolean feature", "kind") is null ? null : new(id, FeatureKind.Boolean, null, null),
             FeatureKind.Config => ReadConfig(id, place),
             FeatureKind.Metered => ReadMetered(id, place, meters),
+            FeatureKind.Seat => SeatReader.ReadFeature(id, place),
             _ => null,
         };
     }

@@ -65,7 +65,13 @@ internal static class PlanDifference
                 if (!metered.Thresholds.AsSpan().SequenceEqual(Thresholds.Default.AsSpan()))
                     yield return new($"{place}/thresholds", $"{label} alerts at", metered.Thresholds.IsEmpty ? "no threshold" : $"{string.Join(", ", metered.Thresholds)} %");
                 break;
+            case SeatEntitlement seats:
+                yield return new($"{place}/seats", $"{label} seats", seats.Seats is { } most ? CatalogWords.Of(most) : "unlimited");
+                break;
         }
+
+        if (entitlement.NeedsSeatOf is { } seat)
+            yield return new($"{place}/{SeatReader.Key}", $"{label} is for holders of a seat of", seat);
     }
 
     private static string Words(Entitlement right) => right switch

@@ -32,6 +32,18 @@ public static class ProblemCodes
     /// <summary>A length of time that is none, or longer than what is taken.</summary>
     public const string MalformedDuration = "malformed_duration";
 
+    /// <summary>A length of time that is shorter or longer than what is taken there.</summary>
+    public const string DurationOutOfRange = "duration_out_of_range";
+
+    /// <summary>A number of seats that is none, or more than can be sold.</summary>
+    public const string SeatsOutOfRange = "seats_out_of_range";
+
+    /// <summary>An entitlement for holders of a seat of a feature that has none.</summary>
+    public const string SeatFeatureNeeded = "seat_feature_needed";
+
+    /// <summary>An entitlement for holders of a seat in a plan without seats of that feature.</summary>
+    public const string SeatsNotIncluded = "seats_not_included";
+
     /// <summary>A rate that is none.</summary>
     public const string MalformedRate = "malformed_rate";
 

@@ -4,6 +4,7 @@ using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Entitlements;
@@ -35,11 +36,30 @@ public static class Check
     internal static Decision Decide(AccountBook account, Holdings? holdings, EntitlementRequest request, in Resolution resolution, EffectiveAt at, RecordedAt now, bool taken) => resolution.Right switch
     {
         null => Denied(account.Id, request.Feature, resolution.Missing!.Value, resolution.Contract) with { Rule = resolution.Rule, Override = resolution.Override, Unmet = resolution.Unmet },
+        { NeedsSeatOf: not null } right => ForHolders(account, holdings, request, resolution, right, at, now, taken),
+        SeatEntitlement right => SeatHolding.Decide(account, request, resolution, right, now),
         BooleanEntitlement right => Boolean(account, request, resolution.Contract, right) with { Rule = resolution.Rule, Override = resolution.Override },
         ConfigEntitlement right => Config(account, request, resolution.Contract, right) with { Rule = resolution.Rule, Override = resolution.Override },
         MeteredEntitlement right => Metered(account, holdings, request, resolution, right, at, now, taken),
         _ => throw new InvalidOperationException($"No rule decides {resolution.Right.GetType().Name}."),
     };
+
+    private static Decision ForHolders(
+        AccountBook account,
+        Holdings? holdings,
+        EntitlementRequest request,
+        in Resolution resolution,
+        Entitlement right,
+        EffectiveAt at,
+        RecordedAt now,
+        bool taken
+    )
+    {
+        string seat = right.NeedsSeatOf!;
+        bool holds = SeatHolding.Holds(account, seat, request, now);
+        Decision decision = Decide(account, holdings, request, resolution with { Right = right with { NeedsSeatOf = null } }, at, now, taken && holds);
+        return holds ? decision with { NeedsSeatOf = seat } : SeatHolding.Unseated(decision, seat);
+    }
 
     private static Decision Boolean(AccountBook account, EntitlementRequest request, ContractBook? contract, BooleanEntitlement right) => new(
         account.Id,

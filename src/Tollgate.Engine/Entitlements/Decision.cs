@@ -3,6 +3,7 @@ using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Entitlements;
@@ -25,6 +26,7 @@ public enum Reason
     AccountDelinquent,
     InsufficientCredits,
     ConditionNotMet,
+    SeatNotAssigned,
 }
 
 /// <summary>The steps of the resolution, of which the first that names a feature decides. <see cref="ResolutionSteps"/> has their order.</summary>
@@ -84,8 +86,14 @@ public sealed record Decision(
     /// <summary>Null unless the feature's throttle had a say.</summary>
     public Throttling? Throttle { get; init; }
 
+    /// <summary>Null unless it is a seat feature, and included.</summary>
+    public SeatState? Seats { get; init; }
+
+    /// <summary>The seat feature of which a subject must hold a seat to use this one, whether or not he does; null asks for none.</summary>
+    public string? NeedsSeatOf { get; init; }
+
     /// <summary>The account whose limit the answer is about; null when there is none.</summary>
-    public string? LimitedBy => Metered?.Limit is null ? null : AccountId;
+    public string? LimitedBy => Metered?.Limit is null && Seats?.Limit is null ? null : AccountId;
 }
 
 /// <summary>How a metered feature stands: before a check's request, after a consume's.</summary>

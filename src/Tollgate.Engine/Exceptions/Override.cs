@@ -26,6 +26,9 @@ public sealed record Override(string Id, string Feature, OverrideTerms Terms, Ef
 /// <param name="Cap">Of a metered feature: no more units than these in a billing period, whatever is available; null is no bound.</param>
 public sealed record OverrideTerms(bool? Granted, Quantity? Number, string? Text, bool? Flag, Enforcement? Enforcement, Quantity? Cap)
 {
+    /// <summary>Of a seat feature: how many seats there are.</summary>
+    public int? Seats { get; init; }
+
     /// <summary>The right to a feature under these terms; null when they were said of a feature that is of another kind by now.</summary>
     /// <param name="plan">What the plan says, or null.</param>
     public Entitlement? RightTo(Feature feature, Entitlement? plan) => feature.Kind switch
@@ -37,6 +40,7 @@ public sealed record OverrideTerms(bool? Granted, Quantity? Number, string? Text
             ConfigType.String => Text is null ? null : new ConfigEntitlement(null, Text, null),
             _ => Flag is null ? null : new ConfigEntitlement(null, null, Flag),
         },
+        FeatureKind.Seat => Seats is { } seats ? new SeatEntitlement(seats, feature.Seats!) : null,
         _ => Enforcement is null && Cap is null ? null : Metered(plan as MeteredEntitlement ?? Resolution.ByGrant),
     };
 

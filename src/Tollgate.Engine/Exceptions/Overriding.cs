@@ -59,6 +59,8 @@ public static class Overriding
         bool units = terms.Enforcement is not null || terms.Cap is not null;
         bool fits = feature switch
         {
+            { Kind: FeatureKind.Seat } => terms.Seats is not null && !value && !units,
+            _ when terms.Seats is not null => false,
             { Kind: FeatureKind.Boolean } => terms.Granted is not null && !units,
             { ConfigType: ConfigType.Number } => terms.Number is not null && !units,
             { ConfigType: ConfigType.String } => terms.Text is not null && !units,
@@ -71,6 +73,8 @@ public static class Overriding
             return new Rejection(RejectionKind.Invalid, "override_mismatch", $"The value is none of those of '{feature.Name}'; one of {string.Join(", ", values)} is allowed.", "/value");
         if (terms.Cap is { IsNegative: true })
             return new Rejection(RejectionKind.Invalid, "quantity_negative", "A cap is zero units or more.", "/cap");
+        if (terms.Seats is < 0 or > SeatTerms.MostSeats)
+            return new Rejection(RejectionKind.Invalid, ProblemCodes.SeatsOutOfRange, $"There may be 0 to {SeatTerms.MostSeats} seats; this is {terms.Seats}.", "/seats");
         return terms.Enforcement is Enforcement.Grace or Enforcement.Throttle
             ? new Rejection(RejectionKind.Invalid, "override_mismatch", "An override makes a limit hard or soft; grace and throttle have terms, which stand in a plan.", "/enforcement")
             : null;
@@ -78,6 +82,7 @@ public static class Overriding
 
     private static string Described(Feature feature) => feature switch
     {
+        { Kind: FeatureKind.Seat } => "a seat feature, so its override has a number of seats",
         { Kind: FeatureKind.Boolean } => "a boolean feature, so its override has a value of true or false",
         { ConfigType: ConfigType.Number } => "a config feature of type number, so its override has a number as its value",
         { ConfigType: ConfigType.String } => "a config feature of type string, so its override has a text as its value",

@@ -4,7 +4,7 @@ using Tollgate.Engine.Time;
 namespace Tollgate.Engine.Ledger;
 
 /// <summary>
-/// Which accounts have grants that something falls due of, by when. Who touches an account records what fell due for it; the sweep does it for those
+/// Which accounts have grants or seats that something falls due of, by when. Who touches an account records what fell due for it; the sweep does it for those
 /// that nobody touches, a few at a time, so that the start of a month is not a stampede.
 /// </summary>
 public sealed class DueAccounts
@@ -23,25 +23,25 @@ public sealed class DueAccounts
     {
         List<Fact> facts = [];
         int accounts = 0;
-        var until = new EffectiveAt(now.Microseconds);
+        bool left = false;
         foreach ((long at, string id) in books.DueAccounts._byInstant)
         {
             if (at > now.Microseconds)
-                return Outcome.Of(new DuesSwept(accounts, More: false), facts);
+                return Outcome.Of(new DuesSwept(accounts, More: left), facts);
             if (accounts == MostAccounts || facts.Count >= MostFacts)
                 return Outcome.Of(new DuesSwept(accounts, More: true), facts);
-            AccountBook account = books.OwnAccount(id);
-            facts.AddRange(Dues.Of(account.Holdings!, id, account.Zone, until, now));
+            facts.AddRange(books.OwnAccount(id).DueBy(now, out bool more));
+            left |= more;
             accounts++;
         }
 
-        return Outcome.Of(new DuesSwept(accounts, More: false), facts);
+        return Outcome.Of(new DuesSwept(accounts, More: left), facts);
     }
 
-    /// <summary>An account's grants changed.</summary>
+    /// <summary>An account's grants or seats changed.</summary>
     internal void Moved(AccountBook account)
     {
-        EffectiveAt? next = account.Holdings?.NextDue;
+        EffectiveAt? next = account.NextDue;
         bool known = _at.TryGetValue(account.Id, out long before);
         if (known && next?.Microseconds == before)
             return;

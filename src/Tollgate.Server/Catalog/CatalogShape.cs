@@ -19,9 +19,11 @@ internal static class CatalogShape
     private static readonly Shape Feature = Request(
         "Feature",
         Needs("kind", OneOf<FeatureKind>(), "What a right to it says."),
-        Takes("type", OneOf<ConfigType>(), "Of a config feature: what its values are."),
-        Takes("values", ListOf(Text), "Of type string: those that it may have, the least generous first; any unless given."),
-        Takes("meter", Text, "Of a metered feature: what counts it.")
+        Takes("type", Either(OneOf<ConfigType>(), OneOf<SeatType>()), "Of a config feature: what its values are; of a seat feature: how its seats are held."),
+        Takes("values", ListOf(Text), "Of a config feature of type string: those that it may have, the least generous first; any unless given."),
+        Takes("meter", Text, "Of a metered feature: what counts it."),
+        Takes("heartbeat", Text, "Of concurrent seats: how long one is held without a heartbeat, such as 5min."),
+        Takes("skew", Text, "Of concurrent seats: how much later a silent one is given to others; 30s unless given.")
     );
 
     private static readonly Shape Metered = Request(
@@ -33,6 +35,7 @@ internal static class CatalogShape
         Takes("grace_free", Flag, "Of grace: what is used in it costs nothing; false unless given."),
         Takes("rate", Either(DecimalSent, Text), "Of throttle: units that pass beyond them, such as 10 (a second), 10/s, 600/min."),
         Takes("burst", DecimalSent, "Of throttle: units that may pass at once."),
+        Takes("seat", Text, "A seat feature: only subjects that hold a seat of it may use this one."),
         Takes("thresholds", ListOf(DecimalSent), "Percentages of them at which alerts are raised; 80, 90 and 100 unless given."),
         Takes("paid_from", Text, "A currency or a credit whose wallet pays for what is used."),
         Takes("credit_rate", DecimalSent, "Credits for each unit, where a credit pays."),
@@ -51,7 +54,11 @@ internal static class CatalogShape
         Takes("when", ConditionShape.Sent, "What must be so for it to hold; always unless given.")
     );
 
-    private static readonly Shape Right = Either(Flag, DecimalSent, Text, Metered, Granted, Valued, ListOf(Either(Flag, DecimalSent, Text, Granted, Valued)));
+    private static readonly Shape Seats = Request("SeatEntitlement", Needs("seats", Either(Integer, OneOf(null, "unlimited")), "How many subjects may hold one at a time."));
+
+    private static readonly Shape ForHolders = Request("HoldersEntitlement", Needs("seat", Text, "The seat feature of which a subject must hold a seat."), Takes("when", ConditionShape.Sent, "What must be so for it to hold; always unless given."));
+
+    private static readonly Shape Right = Either(Flag, DecimalSent, Text, Metered, Granted, Valued, Seats, ForHolders, ListOf(Either(Flag, DecimalSent, Text, Granted, Valued)));
 
     private static readonly Shape Charge = Request(
         "Charge",
@@ -71,7 +78,7 @@ internal static class CatalogShape
         Takes("name", Text, "For people; the plan's id unless given."),
         Needs("period", OneOf<PeriodUnit>(), "The billing period."),
         Takes("anchor", OneOf<PeriodAnchor>(), "Where periods begin; contract unless given."),
-        Takes("entitlements", MapOf(Right), "By feature: true or false, a value, or included units; with a condition; or a list, of which the most generous that holds is the right."),
+        Takes("entitlements", MapOf(Right), "By feature: true or false, a value, included units, or seats; with a condition; or a list, of which the most generous that holds is the right."),
         Takes("charges", MapOf(Charge), "By name; invoice lines keep their order.")
     );
 

@@ -33,6 +33,7 @@ internal static class DecisionJson
         json.WriteString("reason"u8, Words.Of(decision.Reason));
         WriteRetry(json, decision);
         WriteValue(json, decision);
+        WriteSeats(json, decision);
         WriteExplanation(json, decision);
         WriteAsOf(json, asOf);
         if (eventId is not null)
@@ -81,6 +82,32 @@ internal static class DecisionJson
             return;
         json.WritePropertyName("value"u8);
         json.WriteRawValue(decision.Value, skipInputValidation: true);
+    }
+
+    /// <summary>How a seat feature stands, and whether the subject holds one; left out of any other.</summary>
+    public static void WriteSeats(Utf8JsonWriter json, Decision decision)
+    {
+        if (decision.Seats is not { } state)
+            return;
+        json.WriteStartObject("seats"u8);
+        json.WriteString("type"u8, Words.Of(state.Type));
+        WriteNumber(json, "limit"u8, state.Limit);
+        json.WriteNumber("taken"u8, state.Taken);
+        WriteNumber(json, "available"u8, state.Available);
+        if (state.Subject is null)
+            json.WriteNull("held"u8);
+        else
+            json.WriteBoolean("held"u8, state.Seat is not null);
+        json.WriteString("expires_at"u8, state.Seat?.ExpiresAt);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, ReadOnlySpan<byte> name, int? number)
+    {
+        if (number is { } known)
+            json.WriteNumber(name, known);
+        else
+            json.WriteNull(name);
     }
 
     public static void WriteRetry(Utf8JsonWriter json, Decision decision)
@@ -155,6 +182,8 @@ internal static class DecisionJson
             json.WriteEndObject();
         }
 
+        if (decision.NeedsSeatOf is { } seat)
+            json.WriteString("seat"u8, seat);
         if (decision.Unmet is { } unmet)
             WriteUnmet(json, unmet);
         if (decision.Contract is { } contract)

@@ -56,10 +56,11 @@ internal static class DecisionShape
         MayHave("wallet", Answer("WalletState", Has("unit", Text, "A currency or a credit."), Has("available", DecimalText, "For such a request."), Has("cost", DecimalText, "What the request takes.")), "Of a feature that is paid from a wallet."),
     ];
 
-    private static readonly ObjectShape Explanation = Answer(
+    public static readonly ObjectShape Explanation = Answer(
         "Explanation",
         Has("rule", OneOf<Rule>(), "The step of the resolution that decided."),
         MayHave("override", Answer("AppliedOverride", Has("id", Text), Has("reason", Text), Has("author", Text), Has("ends_at", Instant.OrNull)), "The exception that decided."),
+        MayHave("seat", Text, "The seat feature of which a subject must hold a seat to use this."),
         MayHave(
             "condition",
             Answer(
@@ -77,16 +78,27 @@ internal static class DecisionShape
         Has("limited_by", Text.OrNull, "The account whose limit it is.")
     );
 
+    public static readonly ObjectShape Seats = Answer(
+        "SeatState",
+        Has("type", OneOf<SeatType>()),
+        Has("limit", Integer.OrNull, "How many seats there are; null is without limit."),
+        Has("taken", Integer, "How many are held; it may be above the limit, where that was lowered."),
+        Has("available", Integer.OrNull, "null is without limit."),
+        Has("held", Flag.OrNull, "Whether the subject holds one; null when the request names no subject."),
+        Has("expires_at", Instant.OrNull, "When the subject's seat runs out unless a heartbeat comes; null of a named one.")
+    );
+
     private static readonly Field[] Outcome =
     [
         Has("resets_at", Instant.OrNull, "The end of the billing period."),
         Has("reason", OneOf<Reason>()),
         MayHave("retry_after_ms", Integer, "Of what a throttle did not let pass: when to ask again."),
         MayHave("value", Anything, "A config feature's value."),
+        MayHave("seats", Seats, "Of a seat feature: how its seats stand."),
         Has("explanation", Explanation.OrNull),
     ];
 
-    private static readonly ObjectShape AsOf = Answer(
+    public static readonly ObjectShape AsOf = Answer(
         "AsOf",
         Has("shard", Integer),
         Has("incarnation", Integer, "Which branch of history."),

@@ -110,6 +110,7 @@ internal static class RightsEndpoint
                 json.WriteRawValue(decision.Value, skipInputValidation: true);
             }
 
+            DecisionJson.WriteSeats(json, decision);
             DecisionJson.WriteExplanation(json, decision);
             json.WriteEndObject();
         }

@@ -52,7 +52,7 @@ internal static class Endpoints
         routes.Post("/v1/overrides", Scopes.ExceptionsWrite, Set, new(
             "Exceptions",
             "Set an override",
-            "A dated exception above the plan: the value of a boolean or config feature, or what happens at the limit of a metered one and how many units a period may see. It is gone on time. Of two that speak of one instant the later recorded wins; supersedes names the others. Units are given by a grant.",
+            "A dated exception above the plan: the value of a boolean or config feature, what happens at the limit of a metered one and how many units a period may see, or how many seats there are. It is gone on time. Of two that speak of one instant the later recorded wins; supersedes names the others. Units are given by a grant.",
             """{"account_id":"acct_1","feature":"api_calls","enforcement":"soft","cap":"250000","starts_at":"2025-06-10T00:00:00Z","ends_at":"2025-06-11T00:00:00Z","reason":"launch day","author":"kim@example.com"}""",
             Example,
             StatusCodes.Status201Created)

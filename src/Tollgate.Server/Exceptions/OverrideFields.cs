@@ -19,6 +19,7 @@ internal static class OverrideFields
         Takes("value", Either(Flag, DecimalSent, Text), "Of a boolean or config feature."),
         Takes("enforcement", OneOf(null, "hard", "soft"), "Of a metered feature: what happens at the limit; as the plan has it unless given."),
         Takes("cap", DecimalSent, "Of a metered feature: no more units in a billing period, whatever is available; no bound unless given."),
+        Takes("seats", Integer, "Of a seat feature: how many seats there are."),
         Takes("starts_at", Instant, "Now unless given; it may lie in the past."),
         Takes("ends_at", Instant, "Exclusive; until it is ended unless given."),
         Takes("when", ConditionShape.Sent, "What must be so for it to hold; while it is not, the feature is denied. Always unless given."),
@@ -28,7 +29,7 @@ internal static class OverrideFields
 
     public static async Task<(string Account, Override Terms)> Read(Gate gate, string id)
     {
-        Fields fields = await gate.JsonFields("account_id", "feature", "value", "enforcement", "cap", "starts_at", "ends_at", "when", "reason", "author");
+        Fields fields = await gate.JsonFields("account_id", "feature", "value", "enforcement", "cap", "seats", "starts_at", "ends_at", "when", "reason", "author");
         var terms = new Override(
             id,
             fields.RequiredId("feature"),
@@ -69,7 +70,7 @@ internal static class OverrideFields
     {
         Enforcement? enforcement = fields.OptionalChoice("enforcement", ("hard", Enforcement.Hard), ("soft", Enforcement.Soft));
         Quantity? cap = fields.OptionalQuantity("cap");
-        var none = new OverrideTerms(null, null, null, null, enforcement, cap);
+        var none = new OverrideTerms(null, null, null, null, enforcement, cap) { Seats = fields.OptionalInteger("seats") };
         return fields.Optional("value") switch
         {
             null => none,

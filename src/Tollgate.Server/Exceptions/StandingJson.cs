@@ -26,6 +26,7 @@ internal static class StandingJson
         Has("value", Anything, "null of a metered feature."),
         Has("enforcement", OneOf<Enforcement>().OrNull),
         Has("cap", DecimalText.OrNull),
+        MayHave("seats", Integer, "Of a seat feature."),
         Has("starts_at", Instant),
         Has("ends_at", Instant.OrNull, "Exclusive; null until it is ended."),
         MayHave("when", ConditionShape.Sent, "What must be so for it to hold."),
@@ -81,6 +82,8 @@ internal static class StandingJson
         WriteValue(json, terms.Terms);
         json.WriteString("enforcement"u8, terms.Terms.Enforcement is { } enforcement ? Words.Of(enforcement) : null);
         json.WriteString("cap"u8, terms.Terms.Cap);
+        if (terms.Terms.Seats is { } seats)
+            json.WriteNumber("seats"u8, seats);
         json.WriteString("starts_at"u8, (EffectiveAt?)terms.From);
         json.WriteString("ends_at"u8, terms.Until);
         if (terms.When is { } when)

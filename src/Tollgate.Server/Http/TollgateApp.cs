@@ -133,6 +133,7 @@ public sealed class TollgateApp : IAsyncDisposable
         Contracts.Endpoints.Map(routes);
         Ledger.Endpoints.Map(routes);
         Exceptions.Endpoints.Map(routes);
+        Seats.Endpoints.Map(routes);
         Catalog.Endpoints.Map(routes);
         Rating.Endpoints.Map(routes);
         Invoicing.Endpoints.Map(routes);

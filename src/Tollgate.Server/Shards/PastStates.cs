@@ -10,6 +10,7 @@ using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Snapshots;
@@ -41,6 +42,8 @@ public sealed class PastStates(IJournalReader journal, ISnapshots? snapshots, IL
                 break;
         }
 
+        if (happenedBy is { } last)
+            KeepSeats(books, last);
         return books;
     }
 
@@ -110,8 +113,20 @@ public sealed class PastStates(IJournalReader journal, ISnapshots? snapshots, IL
         StandingFact said => said.At.Microseconds > last.Microseconds ? null : said,
         // A throttle runs on the time of recording.
         ThrottlePassed passed => passed.At.Microseconds > last.Microseconds ? null : passed,
+        SeatFact seat => seat.At.Microseconds > last.Microseconds ? null : seat,
         _ => fact,
     };
+
+    /// <summary>A seat that ran out later was held then, though it has run out by the time of which the state is.</summary>
+    private static void KeepSeats(Books books, EffectiveAt last)
+    {
+        foreach ((string id, AccountBook account) in books.Accounts)
+        {
+            Seat[] held = [.. account.Seats?.Held(new RecordedAt(last.Microseconds)) ?? []];
+            foreach (Seat seat in held.Where(seat => seat.FreeAt is not null))
+                books.Apply(new SeatRenewed(id, seat.Feature, seat.Subject, seat.ExpiresAt, null, seat.TakenAt));
+        }
+    }
 
     /// <summary>What came after its period was closed was used all the same, and of the allowance that the period had then.</summary>
     private static ImmutableArray<Tally> BeforeCutoff(Books books, ImmutableArray<Tally> tallies) => tallies.Any(tally => tally.Target.AfterCutoff)

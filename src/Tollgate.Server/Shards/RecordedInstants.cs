@@ -11,6 +11,7 @@ using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Requests;
+using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 using Tollgate.Engine.Webhooks;
 
@@ -38,6 +39,7 @@ public static class RecordedInstants
         ContractStarted started => started.At,
         StandingFact said => said.At,
         LedgerFact moved => moved.At,
+        SeatFact seat => seat.At,
         InvoiceDrafted drafted => drafted.At,
         InvoiceFinalized finalized => finalized.At,
         PeriodClosed closed => closed.At,

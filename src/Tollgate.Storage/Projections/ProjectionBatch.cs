@@ -11,6 +11,7 @@ using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Requests;
+using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 using Tollgate.Engine.Webhooks;
 using Tollgate.Storage.Journal;
@@ -151,8 +152,8 @@ public sealed class ProjectionBatch
                 // What a shard adopts is projected from the control stream, once; an event that found its contract was counted before; a
                 // repetition, a kept answer and a throttle's instant are no rows.
                 break;
-            case LedgerFact or StandingFact:
-                // Grants are few and needed whole for each decision: they are read from the books.
+            case LedgerFact or StandingFact or SeatFact:
+                // Grants are few and needed whole for each decision: they are read from the books. So are seats.
                 break;
             case AlertRaised:
                 HoldsAlerts = true;

@@ -43,7 +43,7 @@ public class BadCatalogTests
     // features
     [InlineData("\"bulk_export\": {\"kind\": \"boolean\"}", "\"bulk_export\": {}", "/features/bulk_export", "missing_key")]
     [InlineData("\"bulk_export\": {\"kind\": \"boolean\"}", "\"bulk_export\": \"boolean\"", "/features/bulk_export", "wrong_type")]
-    [InlineData("\"bulk_export\": {\"kind\": \"boolean\"}", "\"bulk_export\": {\"kind\": \"seat\"}", "/features/bulk_export/kind", "value_not_allowed")]
+    [InlineData("\"bulk_export\": {\"kind\": \"boolean\"}", "\"bulk_export\": {\"kind\": \"chair\"}", "/features/bulk_export/kind", "value_not_allowed")]
     [InlineData("\"bulk_export\": {\"kind\": \"boolean\"}", "\"bulk_export\": {\"kind\": \"boolean\", \"meter\": \"api_calls\"}", "/features/bulk_export/meter", "unknown_key")]
     [InlineData("{\"kind\": \"config\", \"type\": \"number\"}", "{\"kind\": \"config\"}", "/features/max_projects", "missing_key")]
     [InlineData("{\"kind\": \"config\", \"type\": \"number\"}", "{\"kind\": \"config\", \"type\": \"date\"}", "/features/max_projects/type", "value_not_allowed")]

@@ -96,7 +96,7 @@ public class CatalogReaderTests
         string json = """
             {"currency": "DOLLAR",
              "meters": {"calls": {"event": "calls", "aggregation": "summ"}},
-             "features": {"calls": {"kind": "metered", "meter": "calls"}, "x": {"kind": "seat"}},
+             "features": {"calls": {"kind": "metered", "meter": "calls"}, "x": {"kind": "licence"}},
              "plans": {"p": {"perid": "month",
                 "entitlements": {"calls": {"included": -1}, "x": true, "y": true},
                 "charges": {"a": {"meter": "calls", "after": "included", "model": "per_unit", "amount": "1,5"}}}}}

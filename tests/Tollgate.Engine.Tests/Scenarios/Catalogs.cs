@@ -20,6 +20,7 @@ internal static class Catalogs
         "wallets" => Wallets,
         "alerting" => Alerting,
         "conditions" => Conditions,
+        "seats" => Seats,
         "other" => """{"currency":"USD","meters":{"other":{"event":"other","aggregation":"count"}},"features":{},"plans":{}}""",
         _ => throw new ArgumentException($"There is no catalog '{name}'."),
     };
@@ -147,6 +148,22 @@ internal static class Catalogs
                "mails":{"included":5,"when":{"attributes":{"tier":"gold"}}},
                "reads":{"included":7}}},
            "bare":{"period":"month","charges":{"scans":{"meter":"scans","after":"included","model":"per_unit","amount":"1.00"}}}}}
+        """;
+
+    private const string Seats = """
+        {"currency":"USD",
+         "meters":{"calls":{"event":"calls","aggregation":"sum"}},
+         "features":{
+           "editor":{"kind":"seat","type":"named"},
+           "floating":{"kind":"seat","type":"concurrent","heartbeat":"5min"},
+           "strict":{"kind":"seat","type":"concurrent","heartbeat":"60s","skew":"0s"},
+           "calls":{"kind":"metered","meter":"calls"},
+           "export":{"kind":"boolean"}},
+         "plans":{
+           "team":{"period":"month","entitlements":{
+             "editor":{"seats":2},"floating":{"seats":2},"strict":{"seats":1},"calls":{"included":100,"seat":"editor"},"export":{"seat":"editor"}}},
+           "small":{"period":"month","entitlements":{"editor":{"seats":1}}},
+           "open":{"period":"month","entitlements":{"floating":{"seats":"unlimited"}}}}}
         """;
 
     private const string Llm = """

@@ -11,6 +11,7 @@ using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Tests.Scenarios;
@@ -59,6 +60,9 @@ internal sealed class Verbs(World world)
             ["clear", var account] => Answer(World.Submit(new ClearDelinquency(account, "why", "who"))),
             ["override", var account, var feature] => Words.Of(World.Submit(new SetOverride(account, Overriding(feature, at, options)))),
             ["unset", var id] => Answer(World.Submit(new EndOverride(id, "why", "who"))),
+            ["seat", var account, var feature, var subject] => Words.Of(World.Submit(new TakeSeat(account, feature, subject, options.ContainsKey("ttl") ? Number(options, "ttl", 0) * 1_000_000L : null))),
+            ["unseat", var account, var feature, var subject] => Answer(World.Submit(new ReturnSeat(account, feature, subject))),
+            ["seats", var account, var feature] => Words.Of(World.Books.Account(account)!.Seats, feature, World.Books.Time(World.Real)),
             ["sweep"] => Answer(World.Submit(new SweepDues())),
             ["held", var account] => Words.Of(World.Books.Account(account)!.HoldingsAt(at ?? Now, new RecordedAt(Now.Microseconds))),
             ["bill", var account] => Words.Of(World.Submit(new BillContract(ContractOf(account), at ?? Far))),
@@ -132,7 +136,10 @@ internal sealed class Verbs(World world)
             options.TryGetValue("flag", out flag) ? flag == "true" : null,
             options.TryGetValue("enforcement", out string? enforcement) ? Enum.Parse<Engine.Catalog.Enforcement>(enforcement, ignoreCase: true) : null,
             options.TryGetValue("cap", out string? cap) ? Quantity.Parse(cap) : null
-        ),
+        )
+        {
+            Seats = options.ContainsKey("seats") ? Number(options, "seats", 0) : null,
+        },
         at ?? Now,
         options.TryGetValue("until", out string? until) ? Time(until) : null,
         "why",

@@ -6,6 +6,7 @@ using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Tests.Scenarios;
@@ -28,6 +29,7 @@ internal static class Words
         { Answer: ReservationEnd end } => $"settled {end.Units}, covered {end.Covered}",
         { Answer: OverrideAnswer { Supersedes: { IsEmpty: false } others } } => $"ok, before {string.Join(", ", others)}",
         { Answer: Decision decision } => Of(decision),
+        { Answer: SeatAnswer answer } => Of(answer),
         { Answer: ContractBilled billed } => Of(billed, outcome.Facts),
         _ => "ok",
     };
@@ -47,6 +49,9 @@ internal static class Words
             answer += state.OveragePrice is { } price ? $" at {price}" : "";
         }
 
+        if (decision.Seats is { } seats)
+            answer += $", {seats.Taken} of {(seats.Limit is { } most ? $"{most}" : "unlimited")} seats";
+
         if (decision.Throttle?.RetryAfterMilliseconds is { } milliseconds)
             answer += $", retry in {milliseconds} ms";
 
@@ -54,6 +59,14 @@ internal static class Words
             return answer;
         return answer + (decision.GrantedUnits.IsZero ? ", duplicate of other units" : ", duplicate");
     }
+
+    /// <summary><c>allowed within_limit, 1 of 2 seats, until 2025-06-01T00:05:00Z, renewed</c>.</summary>
+    private static string Of(SeatAnswer answer) =>
+        Of(answer.Decision) + (answer.Seat?.ExpiresAt is { } until ? $", until {until}" : "") + (answer.Renewed ? ", renewed" : "");
+
+    /// <summary>Who holds a seat of a feature: <c>kim; lee</c>.</summary>
+    public static string Of(SeatBook? seats, string feature, RecordedAt now) =>
+        Joined((seats?.Held(now) ?? []).Where(seat => seat.Feature == feature).Select(seat => seat.Subject));
 
     /// <summary><c>platform 3000.00; api_calls 469.20; total 3469.20</c>, and what is not billed.</summary>
     public static string Of(InvoiceContent content)

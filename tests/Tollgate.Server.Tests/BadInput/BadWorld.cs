@@ -12,6 +12,7 @@ internal static class BadWorld
         features:
           api_calls: {kind: metered, meter: api_calls}
           export:    {kind: boolean}
+          desk:      {kind: seat, type: concurrent, heartbeat: 5min}
         plans:
           growth:
             name: Growth
@@ -19,6 +20,7 @@ internal static class BadWorld
             entitlements:
               api_calls: {included: 100, enforcement: soft}
               export: true
+              desk: {seats: 1}
             charges:
               api_calls: {meter: api_calls, after: included, model: per_unit, amount: "0.01"}
               tokens: {meter: tokens, model: matrix, dimensions: [model], cells: [{model: a, price: {model: per_unit, amount: "1"}}], default: error}

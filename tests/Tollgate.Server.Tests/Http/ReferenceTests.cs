@@ -100,7 +100,7 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
                 (await live.Post(address, Without(Described.BodyOf(body)!.Value.Example, name))).Status.ShouldBe(400, $"{path} without {name}");
         }
 
-        bodies.ShouldBe(27);
+        bodies.ShouldBe(29);
     }
 
     [Fact]
@@ -126,6 +126,8 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
     [InlineData("BooleanEntitlement", """{"currency":"USD","features":{"f":{"kind":"boolean"}},"defaults":{"f":{"x":1}}}""", "/defaults/f")]
     [InlineData("ConfigEntitlement", """{"currency":"USD","features":{"f":{"kind":"config","type":"string"}},"defaults":{"f":[{"x":1}]}}""", "/defaults/f/0")]
     [InlineData("Condition", """{"currency":"USD","features":{"f":{"kind":"boolean"}},"defaults":{"f":{"granted":true,"when":{"x":1}}}}""", "/defaults/f/when")]
+    [InlineData("SeatEntitlement", """{"currency":"USD","features":{"f":{"kind":"seat","type":"named"}},"plans":{"a":{"period":"month","entitlements":{"f":{"x":1}}}}}""", "/plans/a/entitlements/f")]
+    [InlineData("HoldersEntitlement", """{"currency":"USD","features":{"f":{"kind":"boolean"}},"plans":{"a":{"period":"month","entitlements":{"f":{"seat":"s","x":1}}}}}""", "/plans/a/entitlements/f")]
     [InlineData("Credit", """{"currency":"USD","credits":{"a":{"x":1}}}""", "/credits/a")]
     [InlineData("PriceTier", """{"currency":"USD","plans":{"a":{"period":"month","charges":{"b":{"model":"volume","tiers":[{"x":1}]}}}}}""", "/plans/a/charges/b/tiers/0")]
     [InlineData("Conversion", """{"currency":"USD","plans":{"a":{"period":"month","charges":{"b":{"model":"flat","amount":1,"convert":{"x":1}}}}}}""", "/plans/a/charges/b/convert")]
@@ -166,6 +168,12 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
             await Said("post", "/v1/entitlements/check", "/v1/entitlements/check", $$"""{"customer_id":"acme","feature":"{{feature}}","requested_units":200}""");
         Answered consumed = await Said("post", "/v1/entitlements/consume", "/v1/entitlements/consume", """{"account_id":"acme","feature":"api_calls","event_id":"c1"}""");
         await Said("get", "/v1/decisions/" + consumed.At("decision_id"), "/v1/decisions/{id}");
+        foreach (string subject in new[] { "kim", "kim", "lee" })
+            await Said("post", "/v1/accounts/acme/seats", "/v1/accounts/{id}/seats", $$"""{"feature":"desk","subject":"{{subject}}"}""");
+        await Said("post", "/v1/accounts/acme/seats", "/v1/accounts/{id}/seats", """{"feature":"nothing","subject":"kim"}""");
+        await Said("post", "/v1/entitlements/check", "/v1/entitlements/check", """{"account_id":"acme","feature":"desk","subject":"kim"}""");
+        await Said("get", "/v1/accounts/acme/seats", "/v1/accounts/{id}/seats");
+        await Said("post", "/v1/accounts/acme/seats/return", "/v1/accounts/{id}/seats/return", """{"feature":"desk","subject":"kim"}""");
         foreach (string verbose in new[] { "false", "true" })
         {
             foreach (string verb in new[] { "check", "consume" })

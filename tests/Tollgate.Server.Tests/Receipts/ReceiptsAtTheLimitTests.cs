@@ -14,6 +14,8 @@ public sealed class ReceiptsAtTheLimitTests(RunningServer server) : IClassFixtur
           calls:    {kind: metered, meter: calls}
           searches: {kind: metered, meter: searches}
           renders:  {kind: metered, meter: renders}
+          exports:  {kind: boolean}
+          desk:     {kind: seat, type: concurrent, heartbeat: 5min}
         plans:
           team:
             period: month
@@ -21,6 +23,8 @@ public sealed class ReceiptsAtTheLimitTests(RunningServer server) : IClassFixtur
               calls: {included: 100, enforcement: hard}
               searches: {included: 5, enforcement: throttle, rate: 2/s, burst: 3}
               renders: {included: 2, enforcement: grace, grace_units: 3, grace_period: 1h}
+              desk: {seats: 1}
+              exports: {seat: desk}
         """;
 
     [Fact]
@@ -107,6 +111,26 @@ public sealed class ReceiptsAtTheLimitTests(RunningServer server) : IClassFixtur
         await Ask("check", """
             "feature":"calls","requested_units":1,"timestamp":"2025-06-15T13:00:00Z"
             """, "", "");
+        Hold(receipts);
+    }
+
+    [Fact]
+    public async Task Decisions_on_seats_are_made_again_also_when_one_has_run_out_in_between()
+    {
+        Caller caller = await World("seats");
+        List<string> receipts = [];
+        async Task Ask(string verb, string feature, string reason) => receipts.Add(await Decided(caller, verb, $$"""
+            "feature":"{{feature}}","subject":"kim"
+            """, reason, reason == "within_limit" ? "1" : "0"));
+
+        await Ask("check", "desk", "seat_not_assigned");
+        (await caller.Post("/v1/accounts/acme/seats", """{"feature":"desk","subject":"kim"}""")).At("allowed").ShouldBe("True");
+        await Ask("check", "desk", "within_limit");
+        await Ask("consume", "exports", "within_limit");
+        (await caller.Post("/v1/clock/advance", """{"to":"2025-06-15T12:05:30Z"}""")).Status.ShouldBe(200);
+        // The seat has run out; the check computes it, and the consume is the first to have it recorded.
+        await Ask("check", "exports", "seat_not_assigned");
+        await Ask("consume", "exports", "seat_not_assigned");
         Hold(receipts);
     }
 
