@@ -30,11 +30,13 @@ internal static class SeatReader
     /// <summary>How many seats a plan has.</summary>
     public static SeatEntitlement? ReadSeats(Place place, SeatTerms terms)
     {
-        if (Fields.Open(place, "a seat entitlement", "seats")?.Required("seats") is not { } seats)
+        Fields? fields = Fields.Open(place, "a seat entitlement", "seats", "when");
+        if (fields?.Required("seats") is not { } seats)
             return null;
+        Condition? when = ConditionReader.Of(fields);
         if (seats.Kind == JsonValueKind.String && seats.Value.ValueEquals(Unlimited))
-            return new(null, terms);
-        return Count(seats) is { } count ? new(count, terms) : null;
+            return new(null, terms) { When = when };
+        return Count(seats) is { } count ? new(count, terms) { When = when } : null;
     }
 
     /// <summary>Whether an entitlement that others than seats have is an object for the sake of its seat alone: <c>{seat: editor}</c>.</summary>

@@ -54,7 +54,7 @@ internal static class CatalogShape
         Takes("when", ConditionShape.Sent, "What must be so for it to hold; always unless given.")
     );
 
-    private static readonly Shape Seats = Request("SeatEntitlement", Needs("seats", Either(Integer, OneOf(null, "unlimited")), "How many subjects may hold one at a time."));
+    private static readonly Shape Seats = Request("SeatEntitlement", Needs("seats", Either(Integer, OneOf(null, "unlimited")), "How many subjects may hold one at a time."), Takes("when", ConditionShape.Sent, "What must be so for one to be taken; always unless given."));
 
     private static readonly Shape ForHolders = Request("HoldersEntitlement", Needs("seat", Text, "The seat feature of which a subject must hold a seat."), Takes("when", ConditionShape.Sent, "What must be so for it to hold; always unless given."));
 
