@@ -67,7 +67,11 @@ public sealed record Plan(
     PeriodAnchor Anchor,
     ImmutableSortedDictionary<string, Entitlement> Entitlements,
     ImmutableArray<Charge> Charges
-);
+)
+{
+    /// <summary>What all its usage charges may cost in a billing period; null is no bound.</summary>
+    public SpendCap? SpendCap { get; init; }
+}
 
 /// <summary>A plan's right to one feature.</summary>
 public abstract record Entitlement;
@@ -88,6 +92,9 @@ public sealed record MeteredEntitlement(Quantity? Included, Enforcement Enforcem
 
     /// <summary>No more units than these in a billing period, whatever is available; null is no bound. Only an override sets one.</summary>
     public Quantity? Cap { get; init; }
+
+    /// <summary>What limits it beside its units of the billing period; null is nothing, as for most.</summary>
+    public FeatureLimits? Limits { get; init; }
 
     /// <summary>When usage raises alerts, in percent of what was granted; rising. Empty is never.</summary>
     public ImmutableArray<Quantity> Thresholds { get; init; } = Alerts.Thresholds.Default;

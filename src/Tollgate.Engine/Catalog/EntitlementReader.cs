@@ -13,7 +13,8 @@ internal static class EntitlementReader
 {
     private const string Unlimited = "unlimited";
 
-    public static ImmutableSortedDictionary<string, Entitlement> Read(Place? map, Declared declared)
+    /// <param name="priced">The meters that a charge of the plan prices, as far as it names them.</param>
+    public static ImmutableSortedDictionary<string, Entitlement> Read(Place? map, Declared declared, ImmutableSortedSet<string> priced)
     {
         var entitlements = ImmutableSortedDictionary.CreateBuilder<string, Entitlement>(StringComparer.Ordinal);
         var metered = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -25,7 +26,7 @@ internal static class EntitlementReader
                 continue;
             if (feature.Meter is { } meter && !metered.TryAdd(meter, id))
                 place.Report(ProblemCodes.MeterShared, $"'{metered[meter]}' already includes units of the meter '{meter}' in this plan; a plan has one allowance for a meter.");
-            if (Read(place, feature) is { } entitlement)
+            if (Read(place, feature, priced) is { } entitlement)
                 entitlements[id] = entitlement;
         }
 
@@ -39,13 +40,13 @@ internal static class EntitlementReader
             .OfType<string>()
         : [];
 
-    private static Entitlement? Read(Place place, Feature feature) => feature switch
+    private static Entitlement? Read(Place place, Feature feature, ImmutableSortedSet<string> priced) => feature switch
     {
         { Kind: FeatureKind.Boolean } => Flag(place, feature, "a boolean feature") is { } granted ? new BooleanEntitlement(granted) : null,
         { ConfigType: ConfigType.Boolean } => Flag(place, feature, "a config feature of type boolean") is { } flag ? new ConfigEntitlement(null, null, flag) : null,
         { ConfigType: ConfigType.Number } => ReadNumber(place, feature),
         { ConfigType: ConfigType.String } => ReadText(place, feature),
-        _ => ReadMetered(place, feature),
+        _ => ReadMetered(place, feature, priced),
     };
 
     private static bool? Flag(Place place, Feature feature, string what)
@@ -72,7 +73,7 @@ internal static class EntitlementReader
         return null;
     }
 
-    private static MeteredEntitlement? ReadMetered(Place place, Feature feature)
+    private static MeteredEntitlement? ReadMetered(Place place, Feature feature, ImmutableSortedSet<string> priced)
     {
         if (place.Kind != JsonValueKind.Object)
         {
@@ -81,7 +82,7 @@ internal static class EntitlementReader
         }
 
         int before = place.Problems.Count;
-        Fields fields = Fields.Open(place, "a metered entitlement", ["included", "thresholds", .. EnforcementReader.Keys])!;
+        Fields fields = Fields.Open(place, "a metered entitlement", ["included", "thresholds", .. EnforcementReader.Keys, .. LimitsReader.Keys])!;
         Quantity? included = Quantity.Zero;
         if (fields.Optional("included") is { } units)
             included = units.Kind == JsonValueKind.String && units.Value.ValueEquals(Unlimited) ? null : ReadIncluded(units);
@@ -90,10 +91,14 @@ internal static class EntitlementReader
         // Without limit is also what could not be read: then that is told, and not what would follow from it.
         if (right is { Included: null, Enforcement: Enforcement.Grace or Enforcement.Throttle } && beforeTerms == before)
             EnforcementReader.ReportUnlimited(fields);
+        FeatureLimits? limits = LimitsReader.Read(fields);
+        if (right is not null && beforeTerms == before)
+            LimitsReader.CheckOverage(fields, included, right.Enforcement);
+        SpendCapReader.Check(fields, priced.Contains(feature.Meter!), $"the meter '{feature.Meter}'");
         ImmutableArray<Quantity> thresholds = fields.Optional("thresholds") is { } percentages ? ThresholdReader.Read(percentages) : Thresholds.Default;
         if (place.Problems.Count == before && included is null && fields.Optional("thresholds") is { } idle)
             idle.Report(ProblemCodes.ThresholdsWithoutLimit, "Thresholds are percentages of what is included, and unlimited has none; remove them.");
-        return place.Problems.Count == before && right is not null ? right with { Thresholds = thresholds } : null;
+        return place.Problems.Count == before && right is not null ? right with { Thresholds = thresholds, Limits = limits } : null;
     }
 
     private static Quantity? ReadIncluded(Place place)
