@@ -16,9 +16,23 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
     private readonly Dictionary<string, PlanMeter> _meters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PlanFeature> _features = new(StringComparer.Ordinal);
     private bool? _hasGracePeriods;
+    private PlanLimits? _limits;
+    private bool _limitsKnown;
 
     /// <summary>Some grace of the plan ends after a time, so that it matters when a limit was first exceeded.</summary>
     public bool HasGracePeriods => _hasGracePeriods ??= plan.Entitlements.Values.Any(right => right is MeteredEntitlement { Grace.PeriodMicroseconds: not null });
+
+    /// <summary>What the plan limits and watches beside the units of a billing period; null where it does not, as most do.</summary>
+    internal PlanLimits? Limits
+    {
+        get
+        {
+            if (!_limitsKnown)
+                _limits = PlanLimits.Of(plan, catalog);
+            _limitsKnown = true;
+            return _limits;
+        }
+    }
 
     /// <summary>A meter that the plan neither grants nor prices has neither right nor charges.</summary>
     public PlanMeter this[string meter]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
@@ -99,13 +100,19 @@ public static class Check
         if (right.Cap is { } cap)
             limit = limit with { Cap = cap };
         Standing standing = Standing.Of(account, request.Feature, totals, meter, limit, held, now, period, closed);
-        Passage passage = AtTheLimit.Decide(right, standing, request.Units, limit.Beyond(request.Units), request.AllowPartial);
+        TallyTarget target = contract.Target(meter, period, closed, request.Properties);
+        FurtherLimits? further = FurtherLimits.Of(holdings, request, contract, right, target, totals, limit, standing, at);
+        StandingLimit? tightest = null;
+        Passage passage = further is null
+            ? AtTheLimit.Decide(right, standing, request.Units, limit.Beyond(request.Units), request.AllowPartial)
+            : further.Decide(right, standing, limit, request, out tightest);
         Limit shown = taken ? limit.After(passage.Granted) : limit;
 
         List<Burn> burns = holdings is null ? None : [];
-        Quantity burnt = passage.Allowed ? burning.Cover(passage.Granted, at, request.Properties, contract.Target(meter, period, closed, request.Properties), burns) : Quantity.Zero;
+        Quantity burnt = passage.Allowed ? burning.Cover(passage.Granted, at, request.Properties, target, burns) : Quantity.Zero;
         foreach (Burn burn in burns)
             burnt -= burn.Units.ToQuantity();
+        ImmutableArray<LimitState> limits = further?.After(taken ? passage.Granted : Quantity.Zero, shown, period.End) ?? [];
         return new Decision(
             account.Id,
             request.Feature,
@@ -126,7 +133,7 @@ public static class Check
                 burnt,
                 burns,
                 period.Start,
-                period.End
+                tightest?.ResetsAt ?? period.End
             ),
             contract.Contract
         )
@@ -134,6 +141,8 @@ public static class Check
             Rule = resolution.Rule,
             Override = resolution.Override,
             Throttle = passage.Throttle,
+            Limits = limits,
+            TightestLimit = further is null ? null : FurtherLimits.NameOf(tightest, passage, limits),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Exceptions;
@@ -23,6 +24,8 @@ public enum Reason
     Throttled,
     AccountSuspended,
     AccountDelinquent,
+    SpendCapExceeded,
+    ConditionNotMet,
 }
 
 /// <summary>The steps of the resolution, of which the first that names a feature decides.</summary>
@@ -76,8 +79,30 @@ public sealed record Decision(
     /// <summary>Null unless the feature's throttle had a say.</summary>
     public Throttling? Throttle { get; init; }
 
+    /// <summary>Every limit that stands on the request, where there are more than the units of the billing period; else none.</summary>
+    public ImmutableArray<LimitState> Limits { get; init; } = [];
+
+    /// <summary>Which of <see cref="Limits"/> answers, by its name: the one that let least pass, or of which least is left.</summary>
+    public string? TightestLimit { get; init; }
+
+    /// <summary>What may be used still, of the units of the period and of each window's, whichever is least; null is without limit.</summary>
+    public Quantity? Remaining
+    {
+        get
+        {
+            Quantity? least = Metered?.Remaining;
+            foreach (LimitState limit in Limits)
+            {
+                if (limit is UnitLimit { OfAllUnits: true, Remaining: var left } && !(left >= least))
+                    least = left;
+            }
+
+            return least;
+        }
+    }
+
     /// <summary>The account whose limit the answer is about; null when there is none.</summary>
-    public string? LimitedBy => Metered?.Limit is null ? null : AccountId;
+    public string? LimitedBy => Metered?.Limit is null && TightestLimit is null ? null : AccountId;
 }
 
 /// <summary>How a metered feature stands: before a check's request, after a consume's.</summary>
@@ -88,7 +113,7 @@ public sealed record Decision(
 /// <param name="OveragePrice">What the next unit beyond the limit costs; null when the plan does not price it.</param>
 /// <param name="Burnt">What the request burns from the plan's grant of the period.</param>
 /// <param name="Burns">What it burns from other grants.</param>
-/// <param name="ResetsAt">The end of the billing period.</param>
+/// <param name="ResetsAt">The end of the billing period; of what another limit denied, or let pass only in part, when that begins anew.</param>
 public sealed record MeteredState(
     Enforcement Enforcement,
     Quantity? Limit,

@@ -60,7 +60,10 @@ public static class Reserving
         );
         var reserved = new UnitsReserved(account.Id, reservation, now);
         MeteredState held = state with { Remaining = state.Remaining - tally.Covered, Reserved = state.Reserved + granted };
-        var answer = new Reserved(decision with { Metered = held }, reservation);
+        var answer = new Reserved(
+            decision with { Metered = held, Limits = [.. decision.Limits.Select(limit => limit.Holding(granted, reservation.Beyond))] },
+            reservation
+        );
         return decision.Throttle is { MovesTo: { } arrival }
             ? Outcome.Of(answer, reserved, new ThrottlePassed(account.Id, request.Feature, arrival, now))
             : Outcome.Of(answer, reserved);

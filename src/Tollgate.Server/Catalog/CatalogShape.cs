@@ -23,6 +23,19 @@ internal static class CatalogShape
         Takes("meter", Text, "Of a metered feature: what counts it.")
     );
 
+    private static readonly Shape Limit = Request(
+        "WindowLimit",
+        Needs("per", OneOf<WindowUnit>(), "The window, of the calendar of the account's zone."),
+        Needs("units", DecimalSent, "The most in each."),
+        Takes("subject", OneOf(null, "each"), "For every subject by itself, and not for all of them together.")
+    );
+
+    private static readonly Shape BurnRate = Request(
+        "BurnRate",
+        Needs("per", OneOf<WindowUnit>(), "The window."),
+        Needs("units", DecimalSent, "The least usage that is told.")
+    );
+
     private static readonly Shape Metered = Request(
         "MeteredEntitlement",
         Takes("included", Either(DecimalSent, OneOf(null, "unlimited")), "Units in each billing period; 0 unless given."),
@@ -32,7 +45,12 @@ internal static class CatalogShape
         Takes("grace_free", Flag, "Of grace: what is used in it costs nothing; false unless given."),
         Takes("rate", Either(DecimalSent, Text), "Of throttle: units that pass beyond them, such as 10 (a second), 10/s, 600/min."),
         Takes("burst", DecimalSent, "Of throttle: units that may pass at once."),
-        Takes("thresholds", ListOf(DecimalSent), "Percentages of them at which alerts are raised; 80, 90 and 100 unless given.")
+        Takes("thresholds", ListOf(DecimalSent), "Percentages of them at which alerts are raised; 80, 90 and 100 unless given."),
+        Takes("limits", ListOf(Limit), "No more units in a calendar window, beside the billing period's."),
+        Takes("overage_cap", DecimalSent, "Of soft and throttle: no more overage in a billing period."),
+        Takes("spend_cap", DecimalSent, "What the feature's usage may cost in a billing period."),
+        Takes("spend_thresholds", ListOf(DecimalSent), "Percentages of spend_cap at which alerts are raised; 80, 90 and 100 unless given."),
+        Takes("burn_rate", BurnRate, "An alert is raised when the usage of a window first reaches so many units.")
     );
 
     private static readonly Shape Charge = Request(
@@ -52,7 +70,9 @@ internal static class CatalogShape
         Needs("period", OneOf<PeriodUnit>(), "The billing period."),
         Takes("anchor", OneOf<PeriodAnchor>(), "Where periods begin; contract unless given."),
         Takes("entitlements", MapOf(Either(Flag, DecimalSent, Text, Metered)), "By feature: true or false, a value, or included units."),
-        Takes("charges", MapOf(Charge), "By name; invoice lines keep their order.")
+        Takes("charges", MapOf(Charge), "By name; invoice lines keep their order."),
+        Takes("spend_cap", DecimalSent, "What all usage may cost in a billing period."),
+        Takes("spend_thresholds", ListOf(DecimalSent), "Percentages of spend_cap at which alerts are raised; 80, 90 and 100 unless given.")
     );
 
     public static readonly ObjectShape Document = Request(

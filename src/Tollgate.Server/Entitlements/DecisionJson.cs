@@ -46,7 +46,7 @@ internal static class DecisionJson
     {
         json.WriteStartObject();
         json.WriteBoolean("allowed"u8, decision.Allowed);
-        json.WriteString("remaining"u8, decision.Metered?.Remaining);
+        json.WriteString("remaining"u8, decision.Remaining);
         bool less = decision.GrantedUnits < asked;
         if (!decision.Allowed || (less && !decision.Duplicate))
             json.WriteString("reason"u8, Words.Of(decision.Reason));
@@ -123,7 +123,7 @@ internal static class DecisionJson
         json.WriteString("usage_limit"u8, state.Limit);
         json.WriteString("usage_consumed"u8, state.Consumed);
         json.WriteString("usage_reserved"u8, state.Reserved);
-        json.WriteString("remaining"u8, state.Remaining);
+        json.WriteString("remaining"u8, decision.Remaining);
         json.WriteString("overage_units"u8, state.OverageUnits);
         json.WriteString("overage_price"u8, state.OveragePrice);
     }
@@ -175,6 +175,7 @@ internal static class DecisionJson
 
         json.WriteEndArray();
         json.WriteString("limited_by"u8, decision.LimitedBy);
+        LimitJson.Write(json, decision);
         json.WriteEndObject();
     }
 

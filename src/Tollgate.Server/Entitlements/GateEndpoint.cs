@@ -106,7 +106,7 @@ internal static class GateEndpoint
         int status = decision switch
         {
             { Allowed: true } => StatusCodes.Status204NoContent,
-            { Reason: Reason.QuotaExceeded or Reason.Throttled } => StatusCodes.Status429TooManyRequests,
+            { Reason: Reason.QuotaExceeded or Reason.Throttled or Reason.SpendCapExceeded } => StatusCodes.Status429TooManyRequests,
             _ => StatusCodes.Status403Forbidden,
         };
         response.Headers["Tollgate-Reason"] = Words.Of(decision.Reason);
@@ -126,7 +126,7 @@ internal static class GateEndpoint
     /// <summary>draft-ietf-httpapi-ratelimit-headers, as far as it can say it: its figures are whole numbers.</summary>
     private static void WriteLimits(HttpResponse response, Decision decision, long? seconds)
     {
-        if (decision.Metered is not { Limit: { } limit, Remaining: { } remaining } || Whole(limit) is not { } most)
+        if (Tightest(decision) is not var (limit, remaining) || Whole(limit) is not { } most)
             return;
         var name = new StringBuilder();
         foreach (char c in decision.Feature)
