@@ -142,7 +142,7 @@ public static class Check
             Override = resolution.Override,
             Throttle = passage.Throttle,
             Limits = limits,
-            TightestLimit = further is null ? null : FurtherLimits.NameOf(tightest, passage, limits),
+            TightestLimit = further is null ? null : FurtherLimits.NameOf(tightest, passage, request.Units, limits),
         };
     }
 

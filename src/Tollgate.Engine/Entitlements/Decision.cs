@@ -85,21 +85,13 @@ public sealed record Decision(
     /// <summary>Which of <see cref="Limits"/> answers, by its name: the one that let least pass, or of which least is left.</summary>
     public string? TightestLimit { get; init; }
 
-    /// <summary>What may be used still, of the units of the period and of each window's, whichever is least; null is without limit.</summary>
-    public Quantity? Remaining
-    {
-        get
-        {
-            Quantity? least = Metered?.Remaining;
-            foreach (LimitState limit in Limits)
-            {
-                if (limit is UnitLimit { OfAllUnits: true, Remaining: var left } && !(left >= least))
-                    least = left;
-            }
+    /// <summary>The limit of which the fewest units are left, of those that count all units; null without one.</summary>
+    public UnitLimit? Least => !Limits.IsEmpty ? LimitState.Least(Limits)
+        : Metered is { Limit: { } units, Remaining: { } left } state ? new UnitLimit(LimitNames.UsageLimit, units, state.Consumed, left, state.ResetsAt)
+        : null;
 
-            return least;
-        }
-    }
+    /// <summary>What may be used still, of the units of the period and of each window's, whichever is least; null is without limit.</summary>
+    public Quantity? Remaining => Limits.IsEmpty ? Metered?.Remaining : Least?.Remaining;
 
     /// <summary>The account whose limit the answer is about; null when there is none.</summary>
     public string? LimitedBy => Metered?.Limit is null && TightestLimit is null ? null : AccountId;

@@ -102,21 +102,10 @@ internal sealed class FurtherLimits
     }
 
     /// <summary>The name of the limit that answers: of a denial or a part the one that lets least pass; else the one of which the fewest units are left.</summary>
-    public static string? NameOf(StandingLimit? tightest, in Passage passage, ImmutableArray<LimitState> states)
-    {
-        if (tightest is not null)
-            return tightest.Name;
-        if (!passage.Allowed)
-            return LimitNames.UsageLimit;
-        UnitLimit? least = null;
-        foreach (LimitState state in states)
-        {
-            if (state is UnitLimit { OfAllUnits: true } limit && !(limit.Remaining >= least?.Remaining))
-                least = limit;
-        }
-
-        return least?.Name;
-    }
+    public static string? NameOf(StandingLimit? tightest, in Passage passage, Quantity asked, ImmutableArray<LimitState> states) =>
+        tightest is not null ? tightest.Name
+        : passage.Allowed && passage.Granted == asked ? LimitState.Least(states)?.Name
+        : LimitNames.UsageLimit;
 
     private void Add(WindowLimit window, WindowCounter counter, EntitlementRequest request, string meter, Reservation[] held, EffectiveAt at)
     {

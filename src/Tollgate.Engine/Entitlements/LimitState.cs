@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -9,6 +10,19 @@ namespace Tollgate.Engine.Entitlements;
 /// <param name="ResetsAt">When it begins anew.</param>
 public abstract record LimitState(string Name, EffectiveAt ResetsAt)
 {
+    /// <summary>The limit of which the fewest units are left, of those that count all units; null when none does.</summary>
+    public static UnitLimit? Least(ImmutableArray<LimitState> limits)
+    {
+        UnitLimit? least = null;
+        foreach (LimitState limit in limits)
+        {
+            if (limit is UnitLimit { OfAllUnits: true } units && !(units.Remaining >= least?.Remaining))
+                least = units;
+        }
+
+        return least;
+    }
+
     /// <summary>The same once units of a reservation are held, too.</summary>
     /// <param name="beyond">Those of them beyond what is granted.</param>
     internal virtual LimitState Holding(Quantity units, Quantity beyond) => this;

@@ -18,6 +18,8 @@ internal static class OverrideFields
         Takes("value", Either(Flag, DecimalSent, Text), "Of a boolean or config feature."),
         Takes("enforcement", OneOf(null, "hard", "soft"), "Of a metered feature: what happens at the limit; as the plan has it unless given."),
         Takes("cap", DecimalSent, "Of a metered feature: no more units in a billing period, whatever is available; no bound unless given."),
+        Takes("overage_cap", DecimalSent, "Of a metered feature: no more overage in a billing period; as the plan has it unless given."),
+        Takes("spend_cap", DecimalSent, "Of a metered feature: no more spend on its usage in a billing period; as the plan has it unless given."),
         Takes("starts_at", Instant, "Now unless given; it may lie in the past."),
         Takes("ends_at", Instant, "Exclusive; until it is ended unless given."),
         Needs("reason", Text, "Why."),
@@ -26,7 +28,7 @@ internal static class OverrideFields
 
     public static async Task<(string Account, Override Terms)> Read(Gate gate, string id)
     {
-        Fields fields = await gate.JsonFields("account_id", "feature", "value", "enforcement", "cap", "starts_at", "ends_at", "reason", "author");
+        Fields fields = await gate.JsonFields("account_id", "feature", "value", "enforcement", "cap", "overage_cap", "spend_cap", "starts_at", "ends_at", "reason", "author");
         var terms = new Override(
             id,
             fields.RequiredId("feature"),
@@ -49,7 +51,7 @@ internal static class OverrideFields
     {
         Enforcement? enforcement = fields.OptionalChoice("enforcement", ("hard", Enforcement.Hard), ("soft", Enforcement.Soft));
         Quantity? cap = fields.OptionalQuantity("cap");
-        var none = new OverrideTerms(null, null, null, null, enforcement, cap);
+        var none = new OverrideTerms(null, null, null, null, enforcement, cap) { OverageCap = fields.OptionalQuantity("overage_cap"), SpendCap = fields.OptionalMoney("spend_cap") };
         return fields.Optional("value") switch
         {
             null => none,

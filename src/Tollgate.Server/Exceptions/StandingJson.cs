@@ -25,6 +25,8 @@ internal static class StandingJson
         Has("value", Anything, "null of a metered feature."),
         Has("enforcement", OneOf<Enforcement>().OrNull),
         Has("cap", DecimalText.OrNull),
+        Has("overage_cap", DecimalText.OrNull),
+        Has("spend_cap", DecimalText.OrNull),
         Has("starts_at", Instant),
         Has("ends_at", Instant.OrNull, "Exclusive; null until it is ended."),
         Has("reason", Text),
@@ -79,6 +81,8 @@ internal static class StandingJson
         WriteValue(json, terms.Terms);
         json.WriteString("enforcement"u8, terms.Terms.Enforcement is { } enforcement ? Words.Of(enforcement) : null);
         json.WriteString("cap"u8, terms.Terms.Cap);
+        json.WriteString("overage_cap"u8, terms.Terms.OverageCap);
+        json.WriteString("spend_cap"u8, terms.Terms.SpendCap);
         json.WriteString("starts_at"u8, (EffectiveAt?)terms.From);
         json.WriteString("ends_at"u8, terms.Until);
         json.WriteString("reason"u8, terms.Reason);
