@@ -179,7 +179,7 @@ internal static class ErrorCodes
             new("model_not_supported", 422, "This version cannot rate the price model.", "Use a model that the detail lists."),
         ]),
         ("Prices", [
-            new("negative", 422, "An amount in a price is negative.", "Use zero or more."),
+            new("negative", 422, "An amount in a price or a cap is negative.", "Use zero or more."),
             new("not_positive", 422, "A size, a rate or a length of time is not above zero.", "Use one above zero."),
             new("tiers_missing", 422, "A price has no tiers.", "Give at least one, the last with up_to: null."),
             new("tiers_not_rising", 422, "A tier ends where, or before, it begins.", "Make each up_to greater than the one before it."),

@@ -39,6 +39,7 @@ internal sealed class Verbs(World world)
             ["contract", var account, var plan, .. var term] => Answer(World.Submit(Contract(account, plan, term, options))),
             ["use", var account, var type, .. var quantity] => Words.Of(World.Report(Event(account, type, quantity, at, options), at is not null)),
             ["check", var account, var feature, .. var units] => Words.Of(Checked(Request(account, feature, units, at, options)), options.ContainsKey("partial")),
+            ["limits", var account, var feature] => Words.Limits(Checked(Request(account, feature, ["0"], at, options))),
             ["consume", var account, var feature, var units] => Words.Of(World.Consume(Request(account, feature, [units], at, options), Id(options)), options.ContainsKey("partial")),
             ["grant", var account, var feature, var amount] => Answer(World.Submit(new IssueGrant(account, Granted(feature, amount, at, options)))),
             ["pay", var grant] => Answer(World.Submit(new PayGrant(grant))),
@@ -126,7 +127,11 @@ internal sealed class Verbs(World world)
             options.TryGetValue("flag", out flag) ? flag == "true" : null,
             options.TryGetValue("enforcement", out string? enforcement) ? Enum.Parse<Engine.Catalog.Enforcement>(enforcement, ignoreCase: true) : null,
             options.TryGetValue("cap", out string? cap) ? Quantity.Parse(cap) : null
-        ),
+        )
+        {
+            OverageCap = options.TryGetValue("overage", out string? overage) ? Quantity.Parse(overage) : null,
+            SpendCap = options.TryGetValue("spend", out string? spend) ? Money.Parse(spend) : null,
+        },
         at ?? Now,
         options.TryGetValue("until", out string? until) ? Time(until) : null,
         "why",
@@ -166,7 +171,7 @@ internal sealed class Verbs(World world)
         type,
         at ?? new EffectiveAt(World.Books.Time(World.Real).Microseconds),
         quantity.Length > 0 ? Quantity.Parse(quantity[0]) : null,
-        Subject: null,
+        options.GetValueOrDefault("subject"),
         PropertiesOf(options)
     );
 
@@ -176,7 +181,7 @@ internal sealed class Verbs(World world)
         units.Length > 0 ? Quantity.Parse(units[0]) : Quantity.One,
         options.GetValueOrDefault("value"),
         at,
-        Subject: null,
+        options.GetValueOrDefault("subject"),
         PropertiesOf(options)
     )
     {
@@ -184,7 +189,7 @@ internal sealed class Verbs(World world)
     };
 
     private static Engine.Metering.Properties PropertiesOf(Dictionary<string, string> options) => Engine.Metering.Properties.Of(options
-        .Where(option => option.Key is not ("id" or "source" or "value" or "res" or "ttl" or "partial"))
+        .Where(option => option.Key is not ("id" or "source" or "value" or "res" or "ttl" or "partial" or "subject"))
         .Select(option => new Property(option.Key, option.Value)));
 
     private InvoiceContent Content(string account, string boundary)
