@@ -1,7 +1,5 @@
 using Tollgate.Engine.Entitlements;
-using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Tests.Scenarios;
-using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Tests.Entitlements;
 
@@ -95,8 +93,8 @@ public class SeveralLimitsStories
         consume a calls 7                   -> allowed within_limit, 15 of unlimited   # Monday, and the last of June
         consume a calls 1                   -> denied quota_exceeded, 15 of unlimited, by per_month
         clock 2025-07-01
-        consume a calls 3                   -> allowed within_limit, 3 of unlimited
-        consume a calls 1                   -> denied quota_exceeded, 3 of unlimited, by per_week
+        consume a calls 3                   -> allowed within_limit, 18 of unlimited
+        consume a calls 1                   -> denied quota_exceeded, 18 of unlimited, by per_week
         """);
 
     [Fact]
@@ -211,9 +209,11 @@ public class SeveralLimitsStories
         consume a calls 0.000000001         -> denied spend_cap_exceeded, 20 of 10 at 2, by spend_cap
         use a calls 1                       -> calls 1, covered 0
         limits a calls                      -> usage_limit 21 of 10, left 0; spend_cap 22 of 20, left 0
-        grant a calls 1.5                   -> ok
-        limits a calls                      -> usage_limit 21 of 11.5, left 0.5; spend_cap 20 of 20, left 0
-        consume a calls 0.5                 -> allowed within_limit, 21.5 of 11.5 at 2   # what costs nothing passes
+        clock 2025-06-02
+        grant a calls 0.5                   -> ok
+        limits a calls                      -> usage_limit 21 of 10.5, left 0.5; spend_cap 22 of 20, left 0
+        consume a calls 0.5                 -> allowed within_limit, 21.5 of 10.5 at 2   # what costs nothing passes
+        consume a calls 0.5                 -> denied spend_cap_exceeded, 21.5 of 10.5 at 2, by spend_cap
         clock 2025-07-01
         consume a calls 20                  -> allowed soft_limit_exceeded, 20 of 10, over 10 at 2
         """);
@@ -284,8 +284,8 @@ public class SeveralLimitsStories
         contract a overage 2025-06-01
         contract b capped 2025-06-01
         clock 2025-07-05
-        bill a                              -> final 1 INV-000001; closed 0
-        bill b                              -> final 1 INV-000002; closed 0
+        bill a                              -> draft 1; final 1 INV-000001; closed 0
+        bill b                              -> draft 1; final 1 INV-000002; closed 0
         consume a calls 1 @2025-06-30       -> denied quota_exceeded, 0 of 0 at 1, by overage_cap
         consume b calls 1 @2025-06-30       -> denied spend_cap_exceeded, 0 of 0 at 2, by spend_cap
         use b calls 1 @2025-06-30           -> calls 1, late
@@ -339,10 +339,13 @@ public class SeveralLimitsStories
         foreach (string line in (string[])["env 2025-06-01", "catalog limited", "account a", "contract a windows 2025-06-01", "consume a calls 7"])
             verbs.Play(line.Split(' '));
         var request = new EntitlementRequest("a", "calls", 3, null, null, null, Engine.Metering.Properties.None);
-        Decision allowed = Check.Decide(verbs.World.Books, request, verbs.World.Books.Time(default));
-        (allowed.Remaining, allowed.Metered!.Remaining, allowed.TightestLimit, allowed.LimitedBy).ShouldBe((3, 993, "per_minute", "a"));
-        allowed.Metered.ResetsAt.ToString().ShouldBe("2025-07-01T00:00:00Z");
-        Decision denied = Check.Decide(verbs.World.Books, request with { Units = 4 }, verbs.World.Books.Time(default));
-        (denied.Remaining, denied.TightestLimit, denied.Metered!.ResetsAt.ToString()).ShouldBe((3, "per_minute", "2025-06-01T00:01:00Z"));
+        Told(request).ShouldBe("within_limit: 3 left, by per_minute of a, until 2025-07-01T00:00:00Z");
+        Told(request with { Units = 4 }).ShouldBe("quota_exceeded: 3 left, by per_minute of a, until 2025-06-01T00:01:00Z");
+
+        string Told(EntitlementRequest asked)
+        {
+            Decision decision = Check.Decide(verbs.World.Books, asked, verbs.World.Books.Time(default));
+            return $"{Words.Of(decision).Split(' ')[1].TrimEnd(',')}: {decision.Remaining} left, by {decision.TightestLimit} of {decision.LimitedBy}, until {decision.Metered!.ResetsAt}";
+        }
     }
 }
