@@ -19,10 +19,10 @@ public class LimitReaderTests
             "limits": [{"per": "day", "units": 1000, "subject": "each"}, {"per": "day", "units": 20000}, {"per": "minute", "units": "600"}]
             """));
         FeatureLimits limits = ((MeteredEntitlement)catalog.Plans["growth"].Entitlements["api_calls"]).Limits!;
-        limits.Windows.ShouldBe([new(WindowUnit.Minute, 600, false), new(WindowUnit.Day, 20_000, false), new(WindowUnit.Day, 1_000, true)]);
+        limits.Windows.AsEnumerable().ShouldBe([new(WindowUnit.Minute, 600, false), new(WindowUnit.Day, 20_000, false), new(WindowUnit.Day, 1_000, true)]);
         limits.OverageCap.ShouldBe((Quantity)500_000);
         limits.SpendCap!.Amount.ShouldBe(Money.Parse("200"));
-        limits.SpendCap.Thresholds.ShouldBe([50, 100]);
+        limits.SpendCap.Thresholds.AsEnumerable().ShouldBe([50, 100]);
         limits.BurnRate.ShouldBe(new BurnRate(WindowUnit.Hour, 5_000));
     }
 
@@ -39,7 +39,7 @@ public class LimitReaderTests
     {
         SpendCap cap = Documents.Read(Documents.With(Month, Month + ", \"spend_cap\": 5000")).Plans["growth"].SpendCap!;
         cap.Amount.ShouldBe(Money.Parse("5000"));
-        cap.Thresholds.ShouldBe([80, 90, 100]);
+        cap.Thresholds.AsEnumerable().ShouldBe([80, 90, 100]);
     }
 
     // Each line: a passage of the sample, what stands there instead, and where the first problem is and which.
