@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;

@@ -1,5 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Metering;
