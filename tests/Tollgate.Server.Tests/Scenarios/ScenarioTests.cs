@@ -18,6 +18,7 @@ public sealed class ScenarioTests
     [InlineData("S1b-the-promotion.yaml")]
     [InlineData("S3-the-duplicate.yaml")]
     [InlineData("S5-grace-and-throttle.yaml")]
+    [InlineData("several-limits.yaml")]
     public Task Plays_on_PostgreSQL(string file) => Play(file, "--store", PostgresForTests.NewDatabase());
 
     private static async Task Play(string file, params string[] arguments)
