@@ -36,6 +36,7 @@ internal sealed class IndexUpkeep(StreamId stream, IdIndex ids, ILogger log)
 
     private void Run()
     {
+        LowPriority.Take();
         TimeSpan pause = FirstPause;
         while (!_stopping)
         {
