@@ -86,7 +86,11 @@ public sealed class Books : EnvironmentState, IStreamState
                 Advance(passed.At);
                 break;
             case AlertRaised raised:
-                _contracts[raised.ContractId!].Apply(raised);
+                // What a wallet has is no usage of a period.
+                if (raised.Wallet is null)
+                    _contracts[raised.ContractId!].Apply(raised);
+                else
+                    _accounts[raised.AccountId].Apply(raised);
                 Advance(raised.At);
                 break;
             case ControlAdopted adopted:
@@ -211,7 +215,7 @@ public sealed class Books : EnvironmentState, IStreamState
                 break;
             case UnitsBurnt burnt:
                 foreach (Burn burn in burnt.Burns)
-                    _contracts[burn.Target.ContractId!].Burn(burn.Target, burn.Units.ToQuantity());
+                    _contracts[burn.Target.ContractId!].Apply(burn);
                 break;
             case UnitsReserved { Reservation: var reservation }:
                 _byReservation.Add(reservation.Id, account);

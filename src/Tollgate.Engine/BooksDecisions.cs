@@ -23,6 +23,7 @@ public static class BooksDecisions
         IssueGrant issue => GrantIssue.Decide(books, issue, at),
         PayGrant pay => GrantChanges.Decide(books, pay, at),
         VoidGrant @void => GrantChanges.Decide(books, @void, at),
+        SetTopUp set => TopUp.Decide(books, set, at),
         ReserveUnits reserve => Reserving.Decide(books, reserve, at),
         SettleReservation settle => ReservationChanges.Decide(books, settle, at),
         ExtendReservation extend => ReservationChanges.Decide(books, extend, at),
@@ -52,6 +53,8 @@ public static class BooksDecisions
         IssueGrant issue => books.Account(issue.AccountId),
         PayGrant pay => books.AccountOfGrant(pay.GrantId),
         VoidGrant @void => books.AccountOfGrant(@void.GrantId),
+        SetTopUp set => books.Account(set.AccountId),
+        FinalizeInvoice finalize => books.ContractOfDraft(finalize.InvoiceId) is { } draft ? books.OwnAccount(draft.Contract.AccountId) : null,
         BillContract bill => books.Contracts.TryGetValue(bill.ContractId, out ContractBook? contract) ? books.OwnAccount(contract.Contract.AccountId) : null,
         _ => null,
     };

@@ -40,7 +40,12 @@ public sealed record CarriedPeriod(
 )
 {
     public ImmutableArray<PassedMark> Passed { get; init; } = [];
+
+    /// <summary>What wallets paid of each charge.</summary>
+    public ImmutableArray<CarriedPaid> Paid { get; init; } = [];
 }
+
+public readonly record struct CarriedPaid(string Charge, Money Amount);
 
 public readonly record struct CarriedBurnt(string Meter, Quantity Units);
 
@@ -61,9 +66,21 @@ public sealed record HoldingsCarried(string AccountId, int LotsMade, ImmutableAr
 {
     public ImmutableArray<Reservation> Reservations { get; init; } = [];
 
+    public ImmutableArray<CarriedOwed> Owed { get; init; } = [];
+
+    public ImmutableArray<CarriedTopUp> TopUps { get; init; } = [];
+
+    public ImmutableArray<CarriedPassed> Passed { get; init; } = [];
+
     /// <summary>Those that ended in the last day.</summary>
     public ImmutableArray<EndedReservation> Ended { get; init; } = [];
 }
+
+public readonly record struct CarriedOwed(string Wallet, Units Units, EffectiveAt Since);
+
+public readonly record struct CarriedPassed(string Wallet, ImmutableArray<Quantity> Percents);
+
+public readonly record struct CarriedTopUp(string Wallet, TopUpRule Rule);
 
 public sealed record CarriedGrant(Grant Grant, RecordedAt IssuedAt, RecordedAt? PaidAt, RecordedAt? VoidedAt, ImmutableArray<CarriedLot> Lots)
 {

@@ -39,7 +39,8 @@ public static class StateDigest
             foreach (GrantBook grant in account.Holdings?.Grants.Values ?? [])
                 sum = Add(sum, id, grant);
             foreach (Reservation reservation in account.Holdings?.Reservations.Values ?? [])
-                sum = Add(sum, $"reservation|{id}|{reservation.Id}|{reservation.Units}|{reservation.FromAllowance}|{reservation.Beyond}|{reservation.ExpiresAt}");
+                sum = Add(sum, $"reservation|{id}|{reservation.Id}|{reservation.Units}|{reservation.FromAllowance}|{reservation.Beyond}|{reservation.ExpiresAt}|{string.Join('|', reservation.Holds.Select(hold => $"{hold.LotId}:{hold.Units}"))}");
+            sum = AddWallets(sum, id, account.Holdings);
             foreach ((string feature, Int128 arrival) in account.Throttles)
                 sum = Add(sum, $"throttle|{id}|{feature}|{arrival}");
             foreach (UsageCounted counted in account.Uncontracted)
@@ -66,6 +67,8 @@ public static class StateDigest
             sum = Add(sum, $"{prefix}|held|{meter}|{held.FromAllowance}|{held.Beyond}");
         foreach ((string meter, Quantity units) in period.Granted)
             sum = Add(sum, $"{prefix}|granted|{meter}|{units}");
+        foreach ((string charge, Money paid) in period.PaidByCharge)
+            sum = Add(sum, $"{prefix}|paid|{charge}|{paid}");
         // Where one entry ends and the next begins, is no balance.
         if (period.Overage.Count > 0)
             sum = Add(sum, $"{prefix}|overage|{period.Overage.Aggregate(Quantity.Zero, (units, entry) => units + entry.Units)}");
@@ -84,6 +87,17 @@ public static class StateDigest
                 sum = Add(sum, $"{prefix}|{window.Start}|{subject}|{units}");
         }
 
+        return sum;
+    }
+
+    private static UInt128 AddWallets(UInt128 sum, string account, Holdings? holdings)
+    {
+        if (holdings is null)
+            return sum;
+        foreach ((string wallet, Lot owed) in holdings.Owed)
+            sum = Add(sum, $"owed|{account}|{wallet}|{owed[Balance.Consumed]}");
+        foreach ((string wallet, TopUpRule rule) in holdings.TopUps)
+            sum = Add(sum, $"top_up|{account}|{wallet}|{rule.Below}|{rule.Amount}|{rule.ExpiresAfterDays}");
         return sum;
     }
 

@@ -21,8 +21,9 @@ internal sealed class RandomFacts(Random random)
         return facts;
     }
 
-    public Fact One() => random.Next(14) switch
+    public Fact One() => random.Next(15) switch
     {
+        12 => SampleFacts.Wallets[random.Next(SampleFacts.Wallets.Count)],
         7 => SampleFacts.Exceptions[random.Next(SampleFacts.Exceptions.Count)],
         11 => SampleFacts.Ledger[random.Next(SampleFacts.Ledger.Count)],
         0 => SampleFacts.Commerce[random.Next(SampleFacts.Commerce.Count)],

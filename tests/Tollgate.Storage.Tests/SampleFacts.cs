@@ -108,6 +108,25 @@ internal static class SampleFacts
         new ReservationEnded("acct_4421", "res_2", ReservationOutcome.Expired, [], 0, Now),
     ];
 
+    /// <summary>What came with wallets.</summary>
+    public static IReadOnlyList<Fact> Wallets { get; } =
+    [
+        new GrantIssued("acct_4421", Grant with { Feature = null, Wallet = "sparks", Features = ["api_calls"] }, Lot, Now),
+        new UnitsBurnt(
+            "acct_4421", "api", "req_9f31a", February,
+            [
+                new(Lot.Id, Balance.Available, Units.Parse("6.5"), Target) { Covers = Quantity.Parse("1.625") },
+                new("owed/USD", Balance.Issued, Units.FromScaled(1), Target) { Covers = 0, Pays = "api_calls" },
+            ],
+            Now),
+        new OwedSettled("acct_4421", "USD", Lot.Id, Units.Parse("1.5"), Now),
+        new LinesPaid("acct_4421", "inv_1", [new(2, Lot.Id, Units.Parse("0.51"))], Now),
+        new TopUpRuleSet("acct_4421", "USD", new(Units.Parse("20"), Units.Parse("100"), 365), Now),
+        new TopUpRuleSet("acct_4421", "USD", null, Now),
+        new AlertRaised("acct_4421/USD/api/req_9f31a/80", AlertKind.Balance, "acct_4421", "ctr_77", "api_calls", "api_calls", February, new(1_740_787_200_000_000), false, 80, 150, 120, new("api", "req_9f31a"), Now) { Wallet = "USD" },
+        Paid(Commerce.OfType<InvoiceFinalized>().First()),
+    ];
+
     /// <summary>What came with grace and throttle.</summary>
     public static IReadOnlyList<Fact> Limits { get; } =
     [
@@ -153,6 +172,8 @@ internal static class SampleFacts
             [new(February, false, [], [], [new("api_calls", 7)], [new(Target, February, new(February.Microseconds + 1), 3)])]),
         new HoldingsCarried("acct_4421", 2, [new(Grant, Now, null, Now, [new("grt_1", February, null, February, 1, true, [Units.Parse("-1"), Units.Parse("1")])])]),
         new HoldingsCarried("acct_9", 0, []) { Reservations = [Reservation], Ended = [new("res_0", ReservationOutcome.Released, Now)] },
+        new HoldingsCarried("acct_10", 1, []) { Owed = [new("USD", Units.Parse("1.5"), February)], TopUps = [new("sparks", new(Units.Parse("8"), Units.Parse("2000"), null))] },
+        new ContractCarried("ctr_82", 0, null, [], [new(February, false, [], []) { Paid = [new("api_calls", Money(3))] }]),
         new ContractCarried("ctr_80", 0, null, [], [new(February, false, [new("api_calls", new(150, 100, 17), new Excess(Now, Quantity.Parse("2.5")))], [])]),
         new ContractCarried("ctr_81", 0, null, [], [new(February, false, [], []) { Passed = [new("api_calls", AlertKind.Usage, 80), new("api_calls", AlertKind.Overage, 100)] }]),
         new ContractCarried("ctr_82", 0, null, [], [])
@@ -193,6 +214,9 @@ internal static class SampleFacts
 
     private static InvoiceFinalized FreeInGrace(InvoiceFinalized invoice) =>
         invoice with { Content = invoice.Content with { Lines = [invoice.Content.Lines[0] with { FreeInGrace = Quantity.Parse("49.5") }] } };
+
+    private static InvoiceFinalized Paid(InvoiceFinalized invoice) =>
+        invoice with { Content = invoice.Content with { Lines = [invoice.Content.Lines[1] with { Paid = Money(51) }] } };
 
     private static InvoiceContent Invoice() => new(
         "EUR",

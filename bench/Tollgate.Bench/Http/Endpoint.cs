@@ -36,7 +36,7 @@ internal static class Endpoint
     public static async Task AnswerAfter(HttpContext http, Func<DecisionRequest, Task> decide)
     {
         using RequestBody body = await RequestBody.Read(http.Request);
-        await decide(DecisionRequest.Read(body.Span, consume: true));
+        await decide(DecisionRequest.Read(body.Span, DecisionVerb.Consume));
         await Answers.Send(http, StatusCodes.Status200OK, Answers.Json, Constant);
     }
 

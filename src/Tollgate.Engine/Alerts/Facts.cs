@@ -12,6 +12,9 @@ public enum AlertKind
     /// <summary>Usage went beyond what was granted in the period, or reached one that is closed and has nothing to give any more.</summary>
     Overage,
 
+    /// <summary>What is burnt of a wallet reached a threshold of the grants in force.</summary>
+    Balance,
+
     /// <summary>What usage costs in the period reached a threshold of the cap on it.</summary>
     Spend,
 
@@ -48,7 +51,11 @@ public sealed record AlertRaised(
     Quantity Reached,
     AlertCause? Cause,
     RecordedAt At
-) : Fact;
+) : Fact
+{
+    /// <summary>The wallet that it is about, by its unit, in which the amounts are then; null when it is about units of the feature.</summary>
+    public string? Wallet { get; init; }
+}
 
 /// <summary>The usage event that raised an alert, by what names it within its account.</summary>
 public sealed record AlertCause(string Source, string EventId);

@@ -39,14 +39,14 @@ public static class Thresholds
     }
 
     /// <summary>The mark of usage that nothing covers, however much was used before.</summary>
-    /// <inheritdoc cref="Marks"/>
+    /// <inheritdoc cref="Marks(Quantity?, MeteredEntitlement)"/>
     public static ImmutableArray<UsageMark> Beyond(Quantity granted, MeteredEntitlement right) =>
         IsLimit(granted, right) ? [new UsageMark(Least, AlertKind.Overage, Whole, granted)] : [];
 
     /// <summary>
     /// The marks of a period that is closed: what was granted in it went with it, so that anything which reaches it is beyond.
     /// </summary>
-    /// <inheritdoc cref="Marks"/>
+    /// <inheritdoc cref="Marks(Quantity?, MeteredEntitlement)"/>
     public static ImmutableArray<UsageMark> MarksOfClosed(Quantity? granted, MeteredEntitlement right) =>
         granted is { } units && IsLimit(units, right) ? [new UsageMark(Least, AlertKind.Overage, Whole, Quantity.Zero)] : [];
 
@@ -55,8 +55,8 @@ public static class Thresholds
         ? []
         : [.. cap.Thresholds.Select(percent => new SpendMark(PartOf(cap.Amount, percent), percent))];
 
-    /// <summary>Where nothing is granted and all may be used, it is sold by the unit: usage is no news then.</summary>
-    private static bool IsLimit(Quantity granted, MeteredEntitlement right) => !granted.IsZero || right.Enforcement != Enforcement.Soft;
+    /// <summary>Where nothing is granted and all may be used, it is sold by the unit: usage is no news then. What a wallet pays for, the wallet tells.</summary>
+    private static bool IsLimit(Quantity granted, MeteredEntitlement right) => right.PaidFrom is null && (!granted.IsZero || right.Enforcement != Enforcement.Soft);
 
     /// <summary>The least usage that is so many percent of the units, or more. Exact: no percentage is ever reached too early.</summary>
     private static Quantity PartOf(Quantity units, Quantity percent) =>

@@ -10,19 +10,19 @@ namespace Tollgate.Engine.Catalog;
 public static class CatalogDifference
 {
     /// <param name="before">The version in force, or null when there is none yet.</param>
-    /// <returns>In the order currency, meters, features, plans, each by id.</returns>
+    /// <returns>In the order currency, meters, features, credits, plans, each by id.</returns>
     public static ImmutableArray<CatalogChange> Between(CatalogVersion? before, CatalogVersion after)
     {
         // The words of both sides are written in one currency, so that a change of currency is told once and not with every amount.
         Currency currency = Currency.Of(after.Currency);
         return
         [
-            .. Aspect.Difference(Aspects(before), Aspects(after)),
+            .. Aspect.Difference(Aspects(before, currency), Aspects(after, currency)),
             .. PlanDifference.Between(before?.Plans ?? ImmutableSortedDictionary<string, Plan>.Empty, after.Plans, currency),
         ];
     }
 
-    private static IEnumerable<Aspect> Aspects(CatalogVersion? catalog)
+    private static IEnumerable<Aspect> Aspects(CatalogVersion? catalog, Currency currency)
     {
         if (catalog is null)
             yield break;
@@ -31,6 +31,13 @@ public static class CatalogDifference
             yield return new(JsonPointer.Append("/meters", meter.Name), $"Meter {meter.Name}:", Words(meter));
         foreach (Feature feature in catalog.Features.Values)
             yield return new(JsonPointer.Append("/features", feature.Name), $"Feature {feature.Name}:", Words(feature));
+        foreach (Credit credit in catalog.Credits.Values)
+        {
+            string place = JsonPointer.Append("/credits", credit.Name);
+            yield return new(place, $"Credit {credit.Name}:", "held in wallets");
+            foreach (Aspect aspect in credit.Price is { } price ? PriceWords.Of(price, $"{place}/price", $"Credit {credit.Name}: bought at", currency) : [])
+                yield return aspect;
+        }
     }
 
     private static string Words(Meter meter)

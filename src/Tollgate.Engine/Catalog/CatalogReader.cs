@@ -21,16 +21,17 @@ public static class CatalogReader
 
     private static CatalogVersion? Read(Place document, int version)
     {
-        if (Fields.Open(document, "a catalog", "currency", "meters", "features", "plans") is not { } fields)
+        if (Fields.Open(document, "a catalog", "currency", "meters", "features", "credits", "plans") is not { } fields)
             return null;
 
         string? currency = ReadCurrency(fields.Required("currency"));
         ImmutableSortedDictionary<string, Meter?> meters = ById(fields.Optional("meters"), "the meters", MeterReader.Read);
         ImmutableSortedDictionary<string, Feature?> features =
             ById(fields.Optional("features"), "the features", (id, place) => FeatureReader.Read(id, place, meters));
-        var declared = new Declared(meters, features);
+        ImmutableSortedDictionary<string, Credit?> credits = ById(fields.Optional("credits"), "the credits", CreditReader.Read);
+        var declared = new Declared(meters, features, currency, credits);
         ImmutableSortedDictionary<string, Plan?> plans = ById(fields.Optional("plans"), "the plans", (id, place) => PlanReader.Read(id, place, declared));
-        return document.Problems.Count > 0 ? null : new(version, currency!, Whole(meters), Whole(features), Whole(plans));
+        return document.Problems.Count > 0 ? null : new(version, currency!, Whole(meters), Whole(features), Whole(plans)) { Credits = Whole(credits) };
     }
 
     private static string? ReadCurrency(Place? place)
@@ -52,7 +53,12 @@ public static class CatalogReader
 }
 
 /// <summary>What a plan can refer to. A null is declared, but could not be read.</summary>
-internal sealed record Declared(ImmutableSortedDictionary<string, Meter?> Meters, ImmutableSortedDictionary<string, Feature?> Features)
+internal sealed record Declared(
+    ImmutableSortedDictionary<string, Meter?> Meters,
+    ImmutableSortedDictionary<string, Feature?> Features,
+    string? Currency,
+    ImmutableSortedDictionary<string, Credit?> Credits
+)
 {
     /// <summary>Reads the id of something that the document declares, and reports it when it does not.</summary>
     public static string? Reference<T>(Place? place, string what, ImmutableSortedDictionary<string, T> declared)

@@ -11,7 +11,15 @@ public sealed record CatalogVersion(
     ImmutableSortedDictionary<string, Meter> Meters,
     ImmutableSortedDictionary<string, Feature> Features,
     ImmutableSortedDictionary<string, Plan> Plans
-);
+)
+{
+    /// <summary>Units of wallets beside the currency.</summary>
+    public ImmutableSortedDictionary<string, Credit> Credits { get; init; } = ImmutableSortedDictionary<string, Credit>.Empty;
+}
+
+/// <summary>A unit that wallets are held in, which the vendor makes up.</summary>
+/// <param name="Price">What an amount of it costs that is bought at once; null when the catalog does not say.</param>
+public sealed record Credit(string Name, Price? Price);
 
 /// <summary>How usage events of one type become a quantity.</summary>
 /// <param name="Event">The event type that is counted.</param>
@@ -90,6 +98,9 @@ public sealed record MeteredEntitlement(Quantity? Included, Enforcement Enforcem
     /// <summary>How fast <see cref="Enforcement.Throttle"/> lets pass; null with any other.</summary>
     public ThrottleTerms? Throttle { get; init; }
 
+    /// <summary>What pays for what nothing covers, as it is used; null when the invoice does.</summary>
+    public WalletTerms? PaidFrom { get; init; }
+
     /// <summary>No more units than these in a billing period, whatever is available; null is no bound. Only an override sets one.</summary>
     public Quantity? Cap { get; init; }
 
@@ -99,6 +110,11 @@ public sealed record MeteredEntitlement(Quantity? Included, Enforcement Enforcem
     /// <summary>When usage raises alerts, in percent of what was granted; rising. Empty is never.</summary>
     public ImmutableArray<Quantity> Thresholds { get; init; } = Alerts.Thresholds.Default;
 }
+
+/// <summary>A feature that is paid from a wallet as it is used.</summary>
+/// <param name="Unit">The catalog's currency, in which its charges are told, or a credit.</param>
+/// <param name="CreditRate">Credits for each unit; null when it is paid in money.</param>
+public sealed record WalletTerms(string Unit, Rate? CreditRate);
 
 public enum Bill
 {
@@ -117,4 +133,8 @@ public enum Proration
 /// <summary>One price of a plan. Charges keep the order of the document, and so do invoice lines.</summary>
 /// <param name="Meter">What is counted; null for a fixed charge.</param>
 /// <param name="AfterIncluded">Prices only what no grant covered.</param>
-public sealed record Charge(string Name, string? Meter, bool AfterIncluded, Price Price, Bill Bill, Proration Proration);
+public sealed record Charge(string Name, string? Meter, bool AfterIncluded, Price Price, Bill Bill, Proration Proration)
+{
+    /// <summary>The part of usage of its meter that it prices.</summary>
+    internal Quantity Prices(Quantity used, Quantity covered) => AfterIncluded ? used - covered : used;
+}

@@ -26,7 +26,7 @@ internal static class EntitlementReader
                 continue;
             if (feature.Meter is { } meter && !metered.TryAdd(meter, id))
                 place.Report(ProblemCodes.MeterShared, $"'{metered[meter]}' already includes units of the meter '{meter}' in this plan; a plan has one allowance for a meter.");
-            if (Read(place, feature, priced) is { } entitlement)
+            if (Read(place, feature, declared, priced) is { } entitlement)
                 entitlements[id] = entitlement;
         }
 
@@ -40,13 +40,13 @@ internal static class EntitlementReader
             .OfType<string>()
         : [];
 
-    private static Entitlement? Read(Place place, Feature feature, ImmutableSortedSet<string> priced) => feature switch
+    private static Entitlement? Read(Place place, Feature feature, Declared declared, ImmutableSortedSet<string> priced) => feature switch
     {
         { Kind: FeatureKind.Boolean } => Flag(place, feature, "a boolean feature") is { } granted ? new BooleanEntitlement(granted) : null,
         { ConfigType: ConfigType.Boolean } => Flag(place, feature, "a config feature of type boolean") is { } flag ? new ConfigEntitlement(null, null, flag) : null,
         { ConfigType: ConfigType.Number } => ReadNumber(place, feature),
         { ConfigType: ConfigType.String } => ReadText(place, feature),
-        _ => ReadMetered(place, feature, priced),
+        _ => ReadMetered(place, feature, declared, priced),
     };
 
     private static bool? Flag(Place place, Feature feature, string what)
@@ -73,7 +73,7 @@ internal static class EntitlementReader
         return null;
     }
 
-    private static MeteredEntitlement? ReadMetered(Place place, Feature feature, ImmutableSortedSet<string> priced)
+    private static MeteredEntitlement? ReadMetered(Place place, Feature feature, Declared declared, ImmutableSortedSet<string> priced)
     {
         if (place.Kind != JsonValueKind.Object)
         {
@@ -82,7 +82,7 @@ internal static class EntitlementReader
         }
 
         int before = place.Problems.Count;
-        Fields fields = Fields.Open(place, "a metered entitlement", ["included", "thresholds", .. EnforcementReader.Keys, .. LimitsReader.Keys])!;
+        Fields fields = Fields.Open(place, "a metered entitlement", ["included", "thresholds", .. EnforcementReader.Keys, .. LimitsReader.Keys, .. WalletReader.Keys])!;
         Quantity? included = Quantity.Zero;
         if (fields.Optional("included") is { } units)
             included = units.Kind == JsonValueKind.String && units.Value.ValueEquals(Unlimited) ? null : ReadIncluded(units);
@@ -95,6 +95,8 @@ internal static class EntitlementReader
         if (right is not null && beforeTerms == before)
             LimitsReader.CheckOverage(fields, included, right.Enforcement);
         SpendCapReader.Check(fields, priced.Contains(feature.Meter!), $"the meter '{feature.Meter}'");
+        if (place.Problems.Count == before && right is not null)
+            right = LimitsReader.CheckPaid(fields, WalletReader.Read(fields, right, declared));
         ImmutableArray<Quantity> thresholds = fields.Optional("thresholds") is { } percentages ? ThresholdReader.Read(percentages) : Thresholds.Default;
         if (place.Problems.Count == before && included is null && fields.Optional("thresholds") is { } idle)
             idle.Report(ProblemCodes.ThresholdsWithoutLimit, "Thresholds are percentages of what is included, and unlimited has none; remove them.");

@@ -35,6 +35,14 @@ internal static class LimitsReader
             cap.Report(ProblemCodes.LimitWithoutEffect, $"With enforcement {enforcement.ToString().ToLowerInvariant()} overage_cap would do nothing: hard lets no overage pass, and grace_units bounds that of a grace. It belongs to soft and throttle.");
     }
 
+    /// <summary>What money pays is no overage in units.</summary>
+    public static MeteredEntitlement CheckPaid(Fields fields, MeteredEntitlement right)
+    {
+        if (right.PaidFrom is { CreditRate: null } && fields.Optional("overage_cap") is { } cap)
+            cap.Report(ProblemCodes.LimitWithoutEffect, "Money pays for each unit, so none of them is overage; cap what they may cost with spend_cap, or remove overage_cap.");
+        return right;
+    }
+
     private static ImmutableArray<WindowLimit> Windows(Place list)
     {
         if (list.Kind != JsonValueKind.Array)

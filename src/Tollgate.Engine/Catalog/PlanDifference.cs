@@ -62,6 +62,8 @@ internal static class PlanDifference
             case MeteredEntitlement metered:
                 yield return new($"{place}/included", $"{label} allowance", metered.Included is { } included ? CatalogWords.Of(included) : "unlimited");
                 yield return new($"{place}/enforcement", $"{label} limit", Words(metered));
+                if (metered.PaidFrom is { } wallet)
+                    yield return new($"{place}/paid_from", $"{label} paid from", wallet.CreditRate is { } rate ? $"{wallet.Unit}, {rate} for each unit" : wallet.Unit);
                 // Said only where it is said: a plan that leaves it out is told as it was written.
                 if (!metered.Thresholds.AsSpan().SequenceEqual(Thresholds.Default.AsSpan()))
                     yield return new($"{place}/thresholds", $"{label} alerts at", metered.Thresholds.IsEmpty ? "no threshold" : $"{string.Join(", ", metered.Thresholds)} %");

@@ -24,6 +24,10 @@ internal static class PlanReader
         ImmutableArray<Charge?> charges = [.. Fields.Map(fields.Optional("charges"), "the charges").Select(item => ChargeReader.Read(item.Id, item.Value, declared, included))];
         SpendCap? spendCap = SpendCapReader.Read(fields);
         SpendCapReader.Check(fields, !priced.IsEmpty, "any usage");
-        return place.Problems.Count == before ? new(id, name!, period!.Value, anchor!.Value, entitlements, charges!) { SpendCap = spendCap } : null;
+        if (place.Problems.Count > before)
+            return null;
+        var plan = new Plan(id, name!, period!.Value, anchor!.Value, entitlements, charges!) { SpendCap = spendCap };
+        WalletReader.Check(rights, plan, declared);
+        return place.Problems.Count == before ? plan : null;
     }
 }

@@ -68,6 +68,9 @@ public static class ProblemCodes
     /// <summary>More thresholds than an entitlement may have.</summary>
     public const string TooManyThresholds = "too_many_thresholds";
 
+    /// <summary>What pays for a feature does not go with the rest that is said of it.</summary>
+    public const string WalletMismatch = "wallet_mismatch";
+
     /// <summary>Thresholds of an entitlement without limit.</summary>
     public const string ThresholdsWithoutLimit = "thresholds_without_limit";
 

@@ -162,8 +162,15 @@ public sealed partial class ContractBook
             _counting.Exceed(target.Meter, tally.Value - tally.Covered, at, grace);
     }
 
-    /// <summary>So much of what was counted at a target was burnt from grants.</summary>
-    internal void Burn(TallyTarget target, Quantity units) => Book(target.AfterCutoff ? _late : _open, target.PeriodStart).Burn(target.Meter, units);
+    /// <summary>What was counted at a burn's target was burnt from grants, or paid by a wallet.</summary>
+    internal void Apply(in Burn burn)
+    {
+        PeriodBook book = Book(burn.Target.AfterCutoff ? _late : _open, burn.Target.PeriodStart);
+        if (burn.Pays is { } charge)
+            book.Pay(charge, Money.FromScaled(burn.Units.Scaled));
+        else
+            book.Burn(burn.Target.Meter, burn.Covered);
+    }
 
     /// <summary>A reservation holds units, or, below zero, does not any more. Those of a period that was closed meanwhile went with it.</summary>
     internal void Reserve(TallyTarget target, Quantity fromAllowance, Quantity beyond)

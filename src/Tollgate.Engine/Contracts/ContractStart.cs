@@ -118,9 +118,17 @@ public static class ContractStart
             if (burns.Count == 0)
                 continue;
             var burnt = new UnitsBurnt(account.Account.Id, counted.Event.Source, counted.Event.Id, counted.Event.Time, [.. burns], at);
-            holdings!.Apply(burnt);
+            holdings ??= new Holdings();
+            if (burns.Exists(burn => burn.IsOfWallet))
+            {
+                AlertRaised[] told = [.. WalletAlerts.Of(holdings, contract, counted.Event, burns, at)];
+                Array.ForEach(told, holdings.Apply);
+                alerts.AddRange(told);
+            }
+
+            holdings.Apply(burnt);
             foreach (Burn burn in burns)
-                contract.Burn(burn.Target, burn.Units.ToQuantity());
+                contract.Apply(burn);
             facts.Add(burnt);
         }
 

@@ -62,7 +62,8 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
     {
         Charge[] charges = [.. plan.Charges.Where(charge => charge.Meter == meter)];
         string[] features = [.. catalog.Features.Values.Where(feature => feature.Meter == meter).Select(feature => feature.Name).Order(StringComparer.Ordinal)];
-        return new PlanMeter(meter, RightTo(meter), features, charges, MeterCapacity.Of(charges));
+        MeteredRight? right = RightTo(meter);
+        return new PlanMeter(meter, right, features, charges, MeterCapacity.Of(charges, right?.Entitlement.PaidFrom?.CreditRate));
     }
 
     private MeteredRight? RightTo(string meter)

@@ -22,7 +22,7 @@ public static class Consumption
         if (books.Account(request.AccountId) is not { } account)
             return Outcome.Of(Check.NoAccount(request));
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
-        Resolution resolution = Resolution.Of(books, account, request.Feature, at);
+        Resolution resolution = Resolution.Of(books, account, request.Feature, at, now);
         Decision decision = Check.Decide(account, account.Holdings, request, resolution, at, now, taken: command.Seen is null);
         if (command.Seen is { } seen)
         {
@@ -36,6 +36,8 @@ public static class Consumption
         }
 
         // A boolean or config feature has no units that could go: the answer is the check's.
+        if (decision.Reason == Reason.InsufficientCredits && !decision.Allowed)
+            return Outcome.Of(decision, TopUp.Asked(account, [], now));
         if (!decision.Allowed || request.Units.IsZero || resolution.Meter is not { } meter)
             return Outcome.Of(decision);
         if (AcceptanceWindow.Refuse(at, now, books.Environment!.AcceptanceWindowDays) is { } refused)
@@ -43,7 +45,7 @@ public static class Consumption
         Quantity granted = decision.GrantedUnits;
         UsageEvent usage = AsEvent(command, account, meter, at, granted);
         List<Burn> burns = [];
-        if (Tallying.TryDecide(resolution.Contract, account.Holdings, meter.Name, usage.Content, granted, burns, out Tally tally) is { } full)
+        if (Tallying.TryDecide(resolution.Contract, account.Holdings, meter.Name, usage.Content, granted, burns, out Tally tally, resolution.Metered(request.Feature)) is { } full)
             return full with { Pointer = "/requested_units" };
         IReadOnlyList<Fact> facts = UsageReporting.Facts(account, new UsageCounted(usage, now, Consumed: true, [tally]), burns);
         return decision.Throttle is { MovesTo: { } arrival }
@@ -69,7 +71,7 @@ public static class Consumption
         .FirstOrDefault(same => UsageContent.Same(UsageContent.Fingerprint(same), seen.Content, request.At is not null)) ?? usage;
 
     /// <summary>What was allowed once stays allowed, whatever has changed since; the state is that of now.</summary>
-    private static Decision Again(Decision now, Quantity units, bool conflict) => now with
+    internal static Decision Again(Decision now, Quantity units, bool conflict) => now with
     {
         Allowed = true,
         Duplicate = true,
@@ -78,6 +80,7 @@ public static class Consumption
         GrantedUnits = conflict ? Quantity.Zero : units,
         Reason = Reason.WithinLimit,
         Throttle = null,
-        Metered = now.Metered is { } state ? state with { OverageUnits = Quantity.Zero, Burnt = Quantity.Zero, Burns = [] } : null,
+        TightestLimit = LimitState.Least(now.Limits)?.Name,
+        Metered = now.Metered is { } state ? state with { OverageUnits = Quantity.Zero, Burnt = Quantity.Zero, Burns = [], Wallet = state.Wallet is { } wallet ? wallet with { Cost = Units.Zero } : null } : null,
     };
 }

@@ -24,6 +24,7 @@ public enum Reason
     Throttled,
     AccountSuspended,
     AccountDelinquent,
+    InsufficientCredits,
     SpendCapExceeded,
     ConditionNotMet,
 }
@@ -93,8 +94,15 @@ public sealed record Decision(
     /// <summary>What may be used still, of the units of the period and of each window's, whichever is least; null is without limit.</summary>
     public Quantity? Remaining => Limits.IsEmpty ? Metered?.Remaining : Least?.Remaining;
 
+    /// <summary>When the limit that answers begins anew: of what one of several denied or let pass only in part, that one's; else the end of the billing period. Null unless the feature is metered.</summary>
+    public EffectiveAt? ResetsAt => Refuser?.ResetsAt ?? Metered?.ResetsAt;
+
     /// <summary>The account whose limit the answer is about; null when there is none.</summary>
     public string? LimitedBy => Metered?.Limit is null && TightestLimit is null ? null : AccountId;
+
+    private LimitState? Refuser => Reason is Reason.QuotaExceeded or Reason.SpendCapExceeded && !Limits.IsEmpty
+        ? Limits.FirstOrDefault(limit => limit.Name == TightestLimit)
+        : null;
 }
 
 /// <summary>How a metered feature stands: before a check's request, after a consume's.</summary>
@@ -105,7 +113,7 @@ public sealed record Decision(
 /// <param name="OveragePrice">What the next unit beyond the limit costs; null when the plan does not price it.</param>
 /// <param name="Burnt">What the request burns from the plan's grant of the period.</param>
 /// <param name="Burns">What it burns from other grants.</param>
-/// <param name="ResetsAt">The end of the billing period; of what another limit denied, or let pass only in part, when that begins anew.</param>
+/// <param name="ResetsAt">The end of the billing period.</param>
 public sealed record MeteredState(
     Enforcement Enforcement,
     Quantity? Limit,
@@ -118,4 +126,14 @@ public sealed record MeteredState(
     IReadOnlyList<Burn> Burns,
     EffectiveAt PeriodStart,
     EffectiveAt ResetsAt
-);
+)
+{
+    /// <summary>Null unless the feature is paid from a wallet.</summary>
+    public WalletState? Wallet { get; init; }
+}
+
+/// <summary>How the wallet stands that pays for a feature: before a check's request, after a consume's.</summary>
+/// <param name="Unit">A currency or a credit.</param>
+/// <param name="Available">For such a request.</param>
+/// <param name="Cost">What the request takes.</param>
+public sealed record WalletState(string Unit, Units Available, Units Cost);

@@ -17,45 +17,42 @@ internal sealed class FurtherLimits
     private readonly List<StandingLimit> _limits = [];
     private SubjectMissing? _missing;
 
-    /// <param name="limit">How the request stands to the units of the period.</param>
-    /// <param name="at">The instant that it is for.</param>
+    /// <param name="holdings">With the reservations that hold units.</param>
+    /// <param name="at">The instant that the request is for.</param>
     /// <returns>Null where there are none, as for most.</returns>
-    public static FurtherLimits? Of(
-        Holdings? holdings,
-        EntitlementRequest request,
-        ContractBook contract,
-        MeteredEntitlement right,
-        TallyTarget target,
-        PeriodBook totals,
-        in Limit limit,
-        in Standing standing,
-        EffectiveAt at
-    )
+    public static FurtherLimits? Of(Holdings? holdings, EntitlementRequest request, MeteredEntitlement right, in PeriodUnits units, EffectiveAt at)
     {
-        SpendCap? ofPlan = contract.Plan.SpendCap;
-        if (right.Limits is null && ofPlan is null)
+        SpendCap? ofPlan = units.Contract.Plan.SpendCap;
+        // What is hard ends at the cap already.
+        Quantity? ceiling = right.Enforcement == Enforcement.Hard ? null : right.Cap;
+        if (right.Limits is null && ofPlan is null && ceiling is null)
             return null;
         var further = new FurtherLimits();
-        Reservation[] held = HeldBy(holdings, contract, standing.Now);
+        ContractBook contract = units.Contract;
+        Reservation[] held = holdings is null || holdings.Reservations.Count == 0 ? [] : [.. holdings.Reservations.Values.Where(one => one.Target.ContractId == contract.Id)];
+        if (ceiling is { } most)
+            further._limits.Add(CapRoom.Of(most, units));
         foreach (WindowLimit window in right.Limits?.Windows ?? [])
-            further.Add(window, contract.Window(target.Meter, window.Per, window.EachSubject), request, target.Meter, held, at);
-        if (right.Limits?.OverageCap is { } cap)
-            further._limits.Add(OverageRoom.Of(cap, limit, standing));
+            further.Add(window, contract.Window(units.Meter, window.Per, window.EachSubject), request, units.Meter, held, at);
+        // What money pays is no overage in units: it has its cap on spend.
+        if (right is { Limits.OverageCap: { } overage } and not { PaidFrom.CreditRate: null })
+            further._limits.Add(OverageRoom.Of(overage, units));
 
         // What no charge prices costs nothing, whatever stands on it.
-        if (contract.ChargesFor(target.Meter).IsEmpty)
+        if (contract.ChargesFor(units.Meter).IsEmpty)
             return further;
-        Tally[] toSettle = standing.Closed ? [] : [.. held.Where(one => one.Target.PeriodStart == target.PeriodStart && !one.Target.AfterCutoff).Select(one => new Tally(one.Target, one.Units, one.Units - one.Beyond))];
+        EffectiveAt period = units.Period.Start;
+        Tally[] toSettle = units.Standing.Closed || held.Length == 0 ? [] : [.. held.Where(one => one.Target.PeriodStart == period && !one.Target.AfterCutoff).Select(one => Settled(one, holdings!, contract))];
         if (right.Limits?.SpendCap is { } ofFeature)
-            further._limits.Add(new SpendRoom(LimitNames.SpendCap, ofFeature.Amount, contract, totals, [target.Meter], target, limit, toSettle, standing));
+            further._limits.Add(new SpendRoom(LimitNames.SpendCap, ofFeature.Amount, units, [units.Meter], toSettle));
         if (ofPlan is not null)
-            further._limits.Add(new SpendRoom(LimitNames.PlanSpendCap, ofPlan.Amount, contract, totals, contract.Limits!.PricedMeters, target, limit, toSettle, standing));
+            further._limits.Add(new SpendRoom(LimitNames.PlanSpendCap, ofPlan.Amount, units, contract.Limits!.PricedMeters, toSettle));
         return further;
     }
 
     /// <summary>What passes of a request under all limits at once.</summary>
     /// <param name="tightest">The limit that lets least pass; null when that is the units of the period, or all passes.</param>
-    public Passage Decide(MeteredEntitlement right, in Standing standing, in Limit limit, EntitlementRequest request, out StandingLimit? tightest)
+    public Passage Decide(in PeriodUnits units, EntitlementRequest request, out StandingLimit? tightest)
     {
         Quantity asked = request.Units;
         if (_missing is not null && !asked.IsZero)
@@ -65,11 +62,11 @@ internal sealed class FurtherLimits
         }
 
         tightest = null;
-        Passage alone = AtTheLimit.Decide(right, standing, asked, limit.Beyond(asked), request.AllowPartial);
+        Passage alone = units.Passing(asked, request.AllowPartial);
         Quantity least = alone.Granted;
         if (!alone.Allowed && !request.AllowPartial)
-            least = AtTheLimit.Decide(right, standing, asked, limit.Beyond(asked), allowPartial: true).Granted;
-        EffectiveAt resetsAt = standing.ResetsAt;
+            least = units.Passing(asked, allowPartial: true).Granted;
+        EffectiveAt resetsAt = units.Period.End;
         foreach (StandingLimit one in _limits)
         {
             Quantity passing = one.Passing(asked);
@@ -82,7 +79,7 @@ internal sealed class FurtherLimits
         Quantity granted = request.AllowPartial ? Together(least) : Quantity.Zero;
         return granted.IsZero
             ? Denied(tightest.Reason)
-            : AtTheLimit.Decide(right, standing, granted, limit.Beyond(granted), allowPartial: true) with { Reason = tightest.Reason };
+            : units.Passing(granted, allowPartial: true) with { Reason = tightest.Reason };
     }
 
     /// <summary>How all of them stand once so many units have passed, the units of the period before the others.</summary>
@@ -140,10 +137,14 @@ internal sealed class FurtherLimits
         return units;
     }
 
-    /// <summary>A reservation that is over holds nothing, though nobody has recorded it yet.</summary>
-    private static Reservation[] HeldBy(Holdings? holdings, ContractBook contract, RecordedAt now) => holdings is null || holdings.Reservations.Count == 0
-        ? []
-        : [.. holdings.Reservations.Values.Where(one => one.Target.ContractId == contract.Id && one.ExpiresAt.Microseconds > now.Microseconds)];
+    /// <summary>What a reservation would add if all that it holds were used.</summary>
+    private static Tally Settled(Reservation one, Holdings holdings, ContractBook contract)
+    {
+        Quantity covered = one.Units - one.Beyond;
+        if (contract.MeteredRight(one.Target.Meter)?.Entitlement.PaidFrom?.CreditRate is { } rate)
+            covered += Quantity.Min(one.Beyond, WalletBurning.UnitsOf(holdings.HeldOfWallets(one), rate));
+        return new Tally(one.Target, one.Units, covered);
+    }
 
     private static Passage Denied(Reason reason) => new(Allowed: false, Quantity.Zero, Quantity.Zero, reason, null);
 }

@@ -50,6 +50,9 @@ public static class LimitNames
 {
     /// <summary>The units of the billing period, with its enforcement.</summary>
     public const string UsageLimit = "usage_limit";
+
+    /// <summary>No more units than these in a billing period, whatever the enforcement.</summary>
+    public const string Cap = "cap";
     public const string OverageCap = "overage_cap";
 
     /// <summary>Of the feature.</summary>

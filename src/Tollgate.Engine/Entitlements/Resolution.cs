@@ -21,22 +21,35 @@ public readonly record struct Resolution(ContractBook? Contract, Entitlement? Ri
     /// <summary>The override that decided, or null.</summary>
     public Override? Override { get; init; }
 
-    public static Resolution Of(Books books, AccountBook account, string feature, EffectiveAt at)
+    /// <summary>The right to units of a metered feature; null of any other.</summary>
+    internal MeteredRight? Metered(string feature)
     {
+        if (Right is not MeteredEntitlement metered || Contract is null || Meter is null)
+            return null;
+        return Contract.MeteredRight(Meter.Name) is { } plan && ReferenceEquals(plan.Entitlement, metered) ? plan : new MeteredRight(feature, metered);
+    }
+
+    /// <param name="now">On the shard's time: who was suspended or has not paid by then is not let in by an earlier instant.</param>
+    public static Resolution Of(Books books, AccountBook account, string feature, EffectiveAt at, RecordedAt now)
+    {
+        EffectiveAt standing = at.Microseconds < now.Microseconds ? new EffectiveAt(now.Microseconds) : at;
         ContractBook? contract = account.ContractAt(at);
         PlanFeature? said = contract?.Feature(feature);
-        if (account.HasStanding && account.Standing.Denial(at) is { } denial)
+        if (account.HasStanding && account.Standing.Denial(standing) is { } denial)
             return new Resolution(contract, null, said?.Meter ?? MeterOf(books.Catalogs.Current, feature), denial) { Rule = Rule.Status };
         Resolution resolution = ByTerms(books, account, contract, said, feature, at);
-        return account.HasStanding && resolution.Right is MeteredEntitlement limited && account.Standing.IsDegraded(at)
+        return account.HasStanding && resolution.Right is MeteredEntitlement limited && account.Standing.IsDegraded(standing)
             ? resolution with { Right = limited with { Enforcement = Enforcement.Hard, Grace = null, Throttle = null } }
             : resolution;
     }
 
     private static Resolution ByTerms(Books books, AccountBook account, ContractBook? contract, PlanFeature? said, string feature, EffectiveAt at)
     {
-        if (account.HasStanding && account.Standing.OverrideOf(feature, at)?.Terms is { } terms && Known(books, contract, feature) is { } overridden && (contract is not null || overridden.Meter is null))
-            return new Resolution(contract, terms.Terms.RightTo(overridden, said?.Right), said?.Meter, null) { Rule = Rule.Override, Override = terms };
+        if (account.HasStanding && account.Standing.OverrideOf(feature, at)?.Terms is { } terms
+            && Known(books, contract, feature) is { } overridden
+            && (overridden.Meter is null || said?.Meter is not null)
+            && terms.Terms.RightTo(overridden, said?.Right) is { } instead)
+            return new Resolution(contract, instead, said?.Meter, null) { Rule = Rule.Override, Override = terms };
         if (said?.Right is { } right)
             return new Resolution(contract, right, said.Meter, null);
         if (said?.Meter is { } granted && account.Holdings?.Has(feature) == true)

@@ -14,29 +14,34 @@ internal sealed class SpendRoom : StandingLimit
     private readonly Money _cap;
     private readonly ContractBook _contract;
     private readonly PeriodBook _totals;
-    private readonly IReadOnlyList<string> _meters;
-    private readonly Limit _limit;
+    private readonly TallyTarget _target;
+    private readonly Quantity? _coverable;
     private readonly bool _closed;
+    private readonly IReadOnlyList<Tally> _held;
 
-    /// <summary>What reservations hold, and behind them room for the request.</summary>
-    private readonly Tally[] _more;
-    private readonly Money _before;
+    private readonly Money _spent;
 
+    /// <summary>With what is held.</summary>
+    private readonly Money _committed;
+
+    /// <param name="units">As the request finds them.</param>
     /// <param name="meters">Those whose usage is capped.</param>
-    /// <param name="target">Where the request is counted.</param>
-    /// <param name="limit">How the request stands to the units of the period.</param>
     /// <param name="held">What reservations hold in the period.</param>
-    public SpendRoom(string name, Money cap, ContractBook contract, PeriodBook totals, IReadOnlyList<string> meters, TallyTarget target, in Limit limit, IReadOnlyList<Tally> held, in Standing standing)
-        : base(name, Reason.SpendCapExceeded, standing.ResetsAt)
+    public SpendRoom(string name, Money cap, in PeriodUnits units, IReadOnlyList<string> meters, Tally[] held)
+        : base(name, Reason.SpendCapExceeded, units.Period.End)
     {
         _cap = cap;
-        _contract = contract;
-        _totals = totals;
-        _meters = meters;
-        _limit = limit;
-        _closed = standing.Closed;
-        _more = [.. held, new Tally(target, Quantity.Zero, Quantity.Zero)];
-        _before = Cost(Quantity.Zero);
+        _contract = units.Contract;
+        _totals = units.Totals;
+        _target = units.Target;
+        _coverable = units.Coverable;
+        _closed = units.Standing.Closed;
+        _held = held;
+        foreach (string meter in meters)
+        {
+            _spent += PeriodSpend.Of(_contract, _totals, meter);
+            _committed += PeriodSpend.With(_contract, _totals, meter, held, null);
+        }
     }
 
     public override Quantity Passing(Quantity asked)
@@ -62,12 +67,8 @@ internal sealed class SpendRoom : StandingLimit
     public override LimitState After(Quantity taken)
     {
         // What is held is not spent yet; it is only not left any more.
-        Money spent = Money.Zero;
-        Tally more = RequestOf(taken);
-        foreach (string meter in _meters)
-            spent += PeriodSpend.With(_contract, _totals, meter, more);
-        Money left = _closed ? Money.Zero : _cap - Cost(taken);
-        return new SpendLimit(Name, _cap, spent, Money.Max(left, Money.Zero), ResetsAt);
+        Money left = _closed ? Money.Zero : _cap - _committed - Cost(taken, _held);
+        return new SpendLimit(Name, _cap, _spent + Cost(taken, []), Money.Max(left, Money.Zero), ResetsAt);
     }
 
     private bool Fits(Quantity units)
@@ -76,9 +77,9 @@ internal sealed class SpendRoom : StandingLimit
             return true;
         try
         {
-            Money cost = Cost(units);
+            Money cost = Cost(units, _held);
             // Of a closed period nobody knows any more what it cost.
-            return cost <= _before || (!_closed && cost <= _cap);
+            return cost <= Money.Zero || (!_closed && _committed + cost <= _cap);
         }
         catch (NumberOutOfRangeException)
         {
@@ -86,18 +87,13 @@ internal sealed class SpendRoom : StandingLimit
         }
     }
 
-    private Money Cost(Quantity units)
+    /// <summary>What units of the request add to what is used and held.</summary>
+    private Money Cost(Quantity units, IReadOnlyList<Tally> besides)
     {
-        _more[^1] = RequestOf(units);
+        Quantity covered = Quantity.Min(units, _coverable ?? (_closed ? Quantity.Zero : units));
         Money sum = Money.Zero;
-        foreach (string meter in _meters)
-            sum += PeriodSpend.With(_contract, _totals, meter, _more, null);
+        foreach ((_, Money cost) in LiveCost.Of(_contract, _totals, besides, new Tally(_target, units, covered)))
+            sum += cost;
         return sum;
-    }
-
-    private Tally RequestOf(Quantity units)
-    {
-        Quantity covered = _closed ? Quantity.Min(units, _limit.Available ?? Quantity.Zero) : Quantity.Min(units, _limit.Available ?? units);
-        return new Tally(_more[^1].Target, units, covered);
     }
 }

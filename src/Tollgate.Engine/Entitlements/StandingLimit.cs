@@ -47,18 +47,35 @@ internal sealed class SubjectMissing(WindowLimit limit, EffectiveAt resetsAt) : 
     public override LimitState? After(Quantity taken) => null;
 }
 
+/// <summary>No more units than these in a billing period, whatever is available and whatever the enforcement lets pass.</summary>
+/// <param name="left">What more may be used, less what is held.</param>
+internal sealed class CapRoom(Quantity cap, Quantity used, Quantity left, EffectiveAt resetsAt) : StandingLimit(LimitNames.Cap, Reason.QuotaExceeded, resetsAt)
+{
+    public static CapRoom Of(Quantity cap, in PeriodUnits units)
+    {
+        Quantity used = units.Limit.Consumed;
+        // Of a closed period nobody knows any more how much was used.
+        return new(cap, used, units.Standing.Closed ? Quantity.Zero : Quantity.Max(cap - used - units.Reserved, Quantity.Zero), units.Period.End);
+    }
+
+    public override Quantity Passing(Quantity asked) => Quantity.Min(asked, left);
+
+    public override LimitState After(Quantity taken) => new UnitLimit(Name, cap, used + taken, left - taken, ResetsAt);
+}
+
 /// <summary>So much overage in a billing period.</summary>
 /// <param name="limit">How the request stands to the units of the period.</param>
-/// <param name="over">What is overage already, or held to become it.</param>
-/// <param name="left">What more may be.</param>
+/// <param name="over">What is overage already.</param>
+/// <param name="left">What more may be, less what is held to become it.</param>
 internal sealed class OverageRoom(Quantity cap, Limit limit, Quantity over, Quantity left, EffectiveAt resetsAt)
     : StandingLimit(LimitNames.OverageCap, Reason.QuotaExceeded, resetsAt)
 {
-    public static OverageRoom Of(Quantity cap, in Limit limit, in Standing standing)
+    public static OverageRoom Of(Quantity cap, in PeriodUnits units)
     {
+        Limit limit = units.Limit;
         // Of a closed period nobody knows any more how much of its overage there was.
-        Quantity left = standing.Closed ? Quantity.Zero : Quantity.Max(cap - standing.Over, Quantity.Zero);
-        return new(cap, limit, limit.Exceeded, left, standing.ResetsAt);
+        Quantity left = units.Standing.Closed ? Quantity.Zero : Quantity.Max(cap - units.Standing.Over, Quantity.Zero);
+        return new(cap, limit, limit.Exceeded, left, units.Period.End);
     }
 
     public override Quantity Passing(Quantity asked)

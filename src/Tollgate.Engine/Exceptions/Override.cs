@@ -30,18 +30,18 @@ public sealed record OverrideTerms(bool? Granted, Quantity? Number, string? Text
     /// <summary>Of a metered feature: no more spend in a billing period, in place of the plan's cap on the feature; null is as the plan has it.</summary>
     public Money? SpendCap { get; init; }
 
-    /// <summary>The right to a feature under these terms.</summary>
+    /// <summary>The right to a feature under these terms; null when they were said of a feature that is of another kind by now.</summary>
     /// <param name="plan">What the plan says, or null.</param>
-    public Entitlement RightTo(Feature feature, Entitlement? plan) => feature.Kind switch
+    public Entitlement? RightTo(Feature feature, Entitlement? plan) => feature.Kind switch
     {
-        FeatureKind.Boolean => new BooleanEntitlement(Granted!.Value),
+        FeatureKind.Boolean => Granted is { } granted ? new BooleanEntitlement(granted) : null,
         FeatureKind.Config => feature.ConfigType switch
         {
-            ConfigType.Number => new ConfigEntitlement(Number, null, null),
-            ConfigType.String => new ConfigEntitlement(null, Text, null),
-            _ => new ConfigEntitlement(null, null, Flag),
+            ConfigType.Number => Number is null ? null : new ConfigEntitlement(Number, null, null),
+            ConfigType.String => Text is null ? null : new ConfigEntitlement(null, Text, null),
+            _ => Flag is null ? null : new ConfigEntitlement(null, null, Flag),
         },
-        _ => Metered(plan as MeteredEntitlement ?? Resolution.ByGrant),
+        _ => Enforcement is null && Cap is null && OverageCap is null && SpendCap is null ? null : Metered(plan as MeteredEntitlement ?? Resolution.ByGrant),
     };
 
     private MeteredEntitlement Metered(MeteredEntitlement plan)

@@ -20,6 +20,8 @@ public static class Overriding
             return new Rejection(RejectionKind.Invalid, "override_ends_before_start", $"The override would end at {terms.Until}, which is not after its start at {terms.From}.", "/ends_at");
         if ((FeatureOf(books, account, terms) is { } feature ? Refuse(feature, terms.Terms) : NotFound(terms.Feature)) is { } refused)
             return refused;
+        if (terms.Terms.OverageCap is not null && account.ContractAt(terms.From)?.Feature(terms.Feature).Right is MeteredEntitlement { PaidFrom.CreditRate: null })
+            return new Rejection(RejectionKind.Invalid, "override_mismatch", $"Money pays for each unit of '{terms.Feature}', so none of them is overage; cap what they may cost with spend_cap.", "/overage_cap");
         ImmutableArray<string> superseded =
         [
             .. account.Standing.Overrides.Where(known => known.EndedAt is null && known.Terms.Feature == terms.Feature && Overlap(known.Terms, terms)).Select(known => known.Terms.Id),

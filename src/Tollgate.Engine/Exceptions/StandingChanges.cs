@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;

@@ -1,4 +1,5 @@
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Invoicing;
@@ -20,10 +21,11 @@ public static class Billing
         List<string> finalized = [];
         EffectiveAt until = command.Until.Microseconds < now.Microseconds ? command.Until : new EffectiveAt(now.Microseconds);
         var numbers = new NumberRun(books.Numbers, contract.LegalEntity);
+        Holdings? wallets = books.OwnAccount(contract.Contract.AccountId).Holdings?.Copy();
         foreach ((long boundary, string id) in contract.Drafts)
         {
             if (GraceIsOver(books, contract, boundary, now))
-                Finalize(contract, boundary, id, numbers, now, facts, finalized);
+                Finalize(contract, boundary, id, numbers, wallets, now, facts, finalized);
         }
 
         // Once a draft has to wait, what comes after it waits too: invoices become final in the order of their dates.
@@ -48,7 +50,7 @@ public static class Billing
             facts.Add(new InvoiceDrafted(id, contract.Contract.AccountId, contract.Contract.Id, date, now));
             drafted.Add(id);
             if (over)
-                Finalize(contract, next, id, numbers, now, facts, finalized);
+                Finalize(contract, next, id, numbers, wallets, now, facts, finalized);
         }
 
         bool more = steps == BoundariesAStep && Due(contract, next, until);
@@ -70,7 +72,8 @@ public static class Billing
         }
 
         List<Fact> facts = [];
-        Finalize(contract, boundary, earliest, new NumberRun(books.Numbers, contract.LegalEntity), now, facts, []);
+        Holdings? wallets = books.OwnAccount(contract.Contract.AccountId).Holdings?.Copy();
+        Finalize(contract, boundary, earliest, new NumberRun(books.Numbers, contract.LegalEntity), wallets, now, facts, []);
         return Outcome.Of(facts[0], facts);
     }
 
@@ -88,26 +91,37 @@ public static class Billing
     private static bool GraceIsOver(Books books, ContractBook contract, long boundary, RecordedAt now) =>
         now.Microseconds >= DateOf(contract, boundary).Microseconds + (books.Environment!.GraceHours * MicrosecondsPerHour);
 
+    /// <param name="wallets">What the account holds, behind the facts before; it is changed.</param>
     private static void Finalize(
         ContractBook contract,
         long boundary,
         string id,
         NumberRun numbers,
+        Holdings? wallets,
         RecordedAt now,
         List<Fact> facts,
         List<string> finalized
     )
     {
+        EffectiveAt date = DateOf(contract, boundary);
+        List<LinePayment> payments = [];
         facts.Add(new InvoiceFinalized(
             id,
             contract.Contract.AccountId,
             contract.Contract.Id,
-            DateOf(contract, boundary),
+            date,
             numbers.Take(),
             contract.LegalEntity,
-            Composition.Of(contract, boundary),
+            WalletPayment.Pay(wallets, contract, Composition.Of(contract, boundary), date, payments),
             now
         ));
+        if (payments.Count > 0)
+        {
+            var paid = new LinesPaid(contract.Contract.AccountId, id, [.. payments], now);
+            wallets!.Apply(paid);
+            facts.Add(paid);
+        }
+
         finalized.Add(id);
     }
 }

@@ -32,9 +32,10 @@ public static class Composition
                 : UsageLine(contract, charge, billed, lines.Count + 1, notBilled));
         }
 
-        var total = lines.Aggregate(Money.Zero, (sum, line) => sum + line.Amount);
-        return new InvoiceContent(contract.Contract.Currency, [.. lines], total, [.. notBilled]);
+        return new InvoiceContent(contract.Contract.Currency, [.. lines], Total(lines), [.. notBilled]);
     }
+
+    internal static Money Total(IEnumerable<InvoiceLine> lines) => lines.Aggregate(Money.Zero, (sum, line) => sum + line.Amount - line.Paid);
 
     /// <summary>Whether an invoice at this boundary would have a line.</summary>
     public static bool HasLines(ContractBook contract, long boundary) => contract.Plan.Charges.Any(
@@ -78,7 +79,7 @@ public static class Composition
     )
     {
         var total = default(Total);
-        SortedDictionary<int, Quantity> cells = [];
+        SortedDictionary<int, Quantity> cells = PeriodSpend.Cells(charge, contract.Totals(period), []);
         foreach (((string name, int cell), Total part) in contract.Totals(period).Charges)
         {
             if (name != charge.Name)
@@ -97,13 +98,14 @@ public static class Composition
             }
 
             total = new Total(total.Used + part.Used, total.Covered + part.Covered, total.Events + part.Events);
-            cells.Add(cell, charge.AfterIncluded ? part.Beyond : part.Used);
         }
 
         Quantity priced = cells.Values.Aggregate(Quantity.Zero, (sum, cell) => sum + cell);
         Quantity free = Quantity.Min(Grace.FreeUnits(contract, contract.Totals(period), charge.Meter!), priced);
         Rated rated = charge.Price.Rate(Grace.TakenOff(cells, free));
-        return Line(contract, charge, period, number, total, priced, rated.ExactAmount, rated.Tiers) with { FreeInGrace = free };
+        InvoiceLine line = Line(contract, charge, period, number, total, priced, rated.ExactAmount, rated.Tiers);
+        Money paid = Currency.Of(contract.Contract.Currency).Round(contract.Totals(period).Paid(charge.Name));
+        return line with { FreeInGrace = free, Paid = Money.Min(line.Amount, paid) };
     }
 
     private static InvoiceLine Line(

@@ -5,7 +5,7 @@ using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Invoicing;
 
-/// <summary>What an invoice says. Each line is rounded once, to the currency's digits; the total is the sum of rounded lines.</summary>
+/// <summary>What an invoice says. Each line is rounded once, to the currency's digits; the total is the sum of rounded lines less what wallets paid of them.</summary>
 /// <param name="NotBilled">Usage of the period that no line bills, and why: it is kept, and shown until it is.</param>
 public sealed record InvoiceContent(
     string Currency,
@@ -46,6 +46,9 @@ public sealed record InvoiceLine(
     int ContractVersion
 )
 {
+    /// <summary>What wallets paid of it: as it was used, or when the invoice became final.</summary>
+    public Money Paid { get; init; }
+
     /// <summary>The part of the quantity that was used in a grace that costs nothing.</summary>
     public Quantity FreeInGrace { get; init; }
 

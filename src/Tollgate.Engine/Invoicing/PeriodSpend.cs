@@ -29,28 +29,54 @@ public static class PeriodSpend
         ReadOnlySpan<Charge> charges = contract.ChargesFor(meter);
         if (charges.IsEmpty)
             return Money.Zero;
+        Money sum = Money.Zero;
+        foreach (Charge charge in charges)
+            sum += With(contract, totals, charge, more, at);
+        return sum;
+    }
+
+    /// <summary>The same of one charge that prices usage: what its line would say.</summary>
+    /// <inheritdoc cref="With(ContractBook, PeriodBook, string, in Tally, RecordedAt?)"/>
+    internal static Money With(ContractBook contract, PeriodBook totals, Charge charge, ReadOnlySpan<Tally> more, RecordedAt? at)
+    {
         Quantity beyond = Quantity.Zero;
         foreach (ref readonly Tally tally in more)
         {
-            if (IsOf(tally, meter))
+            if (IsOf(tally, charge.Meter!))
                 beyond += tally.Value - tally.Covered;
         }
 
-        Quantity free = Grace.FreeUnits(contract, totals, meter, beyond, at);
-        Money sum = Money.Zero;
-        foreach (Charge charge in charges)
-            sum += charge.Price is MatrixPrice matrix ? OfCells(charge, matrix, totals, more, free) : OfOne(charge, totals, more, free);
-        return sum;
+        Quantity free = Grace.FreeUnits(contract, totals, charge.Meter!, beyond, at);
+        return charge.Price is MatrixPrice matrix ? matrix.Rate(Grace.TakenOff(Cells(charge, totals, more), free)).ExactAmount : OfOne(charge, totals, more, free);
+    }
+
+    /// <summary>The quantities that a charge prices, by matrix cell; any other price than a matrix has one, 0. What no cell prices is left out.</summary>
+    internal static SortedDictionary<int, Quantity> Cells(Charge charge, PeriodBook totals, ReadOnlySpan<Tally> more)
+    {
+        SortedDictionary<int, Quantity> cells = [];
+        foreach (((string name, int cell), Total part) in totals.Charges)
+        {
+            if (cell != ChargeCell.Unpriced && string.Equals(name, charge.Name, StringComparison.Ordinal))
+                cells[cell] = charge.Prices(part.Used, part.Covered);
+        }
+
+        foreach (ref readonly Tally tally in more)
+        {
+            if (IsOf(tally, charge.Meter!) && CellOf(tally.Target, charge.Name) is { } cell)
+                cells[cell] = cells.GetValueOrDefault(cell) + charge.Prices(tally.Value, tally.Covered);
+        }
+
+        return cells;
     }
 
     private static Money OfOne(Charge charge, PeriodBook totals, ReadOnlySpan<Tally> more, Quantity free)
     {
         totals.Charges.TryGetValue((charge.Name, 0), out Total total);
-        Quantity quantity = Priced(charge, total.Used, total.Covered);
+        Quantity quantity = charge.Prices(total.Used, total.Covered);
         foreach (ref readonly Tally tally in more)
         {
             if (IsOf(tally, charge.Meter!))
-                quantity += Priced(charge, tally.Value, tally.Covered);
+                quantity += charge.Prices(tally.Value, tally.Covered);
         }
 
         quantity -= Quantity.Min(free, quantity);
@@ -60,27 +86,7 @@ public static class PeriodSpend
             : charge.Price.Rate(quantity).ExactAmount;
     }
 
-    private static Money OfCells(Charge charge, MatrixPrice matrix, PeriodBook totals, ReadOnlySpan<Tally> more, Quantity free)
-    {
-        SortedDictionary<int, Quantity> cells = [];
-        foreach (((string name, int cell), Total part) in totals.Charges)
-        {
-            if (cell != ChargeCell.Unpriced && string.Equals(name, charge.Name, StringComparison.Ordinal))
-                cells[cell] = Priced(charge, part.Used, part.Covered);
-        }
-
-        foreach (ref readonly Tally tally in more)
-        {
-            if (IsOf(tally, charge.Meter!) && CellOf(tally.Target, charge.Name) is { } cell)
-                cells[cell] = cells.GetValueOrDefault(cell) + Priced(charge, tally.Value, tally.Covered);
-        }
-
-        return matrix.Rate(Grace.TakenOff(cells, free)).ExactAmount;
-    }
-
     private static bool IsOf(in Tally tally, string meter) => string.Equals(tally.Target.Meter, meter, StringComparison.Ordinal);
-
-    private static Quantity Priced(Charge charge, Quantity used, Quantity covered) => charge.AfterIncluded ? used - covered : used;
 
     /// <summary>Null where the charge has no price for it.</summary>
     private static int? CellOf(TallyTarget target, string charge)

@@ -38,7 +38,11 @@ internal sealed class Backdating(AccountBook account, Holdings then)
     {
         foreach (ContractBook contract in account.Contracts)
         {
-            if (contract.Catalog.Features.GetValueOrDefault(lot.Grant.Feature)?.Meter is not { } meter)
+            // A wallet covers no units: what it owes is settled instead.
+            if (lot.Grant.Feature is not { } feature || contract.Catalog.Features.GetValueOrDefault(feature)?.Meter is not { } meter)
+                continue;
+            // What a wallet has paid already stays paid.
+            if (contract.MeteredRight(meter) is { Entitlement.PaidFrom: { CreditRate: null } })
                 continue;
             foreach (PeriodBook period in contract.OpenPeriods.Values)
                 Cover(lot, meter, period, now, facts);

@@ -73,11 +73,11 @@ public readonly ref struct Burning(Holdings? holdings, ReadOnlySpan<string> feat
     public Quantity Reserved(EffectiveAt at, Properties properties)
     {
         Quantity sum = Quantity.Zero;
-        if (holdings is null)
+        if (holdings is null || holdings.Reservations.Count == 0)
             return sum;
         foreach (GrantBook grant in holdings.Grants.Values)
         {
-            if (!_features.Contains(grant.Grant.Feature))
+            if (grant.Grant.Feature is not { } feature || !_features.Contains(feature))
                 continue;
             foreach (Lot lot in grant.Lots)
             {
@@ -98,9 +98,9 @@ public readonly ref struct Burning(Holdings? holdings, ReadOnlySpan<string> feat
         return units;
     }
 
-    private bool IsOpen(Lot lot) => !lot.HasEnded || !(lot.End <= finalThrough);
+    private bool IsOpen(Lot lot) => lot.IsOpen(finalThrough);
 
-    private static bool Serves(Lot lot, Properties properties)
+    internal static bool Serves(Lot lot, Properties properties)
     {
         foreach ((string name, string value) in lot.Grant.Dimensions)
         {

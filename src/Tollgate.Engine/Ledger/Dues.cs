@@ -10,7 +10,7 @@ namespace Tollgate.Engine.Ledger;
 /// </summary>
 public static class Dues
 {
-    /// <summary>When the next lot ends, or the next reservation expires; null when none does.</summary>
+    /// <summary>When the next lot ends, the next reservation expires, or something that is owed can be settled; null when nothing does.</summary>
     public static EffectiveAt? Next(Holdings holdings)
     {
         EffectiveAt? next = null;
@@ -26,7 +26,7 @@ public static class Dues
                 next = reservation.ExpiresAt;
         }
 
-        return next;
+        return Owing.Next(holdings) is { } settled && !(settled >= next) ? settled : next;
     }
 
     /// <summary>The facts of all that falls due up to and at an instant, in order.</summary>
@@ -53,6 +53,12 @@ public static class Dues
                 foreach (Fact fact in atOnce)
                     then.Apply(fact);
                 facts.AddRange(atOnce);
+            }
+
+            foreach (OwedSettled settled in Owing.Settle(then, accountId, due, now))
+            {
+                then.Apply(settled);
+                facts.Add(settled);
             }
         }
 

@@ -45,11 +45,38 @@ public readonly record struct VoidedLot(string LotId, Balance From, Units Units)
 public sealed record UnitsBurnt(string AccountId, string Source, string EventId, EffectiveAt Time, ImmutableArray<Burn> Burns, RecordedAt At) : LedgerFact;
 
 /// <summary>Units burnt from a lot.</summary>
-/// <param name="From">Available, or expired when the usage came late.</param>
+/// <param name="From">Available; expired when the usage came late; issued when it is owed.</param>
 /// <param name="Target">Where the usage was counted.</param>
-public readonly record struct Burn(string LotId, Balance From, Units Units, TallyTarget Target);
+public readonly record struct Burn(string LotId, Balance From, Units Units, TallyTarget Target)
+{
+    /// <summary>Of a wallet: the units of the feature that its credits cover, or zero of money, which covers none but pays; null for a lot of such units.</summary>
+    public Quantity? Covers { get; init; }
+
+    /// <summary>Of a wallet's money: the charge that it pays.</summary>
+    public string? Pays { get; init; }
+
+    /// <summary>Units of the feature that are covered.</summary>
+    public Quantity Covered => Covers ?? Units.ToQuantity();
+
+    /// <summary>It was burnt from a wallet.</summary>
+    public bool IsOfWallet => Covers is not null;
+}
 
 /// <summary>A grant that was backdated into an open period covered overage that was counted there.</summary>
 /// <param name="From">Overage of this instant and later.</param>
 /// <param name="To">And before this one; null is all later.</param>
 public sealed record OverageCovered(string AccountId, string LotId, TallyTarget Target, EffectiveAt From, EffectiveAt? To, Units Units, RecordedAt At) : LedgerFact;
+
+/// <summary>What a wallet owed was taken from a lot that came after it.</summary>
+/// <param name="Wallet">Its unit.</param>
+public sealed record OwedSettled(string AccountId, string Wallet, string LotId, Units Units, RecordedAt At) : LedgerFact;
+
+/// <summary>Lines of an invoice that became final were paid from a wallet.</summary>
+public sealed record LinesPaid(string AccountId, string InvoiceId, ImmutableArray<LinePayment> Payments, RecordedAt At) : LedgerFact;
+
+/// <param name="Line">Its number.</param>
+public readonly record struct LinePayment(int Line, string LotId, Units Units);
+
+/// <summary>How an account's wallet is topped up by itself.</summary>
+/// <param name="Rule">Null: it is not any more.</param>
+public sealed record TopUpRuleSet(string AccountId, string Wallet, TopUpRule? Rule, RecordedAt At) : LedgerFact;

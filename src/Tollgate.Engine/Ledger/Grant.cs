@@ -18,7 +18,7 @@ public enum GrantSource
 }
 
 /// <summary>A lot of units issued to an account, as agreed: terms alone, no balance.</summary>
-/// <param name="Feature">The metered feature whose units they are.</param>
+/// <param name="Feature">The metered feature whose units they are; null for a wallet.</param>
 /// <param name="Amount">Units; of a recurring grant, those of each time.</param>
 /// <param name="Priority">Lower burns first.</param>
 /// <param name="EffectiveAt">Covers consumption from this instant on.</param>
@@ -31,7 +31,7 @@ public enum GrantSource
 /// <param name="Author">Who gave it, for people.</param>
 public sealed record Grant(
     string Id,
-    string Feature,
+    string? Feature,
     Units Amount,
     int Priority,
     GrantSource Source,
@@ -48,6 +48,18 @@ public sealed record Grant(
 )
 {
     public const int DefaultPriority = 100;
+
+    /// <summary>The currency or credit that is held; null for units of a feature.</summary>
+    public string? Wallet { get; init; }
+
+    /// <summary>Of a wallet: pays for these features alone; empty for any.</summary>
+    public ImmutableArray<string> Features { get; init; } = [];
+
+    /// <summary>Of a wallet: pays for what these meters count alone; empty for any.</summary>
+    public ImmutableArray<string> Meters { get; init; } = [];
+
+    /// <summary>It pays for anything, and so for what is owed too.</summary>
+    public bool IsUnscoped => Features.IsEmpty && Meters.IsEmpty && Dimensions.IsEmpty;
 
     public bool IsPaid => Source is GrantSource.Purchase or GrantSource.Commit or GrantSource.TopUp;
 }

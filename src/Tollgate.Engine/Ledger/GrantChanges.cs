@@ -27,6 +27,12 @@ public static class GrantChanges
         List<Fact> facts = [fact];
         if (grant.Grant.Dimensions.IsEmpty)
             new Backdating(account, then).Cover(then.Lot(lot.Id), now, facts);
+        foreach (Fact settled in Dues.Of(then, account.Id, account.Zone, new EffectiveAt(now.Microseconds), now))
+        {
+            then.Apply(settled);
+            facts.Add(settled);
+        }
+
         return Outcome.Of(then.Grants[grant.Grant.Id], facts);
     }
 

@@ -20,7 +20,7 @@ public static class GrantIssue
     {
         if (books.Account(command.AccountId) is not { } account)
             return UsageReporting.AccountNotFound(command.AccountId) with { Kind = RejectionKind.NotFound };
-        Grant grant = command.Grant;
+        Grant grant = Priced(books, account, command.Grant);
         if ((Refuse(grant) ?? RefuseFeature(books, account, grant) ?? RefuseWindows(account, grant, now)) is { } refused)
             return refused;
         if (books.AccountOfGrant(grant.Id) is not null)
@@ -75,18 +75,59 @@ public static class GrantIssue
         return null;
     }
 
+    /// <summary>Credits that are bought cost what the catalog says, unless it is said otherwise.</summary>
+    private static Grant Priced(Books books, AccountBook account, Grant grant)
+    {
+        if (grant is not { Wallet: { } unit, CostBasis: null, Source: GrantSource.Purchase or GrantSource.TopUp } || grant.Amount <= Units.Zero)
+            return grant;
+        CatalogVersion? catalog = account.ContractAt(grant.EffectiveAt)?.Catalog ?? books.Catalogs.Current;
+        return grant with { CostBasis = WalletUnits.PriceOf(catalog?.Credits.GetValueOrDefault(unit), grant.Amount) };
+    }
+
+    private static Rejection? RefuseWallet(Books books, AccountBook account, Grant grant)
+    {
+        if ((WalletUnits.Refuse(books, account, grant.Wallet!, grant.EffectiveAt) ?? WalletUnits.Refuse(account.Holdings, grant.Wallet!, grant.Amount)) is { } refused)
+            return refused;
+        CatalogVersion? catalog = account.ContractAt(grant.EffectiveAt)?.Catalog ?? books.Catalogs.Current;
+        foreach (string feature in grant.Features)
+        {
+            if (catalog?.Features.GetValueOrDefault(feature)?.Meter is null)
+                return Invalid("feature_not_metered", $"The catalog has no metered feature '{feature}' that a wallet could pay for.", "/features");
+        }
+
+        foreach (string meter in grant.Meters)
+        {
+            if (catalog?.Meters.ContainsKey(meter) != true)
+                return Invalid("meter_not_found", $"The catalog has no meter '{meter}'.", "/meters");
+        }
+
+        foreach (string dimension in grant.Dimensions.Keys)
+        {
+            if (catalog?.Meters.Values.Any(meter => meter.Dimensions.Contains(dimension)) != true)
+                return Invalid("grant_dimension_unknown", $"No meter of the catalog has a dimension '{dimension}'.", JsonPointer.Append("/dimensions", dimension));
+        }
+
+        return null;
+    }
+
     private static Rejection? RefuseFeature(Books books, AccountBook account, Grant grant)
     {
+        if ((grant.Feature is null) == (grant.Wallet is null))
+            return Invalid("grant_of_nothing", "A grant is of units of a feature, or of a wallet: give feature, or wallet, and not both.", "/feature");
+        if (grant.Feature is not { } name)
+            return RefuseWallet(books, account, grant);
+        if (!grant.Features.IsEmpty || !grant.Meters.IsEmpty)
+            return Invalid("grant_of_nothing", "Only a wallet pays for several features; leave out features and meters.", grant.Features.IsEmpty ? "/meters" : "/features");
         ContractBook? contract = account.ContractAt(grant.EffectiveAt);
-        CatalogVersion? catalog = contract?.Catalog.Features.ContainsKey(grant.Feature) == true ? contract.Catalog : books.Catalogs.Current;
-        if (catalog?.Features.GetValueOrDefault(grant.Feature) is not { } feature)
-            return Invalid("feature_not_found", $"The catalog has no feature '{grant.Feature}'.", "/feature");
+        CatalogVersion? catalog = contract?.Catalog.Features.ContainsKey(name) == true ? contract.Catalog : books.Catalogs.Current;
+        if (catalog?.Features.GetValueOrDefault(name) is not { } feature)
+            return Invalid("feature_not_found", $"The catalog has no feature '{name}'.", "/feature");
         if (feature.Meter is not { } meter)
-            return Invalid("feature_not_metered", $"'{grant.Feature}' is no metered feature, so it has no units that could be granted.", "/feature");
+            return Invalid("feature_not_metered", $"'{name}' is no metered feature, so it has no units that could be granted.", "/feature");
         foreach (string dimension in grant.Dimensions.Keys)
         {
             if (!catalog.Meters[meter].Dimensions.Contains(dimension))
-                return Invalid("grant_dimension_unknown", $"The meter '{meter}' of '{grant.Feature}' has no dimension '{dimension}'.", JsonPointer.Append("/dimensions", dimension));
+                return Invalid("grant_dimension_unknown", $"The meter '{meter}' of '{name}' has no dimension '{dimension}'.", JsonPointer.Append("/dimensions", dimension));
         }
 
         return null;

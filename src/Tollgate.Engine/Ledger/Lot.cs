@@ -32,6 +32,10 @@ public sealed class Lot(Grant grant, string id, EffectiveAt start, EffectiveAt? 
     /// <summary>What usage of an instant inside the lot's window may burn: what is left, or was left at its end.</summary>
     public Units Burnable => this[HasEnded ? Balance.Expired : Balance.Available];
 
+    /// <summary>It gives something still: when it has ended, until the period of its end is final.</summary>
+    /// <param name="finalThrough">Periods that end here or earlier are final.</param>
+    public bool IsOpen(EffectiveAt? finalThrough) => !HasEnded || !(End <= finalThrough);
+
     /// <summary>Whether usage of an instant falls into its window.</summary>
     public bool Covers(EffectiveAt at) => Start <= at && (End is not { } end || at < end);
 

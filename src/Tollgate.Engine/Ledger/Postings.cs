@@ -21,6 +21,12 @@ public static class Postings
         UnitsReserved reserved => reserved.Reservation.Holds.Select(hold => new Posting(hold.LotId, hold.From, Balance.Reserved, hold.Units)),
         ReservationEnded ended => ended.Returned.Select(hold => new Posting(hold.LotId, Balance.Reserved, hold.From, hold.Units)),
         OverageCovered covered => [new(covered.LotId, Balance.Available, Balance.Consumed, covered.Units)],
+        OwedSettled settled =>
+        [
+            new(settled.LotId, Balance.Available, Balance.Consumed, settled.Units),
+            new(Owing.LotOf(settled.Wallet), Balance.Consumed, Balance.Issued, settled.Units),
+        ],
+        LinesPaid paid => paid.Payments.Select(payment => new Posting(payment.LotId, Balance.Available, Balance.Consumed, payment.Units)),
         _ => [],
     };
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -27,38 +28,29 @@ public static class ReservationChanges
         Meter meter = contract.Catalog.Meters[reservation.Target.Meter];
         BillingPeriod period = contract.PeriodAt(reservation.Time);
         bool closed = contract.IsClosed(period);
+        if (Tallying.RefuseAmount(contract, period, closed, meter.Name, command.Units) is { } full)
+            return full with { Pointer = "/units" };
         TallyTarget target = contract.Target(meter.Name, period, closed, reservation.Properties);
+        var usage = new UsageEvent(reservation.EventId, reservation.Source, account.Id, meter.Event, reservation.Time, command.Units, reservation.Subject, reservation.Properties);
 
         List<Burn> burns = [];
-        List<Hold> returned = [];
-        Quantity left = command.Units;
-        foreach (Hold hold in reservation.Holds)
+        Quantity left = command.Units - FromHold(account.Holdings!, reservation, period, closed, target, command.Units, burns);
+        // What was used beyond the hold finds what is available to anybody, and what is not needed of the hold is not needed by this either.
+        if (!left.IsZero)
+            left -= new Burning(account.Holdings, contract.Features(meter.Name), Allowance.Of(contract, period, meter.Name), contract.FinalThrough)
+                .Cover(left, reservation.Time, reservation.Properties, target, burns);
+        if (!closed && RightOf(books, account, contract, reservation, now) is { Entitlement.PaidFrom: not null } right)
         {
-            Quantity held = hold.Units.ToQuantity();
-            Quantity burnt = Quantity.Min(held, left);
-            left -= burnt;
-            if (!burnt.IsZero)
-                burns.Add(new Burn(hold.LotId, Balance.Reserved, Units.Of(burnt), target));
-            if (burnt < held)
-                returned.Add(new Hold(hold.LotId, BackTo(account.Holdings!, hold), Units.Of(held - burnt)));
+            Hold[] own = [.. reservation.Holds.Where(hold => IsOfWallet(account.Holdings!, hold))];
+            left -= new WalletBurning(account.Holdings, right, contract, usage.Content, target).Pay(command.Units, command.Units - left, own, burns);
         }
 
-        // An allowance closes with its period, and what it held with it.
-        Quantity fromAllowance = closed ? Quantity.Zero : Quantity.Min(reservation.FromAllowance, left);
-        left -= fromAllowance;
-        var ended = new ReservationEnded(account.Id, reservation.Id, ReservationOutcome.Settled, [.. returned], command.Units, now);
+        var ended = new ReservationEnded(account.Id, reservation.Id, ReservationOutcome.Settled, Returned(account.Holdings!, reservation, burns), command.Units, now);
+        var answer = new ReservationEnd(reservation, ReservationOutcome.Settled, command.Units, command.Units - left, now);
         if (command.Units.IsZero)
-            return Outcome.Of(new ReservationEnd(reservation, ReservationOutcome.Settled, command.Units, Quantity.Zero, now), ended);
-
-        // What was used beyond the hold finds what is available to anybody, and what is not needed of the hold is not needed by this either.
-        Quantity more = Quantity.Zero;
-        if (!left.IsZero)
-            more = new Burning(account.Holdings, contract.Features(meter.Name), Allowance.Of(contract, period, meter.Name), contract.FinalThrough)
-                .Cover(left, reservation.Time, reservation.Properties, target, burns);
-        Quantity covered = command.Units - left + more;
-        var usage = new UsageEvent(reservation.EventId, reservation.Source, account.Id, meter.Event, reservation.Time, command.Units, reservation.Subject, reservation.Properties);
-        var counted = new UsageCounted(usage, now, Consumed: true, [new Tally(target, command.Units, covered)]);
-        return Outcome.Of(new ReservationEnd(reservation, ReservationOutcome.Settled, command.Units, covered, now), [ended, .. UsageReporting.Facts(account, counted, burns)]);
+            return Outcome.Of(answer, ended);
+        var counted = new UsageCounted(usage, now, Consumed: true, [new Tally(target, command.Units, command.Units - left)]);
+        return Outcome.Of(answer, [ended, .. UsageReporting.Facts(account, counted, burns, ended)]);
     }
 
     public static Outcome Decide(Books books, ExtendReservation command, RecordedAt now)
@@ -81,6 +73,51 @@ public static class ReservationChanges
         );
     }
 
+    /// <summary>What lots and the plan's allowance hold of the units, in the order of burning.</summary>
+    private static Quantity FromHold(Holdings holdings, Reservation reservation, BillingPeriod period, bool closed, TallyTarget target, Quantity units, List<Burn> burns)
+    {
+        Quantity left = units;
+        // An allowance closes with its period, and what it held with it.
+        Quantity allowance = closed ? Quantity.Zero : reservation.FromAllowance;
+        foreach (Hold hold in reservation.Holds)
+        {
+            if (IsOfWallet(holdings, hold))
+                continue;
+            if (BurnOrder.AllowanceIsBefore(holdings.Lot(hold.LotId), period.Start, period.End))
+            {
+                left -= Quantity.Min(allowance, left);
+                allowance = Quantity.Zero;
+            }
+
+            Quantity burnt = Quantity.Min(hold.Units.ToQuantity(), left);
+            left -= burnt;
+            if (!burnt.IsZero)
+                burns.Add(new Burn(hold.LotId, Balance.Reserved, Units.Of(burnt), target));
+        }
+
+        left -= Quantity.Min(allowance, left);
+        return units - left;
+    }
+
+    private static ImmutableArray<Hold> Returned(Holdings holdings, Reservation reservation, List<Burn> burns)
+    {
+        ImmutableArray<Hold>.Builder returned = ImmutableArray.CreateBuilder<Hold>();
+        foreach (Hold hold in reservation.Holds)
+        {
+            Units rest = burns.Where(burn => burn.LotId == hold.LotId && burn.From == Balance.Reserved).Aggregate(hold.Units, (left, burn) => left - burn.Units);
+            if (!rest.IsZero)
+                returned.Add(new Hold(hold.LotId, BackTo(holdings, hold), rest));
+        }
+
+        return returned.ToImmutable();
+    }
+
+    private static bool IsOfWallet(Holdings holdings, Hold hold) => holdings.Lot(hold.LotId).Grant.Wallet is not null;
+
+    /// <summary>As it applied to the instant that the units were held for; what became of the account since does not change what was used.</summary>
+    private static MeteredRight? RightOf(Books books, AccountBook account, ContractBook contract, Reservation reservation, RecordedAt now) =>
+        Resolution.Of(books, account, reservation.Feature, reservation.Time, now).Metered(reservation.Feature) ?? contract.MeteredRight(reservation.Target.Meter);
+
     /// <summary>The end of a reservation that counts nothing.</summary>
     internal static ReservationEnded End(Holdings holdings, string accountId, Reservation reservation, ReservationOutcome outcome, RecordedAt now) =>
         new(accountId, reservation.Id, outcome, [.. reservation.Holds.Select(hold => hold with { From = BackTo(holdings, hold) })], Quantity.Zero, now);
@@ -88,7 +125,7 @@ public static class ReservationChanges
     /// <summary>A lot that has ended meanwhile has nothing available any more.</summary>
     private static Balance BackTo(Holdings holdings, Hold hold) => holdings.Lot(hold.LotId) switch
     {
-        { Grant: var grant } when holdings.Grants[grant.Id].VoidedAt is not null => Balance.Voided,
+        { Grant: var grant } when holdings.Grants.GetValueOrDefault(grant.Id)?.VoidedAt is not null => Balance.Voided,
         { HasEnded: true } => Balance.Expired,
         _ => Balance.Available,
     };

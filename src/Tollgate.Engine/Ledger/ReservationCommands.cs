@@ -13,7 +13,11 @@ namespace Tollgate.Engine.Ledger;
 public sealed record ReserveUnits(EntitlementRequest Request, string ReservationId, string Source, string EventId, long TimeToLive, Sighting? Seen) : Command<Reserved>;
 
 /// <param name="Reservation">Null when nothing was held: it was denied, or there are no units to hold.</param>
-public sealed record Reserved(Decision Decision, Reservation? Reservation);
+public sealed record Reserved(Decision Decision, Reservation? Reservation)
+{
+    /// <summary>What a check would have answered, where the decision says that it was asked before; else null.</summary>
+    public Decision? Checked { get; init; }
+}
 
 /// <summary>Counts what was used in truth, which may be less than was held, or more; what is left is returned.</summary>
 /// <param name="Seen">The index's verdict on the reservation's event; null when it is new.</param>

@@ -1,5 +1,3 @@
-using Tollgate.Engine.Accounts;
-using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
@@ -26,10 +24,12 @@ public static class Reserving
         if (books.Account(request.AccountId) is not { } account)
             return Outcome.Of(new Reserved(Check.NoAccount(request), null));
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
-        Resolution resolution = Resolution.Of(books, account, request.Feature, at);
+        Resolution resolution = Resolution.Of(books, account, request.Feature, at, now);
         Decision decision = Check.Decide(account, account.Holdings, request, resolution, at, now, taken: false);
         if (account.Holdings?.ReservationOf(command.Source, command.EventId) is { } open)
-            return Outcome.Of(new Reserved(decision with { Allowed = true, Duplicate = true, Reason = Reason.WithinLimit, GrantedUnits = open.Units, Throttle = null }, open));
+            return Outcome.Of(new Reserved(Again(decision, request, open), open) { Checked = decision });
+        if (books.AccountOfReservation(command.ReservationId) is not null)
+            return new Rejection(RejectionKind.Conflict, "reservation_exists", $"There is, or was today, a reservation '{command.ReservationId}'.", "/id");
         if (command.Seen is not null)
             return new Rejection(RejectionKind.Conflict, "event_already_counted", $"The event '{command.EventId}' of this account was counted already, so nothing can be held for it.", "/event_id");
         if (!decision.Allowed || decision.GrantedUnits.IsZero || resolution.Meter is not { } meter || decision.Metered is not { } state)
@@ -40,17 +40,20 @@ public static class Reserving
         Quantity granted = decision.GrantedUnits;
         var usage = new EventContent(account.Id, command.Source, meter.Event, at, granted, request.Subject, request.Properties);
         List<Burn> burns = [];
-        if (Tallying.TryDecide(resolution.Contract, account.Holdings, meter.Name, usage, granted, burns, out Tally tally) is { } full)
+        if (Tallying.TryDecide(resolution.Contract, account.Holdings, meter.Name, usage, granted, burns, out Tally tally, resolution.Metered(request.Feature), held: true) is { } full)
             return full with { Pointer = "/requested_units" };
-        Quantity fromLots = burns.Aggregate(Quantity.Zero, (sum, burn) => sum + burn.Units.ToQuantity());
+        // What a wallet does not have is nothing that could be held.
+        burns.RemoveAll(burn => burn.From == Balance.Issued);
+        Quantity fromAllowance = burns.Aggregate(tally.Covered, (rest, burn) => rest - burn.Covered);
+        Quantity fromLots = burns.Aggregate(Quantity.Zero, (sum, burn) => sum + (burn.IsOfWallet ? Quantity.Zero : burn.Covered));
         var reservation = new Reservation(
             command.ReservationId,
             request.Feature,
             tally.Target,
             at,
             granted,
-            tally.Covered - fromLots,
-            granted - tally.Covered,
+            fromAllowance,
+            granted - fromAllowance - fromLots,
             [.. burns.Select(burn => new Hold(burn.LotId, burn.From, burn.Units))],
             new EffectiveAt(now.Microseconds + command.TimeToLive),
             command.Source,
@@ -59,7 +62,8 @@ public static class Reserving
             request.Properties
         );
         var reserved = new UnitsReserved(account.Id, reservation, now);
-        MeteredState held = state with { Remaining = state.Remaining - tally.Covered, Reserved = state.Reserved + granted };
+        Quantity taken = state.Wallet is null ? tally.Covered : Quantity.Min(granted, state.Remaining ?? granted);
+        MeteredState held = state with { Remaining = state.Remaining - taken, Reserved = state.Reserved + granted };
         var answer = new Reserved(
             decision with { Metered = held, Limits = [.. decision.Limits.Select(limit => limit.Holding(granted, reservation.Beyond))] },
             reservation
@@ -67,6 +71,13 @@ public static class Reserving
         return decision.Throttle is { MovesTo: { } arrival }
             ? Outcome.Of(answer, reserved, new ThrottlePassed(account.Id, request.Feature, arrival, now))
             : Outcome.Of(answer, reserved);
+    }
+
+    /// <summary>What is held stays held, whatever has changed since; who asks for something else is told that it is not that.</summary>
+    private static Decision Again(Decision now, EntitlementRequest request, Reservation open)
+    {
+        bool conflict = open.Feature != request.Feature || (request.AllowPartial ? open.Units > request.Units : open.Units != request.Units);
+        return Consumption.Again(now, conflict ? Quantity.Zero : open.Units, conflict);
     }
 
     internal static Rejection? RefuseTime(long timeToLive) => timeToLive is >= LeastTimeToLive and <= MostTimeToLive

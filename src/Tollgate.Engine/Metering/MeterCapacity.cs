@@ -15,7 +15,8 @@ public readonly record struct MeterCapacity(Quantity Units, string? Charge)
 
     private static readonly Money DearestLine = Money.Parse("1000000000000000");
 
-    public static MeterCapacity Of(ReadOnlySpan<Charge> charges)
+    /// <param name="creditRate">Credits that a unit takes, of which as many may be owed as of money be billed; null when it takes none.</param>
+    public static MeterCapacity Of(ReadOnlySpan<Charge> charges, Rate? creditRate = null)
     {
         var least = new MeterCapacity(PowerOfTen(MostDigits), null);
         foreach (Charge charge in charges)
@@ -25,6 +26,8 @@ public readonly record struct MeterCapacity(Quantity Units, string? Charge)
                 least = new MeterCapacity(units, charge.Name);
         }
 
+        while (creditRate is { } rate && (Exact)least.Units * rate > DearestLine)
+            least = new MeterCapacity(Quantity.FromScaled(least.Units.Scaled / 10), null);
         return least;
     }
 

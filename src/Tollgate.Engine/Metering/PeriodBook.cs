@@ -17,6 +17,7 @@ public sealed class PeriodBook
     // Most periods burn no grant, and have no overage: made when the first comes.
     private SortedList<string, Quantity>? _fromGrants;
     private OverageLog? _overage;
+    private SortedList<string, Money>? _paid;
     private SortedList<string, HeldUnits>? _reserved;
     private SortedList<string, Excess>? _excesses;
     // Most periods never reach a mark: made when the first is passed.
@@ -38,6 +39,12 @@ public sealed class PeriodBook
 
     /// <summary>What each meter burnt from grants.</summary>
     public IEnumerable<KeyValuePair<string, Quantity>> Granted => _fromGrants ?? [];
+
+    /// <summary>What wallets paid, by charge.</summary>
+    public IEnumerable<KeyValuePair<string, Money>> PaidByCharge => _paid ?? [];
+
+    /// <summary>What wallets paid of a charge as it was used, unrounded.</summary>
+    public Money Paid(string charge) => _paid?.GetValueOrDefault(charge) ?? Money.Zero;
 
     /// <summary>What is held of a meter for reservations, but for what lots hold.</summary>
     public IEnumerable<KeyValuePair<string, HeldUnits>> Held => _reserved ?? [];
@@ -80,6 +87,13 @@ public sealed class PeriodBook
     {
         _fromGrants ??= new SortedList<string, Quantity>(StringComparer.Ordinal);
         _fromGrants[meter] = _fromGrants.GetValueOrDefault(meter) + units;
+    }
+
+    /// <summary>A wallet paid so much of a charge.</summary>
+    internal void Pay(string charge, Money amount)
+    {
+        _paid ??= new SortedList<string, Money>(StringComparer.Ordinal);
+        _paid[charge] = _paid.GetValueOrDefault(charge) + amount;
     }
 
     /// <summary>Units are held, or, below zero, are not any more.</summary>
@@ -137,6 +151,8 @@ public sealed class PeriodBook
             period.Burn(burnt.Meter, burnt.Units);
         if (carried.Overage is { } overage)
             period._overage = OverageLog.From(overage);
+        foreach (CarriedPaid paid in carried.Paid)
+            period.Pay(paid.Charge, paid.Amount);
         foreach (PassedMark mark in carried.Passed)
             period.Pass(mark);
         return period;
@@ -152,6 +168,7 @@ public sealed class PeriodBook
     )
     {
         Passed = [.. Passed],
+        Paid = _paid is null ? [] : [.. _paid.Select(paid => new CarriedPaid(paid.Key, paid.Value))],
     };
 
     private static int ByName((string Charge, int Cell) left, (string Charge, int Cell) right)

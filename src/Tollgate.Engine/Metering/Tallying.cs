@@ -12,8 +12,10 @@ public static class Tallying
 {
     /// <param name="holdings">The grants that it may burn; null when there are none.</param>
     /// <param name="burns">Takes what it burns of them.</param>
+    /// <param name="right">The right that decided; null for the plan's.</param>
+    /// <param name="held">Nothing is used yet: what is burnt is to be held.</param>
     /// <returns>Why the quantity cannot be counted, or null.</returns>
-    public static Rejection? TryDecide(ContractBook? contract, Holdings? holdings, string meter, in EventContent usage, Quantity value, List<Burn> burns, out Tally tally)
+    public static Rejection? TryDecide(ContractBook? contract, Holdings? holdings, string meter, in EventContent usage, Quantity value, List<Burn> burns, out Tally tally, MeteredRight? right = null, bool held = false)
     {
         if (contract is null)
         {
@@ -24,15 +26,30 @@ public static class Tallying
         tally = default;
         BillingPeriod period = contract.PeriodAt(usage.Time);
         bool closed = contract.IsClosed(period);
-        Quantity counted = (closed ? contract.LateTotals(period) : contract.Totals(period)).Meter(meter).Used;
-        MeterCapacity capacity = contract.Capacity(meter);
-        if (value > capacity.Units - counted)
-            return Full(contract, meter, capacity);
+        if (RefuseAmount(contract, period, closed, meter, value) is { } full)
+            return full;
 
         TallyTarget target = contract.Target(meter, period, closed, usage.Properties);
         var burning = new Burning(holdings, contract.Features(meter), Allowance.Of(contract, period, meter), contract.FinalThrough);
-        tally = new Tally(target, value, burning.Cover(usage, value, target, burns));
+        Quantity covered = burning.Cover(usage, value, target, burns);
+        // What reaches a closed period is on no invoice yet, so that nothing can pay for it.
+        right ??= contract.MeteredRight(meter);
+        if (!closed && right is { Entitlement.PaidFrom: not null })
+        {
+            var wallet = new WalletBurning(holdings, right, contract, usage, target);
+            covered += held ? wallet.Hold(value, covered, burns) : wallet.Pay(value, covered, [], burns);
+        }
+
+        tally = new Tally(target, value, covered);
         return null;
+    }
+
+    /// <summary>Null when a period takes so much more of a meter.</summary>
+    internal static Rejection? RefuseAmount(ContractBook contract, BillingPeriod period, bool closed, string meter, Quantity value)
+    {
+        Quantity counted = (closed ? contract.LateTotals(period) : contract.Totals(period)).Meter(meter).Used;
+        MeterCapacity capacity = contract.Capacity(meter);
+        return value > capacity.Units - counted ? Full(contract, meter, capacity) : null;
     }
 
     public static void Apply(Books books, UsageCounted counted)

@@ -29,12 +29,20 @@ public static class UsageReporting
     }
 
     /// <summary>A counted event, and behind it what it burnt of grants, if anything, and the alerts that it raises.</summary>
-    internal static IReadOnlyList<Fact> Facts(AccountBook account, UsageCounted counted, List<Burn> burns)
+    /// <param name="before">What stands before it in the same outcome, and moved units already; null is nothing.</param>
+    internal static IReadOnlyList<Fact> Facts(AccountBook account, UsageCounted counted, List<Burn> burns, LedgerFact? before = null)
     {
         List<Fact> facts = [counted];
         if (burns.Count > 0)
             facts.Add(new UnitsBurnt(counted.Event.AccountId, counted.Event.Source, counted.Event.Id, counted.Event.Time, [.. burns], counted.At));
         UsageAlerts.Add(account, counted, facts);
+        if (burns.Exists(burn => burn.IsOfWallet))
+        {
+            ContractBook contract = account.Contract(burns[0].Target.ContractId!)!;
+            facts.AddRange(WalletAlerts.Of(account.Holdings, contract, counted.Event, burns, counted.At));
+            facts.AddRange(TopUp.Asked(account, before is null ? facts : [before, .. facts], counted.At));
+        }
+
         return facts;
     }
 

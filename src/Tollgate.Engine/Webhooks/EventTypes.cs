@@ -9,13 +9,17 @@ public static class EventTypes
     /// <summary>Sent when somebody asks for it, to any webhook.</summary>
     public const string Test = "webhook.test";
 
+    /// <summary>A grant that tops something up waits for its payment.</summary>
+    public const string TopUpRequested = "top_up.requested";
+
     /// <summary>Those that a webhook can be registered for.</summary>
-    public static readonly ImmutableArray<string> Known = [.. Enum.GetValues<AlertKind>().Select(Of)];
+    public static readonly ImmutableArray<string> Known = [.. Enum.GetValues<AlertKind>().Select(Of), TopUpRequested];
 
     public static string Of(AlertKind kind) => kind switch
     {
         AlertKind.Usage => "alert.usage",
         AlertKind.Overage => "alert.overage",
+        AlertKind.Balance => "alert.balance",
         AlertKind.Spend => "alert.spend",
         AlertKind.BurnRate => "alert.burn_rate",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No message tells this kind of alert."),

@@ -26,6 +26,7 @@ internal static class AlertJson
         Has("period_start", Instant, "Of the billing period; of a burn rate, of the window."),
         Has("period_end", Instant, "Exclusive."),
         Has("after_cutoff", Flag, "The period's invoice was final already."),
+        MayHave("wallet", Text, "The wallet that it is about, in whose unit the amounts are."),
         Has("threshold", DecimalText, "In percent of what was granted, or of the cap."),
         Has("of", DecimalText, "What was granted in the period, 0 once it is closed; of spend the cap, in the contract's currency; of a burn rate the units that were to be reached."),
         Has("reached", DecimalText, "What was used with the event that crossed; of spend what all of it costs, cut to the ninth digit."),
@@ -62,6 +63,8 @@ internal static class AlertJson
         json.WriteString("period_start"u8, (EffectiveAt?)alert.PeriodStart);
         json.WriteString("period_end"u8, (EffectiveAt?)alert.PeriodEnd);
         json.WriteBoolean("after_cutoff"u8, alert.AfterCutoff);
+        if (alert.Wallet is not null)
+            json.WriteString("wallet"u8, alert.Wallet);
         json.WriteString("threshold"u8, alert.Threshold);
         json.WriteString("of"u8, alert.Of);
         json.WriteString("reached"u8, alert.Reached);

@@ -60,6 +60,9 @@ internal static class AlertStream
         {
             Task rung = gate.Host.AlertBell.Next;
             IReadOnlyList<ListedAlert> found = Look(gate, stream, account, after);
+            // From its revocation on a key hears nothing more.
+            if (!await gate.IsInForce())
+                return;
             if (found.Count > 0)
             {
                 await Send(gate, string.Concat(found.Select(alert => Event(stream.Shard!.Value, alert))), end);
@@ -135,9 +138,17 @@ internal static class AlertStream
             return new FactPosition(gate.Host.Shard.Committed.Seq, int.MaxValue);
         if (text == Beginning)
             return null;
-        return AlertJson.ReadPosition(shard, text) ?? throw new ProblemException(Problem.Shape(
+        FactPosition position = AlertJson.ReadPosition(shard, text) ?? throw new ProblemException(Problem.Shape(
             Codes.ParameterInvalid,
             $"'{Texts.Quoted(text)}' is no position of an alert. Send one as the stream gave it, or 'beginning'.",
+            header is null ? "?after" : null
+        ));
+        if (position.Seq <= gate.Host.Shard.Committed.Seq)
+            return position;
+        // A journal that was put back to an earlier state: what stands where he was is another story.
+        throw new ProblemException(Problem.Shape(
+            Codes.ParameterInvalid,
+            $"The position '{Texts.Quoted(text)}' lies ahead of all that is known. Look at GET /v1/alerts, and follow without a position.",
             header is null ? "?after" : null
         ));
     }

@@ -86,6 +86,7 @@ internal static class AlertVerbs
             ("spend", _) => $"{Text(alert, "threshold")} % of the cap of {Units(alert, "of")} reached with a spend of {Units(alert, "reached")}",
             ("burn_rate", _) => $"{Units(alert, "of")} reached with {Units(alert, "reached")} before {Text(alert, "period_end")}",
             ("usage", _) => $"{Text(alert, "threshold")} % of {Units(alert, "of")} reached with {Units(alert, "reached")}",
+            ("balance", _) => $"{Text(alert, "threshold")} % of {Text(alert, "of")} {Text(alert, "wallet")} burnt with {Text(alert, "reached")}",
             (_, false) => $"beyond {Units(alert, "of")} with {Units(alert, "reached")}",
             (_, true) => $"{Units(alert, "reached")} after the period was closed",
         };

@@ -29,7 +29,7 @@ internal static class DecisionJson
         json.WriteBoolean("duplicate"u8, decision.Duplicate);
         if (decision.Conflict)
             json.WriteBoolean("conflict"u8, true);
-        json.WriteString("resets_at"u8, decision.Metered?.ResetsAt);
+        json.WriteString("resets_at"u8, decision.ResetsAt);
         json.WriteString("reason"u8, Words.Of(decision.Reason));
         WriteRetry(json, decision);
         WriteValue(json, decision);
@@ -126,6 +126,13 @@ internal static class DecisionJson
         json.WriteString("remaining"u8, decision.Remaining);
         json.WriteString("overage_units"u8, state.OverageUnits);
         json.WriteString("overage_price"u8, state.OveragePrice);
+        if (state.Wallet is not { } wallet)
+            return;
+        json.WriteStartObject("wallet"u8);
+        json.WriteString("unit"u8, wallet.Unit);
+        json.WriteString("available"u8, wallet.Available);
+        json.WriteString("cost"u8, wallet.Cost);
+        json.WriteEndObject();
     }
 
     public static void WriteExplanation(Utf8JsonWriter json, Decision decision)

@@ -53,6 +53,7 @@ internal static class DecisionShape
         Has("remaining", DecimalText.OrNull, "Of the units of the period and of each window that is limited, whichever is least; null is without limit."),
         Has("overage_units", DecimalText.OrNull, "The request's own part beyond the limit."),
         Has("overage_price", DecimalText.OrNull, "What the next unit beyond the limit costs; null when the plan does not price it."),
+        MayHave("wallet", Answer("WalletState", Has("unit", Text, "A currency or a credit."), Has("available", DecimalText, "For such a request."), Has("cost", DecimalText, "What the request takes.")), "Of a feature that is paid from a wallet."),
     ];
 
     private static readonly ObjectShape Explanation = Answer(

@@ -99,12 +99,12 @@ internal static class GateEndpoint
     private static void Write(Gate gate, Decision decision, RecordedAt now, int? denyStatus)
     {
         HttpResponse response = gate.Http.Response;
-        long? seconds = decision.Metered is { } state ? Until(state.ResetsAt, now) : null;
+        long? seconds = decision.ResetsAt is { } resetsAt ? Until(resetsAt, now) : null;
         WriteLimits(response, decision, now);
         int status = decision switch
         {
             { Allowed: true } => StatusCodes.Status204NoContent,
-            { Reason: Reason.QuotaExceeded or Reason.Throttled or Reason.SpendCapExceeded } => StatusCodes.Status429TooManyRequests,
+            { Reason: Reason.QuotaExceeded or Reason.InsufficientCredits or Reason.SpendCapExceeded or Reason.Throttled } => StatusCodes.Status429TooManyRequests,
             _ => StatusCodes.Status403Forbidden,
         };
         response.Headers["Tollgate-Reason"] = Words.Of(decision.Reason);

@@ -13,7 +13,7 @@ internal static class LimitJson
         "limits",
         ListOf(Answer(
             "StandingLimit",
-            Has("name", Text, "usage_limit; per_minute to per_month, also with _each_subject; overage_cap; spend_cap; plan_spend_cap."),
+            Has("name", Text, "usage_limit; per_minute to per_month, also with _each_subject; cap; overage_cap; spend_cap; plan_spend_cap."),
             Has("limit", DecimalText, "In units; of a cap on spend, in the contract's currency."),
             Has("used", DecimalText, "Of a cap on spend, what the period's usage costs, exact."),
             Has("remaining", DecimalText, "Less what is held for reservations."),

@@ -2,9 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Tollgate.Engine;
 using Tollgate.Engine.Access;
-using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Ledger;
-using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Access;
@@ -129,7 +127,7 @@ internal static class ReservationEndpoints
         json.WriteString("reservation_id"u8, reserved.Reservation?.Id);
         json.WriteString("expires_at"u8, reserved.Reservation?.ExpiresAt);
         // What was decided before anything was held is what a check would have answered, and so its receipt says.
-        string id = DecisionToken.OfCheck(gate.Services.Secrets, gate.Host.Id, command.Request, reserved.Decision, moment);
+        string id = DecisionToken.OfCheck(gate.Services.Secrets, gate.Host.Id, command.Request, reserved.Checked ?? reserved.Decision, moment);
         DecisionJson.WriteFields(json, reserved.Decision, moment.AsOf, id, reserved.Reservation?.EventId);
         json.WriteEndObject();
     }

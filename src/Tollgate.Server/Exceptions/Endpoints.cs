@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Exceptions;
-using Tollgate.Engine.Time;
 using Tollgate.Server.Access;
 using Tollgate.Server.Accounts;
 using Tollgate.Server.Http;
@@ -89,20 +87,23 @@ internal static class Endpoints
     private static async Task Stand(Gate gate, Func<string, string, string, Command<AccountStanding>> command)
     {
         Fields fields = await gate.JsonFields("reason", "author");
-        await Stand(gate, account => command(account, OverrideFields.Needed(fields, "reason"), OverrideFields.Needed(fields, "author")));
+        string reason = OverrideFields.Needed(fields, "reason");
+        string author = OverrideFields.Needed(fields, "author");
+        await Stand(gate, account => command(account, reason, author));
     }
 
     private static async Task Mark(Gate gate)
     {
         Fields fields = await gate.JsonFields("policy", "after_days", "since", "reason", "author");
-        await Stand(gate, account => new MarkDelinquent(
-            account,
+        var mark = new MarkDelinquent(
+            "",
             fields.OptionalInstant("since"),
             fields.OptionalChoice("policy", OverrideFields.Choices<DelinquencyPolicy>()) ?? throw fields.Missing("policy"),
             fields.OptionalInteger("after_days") ?? 0,
             OverrideFields.Needed(fields, "reason"),
             OverrideFields.Needed(fields, "author")
-        ));
+        );
+        await Stand(gate, account => mark with { AccountId = account });
     }
 
     private static async Task Stand(Gate gate, Func<string, Command<AccountStanding>> command)

@@ -57,6 +57,8 @@ internal static class OverrideFields
             null => none,
             { ValueKind: JsonValueKind.True or JsonValueKind.False } flag => none with { Granted = flag.GetBoolean(), Flag = flag.GetBoolean() },
             { ValueKind: JsonValueKind.Number } number => none with { Number = Decimals.Quantity(number, fields.PointerTo("value")) },
+            { ValueKind: JsonValueKind.String } text when text.GetString()!.Length > Texts.LongestValue => throw new ProblemException(Problem.Shape(
+                Codes.TextTooLong, $"A value has at most {Texts.LongestValue} characters.", fields.PointerTo("value"))),
             { ValueKind: JsonValueKind.String } text => none with { Text = text.GetString(), Number = Quantity.TryParse(text.GetString(), out Quantity number, out _) ? number : null },
             { } other => throw Fields.WrongType(fields.PointerTo("value"), other, "true, false, a number or a text"),
         };

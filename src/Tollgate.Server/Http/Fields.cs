@@ -134,6 +134,27 @@ internal readonly struct Fields
         ));
     }
 
+    /// <summary>A list of ids; empty when it is absent.</summary>
+    public ImmutableArray<string> Ids(string name)
+    {
+        if (Optional(name) is not { } value)
+            return [];
+        if (value.ValueKind != JsonValueKind.Array)
+            throw WrongType(PointerTo(name), value, "a list of ids");
+        ImmutableArray<string>.Builder ids = ImmutableArray.CreateBuilder<string>(value.GetArrayLength());
+        foreach (JsonElement item in value.EnumerateArray())
+        {
+            string pointer = JsonPointer.Append(PointerTo(name), ids.Count);
+            if (item.ValueKind != JsonValueKind.String)
+                throw WrongType(pointer, item, "an id");
+            if (!Texts.IsId(item.GetString()!))
+                throw new ProblemException(Problem.Shape(Codes.MalformedId, $"An id has 1 to {Texts.LongestId} printable characters.", pointer));
+            ids.Add(item.GetString()!);
+        }
+
+        return ids.MoveToImmutable();
+    }
+
     /// <summary>Names and short texts, such as <c>external_ids</c>.</summary>
     public ImmutableSortedDictionary<string, string> Map(string name)
     {

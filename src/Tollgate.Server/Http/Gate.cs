@@ -42,6 +42,9 @@ internal sealed class Gate(HttpContext http, GateServices services, EnvironmentH
         return host.Shard.Peek((books, _) => books.Time(real), Cancel);
     }
 
+    /// <summary>Whether the key that was let in is still in force: for answers that last.</summary>
+    public async ValueTask<bool> IsInForce() => (await services.KeyringOf(host)).Find(Encoding.ASCII.GetString(bearer.Hash)) is not null;
+
     /// <summary>Waits until lists show whatever was answered before.</summary>
     public Task Fresh() => host.Fresh(Cancel);
 

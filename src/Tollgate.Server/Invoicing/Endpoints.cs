@@ -105,7 +105,7 @@ internal static class Endpoints
         BillingPeriod period = contract.PeriodAt(at);
         return contract.IsClosed(period) && Composition.HasLines(contract, period.Index + 1)
             ? new Previewed(null, InvoiceId.Of(contract.Contract, period.Index + 1))
-            : new Previewed(InvoiceView.Preview(contract, at, asOf), null);
+            : new Previewed(InvoiceView.Preview(account, contract, at, asOf), null);
     }
 
     /// <summary>A preview, or the invoice that is final already.</summary>

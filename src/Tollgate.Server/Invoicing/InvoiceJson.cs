@@ -87,6 +87,8 @@ internal static class InvoiceJson
         json.WriteNumber("events"u8, line.Events);
         json.WriteString("exact_amount"u8, currency.FormatExact(line.ExactAmount));
         json.WriteString("amount"u8, currency.Format(line.Amount));
+        if (!line.Paid.IsZero)
+            json.WriteString("paid"u8, currency.Format(line.Paid));
         RatedJson.WriteTiers(json, line.Tiers, currency);
         if (line.Adjustment() is { IsZero: false } adjustment)
             json.WriteString("adjustment"u8, currency.FormatExact(adjustment));

@@ -25,6 +25,7 @@ internal static class InvoiceShape
         Has("events", Integer, "How many events stand behind the line."),
         Has("exact_amount", DecimalText, "Before rounding."),
         Has("amount", DecimalText, "Rounded to the currency."),
+        MayHave("paid", DecimalText, "What wallets paid of it; the total is without it."),
         Has("tiers", ListOf(RatedShape.Tier)),
         MayHave("adjustment", DecimalText, "What stands between the tiers and the amount: a minimum, a maximum, a part of a period."),
         Has("plan", Text),

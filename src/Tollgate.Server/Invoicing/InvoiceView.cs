@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Tollgate.Engine;
+using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Time;
@@ -39,7 +40,7 @@ internal sealed record InvoiceView(
     }
 
     /// <summary>What the invoice at the end of the period around an instant would say if it were made now.</summary>
-    public static InvoiceView Preview(ContractBook contract, EffectiveAt at, AsOf asOf)
+    public static InvoiceView Preview(AccountBook account, ContractBook contract, EffectiveAt at, AsOf asOf)
     {
         long boundary = contract.PeriodAt(at).Index + 1;
         return new InvoiceView(
@@ -48,7 +49,7 @@ internal sealed record InvoiceView(
             contract.Contract.AccountId,
             contract.Contract.Id,
             Billing.DateOf(contract, boundary),
-            Composition.Of(contract, boundary),
+            WalletPayment.Of(account, contract, Composition.Of(contract, boundary), Billing.DateOf(contract, boundary)),
             null,
             [],
             LastOf(asOf)
@@ -60,18 +61,18 @@ internal sealed record InvoiceView(
 
     private static Task<InvoiceView?> Draft(Gate gate, string id) => gate.Host.Shard.Read(
         (books, asOf) => books.ContractOfDraft(id) is { } contract
-            ? OfDraft(contract, contract.Drafts.First(draft => draft.Value == id).Key, id, asOf)
+            ? OfDraft(books.Account(contract.Contract.AccountId)!, contract, contract.Drafts.First(draft => draft.Value == id).Key, id, asOf)
             : null,
         gate.Cancel
     );
 
-    private static InvoiceView OfDraft(ContractBook contract, long boundary, string id, AsOf asOf) => new(
+    private static InvoiceView OfDraft(AccountBook account, ContractBook contract, long boundary, string id, AsOf asOf) => new(
         id,
         "draft",
         contract.Contract.AccountId,
         contract.Contract.Id,
         Billing.DateOf(contract, boundary),
-        Composition.Of(contract, boundary),
+        WalletPayment.Of(account, contract, Composition.Of(contract, boundary), Billing.DateOf(contract, boundary)),
         null,
         [],
         LastOf(asOf)

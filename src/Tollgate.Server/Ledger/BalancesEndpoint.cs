@@ -25,7 +25,8 @@ internal static class BalancesEndpoint
             [
                 Has("lot", Text, "The grant's id; of a recurring grant, and of a plan's allowance, with the lot's start behind it."),
                 Has("grant", Text.OrNull, "null for a plan's allowance."),
-                Has("feature", Text),
+                Has("feature", Text.OrNull, "null of a wallet."),
+                Has("wallet", Text.OrNull, "The currency or credit; null of units of a feature."),
                 Has("source", OneOf("LotSource", ["allowance", .. Enum.GetValues<GrantSource>().Select(Words.Of)])),
                 Has("priority", Integer),
                 Has("effective_at", Instant),
@@ -41,7 +42,7 @@ internal static class BalancesEndpoint
         "Balances of an account",
         "Every lot of every grant, and the allowances of the plan's period, in the order of burning. at asks how it stood then; known_at what we believed then.",
         null,
-        """{"account_id":"acct_1","at":"2025-06-20T00:00:00Z","known_at":null,"data":[{"lot":"grt_0Zk3mN4pR6sT8uV0","grant":"grt_0Zk3mN4pR6sT8uV0","feature":"api_calls","source":"promotion","priority":50,"effective_at":"2025-06-05T00:00:00Z","expires_at":null,"rolled_over_from":null,"issued":"500000","pending":"0","available":"120000","reserved":"0","consumed":"380000","expired":"0","rolled_over":"0","voided":"0"},{"lot":"ctr_0Zk3mN4pR6sT8uV0/api_calls/2025-06-01T00:00:00Z","grant":null,"feature":"api_calls","source":"allowance","priority":100,"effective_at":"2025-06-01T00:00:00Z","expires_at":"2025-07-01T00:00:00Z","rolled_over_from":null,"issued":"10000000","pending":"0","available":"10000000","reserved":"0","consumed":"0","expired":"0","rolled_over":"0","voided":"0"}],"next_cursor":null}""")
+        """{"account_id":"acct_1","at":"2025-06-20T00:00:00Z","known_at":null,"data":[{"lot":"grt_0Zk3mN4pR6sT8uV0","grant":"grt_0Zk3mN4pR6sT8uV0","feature":"api_calls","wallet":null,"source":"promotion","priority":50,"effective_at":"2025-06-05T00:00:00Z","expires_at":null,"rolled_over_from":null,"issued":"500000","pending":"0","available":"120000","reserved":"0","consumed":"380000","expired":"0","rolled_over":"0","voided":"0"},{"lot":"ctr_0Zk3mN4pR6sT8uV0/api_calls/2025-06-01T00:00:00Z","grant":null,"feature":"api_calls","wallet":null,"source":"allowance","priority":100,"effective_at":"2025-06-01T00:00:00Z","expires_at":"2025-07-01T00:00:00Z","rolled_over_from":null,"issued":"10000000","pending":"0","available":"10000000","reserved":"0","consumed":"0","expired":"0","rolled_over":"0","voided":"0"}],"next_cursor":null}""")
     {
         Gives = Shape,
         Query = [("at", "RFC 3339; now unless given."), ("known_at", "RFC 3339; what is known now unless given.")],
@@ -86,7 +87,8 @@ internal static class BalancesEndpoint
         BillingPeriod period = contract.PeriodAt(at);
         foreach (string meter in contract.Catalog.Meters.Keys)
         {
-            if (Allowance.Of(contract, period, meter) is { } allowance)
+            // Nothing included is nothing held.
+            if (Allowance.Of(contract, period, meter) is { } allowance && allowance.Included != Quantity.Zero)
                 yield return allowance;
         }
     }
@@ -119,6 +121,7 @@ internal static class BalancesEndpoint
         json.WriteString("lot"u8, lot.Id);
         json.WriteString("grant"u8, lot.Grant.Id);
         json.WriteString("feature"u8, lot.Grant.Feature);
+        json.WriteString("wallet"u8, lot.Grant.Wallet);
         json.WriteString("source"u8, Words.Of(lot.Grant.Source));
         json.WriteNumber("priority"u8, lot.Grant.Priority);
         json.WriteString("effective_at"u8, (EffectiveAt?)lot.Start);
@@ -134,6 +137,7 @@ internal static class BalancesEndpoint
         json.WriteString("lot"u8, allowance.Id);
         json.WriteNull("grant"u8);
         json.WriteString("feature"u8, allowance.Feature);
+        json.WriteNull("wallet"u8);
         json.WriteString("source"u8, "allowance"u8);
         json.WriteNumber("priority"u8, Grant.DefaultPriority);
         json.WriteString("effective_at"u8, (EffectiveAt?)allowance.PeriodStart);
@@ -142,7 +146,7 @@ internal static class BalancesEndpoint
         json.WriteString("issued"u8, allowance.Included);
         json.WriteString("pending"u8, Quantity.Zero);
         json.WriteString("available"u8, allowance.Available);
-        json.WriteString("reserved"u8, Quantity.Zero);
+        json.WriteString("reserved"u8, allowance.Reserved);
         json.WriteString("consumed"u8, allowance.Covered);
         json.WriteString("expired"u8, Quantity.Zero);
         json.WriteString("rolled_over"u8, Quantity.Zero);

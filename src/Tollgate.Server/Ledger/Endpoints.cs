@@ -14,14 +14,14 @@ namespace Tollgate.Server.Ledger;
 internal static class Endpoints
 {
     private const string Example =
-        """{"id":"grt_0Zk3mN4pR6sT8uV0","account_id":"acct_1","feature":"api_calls","amount":"500000","priority":50,"source":"promotion","effective_at":"2025-06-05T00:00:00Z","expires_at":null,"recurrence":null,"rollover":null,"dimensions":{},"cost_basis":null,"pending_payment":false,"reason":"launch","author":null,"external_ids":{},"issued_at":"2025-06-05T00:00:00Z","paid_at":null,"voided_at":null,"balances":{"issued":"500000","pending":"0","available":"500000","reserved":"0","consumed":"0","expired":"0","rolled_over":"0","voided":"0"}}""";
+        """{"id":"grt_0Zk3mN4pR6sT8uV0","account_id":"acct_1","feature":"api_calls","wallet":null,"features":[],"meters":[],"amount":"500000","priority":50,"source":"promotion","effective_at":"2025-06-05T00:00:00Z","expires_at":null,"recurrence":null,"rollover":null,"dimensions":{},"cost_basis":null,"pending_payment":false,"reason":"launch","author":null,"external_ids":{},"issued_at":"2025-06-05T00:00:00Z","paid_at":null,"voided_at":null,"balances":{"issued":"500000","pending":"0","available":"500000","reserved":"0","consumed":"0","expired":"0","rolled_over":"0","voided":"0"}}""";
 
     public static void Map(Routes routes)
     {
         routes.Post("/v1/grants", Scopes.LedgerWrite, Issue, new(
             "Ledger",
             "Issue a grant",
-            "Gives an account units of a metered feature, once or again at each boundary of a recurrence, for ever or until it expires. Backdated into an open period it covers the overage that was counted there since.",
+            "Gives an account units of a metered feature, or money or credits in its wallet, once or again at each boundary of a recurrence, for ever or until it expires. Backdated into an open period it covers the overage that was counted there since.",
             """{"account_id":"acct_1","feature":"api_calls","amount":"500000","priority":50,"source":"promotion","reason":"launch"}""",
             Example,
             StatusCodes.Status201Created)
@@ -54,6 +54,7 @@ internal static class Endpoints
         });
         BalancesEndpoint.Map(routes);
         LedgerEndpoint.Map(routes);
+        WalletEndpoints.Map(routes);
     }
 
     private static async Task Issue(Gate gate)

@@ -14,14 +14,17 @@ internal static class GrantFields
 {
     private static readonly string[] Names =
     [
-        "account_id", "feature", "amount", "priority", "source", "effective_at", "expires_at", "recurrence", "rollover", "dimensions", "cost_basis",
+        "account_id", "feature", "wallet", "features", "meters", "amount", "priority", "source", "effective_at", "expires_at", "recurrence", "rollover", "dimensions", "cost_basis",
         "pending_payment", "reason", "author", "external_ids",
     ];
 
     public static readonly ObjectShape Shape = Request(
         "NewGrant",
         Needs("account_id", Text, "To whom; an external id is written system:id."),
-        Needs("feature", Text, "A metered feature of the catalog, whose units they are."),
+        Takes("feature", Text, "A metered feature of the catalog, whose units they are; this, or wallet."),
+        Takes("wallet", Text, "A currency or a credit of the catalog, to hold in the account's wallet; this, or feature."),
+        Takes("features", ListOf(Text), "Of a wallet: pays for these features alone; any unless given."),
+        Takes("meters", ListOf(Text), "Of a wallet: pays for what these meters count alone; any unless given."),
         Needs("amount", DecimalSent, "Units, more than 0; of a recurring grant those of each time."),
         Takes("priority", Integer, "The lower burns first; 100 unless given."),
         Takes("source", OneOf<GrantSource>(), "purchase unless given. What cost nothing (promotion, support) burns before what was paid."),
@@ -40,19 +43,20 @@ internal static class GrantFields
     public static async Task<IssueGrant> Read(Gate gate)
     {
         Fields fields = await gate.JsonFields(Names);
+        string? wallet = fields.OptionalId("wallet");
         EffectiveAt effective = fields.OptionalInstant("effective_at") ?? new EffectiveAt((await gate.Now()).Microseconds);
         return new IssueGrant(
             fields.RequiredId("account_id"),
             new Grant(
                 "grt_" + RandomNumberGenerator.GetString(Base62.Alphabet, 16),
-                fields.RequiredId("feature"),
-                RequiredUnits(fields, "amount"),
+                wallet is null ? fields.RequiredId("feature") : fields.OptionalId("feature"),
+                RequiredUnits(fields, "amount", wallet),
                 fields.OptionalInteger("priority") ?? Grant.DefaultPriority,
                 fields.OptionalChoice("source", Choices<GrantSource>()) ?? GrantSource.Purchase,
                 effective,
                 fields.OptionalInstant("expires_at"),
                 ReadRecurrence(fields, effective),
-                ReadRollover(fields),
+                ReadRollover(fields, wallet),
                 fields.Map("dimensions"),
                 fields.OptionalMoney("cost_basis"),
                 fields.OptionalFlag("pending_payment"),
@@ -60,6 +64,11 @@ internal static class GrantFields
                 fields.OptionalText("author"),
                 fields.Map("external_ids")
             )
+            {
+                Wallet = wallet,
+                Features = fields.Ids("features"),
+                Meters = fields.Ids("meters"),
+            }
         );
     }
 
@@ -71,17 +80,19 @@ internal static class GrantFields
         return new Recurrence(fields.OptionalChoice("every", Choices<PeriodUnit>()) ?? throw fields.Missing("every"), fields.OptionalInstant("anchor") ?? effective);
     }
 
-    private static Rollover? ReadRollover(Fields grant)
+    private static Rollover? ReadRollover(Fields grant, string? wallet)
     {
         if (grant.Optional("rollover") is not { } value)
             return null;
         Fields fields = Fields.Open(value, grant.PointerTo("rollover"), "min", "max", "again");
-        Units least = fields.Optional("min") is null ? Units.Zero : RequiredUnits(fields, "min");
-        return new Rollover(least, RequiredUnits(fields, "max"), fields.OptionalFlag("again"));
+        Units least = fields.Optional("min") is null ? Units.Zero : RequiredUnits(fields, "min", wallet);
+        return new Rollover(least, RequiredUnits(fields, "max", wallet), fields.OptionalFlag("again"));
     }
 
-    // Units of a feature have the digits of a quantity.
-    private static Units RequiredUnits(Fields fields, string name) => Units.Of(fields.OptionalQuantity(name) ?? throw fields.Missing(name));
+    // Units of a feature have the digits of a quantity, a wallet has those of money.
+    private static Units RequiredUnits(Fields fields, string name, string? wallet) => wallet is null
+        ? Units.Of(fields.OptionalQuantity(name) ?? throw fields.Missing(name))
+        : Units.FromScaled((fields.OptionalMoney(name) ?? throw fields.Missing(name)).Scaled);
 
     private static (string, T)[] Choices<T>()
         where T : struct, Enum => [.. Enum.GetValues<T>().Select(value => (Words.Of(value), value))];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Ledger;
@@ -27,7 +28,10 @@ internal static class GrantJson
         "Grant",
         Has("id", Text),
         Has("account_id", Text),
-        Has("feature", Text),
+        Has("feature", Text.OrNull, "null of a wallet."),
+        Has("wallet", Text.OrNull, "The currency or credit; null of units of a feature."),
+        Has("features", ListOf(Text), "Of a wallet: pays for these alone; empty for any."),
+        Has("meters", ListOf(Text), "Of a wallet: pays for what these count alone; empty for any."),
         Has("amount", DecimalText),
         Has("priority", Integer),
         Has("source", OneOf<GrantSource>()),
@@ -54,6 +58,9 @@ internal static class GrantJson
         json.WriteString("id"u8, grant.Id);
         json.WriteString("account_id"u8, accountId);
         json.WriteString("feature"u8, grant.Feature);
+        json.WriteString("wallet"u8, grant.Wallet);
+        Write(json, "features"u8, grant.Features);
+        Write(json, "meters"u8, grant.Meters);
         json.WriteString("amount"u8, grant.Amount);
         json.WriteNumber("priority"u8, grant.Priority);
         json.WriteString("source"u8, Words.Of(grant.Source));
@@ -86,6 +93,14 @@ internal static class GrantJson
         json.WriteString("expired"u8, of(Balance.Expired));
         json.WriteString("rolled_over"u8, of(Balance.RolledOver));
         json.WriteString("voided"u8, of(Balance.Voided));
+    }
+
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableArray<string> ids)
+    {
+        json.WriteStartArray(name);
+        foreach (string id in ids)
+            json.WriteStringValue(id);
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, Recurrence? recurrence)

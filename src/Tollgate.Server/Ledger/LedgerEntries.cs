@@ -17,6 +17,12 @@ internal enum Movement
     /// <summary>What a reservation held and did not need came back.</summary>
     Release,
     Consume,
+
+    /// <summary>A line of an invoice was paid.</summary>
+    PayLine,
+
+    /// <summary>What was owed was paid.</summary>
+    Settle,
     Expire,
     RollOver,
     Void,
@@ -67,7 +73,7 @@ internal static class LedgerEntries
             case UsageCounted counted:
                 foreach (Tally tally in counted.Tallies)
                 {
-                    foreach (LedgerEntry entry in OfTally(tally, FromGrants(tally, next, counted.Event.Source, counted.Event.Id), at, counted.Event.Time, counted.At, counted.Event.Source, counted.Event.Id, features))
+                    foreach (LedgerEntry entry in OfTally(tally, FromGrants(tally, next, counted.Event.Source, counted.Event.Id), IsPaid(tally, next), at, counted.Event.Time, counted.At, counted.Event.Source, counted.Event.Id, features))
                         yield return entry with { Place = place++ };
                 }
 
@@ -75,7 +81,7 @@ internal static class LedgerEntries
             case UsageAttributed attributed:
                 foreach (Tally tally in attributed.Tallies)
                 {
-                    foreach (LedgerEntry entry in OfTally(tally, FromGrants(tally, next, attributed.Source, attributed.EventId), at, attributed.Time, attributed.At, attributed.Source, attributed.EventId, features))
+                    foreach (LedgerEntry entry in OfTally(tally, FromGrants(tally, next, attributed.Source, attributed.EventId), IsPaid(tally, next), at, attributed.Time, attributed.At, attributed.Source, attributed.EventId, features))
                         yield return entry with { Place = place++ };
                 }
 
@@ -86,6 +92,7 @@ internal static class LedgerEntries
     private static IEnumerable<LedgerEntry> OfTally(
         Tally tally,
         Quantity fromGrants,
+        bool isPaid,
         FactPosition at,
         EffectiveAt time,
         RecordedAt recorded,
@@ -101,14 +108,17 @@ internal static class LedgerEntries
         if (!fromAllowance.IsZero)
             yield return new(at, 0, Movement.Consume, allowance, Available, Consumed, Units.Of(fromAllowance), time, recorded, source, eventId);
         Quantity beyond = tally.Value - tally.Covered;
-        if (!beyond.IsZero)
+        // What money paid is no overage, though nothing covers it.
+        if (!beyond.IsZero && !isPaid)
             yield return new(at, 0, Movement.Overage, allowance, Overage, Consumed, Units.Of(beyond), time, recorded, source, eventId);
     }
 
     /// <summary>What the fact behind it says that was burnt from grants.</summary>
     private static Quantity FromGrants(Tally tally, Fact? next, string source, string eventId) => next is UnitsBurnt burnt && burnt.EventId == eventId && burnt.Source == source
-        ? burnt.Burns.Where(burn => burn.Target.Equals(tally.Target)).Aggregate(Quantity.Zero, (sum, burn) => sum + burn.Units.ToQuantity())
+        ? burnt.Burns.Where(burn => burn.Target.Equals(tally.Target)).Aggregate(Quantity.Zero, (sum, burn) => sum + burn.Covered)
         : Quantity.Zero;
+
+    private static bool IsPaid(Tally tally, Fact? next) => next is UnitsBurnt burnt && burnt.Burns.Any(burn => burn.Pays is not null && burn.Target.Equals(tally.Target));
 
     private static Movement MovementOf(LedgerFact fact) => fact switch
     {
@@ -121,6 +131,8 @@ internal static class LedgerEntries
         ReservationEnded => Movement.Release,
         UnitsBurnt => Movement.Consume,
         OverageCovered => Movement.Cover,
+        OwedSettled => Movement.Settle,
+        LinesPaid => Movement.PayLine,
         _ => throw new ArgumentException($"The ledger does not know the fact {fact.GetType().Name}.", nameof(fact)),
     };
 

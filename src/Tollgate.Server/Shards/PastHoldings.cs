@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tollgate.Engine;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
@@ -20,7 +21,8 @@ internal static class PastHoldings
         LotOpened opened => opened.Lot.Start > last ? null : opened,
         UnitsRolledOver rolled => rolled.Lot.Start > last ? null : rolled,
         LotExpired expired => expired.EffectiveAt > last ? null : expired,
-        GrantPaid paid => Knows(books, paid.AccountId, paid.GrantId) && paid.At.Microseconds <= last.Microseconds ? paid : null,
+        // Also when it was paid later: what it covered since is in the facts behind.
+        GrantPaid paid => Knows(books, paid.AccountId, paid.GrantId) ? paid : null,
         GrantVoided voided => Knows(books, voided.AccountId, voided.GrantId) && voided.At.Microseconds <= last.Microseconds ? By(books, voided) : null,
         UnitsBurnt burnt => burnt.Time > last ? null : By(books, burnt),
         UnitsReserved reserved => reserved.Reservation.Time > last ? null : By(books, reserved),
@@ -28,21 +30,30 @@ internal static class PastHoldings
         // Also when it ended later: what was settled was used at its time.
         ReservationEnded ended => Holds(books, ended.AccountId, ended.ReservationId) ? By(books, ended) : null,
         OverageCovered covered => covered.From > last ? null : By(books, covered, last),
+        OwedSettled settled => By(books, settled, last),
+        LinesPaid paid => paid.At.Microseconds <= last.Microseconds ? paid : null,
         _ => fact,
     };
 
     private static bool Holds(Books books, string account, string reservation) => books.Account(account)?.Holdings?.Reservations.ContainsKey(reservation) == true;
 
     private static UnitsReserved By(Books books, UnitsReserved reserved) =>
-        reserved with { Reservation = reserved.Reservation with { Holds = [.. reserved.Reservation.Holds.Select(hold => By(books, reserved.AccountId, hold))] } };
+        reserved with { Reservation = reserved.Reservation with { Holds = By(books, reserved.AccountId, reserved.Reservation.Holds) } };
 
     private static ReservationEnded By(Books books, ReservationEnded ended) =>
-        ended with { Returned = [.. ended.Returned.Select(hold => By(books, ended.AccountId, hold))] };
+        ended with { Returned = By(books, ended.AccountId, ended.Returned) };
 
-    private static Hold By(Books books, string account, Hold hold) => hold with
+    private static ImmutableArray<Hold> By(Books books, string account, ImmutableArray<Hold> holds)
     {
-        From = books.Account(account)!.Holdings!.Lot(hold.LotId).HasEnded ? Balance.Expired : Balance.Available,
-    };
+        Holdings? holdings = books.Account(account)!.Holdings;
+        return
+        [
+            .. from hold in holds
+               let lot = There(holdings, hold.LotId)
+               where lot is not null
+               select new Hold(lot, holdings!.Lot(lot).HasEnded ? Balance.Expired : Balance.Available, hold.Units),
+        ];
+    }
 
     private static bool Knows(Books books, string account, string grant) => books.Account(account)?.Holdings?.Grants.ContainsKey(grant) == true;
 
@@ -64,18 +75,49 @@ internal static class PastHoldings
     /// <summary>A lot whose end is still to come holds as available what late usage burnt of it afterwards.</summary>
     private static UnitsBurnt By(Books books, UnitsBurnt burnt)
     {
-        Holdings holdings = books.Account(burnt.AccountId)!.Holdings!;
+        Holdings? holdings = books.Account(burnt.AccountId)!.Holdings;
         return burnt with
         {
             Burns =
             [
-                .. burnt.Burns.Select(burn => burn with
-                {
-                    From = burn.From == Balance.Reserved ? Balance.Reserved : holdings.Lot(burn.LotId).HasEnded ? Balance.Expired : Balance.Available,
-                    Target = burn.Target with { AfterCutoff = false },
-                }),
+                .. from burn in burnt.Burns
+                   let lot = burn.From == Balance.Issued ? burn.LotId : There(holdings, burn.LotId)
+                   where lot is not null
+                   select burn with
+                   {
+                       LotId = lot,
+                       From = burn.From is Balance.Reserved or Balance.Issued ? burn.From : holdings!.Lot(lot).HasEnded ? Balance.Expired : Balance.Available,
+                       Target = burn.Target with { AfterCutoff = false },
+                   },
             ],
         };
+    }
+
+    /// <summary>The lot itself; of one that rolled over later, the one that the units were in then; null when there was none.</summary>
+    private static string? There(Holdings? holdings, string lotId)
+    {
+        if (holdings is null)
+            return null;
+        foreach (GrantBook grant in holdings.Grants.Values)
+        {
+            if (lotId != grant.Grant.Id && !lotId.StartsWith(grant.Grant.Id + "/", StringComparison.Ordinal))
+                continue;
+            Lot? then = grant.Lots.FirstOrDefault(lot => lot.Id == lotId)
+                ?? grant.Lots.LastOrDefault(lot => lotId.EndsWith($"/rolled/{lot.RolledSince ?? lot.Start}", StringComparison.Ordinal));
+            if (then is not null)
+                return then.Id;
+        }
+
+        return null;
+    }
+
+    /// <summary>Only what was owed by then could be settled, and only from a lot that there was.</summary>
+    private static OwedSettled? By(Books books, OwedSettled settled, EffectiveAt last)
+    {
+        if (settled.At.Microseconds > last.Microseconds || books.Account(settled.AccountId)?.Holdings is not { } holdings || !holdings.Owed.TryGetValue(settled.Wallet, out Lot? owed))
+            return null;
+        Units units = Units.Min(settled.Units, owed[Balance.Consumed]);
+        return units.IsZero ? null : settled with { Units = units };
     }
 
     /// <summary>Only the overage that had happened by then was there to be covered.</summary>

@@ -15,7 +15,7 @@ public sealed partial class StreamCore<TState>
 {
     private readonly List<Tally> _tallies = [];
 
-    // Stays empty: who has grants to burn is looked at alone.
+    // What an account without grants would owe; who has some is looked at alone.
     private readonly List<Burn> _burns = [];
 
     /// <returns>Null when it does not go any further now; the batch knows which event is next.</returns>
@@ -47,7 +47,7 @@ public sealed partial class StreamCore<TState>
             at = Time(real);
             refused = UsageReporting.TryCount(books, next.Account, next.Usage, at, _tallies, _burns);
             // A fact stands behind the event then, and both are one outcome.
-            if (refused is null && UsageAlerts.AreDue(next.Account, CollectionsMarshal.AsSpan(_tallies), next.Usage.Time, at))
+            if (refused is null && (_burns.Count > 0 || UsageAlerts.AreDue(next.Account, CollectionsMarshal.AsSpan(_tallies), next.Usage.Time, at)))
                 return StepAlone(batch, real);
         }
         catch (RunDamagedException damage)

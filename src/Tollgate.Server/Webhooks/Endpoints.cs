@@ -197,7 +197,7 @@ internal static class Endpoints
         RequestKey? request = gate.Key();
         Secrets secrets = gate.Services.Secrets;
         KeptAnswer Answer(IReadOnlyList<Outcome> outcomes) => Gate.Encode(outcomes[0], status, write);
-        Func<IReadOnlyList<Outcome>, AsOf, KeptAnswer> kept = (outcomes, _) =>
+        Func<IReadOnlyList<Outcome>, IReadOnlyList<Moment>, KeptAnswer> kept = (outcomes, _) =>
         {
             KeptAnswer open = Answer(outcomes);
             return open with { Body = secrets.Seal(open.Body) };

@@ -34,6 +34,8 @@ internal sealed class WebhookCourier(WebhookSettings settings, Secrets secrets, 
     public async Task<Attempt> Carry(Webhook webhook, string messageId, string text, CancellationToken cancel)
     {
         long started = time.GetTimestamp();
+        if (!settings.AllowPrivate && !webhook.Registered.Url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            return Failed("Its address is not https, and messages go over nothing else unless the server allows private webhooks.");
         using var limit = new CancellationTokenSource(settings.Timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Tollgate.Engine;
 using Tollgate.Engine.Alerts;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Time;
 using Tollgate.Engine.Webhooks;
 using Tollgate.Server.Alerts;
@@ -21,6 +22,24 @@ internal sealed record WebhookMessage(string Id, string EventType, string Body)
         "msg_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{environment}\n{alert.Id}")))[..IdLength],
         EventTypes.Of(alert.Kind),
         Encode(EventTypes.Of(alert.Kind), environment, alert.At.ToString(), json => AlertJson.Write(json, shard, position, alert))
+    );
+
+    /// <summary>A wallet asks for more: whoever collects the money pays the grant, or voids it.</summary>
+    public static WebhookMessage Of(string environment, GrantIssued issued) => new(
+        "msg_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{environment}\n{issued.Grant.Id}")))[..IdLength],
+        EventTypes.TopUpRequested,
+        Encode(EventTypes.TopUpRequested, environment, issued.At.ToString(), json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("grant_id"u8, issued.Grant.Id);
+            json.WriteString("account_id"u8, issued.AccountId);
+            json.WriteString("wallet"u8, issued.Grant.Wallet);
+            json.WriteString("feature"u8, issued.Grant.Feature);
+            json.WriteString("amount"u8, issued.Grant.Amount);
+            json.WriteString("cost_basis"u8, issued.Grant.CostBasis);
+            json.WriteString("reason"u8, issued.Grant.Reason);
+            json.WriteEndObject();
+        })
     );
 
     /// <summary>Tells nothing, but that it arrives.</summary>

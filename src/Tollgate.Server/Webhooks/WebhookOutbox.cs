@@ -1,5 +1,6 @@
 using Tollgate.Engine;
 using Tollgate.Engine.Alerts;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Time;
 using Tollgate.Engine.Webhooks;
 using Tollgate.Server.Shards;
@@ -58,19 +59,26 @@ internal sealed class WebhookOutbox(StreamId stream, DeliveryStore deliveries, F
         for (int i = 0; i < items.Length; i++)
         {
             if (items[i].Fact is AlertRaised raised)
-                Make(block.PositionOf(i), raised);
+            {
+                FactPosition position = block.PositionOf(i);
+                Make(EventTypes.Of(raised.Kind), () => WebhookMessage.Of(stream.Environment, stream.Shard!.Value, position, raised));
+            }
+            else if (items[i].Fact is GrantIssued { Grant: { Source: GrantSource.TopUp, PendingPayment: true } } issued)
+            {
+                Make(EventTypes.TopUpRequested, () => WebhookMessage.Of(stream.Environment, issued));
+            }
         }
     }
 
-    private void Make(FactPosition position, AlertRaised raised)
+    private void Make(string type, Func<WebhookMessage> write)
     {
         _alerted = true;
         WebhookMessage? message = null;
         foreach (Webhook webhook in webhooks())
         {
-            if (!webhook.Wants(EventTypes.Of(raised.Kind)))
+            if (!webhook.Wants(type))
                 continue;
-            message ??= WebhookMessage.Of(stream.Environment, stream.Shard!.Value, position, raised);
+            message ??= write();
             _made.Add(Delivery.New(webhook.Id, message.Id, message.EventType, message.Body, RealTime.Of(time)));
         }
     }

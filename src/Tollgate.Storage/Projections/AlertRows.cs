@@ -10,8 +10,8 @@ internal static class AlertRows
     private const string InsertAlert =
         """
         INSERT INTO alert (stream, seq, ordinal, id, kind, account_id, contract_id, feature, meter, period_start, period_end, after_cutoff,
-            threshold, granted, reached, source, event_id, raised_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+            threshold, granted, reached, source, event_id, raised_at, wallet)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
         """;
 
     /// <returns>False when the fact is no alert.</returns>
@@ -38,7 +38,8 @@ internal static class AlertRows
             raised.Reached.ToString(),
             raised.Cause?.Source,
             raised.Cause?.EventId,
-            raised.At.Microseconds);
+            raised.At.Microseconds,
+            raised.Wallet);
         return true;
     }
 }

@@ -14,7 +14,7 @@ public sealed record ListedAlert(FactPosition Position, AlertRaised Raised);
 public abstract partial class ProjectionStore
 {
     private const string AlertColumns =
-        "seq, ordinal, id, kind, account_id, contract_id, feature, meter, period_start, period_end, after_cutoff, threshold, granted, reached, source, event_id, raised_at";
+        "seq, ordinal, id, kind, account_id, contract_id, feature, meter, period_start, period_end, after_cutoff, threshold, granted, reached, source, event_id, raised_at, wallet";
 
     /// <summary>The alerts of a shard in the order in which they were raised, of one account or of all.</summary>
     /// <exception cref="UnreadableCursorException">The cursor is not one of this list.</exception>
@@ -67,7 +67,10 @@ public abstract partial class ProjectionStore
             ReadQuantity(row, 12),
             ReadQuantity(row, 13),
             row.Text(14) is { } source && row.Text(15) is { } eventId ? new AlertCause(source, eventId) : null,
-            new RecordedAt(row.GetInt64(16))));
+            new RecordedAt(row.GetInt64(16)))
+        {
+            Wallet = row.Text(17),
+        });
 
     private static Quantity ReadQuantity(DbDataReader row, int column) => Quantity.TryParseCanonical(row.GetString(column), out Quantity read, out _)
         ? read

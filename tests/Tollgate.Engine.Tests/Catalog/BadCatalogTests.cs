@@ -114,6 +114,16 @@ public class BadCatalogTests
     [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"throttle\", \"rate\": 10, \"burst\": \"x\"", Growth + "/entitlements/api_calls/burst", "malformed_number")]
     [InlineData("{\"included\": 10000000, \"enforcement\": \"soft\"}", "{\"included\": \"unlimited\", \"enforcement\": \"grace\", \"grace_units\": 1}", Growth + "/entitlements/api_calls/enforcement", "enforcement_mismatch")]
     [InlineData("{\"included\": 10000000, \"enforcement\": \"soft\"}", "{\"included\": \"unlimited\", \"enforcement\": \"throttle\", \"rate\": 1, \"burst\": 1}", Growth + "/entitlements/api_calls/enforcement", "enforcement_mismatch")]
+    // what pays
+    [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"soft\", \"paid_from\": \"EUR\"", Growth + "/entitlements/api_calls/paid_from", "unknown_reference")]
+    [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"soft\", \"paid_from\": 1", Growth + "/entitlements/api_calls/paid_from", "wrong_type")]
+    [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"soft\", \"paid_from\": \"USD\", \"credit_rate\": 2", Growth + "/entitlements/api_calls/credit_rate", "wallet_mismatch")]
+    [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"soft\", \"credit_rate\": 2", Growth + "/entitlements/api_calls/credit_rate", "wallet_mismatch")]
+    [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"grace\", \"grace_units\": 1, \"paid_from\": \"USD\"", Growth + "/entitlements/api_calls/enforcement", "wallet_mismatch")]
+    [InlineData("\"included\": 10000000", "\"included\": \"unlimited\", \"paid_from\": \"USD\"", Growth + "/entitlements/api_calls/included", "wallet_mismatch")]
+    [InlineData("\"meters\": {", "\"credits\": {\"EUR\": {}}, \"meters\": {", "/credits/EUR", "malformed_id")]
+    [InlineData("\"meters\": {", "\"credits\": {\"sparks\": {\"prize\": 1}}, \"meters\": {", "/credits/sparks/prize", "unknown_key")]
+    [InlineData("\"meters\": {", "\"credits\": {\"sparks\": {\"price\": {\"model\": \"per_unit\"}}}, \"meters\": {", "/credits/sparks/price", "missing_key")]
     // charges
     [InlineData("\"bill\": \"advance\"", "\"meter\": \"api_calls\"", Growth + "/charges/platform/meter", "fixed_charge")]
     [InlineData("\"bill\": \"advance\"", "\"after\": \"included\"", Growth + "/charges/platform/after", "fixed_charge")]

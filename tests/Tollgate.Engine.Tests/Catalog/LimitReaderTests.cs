@@ -101,6 +101,7 @@ public class LimitReaderTests
         Told("\"entitlements\":{\"f\":{\"included\":1,\"spend_cap\":1}}").ShouldBe("/plans/p/entitlements/f/spend_cap limit_without_effect");
         Told("\"spend_cap\":1,\"charges\":{\"c\":{\"model\":\"flat\",\"amount\":1}}").ShouldBe("/plans/p/spend_cap limit_without_effect");
         Told("\"entitlements\":{\"f\":{\"included\":1,\"spend_cap\":1}},\"spend_cap\":2,\"charges\":{\"c\":{\"model\":\"per_unit\",\"meter\":\"m\",\"amount\":1}}").ShouldBe("");
+        Told("\"entitlements\":{\"f\":{\"paid_from\":\"USD\",\"enforcement\":\"soft\",\"overage_cap\":1}},\"charges\":{\"c\":{\"model\":\"per_unit\",\"meter\":\"m\",\"amount\":1}}").ShouldBe("/plans/p/entitlements/f/overage_cap limit_without_effect");
 
         static string Told(string entry) => string.Join("; ", CatalogReader.Read(Document.Replace("ENTRY", entry, StringComparison.Ordinal), 1).Problems.Select(problem => $"{problem.Pointer} {problem.Code}"));
     }

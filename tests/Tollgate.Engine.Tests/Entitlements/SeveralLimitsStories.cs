@@ -345,7 +345,7 @@ public class SeveralLimitsStories
         string Told(EntitlementRequest asked)
         {
             Decision decision = Check.Decide(verbs.World.Books, asked, verbs.World.Books.Time(default));
-            return $"{Words.Of(decision).Split(' ')[1].TrimEnd(',')}: {decision.Remaining} left, by {decision.TightestLimit} of {decision.LimitedBy}, until {decision.Metered!.ResetsAt}";
+            return $"{Words.Of(decision).Split(' ')[1].TrimEnd(',')}: {decision.Remaining} left, by {decision.TightestLimit} of {decision.LimitedBy}, until {decision.ResetsAt}";
         }
     }
 }

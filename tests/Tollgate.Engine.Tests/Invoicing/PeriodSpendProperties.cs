@@ -43,6 +43,30 @@ public class PeriodSpendProperties
         }
     });
 
+    [Fact]
+    public void What_usage_costs_live_is_the_difference_that_it_makes() => Properties.Hold(History.WithGrants, commands =>
+    {
+        var world = new World();
+        _ = new Verbs(world).PlayAll(commands);
+        var books = new Books();
+        foreach (Fact fact in world.Journal)
+        {
+            foreach (Tally tally in fact is UsageCounted counted ? counted.Tallies.Where(tally => tally.Target is { ContractId: not null, AfterCutoff: false }) : [])
+            {
+                ContractBook contract = books.Contracts[tally.Target.ContractId!];
+                PeriodBook totals = contract.OpenPeriods.TryGetValue(tally.Target.PeriodStart, out PeriodBook? open) ? open : PeriodBook.Empty;
+                foreach (Tally[] held in (Tally[][])[[], [tally, tally with { Value = tally.Value + 3 }]])
+                {
+                    Money live = LiveCost.Of(contract, totals, held, tally).Aggregate(Money.Zero, (sum, part) => sum + part.Cost);
+                    Money before = PeriodSpend.With(contract, totals, tally.Target.Meter, held, null);
+                    live.ShouldBe(PeriodSpend.With(contract, totals, tally.Target.Meter, [.. held, tally], null) - before);
+                }
+            }
+
+            books.Apply(fact);
+        }
+    });
+
     [Theory]
     [InlineData("matrix", "use a calls 7 model=\"big\"; use a calls 5 model=\"small\"; use a calls 3 model=\"none\"", "55")]
     [InlineData("volume", "use a calls 11", "22")]

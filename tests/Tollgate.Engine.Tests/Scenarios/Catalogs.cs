@@ -16,11 +16,44 @@ internal static class Catalogs
         "counting" => Metered("""{"event":"job","aggregation":"count"}"""),
         "summing" => Metered("""{"event":"job","aggregation":"sum","value":"quantity"}"""),
         "renamed" => Metered("""{"event":"task","aggregation":"count"}"""),
+        "wallets" => Wallets,
         "alerting" => Alerting,
         "limited" => Limited,
+        "paying" => Paying,
         "other" => """{"currency":"USD","meters":{"other":{"event":"other","aggregation":"count"}},"features":{},"plans":{}}""",
         _ => throw new ArgumentException($"There is no catalog '{name}'."),
     };
+
+    private const string Wallets = """
+        {"currency":"USD",
+         "meters":{
+           "calls":{"event":"calls","aggregation":"sum"},
+           "images":{"event":"images","aggregation":"sum"},
+           "steps":{"event":"steps","aggregation":"sum","dimensions":["model"]}},
+         "features":{
+           "calls":{"kind":"metered","meter":"calls"},
+           "images":{"kind":"metered","meter":"images"},
+           "steps":{"kind":"metered","meter":"steps"}},
+         "credits":{"sparks":{"price":{"model":"volume","tiers":[{"up_to":1000,"unit_amount":"0.10"},{"up_to":null,"unit_amount":"0.08"}]}}},
+         "plans":{
+           "prepaid":{"period":"month",
+             "entitlements":{
+               "calls":{"paid_from":"USD","enforcement":"hard"},
+               "images":{"included":10,"paid_from":"sparks","credit_rate":4,"enforcement":"hard"},
+               "steps":{"paid_from":"USD"}},
+             "charges":{
+               "calls":{"meter":"calls","model":"per_unit","amount":"0.002"},
+               "steps":{"meter":"steps","model":"graduated","tiers":[{"up_to":100,"unit_amount":"0.10","flat_amount":"1.00"},{"up_to":null,"unit_amount":"0.05"}]}}},
+           "mixed":{"period":"month",
+             "entitlements":{
+               "calls":{"included":100,"paid_from":"USD","enforcement":"soft"},
+               "images":{"paid_from":"sparks","credit_rate":"0.3","enforcement":"soft"}},
+             "charges":{
+               "base":{"model":"flat","amount":"5.00"},
+               "calls":{"meter":"calls","after":"included","model":"per_unit","amount":"0.50"},
+               "images":{"meter":"images","after":"included","model":"per_unit","amount":"1.00"},
+               "steps":{"meter":"steps","model":"per_unit","amount":"0.01"}}}}}
+        """;
 
     private const string Shop = """
         {"currency":"USD",
@@ -123,6 +156,21 @@ internal static class Catalogs
              "entitlements":{"calls":{"included":40,"enforcement":"soft","overage_cap":30,"spend_cap":"45.00","spend_thresholds":[],"thresholds":[],
                "limits":[{"per":"minute","units":12},{"per":"hour","units":30},{"per":"day","units":60},{"per":"minute","units":8,"subject":"each"},{"per":"day","units":20,"subject":"each"}]}},
              "charges":{"calls":{"meter":"calls","after":"included","model":"graduated","tiers":[{"up_to":10,"unit_amount":"1.00"},{"up_to":null,"unit_amount":"2.50","flat_amount":"1.00"}]}}}}}
+        """;
+
+    private const string Paying = """
+        {"currency":"USD",
+         "meters":{"calls":{"event":"calls","aggregation":"sum"},"images":{"event":"images","aggregation":"sum"}},
+         "features":{"calls":{"kind":"metered","meter":"calls"},"images":{"kind":"metered","meter":"images"}},
+         "credits":{"sparks":{"price":{"model":"per_unit","amount":"0.10"}}},
+         "plans":{
+           "metered":{"period":"month","spend_cap":"50.00",
+             "entitlements":{
+               "calls":{"included":10,"paid_from":"USD","enforcement":"hard","spend_cap":"20.00","spend_thresholds":[50],"limits":[{"per":"day","units":50}]},
+               "images":{"paid_from":"sparks","credit_rate":2,"enforcement":"soft","overage_cap":3}},
+             "charges":{
+               "calls":{"meter":"calls","after":"included","model":"per_unit","amount":"1.00"},
+               "images":{"meter":"images","after":"included","model":"per_unit","amount":"0.50"}}}}}
         """;
 
     private const string Llm = """

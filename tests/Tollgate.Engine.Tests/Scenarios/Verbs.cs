@@ -42,6 +42,9 @@ internal sealed class Verbs(World world)
             ["limits", var account, var feature] => Words.Limits(Checked(Request(account, feature, ["0"], at, options))),
             ["consume", var account, var feature, var units] => Words.Of(World.Consume(Request(account, feature, [units], at, options), Id(options)), options.ContainsKey("partial")),
             ["grant", var account, var feature, var amount] => Answer(World.Submit(new IssueGrant(account, Granted(feature, amount, at, options)))),
+            ["topup", var account, var wallet, var below, var amount] => Answer(World.Submit(new SetTopUp(account, wallet, new TopUpRule(Units.Parse(below), Units.Parse(amount), null)))),
+            ["topup", var account, var wallet] => Answer(World.Submit(new SetTopUp(account, wallet, null))),
+            ["wallet", var account, var feature, var units] => Words.OfWallet(Checked(Request(account, feature, [units], at, options))),
             ["pay", var grant] => Answer(World.Submit(new PayGrant(grant))),
             ["void", var grant] => Answer(World.Submit(new VoidGrant(grant, null, null))),
             ["reserve", var account, var feature, var units] => Words.Of(World.Reserve(Request(account, feature, [units], at, options), options["res"], options.GetValueOrDefault("id") ?? options["res"], Number(options, "ttl", 300))),
@@ -143,7 +146,7 @@ internal sealed class Verbs(World world)
         EffectiveAt effective = at ?? Now;
         return new Grant(
             options.GetValueOrDefault("id") ?? $"grant-{++_made}",
-            feature,
+            options.ContainsKey("wallet") ? null : feature,
             Units.Parse(amount),
             Number(options, "priority", Grant.DefaultPriority),
             Enum.Parse<GrantSource>(options.GetValueOrDefault("source", "Purchase"), ignoreCase: true),
@@ -161,7 +164,12 @@ internal sealed class Verbs(World world)
             Reason: null,
             Author: null,
             ImmutableSortedDictionary<string, string>.Empty
-        );
+        )
+        {
+            Wallet = options.ContainsKey("wallet") ? feature : null,
+            Meters = options.TryGetValue("meters", out string? meters) ? [.. meters.Split('+')] : [],
+            Features = options.TryGetValue("features", out string? features) ? [.. features.Split('+')] : [],
+        };
     }
 
     private UsageEvent Event(string account, string type, string[] quantity, EffectiveAt? at, Dictionary<string, string> options) => new(
@@ -195,8 +203,11 @@ internal sealed class Verbs(World world)
     private InvoiceContent Content(string account, string boundary)
     {
         string id = $"inv_{account}_{boundary}";
-        return World.Journal.OfType<InvoiceFinalized>().FirstOrDefault(final => final.InvoiceId == id)?.Content
-            ?? Composition.Of(World.Books.Contracts[ContractOf(account)], long.Parse(boundary, CultureInfo.InvariantCulture));
+        if (World.Journal.OfType<InvoiceFinalized>().FirstOrDefault(final => final.InvoiceId == id) is { } final)
+            return final.Content;
+        ContractBook contract = World.Books.Contracts[ContractOf(account)];
+        long number = long.Parse(boundary, CultureInfo.InvariantCulture);
+        return WalletPayment.Of(World.Books.Account(account)!, contract, Composition.Of(contract, number), Billing.DateOf(contract, number));
     }
 
     private string Id(Dictionary<string, string> options) => options.GetValueOrDefault("id") ?? $"made-{++_made}";

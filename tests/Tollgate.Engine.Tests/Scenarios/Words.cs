@@ -71,7 +71,7 @@ internal static class Words
     public static string Of(InvoiceContent content)
     {
         var currency = Currency.Of(content.Currency);
-        IEnumerable<string> lines = content.Lines.Select(line => $"{line.Charge} {currency.Format(line.Amount)}");
+        IEnumerable<string> lines = content.Lines.Select(line => $"{line.Charge} {currency.Format(line.Amount)}{(line.Paid.IsZero ? "" : $" paid {currency.Format(line.Paid)}")}");
         IEnumerable<string> missing = content.NotBilled.Select(usage => $"{usage.Code} {usage.Charge} {usage.Quantity}");
         return string.Join("; ", [.. lines, $"total {currency.Format(content.Total)}", .. missing]);
     }
@@ -81,9 +81,19 @@ internal static class Words
 
     /// <summary><c>promo available 10, consumed 5; other pending 3</c>, in the order of the grants and their lots.</summary>
     public static string Of(Holdings? holdings) => Joined(
-        from grant in holdings?.Grants.Values ?? []
-        from lot in grant.Lots
-        select $"{lot.Id} {Of(lot)}");
+    [
+        .. from grant in holdings?.Grants.Values ?? []
+           from lot in grant.Lots
+           select $"{lot.Id} {Of(lot)}",
+        .. from owed in holdings?.Owed ?? new Dictionary<string, Lot>()
+           where !owed.Value[Balance.Consumed].IsZero
+           select $"owes {owed.Value[Balance.Consumed]} {owed.Key}",
+    ]);
+
+    /// <summary><c>allowed, 0.2 of 90 USD</c>: what a request takes of the wallet that pays for it.</summary>
+    public static string OfWallet(Outcome outcome) => outcome.Answer is Decision { Metered.Wallet: { } wallet } decision
+        ? $"{(decision.Allowed ? "allowed" : "denied")}, {wallet.Cost} of {wallet.Available} {wallet.Unit}"
+        : "no wallet";
 
     private static string Of(Lot lot) => string.Join(", ",
         from balance in Enum.GetValues<Balance>()
@@ -98,6 +108,8 @@ internal static class Words
         (AlertKind.Spend, _) => $"spend {alert.Threshold} on {alert.Feature}: {alert.Reached} of {alert.Of}",
         (AlertKind.BurnRate, _) => $"burn rate: {alert.Reached} of {alert.Of} from {alert.PeriodStart}",
         (AlertKind.Usage, _) => $"usage {alert.Threshold}: {alert.Reached} of {alert.Of}",
+        (AlertKind.Balance, _) => $"balance {alert.Threshold}: {alert.Reached} of {alert.Of} {alert.Wallet}",
+        _ when alert.Wallet is not null => $"owing: {alert.Reached} of {alert.Of} {alert.Wallet}",
         (_, false) => $"overage: {alert.Reached} of {alert.Of}",
         (_, true) => $"late: {alert.Reached} of {alert.Of}",
     }));

@@ -143,7 +143,7 @@ public class DecisionTokenTests
     }
 
     private static MeteredState State(Quantity? limit, Quantity consumed, Quantity overage) =>
-        new(Enforcement.Soft, limit, consumed, null, overage, null, Quantity.Zero, [], default, default);
+        new(Enforcement.Soft, limit, consumed, Quantity.Zero, null, overage, null, Quantity.Zero, [], default, default);
 
     private static TakenDecision Read(string id) =>
         DecisionToken.TryRead(Secrets, id, out TakenDecision? read, out int version) && version == 2 ? read : throw new InvalidOperationException($"version {version}");

@@ -24,6 +24,7 @@ public class GoldenTests
         ["exceptions"] = SampleFacts.Exceptions,
         ["reservations"] = SampleFacts.Reservations,
         ["alerts"] = SampleFacts.Alerts,
+        ["wallets"] = SampleFacts.Wallets,
         ["windows"] = SampleFacts.Windows,
         ["empty"] = [],
     };

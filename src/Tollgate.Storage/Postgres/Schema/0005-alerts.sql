@@ -102,7 +102,7 @@ BEGIN
         stream text COLLATE "C" NOT NULL, seq bigint NOT NULL, ordinal bigint NOT NULL, id text NOT NULL, kind text NOT NULL,
         account_id text COLLATE "C" NOT NULL, contract_id text, feature text NOT NULL, meter text, period_start bigint NOT NULL,
         period_end bigint NOT NULL, after_cutoff bigint NOT NULL, threshold text NOT NULL, granted text NOT NULL, reached text NOT NULL,
-        source text, event_id text, raised_at bigint NOT NULL,
+        source text, event_id text, raised_at bigint NOT NULL, wallet text,
         PRIMARY KEY (stream, seq, ordinal));
     CREATE INDEX alert_of_account ON alert (account_id, stream, seq, ordinal);
 
@@ -130,7 +130,7 @@ BEGIN
             exact_amount::numeric AS exact_amount, amount::numeric AS amount
         FROM invoice_line;
     CREATE VIEW alerts AS
-        SELECT id, kind, account_id, contract_id, feature,
+        SELECT id, kind, account_id, contract_id, feature, wallet,
             to_timestamp(period_start / 1000000) + period_start % 1000000 * interval '1 microsecond' AS period_start,
             threshold::numeric AS threshold, granted::numeric AS granted, reached::numeric AS reached,
             to_timestamp(raised_at / 1000000) + raised_at % 1000000 * interval '1 microsecond' AS raised_at

@@ -60,7 +60,7 @@ internal static class ProjectionSchema
             stream TEXT NOT NULL, seq INTEGER NOT NULL, ordinal INTEGER NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, account_id TEXT NOT NULL,
             contract_id TEXT, feature TEXT NOT NULL, meter TEXT, period_start INTEGER NOT NULL, period_end INTEGER NOT NULL,
             after_cutoff INTEGER NOT NULL, threshold TEXT NOT NULL, granted TEXT NOT NULL, reached TEXT NOT NULL, source TEXT, event_id TEXT,
-            raised_at INTEGER NOT NULL,
+            raised_at INTEGER NOT NULL, wallet TEXT,
             PRIMARY KEY (stream, seq, ordinal)) WITHOUT ROWID;
         CREATE INDEX alert_of_account ON alert (account_id, stream, seq, ordinal);
 
@@ -85,7 +85,7 @@ internal static class ProjectionSchema
                 exact_amount, amount
             FROM invoice_line;
         CREATE VIEW alerts AS
-            SELECT id, kind, account_id, contract_id, feature, strftime('%Y-%m-%dT%H:%M:%SZ', period_start / 1000000, 'unixepoch') AS period_start,
+            SELECT id, kind, account_id, contract_id, feature, wallet, strftime('%Y-%m-%dT%H:%M:%SZ', period_start / 1000000, 'unixepoch') AS period_start,
                 threshold, granted, reached, strftime('%Y-%m-%dT%H:%M:%SZ', raised_at / 1000000, 'unixepoch') AS raised_at
             FROM alert;
         """;
