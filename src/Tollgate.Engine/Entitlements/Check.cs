@@ -29,12 +29,13 @@ public static class Check
 
     /// <param name="holdings">The account's grants that may be burnt.</param>
     /// <param name="taken">Answers the state after the units are gone, if they are allowed; else the state before.</param>
-    internal static Decision Decide(AccountBook account, Holdings? holdings, EntitlementRequest request, in Resolution resolution, EffectiveAt at, RecordedAt now, bool taken) => resolution.Right switch
+    /// <param name="held">Answers how the further limits stand once the units are held, if they are allowed.</param>
+    internal static Decision Decide(AccountBook account, Holdings? holdings, EntitlementRequest request, in Resolution resolution, EffectiveAt at, RecordedAt now, bool taken, bool held = false) => resolution.Right switch
     {
         null => Denied(account.Id, request.Feature, resolution.Missing!.Value, resolution.Contract) with { Rule = resolution.Rule },
         BooleanEntitlement right => Boolean(account, request, resolution.Contract, right) with { Rule = resolution.Rule, Override = resolution.Override },
         ConfigEntitlement right => Config(account, request, resolution.Contract, right) with { Rule = resolution.Rule, Override = resolution.Override },
-        MeteredEntitlement right => MeteredCheck.Decide(account, holdings, request, resolution, right, at, now, taken),
+        MeteredEntitlement right => MeteredCheck.Decide(account, holdings, request, resolution, right, at, now, taken, held),
         _ => throw new InvalidOperationException($"No rule decides {resolution.Right.GetType().Name}."),
     };
 

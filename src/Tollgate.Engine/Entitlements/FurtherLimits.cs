@@ -82,16 +82,16 @@ internal sealed class FurtherLimits
             : units.Passing(granted, allowPartial: true) with { Reason = tightest.Reason };
     }
 
-    /// <summary>How all of them stand once so many units have passed, the units of the period before the others.</summary>
-    /// <param name="period">The units of the period, as they are then.</param>
-    public ImmutableArray<LimitState> After(Quantity taken, in Limit period, EffectiveAt resetsAt)
+    /// <summary>How all of them stand once so many units have been taken, or are held, the units of the period before the others.</summary>
+    public ImmutableArray<LimitState> After(in PeriodUnits units, Quantity taken, Quantity held)
     {
+        Limit after = units.Limit.After(taken);
         ImmutableArray<LimitState>.Builder states = ImmutableArray.CreateBuilder<LimitState>(_limits.Count + 1);
-        if (period is { Units: { } units, Remaining: { } remaining })
-            states.Add(new UnitLimit(LimitNames.UsageLimit, units, period.Consumed, remaining, resetsAt));
+        if (after.Units is { } limit)
+            states.Add(new UnitLimit(LimitNames.UsageLimit, limit, after.Consumed, after.After(held).Remaining!.Value, units.Period.End));
         foreach (StandingLimit one in _limits)
         {
-            if (one.After(taken) is { } state)
+            if (one.After(taken, held) is { } state)
                 states.Add(state);
         }
 

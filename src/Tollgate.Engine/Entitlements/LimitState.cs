@@ -22,10 +22,6 @@ public abstract record LimitState(string Name, EffectiveAt ResetsAt)
 
         return least;
     }
-
-    /// <summary>The same once units of a reservation are held, too.</summary>
-    /// <param name="beyond">Those of them beyond what is granted.</param>
-    internal virtual LimitState Holding(Quantity units, Quantity beyond) => this;
 }
 
 /// <summary>A limit in units.</summary>
@@ -35,9 +31,6 @@ public sealed record UnitLimit(string Name, Quantity Limit, Quantity Used, Quant
 {
     /// <summary>All units count toward it, and not only those beyond what is granted.</summary>
     public bool OfAllUnits => Name != LimitNames.OverageCap;
-
-    internal override LimitState Holding(Quantity units, Quantity beyond) =>
-        this with { Remaining = Quantity.Max(Remaining - (OfAllUnits ? units : beyond), Quantity.Zero) };
 }
 
 /// <summary>A limit in money, of the contract's currency.</summary>

@@ -13,8 +13,8 @@ internal static class MeteredCheck
     // Who has no grants burns none; one list serves all of them.
     private static readonly List<Burn> None = [];
 
-    /// <inheritdoc cref="Check.Decide(AccountBook, Holdings?, EntitlementRequest, in Resolution, EffectiveAt, RecordedAt, bool)"/>
-    public static Decision Decide(AccountBook account, Holdings? holdings, EntitlementRequest request, in Resolution resolution, MeteredEntitlement right, EffectiveAt at, RecordedAt now, bool taken)
+    /// <inheritdoc cref="Check.Decide(AccountBook, Holdings?, EntitlementRequest, in Resolution, EffectiveAt, RecordedAt, bool, bool)"/>
+    public static Decision Decide(AccountBook account, Holdings? holdings, EntitlementRequest request, in Resolution resolution, MeteredEntitlement right, EffectiveAt at, RecordedAt now, bool taken, bool held)
     {
         var units = new PeriodUnits(account, holdings, request, resolution, right, at, now);
         FurtherLimits? further = FurtherLimits.Of(holdings, request, right, units, at);
@@ -23,7 +23,7 @@ internal static class MeteredCheck
 
         Limit limit = units.Limit;
         Limit shown = taken ? limit.After(passage.Granted) : limit;
-        ImmutableArray<LimitState> limits = further?.After(taken ? passage.Granted : Quantity.Zero, shown, units.Period.End) ?? [];
+        ImmutableArray<LimitState> limits = further?.After(units, taken ? passage.Granted : Quantity.Zero, held ? passage.Granted : Quantity.Zero) ?? [];
         // Who pays from a wallet may burn of it without any grant of the feature, and owe.
         List<Burn> burns = holdings is null && right.PaidFrom is null ? None : [];
         Quantity burnt = units.Burn(passage, burns, out WalletState? wallet);

@@ -64,10 +64,10 @@ internal sealed class SpendRoom : StandingLimit
         return Quantity.FromScaled(low * step);
     }
 
-    public override LimitState After(Quantity taken)
+    public override LimitState After(Quantity taken, Quantity held)
     {
         // What is held is not spent yet; it is only not left any more.
-        Money left = _closed ? Money.Zero : _cap - _committed - Cost(taken, _held);
+        Money left = _closed ? Money.Zero : _cap - _committed - Cost(taken + held, _held);
         return new SpendLimit(Name, _cap, _spent + Cost(taken, []), Money.Max(left, Money.Zero), ResetsAt);
     }
 

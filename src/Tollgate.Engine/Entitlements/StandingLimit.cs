@@ -18,8 +18,8 @@ internal abstract class StandingLimit(string name, Reason reason, EffectiveAt re
     /// <summary>How many of so many units it lets pass.</summary>
     public abstract Quantity Passing(Quantity asked);
 
-    /// <summary>How it stands once so many units have passed; null where there is nothing to tell.</summary>
-    public abstract LimitState? After(Quantity taken);
+    /// <summary>How it stands once so many units have been taken, or are held; null where there is nothing to tell. It lets them pass, and only one of the two is above zero.</summary>
+    public abstract LimitState? After(Quantity taken, Quantity held);
 }
 
 /// <summary>So many units in a calendar window, of everybody or of the request's subject.</summary>
@@ -36,7 +36,7 @@ internal sealed class WindowRoom(WindowLimit limit, CalendarWindow window, Quant
 
     public override Quantity Passing(Quantity asked) => Quantity.Min(asked, left);
 
-    public override LimitState After(Quantity taken) => new UnitLimit(Name, limit.Units, used + taken, left - taken, ResetsAt);
+    public override LimitState After(Quantity taken, Quantity held) => new UnitLimit(Name, limit.Units, used + taken, left - taken - held, ResetsAt);
 }
 
 /// <summary>A window of each subject, asked for none: who may not be told apart is let through by no quota.</summary>
@@ -44,7 +44,7 @@ internal sealed class SubjectMissing(WindowLimit limit, EffectiveAt resetsAt) : 
 {
     public override Quantity Passing(Quantity asked) => Quantity.Zero;
 
-    public override LimitState? After(Quantity taken) => null;
+    public override LimitState? After(Quantity taken, Quantity held) => null;
 }
 
 /// <summary>No more units than these in a billing period, whatever is available and whatever the enforcement lets pass.</summary>
@@ -60,7 +60,7 @@ internal sealed class CapRoom(Quantity cap, Quantity used, Quantity left, Effect
 
     public override Quantity Passing(Quantity asked) => Quantity.Min(asked, left);
 
-    public override LimitState After(Quantity taken) => new UnitLimit(Name, cap, used + taken, left - taken, ResetsAt);
+    public override LimitState After(Quantity taken, Quantity held) => new UnitLimit(Name, cap, used + taken, left - taken - held, ResetsAt);
 }
 
 /// <summary>So much overage in a billing period.</summary>
@@ -84,9 +84,5 @@ internal sealed class OverageRoom(Quantity cap, Limit limit, Quantity over, Quan
         return beyond <= left ? asked : asked - beyond + left;
     }
 
-    public override LimitState After(Quantity taken)
-    {
-        Quantity beyond = limit.Beyond(taken);
-        return new UnitLimit(Name, cap, over + beyond, left - beyond, ResetsAt);
-    }
+    public override LimitState After(Quantity taken, Quantity held) => new UnitLimit(Name, cap, over + limit.Beyond(taken), left - limit.Beyond(taken + held), ResetsAt);
 }

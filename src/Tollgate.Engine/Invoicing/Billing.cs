@@ -1,3 +1,4 @@
+using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Time;
@@ -21,7 +22,8 @@ public static class Billing
         List<string> finalized = [];
         EffectiveAt until = command.Until.Microseconds < now.Microseconds ? command.Until : new EffectiveAt(now.Microseconds);
         var numbers = new NumberRun(books.Numbers, contract.LegalEntity);
-        Holdings? wallets = books.OwnAccount(contract.Contract.AccountId).Holdings?.Copy();
+        AccountBook account = books.OwnAccount(contract.Contract.AccountId);
+        Holdings? wallets = account.Holdings?.Copy();
         foreach ((long boundary, string id) in contract.Drafts)
         {
             if (GraceIsOver(books, contract, boundary, now))
@@ -53,6 +55,7 @@ public static class Billing
                 Finalize(contract, next, id, numbers, wallets, now, facts, finalized);
         }
 
+        facts.AddRange(TopUp.Asked(account, facts, now));
         bool more = steps == BoundariesAStep && Due(contract, next, until);
         return Outcome.Of(new ContractBilled([.. drafted], [.. finalized], more), facts);
     }
@@ -72,8 +75,9 @@ public static class Billing
         }
 
         List<Fact> facts = [];
-        Holdings? wallets = books.OwnAccount(contract.Contract.AccountId).Holdings?.Copy();
-        Finalize(contract, boundary, earliest, new NumberRun(books.Numbers, contract.LegalEntity), wallets, now, facts, []);
+        AccountBook account = books.OwnAccount(contract.Contract.AccountId);
+        Finalize(contract, boundary, earliest, new NumberRun(books.Numbers, contract.LegalEntity), account.Holdings?.Copy(), now, facts, []);
+        facts.AddRange(TopUp.Asked(account, facts, now));
         return Outcome.Of(facts[0], facts);
     }
 

@@ -25,13 +25,16 @@ public static class Reserving
             return Outcome.Of(new Reserved(Check.NoAccount(request), null));
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
         Resolution resolution = Resolution.Of(books, account, request.Feature, at, now);
-        Decision decision = Check.Decide(account, account.Holdings, request, resolution, at, now, taken: false);
-        if (account.Holdings?.ReservationOf(command.Source, command.EventId) is { } open)
+        Reservation? open = account.Holdings?.ReservationOf(command.Source, command.EventId);
+        Decision decision = Check.Decide(account, account.Holdings, request, resolution, at, now, taken: false, held: open is null);
+        if (open is not null)
             return Outcome.Of(new Reserved(Again(decision, request, open), open) { Checked = decision });
         if (books.AccountOfReservation(command.ReservationId) is not null)
             return new Rejection(RejectionKind.Conflict, "reservation_exists", $"There is, or was today, a reservation '{command.ReservationId}'.", "/id");
         if (command.Seen is not null)
             return new Rejection(RejectionKind.Conflict, "event_already_counted", $"The event '{command.EventId}' of this account was counted already, so nothing can be held for it.", "/event_id");
+        if (decision.Reason == Reason.InsufficientCredits && !decision.Allowed)
+            return Outcome.Of(new Reserved(decision, null), TopUp.Asked(account, [], now));
         if (!decision.Allowed || decision.GrantedUnits.IsZero || resolution.Meter is not { } meter || decision.Metered is not { } state)
             return Outcome.Of(new Reserved(decision, null));
         if (AcceptanceWindow.Refuse(at, now, books.Environment!.AcceptanceWindowDays) is { } refused)
@@ -64,13 +67,11 @@ public static class Reserving
         var reserved = new UnitsReserved(account.Id, reservation, now);
         Quantity taken = state.Wallet is null ? tally.Covered : Quantity.Min(granted, state.Remaining ?? granted);
         MeteredState held = state with { Remaining = state.Remaining - taken, Reserved = state.Reserved + granted };
-        var answer = new Reserved(
-            decision with { Metered = held, Limits = [.. decision.Limits.Select(limit => limit.Holding(granted, reservation.Beyond))] },
-            reservation
-        );
-        return decision.Throttle is { MovesTo: { } arrival }
-            ? Outcome.Of(answer, reserved, new ThrottlePassed(account.Id, request.Feature, arrival, now))
-            : Outcome.Of(answer, reserved);
+        var answer = new Reserved(decision with { Metered = held }, reservation);
+        List<Fact> facts = [reserved, .. TopUp.Asked(account, [reserved], now)];
+        if (decision.Throttle is { MovesTo: { } arrival })
+            facts.Add(new ThrottlePassed(account.Id, request.Feature, arrival, now));
+        return Outcome.Of(answer, facts);
     }
 
     /// <summary>What is held stays held, whatever has changed since; who asks for something else is told that it is not that.</summary>

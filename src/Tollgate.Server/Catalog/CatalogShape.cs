@@ -50,7 +50,9 @@ internal static class CatalogShape
         Takes("overage_cap", DecimalSent, "Of soft and throttle: no more overage in a billing period."),
         Takes("spend_cap", DecimalSent, "What the feature's usage may cost in a billing period."),
         Takes("spend_thresholds", ListOf(DecimalSent), "Percentages of spend_cap at which alerts are raised; 80, 90 and 100 unless given."),
-        Takes("burn_rate", BurnRate, "An alert is raised when the usage of a window first reaches so many units.")
+        Takes("burn_rate", BurnRate, "An alert is raised when the usage of a window first reaches so many units."),
+        Takes("paid_from", Text, "A currency or a credit whose wallet pays for what is used."),
+        Takes("credit_rate", DecimalSent, "Credits for each unit, where a credit pays.")
     );
 
     private static readonly Shape Charge = Request(
@@ -63,6 +65,8 @@ internal static class CatalogShape
             .. RatedShape.PriceParts,
         ]
     );
+
+    private static readonly Shape Credit = Request("Credit", Takes("price", RatedShape.Price, "What an amount costs that is bought at once."));
 
     private static readonly Shape Plan = Request(
         "Plan",
@@ -80,6 +84,7 @@ internal static class CatalogShape
         Needs("currency", Text, "ISO 4217, such as USD."),
         Takes("meters", MapOf(Meter), "By id: how usage is counted."),
         Takes("features", MapOf(Feature), "By id: what is sold."),
+        Takes("credits", MapOf(Credit), "By id: units of your own that pay for usage."),
         Takes("plans", MapOf(Plan), "By id: what is sold together, and its prices.")
     );
 

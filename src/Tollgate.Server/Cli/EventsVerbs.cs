@@ -40,7 +40,7 @@ internal static class EventsVerbs
     public static async Task<T> Progress<T>(string title, double size, Func<Action<double>, Task<T>> work)
     {
         T? result = default;
-        await AnsiConsole.Progress()
+        await Verb.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(async context =>
             {

@@ -67,7 +67,7 @@ internal static class IndexVerbs
     }
 
     private static void Play(IJournalReader journal, IdIndex index, CancellationToken cancel) =>
-        AnsiConsole.Progress().AutoClear(true).Start(context =>
+        Verb.Progress().Start(context =>
         {
             ProgressTask task = context.AddTask($"Reading {journal.Identity.Stream}", maxValue: Math.Max(1, journal.Head.Seq + 1));
             foreach (EncodedBlock encoded in journal.Read(0))

@@ -112,7 +112,7 @@ internal static class JournalVerbs
     internal static T Measured<T>(string title, Func<Action<long, long>, T> work)
     {
         T? result = default;
-        AnsiConsole.Progress().AutoClear(true).Start(context =>
+        Verb.Progress().Start(context =>
         {
             ProgressTask task = context.AddTask(title);
             result = work((done, all) =>

@@ -81,7 +81,7 @@ internal static class StoreMoveVerb
     private static T Measured<T>(string title, Func<Action<CarriedBlocks>, T> work)
     {
         T? result = default;
-        AnsiConsole.Progress().AutoClear(true).Start(context =>
+        Verb.Progress().Start(context =>
         {
             Dictionary<StreamId, ProgressTask> tasks = [];
             result = work(done =>

@@ -26,6 +26,8 @@ internal static class Verb
         Ansi = Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect,
     });
 
+    private static readonly IAnsiConsole Nowhere = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null), Ansi = AnsiSupport.No });
+
     public static Command Does(this Command command, Func<ParseResult, CancellationToken, Task<int>> action)
     {
         command.SetAction(async (parsed, cancel) =>
@@ -65,6 +67,9 @@ internal static class Verb
         AnsiConsole.MarkupLineInterpolated(markup);
         profile.Width = width;
     }
+
+    /// <summary>A bar for long work, on the error stream: output can be piped. Nobody looks at a bar in a file.</summary>
+    public static Progress Progress() => (Console.IsErrorRedirected ? Nowhere : Error).Progress().AutoClear(true);
 
     /// <summary>An error, as a sentence.</summary>
     public static void Say(string sentence)

@@ -138,6 +138,7 @@ internal static class ErrorCodes
         ]),
         ("Reservations", [
             new("reservation_not_found", 404, "There is no such reservation; one that has ended is known for a day.", "Check the id; settle before it expires, or extend it."),
+            new("reservation_exists", 409, "There is, or was today, a reservation with the id.", "Choose another id, or leave it out."),
             new("reservation_settled", 409, "The reservation was settled before.", "Nothing is left to do."),
             new("reservation_released", 409, "The reservation was released before.", "Consume the units instead."),
             new("reservation_expired", 409, "The reservation expired, and its units were returned.", "Report the usage as an event; extend in time."),

@@ -35,10 +35,12 @@ internal static class RatedShape
         Takes("skip_when_zero", Flag, "No line without usage."),
     ];
 
+    public static readonly ObjectShape Price = Request("Price", PriceParts);
+
     public static readonly ObjectShape Preview = Request(
         "PricePreviewRequest",
         Needs("currency", Text, "ISO 4217, such as USD."),
-        Needs("price", Request("Price", PriceParts), "The price, as it stands in a catalog's charge."),
+        Needs("price", Price, "The price, as it stands in a catalog's charge."),
         Takes("quantity", DecimalSent, "How much; this or events."),
         Takes("events", ListOf(Request(
             "PricedEvent",

@@ -128,6 +128,9 @@ public sealed class EnvironmentHost : IAsyncDisposable
         try
         {
             await Adopted(reply.AsOf.Seq, cancel).ConfigureAwait(false);
+            // Who moves a clock finds on record what fell due by it.
+            if (submission.Commands.Any(static command => command is AdvanceClock))
+                await Sweep().ConfigureAwait(false);
         }
         catch (StreamUnavailableException waiting)
         {

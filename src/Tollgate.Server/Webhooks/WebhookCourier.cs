@@ -35,7 +35,7 @@ internal sealed class WebhookCourier(WebhookSettings settings, Secrets secrets, 
     {
         long started = time.GetTimestamp();
         if (!settings.AllowPrivate && !webhook.Registered.Url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
-            return Failed("Its address is not https, and messages go over nothing else unless the server allows private webhooks.");
+            return Failed("Its address is not https, and messages go over nothing else unless the server is started with --allow-private-webhooks.");
         using var limit = new CancellationTokenSource(settings.Timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try

@@ -138,12 +138,12 @@ public class WalletStories
         restart
         void top_9fec5f6283bebee057cdda55
         use a images 1                      -> images 1, covered 1
-        held a                              -> g consumed 12; top_9fec5f6283bebee057cdda55 voided 2000; top_3a5bfbcd72edf2430775648c pending 2000; owes 4 sparks
+        held a                              -> g consumed 12; top_3a5bfbcd72edf2430775648c pending 2000; top_9fec5f6283bebee057cdda55 voided 2000; owes 4 sparks
         pay top_3a5bfbcd72edf2430775648c
-        held a                              -> g consumed 12; top_9fec5f6283bebee057cdda55 voided 2000; top_3a5bfbcd72edf2430775648c available 1996, consumed 4
+        held a                              -> g consumed 12; top_3a5bfbcd72edf2430775648c available 1996, consumed 4; top_9fec5f6283bebee057cdda55 voided 2000
         topup a sparks
         consume a images 498                -> allowed within_limit, 512 of 513
-        held a                              -> g consumed 12; top_9fec5f6283bebee057cdda55 voided 2000; top_3a5bfbcd72edf2430775648c available 4, consumed 1996
+        held a                              -> g consumed 12; top_3a5bfbcd72edf2430775648c available 4, consumed 1996; top_9fec5f6283bebee057cdda55 voided 2000
         """);
 
     [Fact]
@@ -179,6 +179,37 @@ public class WalletStories
         reserve a steps 10 res=r3           -> allowed within_limit, 40 of 120 at 0.1, holds 10
         settle r3 100                       -> settled 100, covered 0
         held a                              -> g consumed 11; owes 1 USD
+        restart
+        """);
+
+    [Fact]
+    public void What_is_held_or_denied_asks_for_more_too() => Story.Plays("""
+        env 2025-06-01
+        catalog wallets
+        account a
+        contract a prepaid 2025-06-01
+        grant a USD 10 wallet=1 id=g
+        topup a USD 5 10                    -> ok
+        reserve a calls 3000 res=r1         -> allowed within_limit, 0 of 5000 at 0.002, holds 3000
+        held a                              -> g available 4, reserved 6; top_8ed4390eeab65730ff0f3355 pending 10
+        void top_8ed4390eeab65730ff0f3355
+        reserve a calls 3000 res=r2         -> denied insufficient_credits, 0 of 5000 at 0.002
+        held a                              -> g available 4, reserved 6; top_0a9b1bcdfe1b65e0ae108224 pending 10; top_8ed4390eeab65730ff0f3355 voided 10
+        restart
+        """);
+
+    [Fact]
+    public void A_wallet_that_pays_lines_at_last_asks_for_more_too() => Story.Plays("""
+        env 2025-06-01
+        catalog wallets
+        account a
+        contract a mixed 2025-06-01
+        grant a USD 9 wallet=1 id=g
+        topup a USD 5 10                    -> ok
+        clock 2025-07-03
+        bill a                              -> draft 1; final 1 INV-000001; closed 0
+        invoice a 1                         -> base 5.00 paid 5.00; calls 0.00; images 0.00; steps 0.00; total 0.00
+        held a                              -> g available 4, consumed 5; top_8ed4390eeab65730ff0f3355 pending 10
         restart
         """);
 

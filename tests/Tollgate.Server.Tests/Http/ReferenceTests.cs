@@ -123,6 +123,7 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
     [InlineData("Meter", """{"currency":"USD","meters":{"a":{"x":1}}}""", "/meters/a")]
     [InlineData("Plan", """{"currency":"USD","plans":{"a":{"x":1}}}""", "/plans/a")]
     [InlineData("MeteredEntitlement", """{"currency":"USD","meters":{"m":{"event":"e","aggregation":"count"}},"features":{"f":{"kind":"metered","meter":"m"}},"plans":{"a":{"period":"month","entitlements":{"f":{"x":1}}}}}""", "/plans/a/entitlements/f")]
+    [InlineData("Credit", """{"currency":"USD","credits":{"a":{"x":1}}}""", "/credits/a")]
     [InlineData("PriceTier", """{"currency":"USD","plans":{"a":{"period":"month","charges":{"b":{"model":"volume","tiers":[{"x":1}]}}}}}""", "/plans/a/charges/b/tiers/0")]
     [InlineData("Conversion", """{"currency":"USD","plans":{"a":{"period":"month","charges":{"b":{"model":"flat","amount":1,"convert":{"x":1}}}}}}""", "/plans/a/charges/b/convert")]
     public async Task A_catalog_has_the_fields_that_its_reader_takes_and_no_others(string component, string document, string pointer)
