@@ -41,8 +41,7 @@ internal sealed class FurtherLimits
         // What no charge prices costs nothing, whatever stands on it.
         if (contract.ChargesFor(units.Meter).IsEmpty)
             return further;
-        EffectiveAt period = units.Period.Start;
-        Tally[] toSettle = units.Standing.Closed || held.Length == 0 ? [] : [.. held.Where(one => one.Target.PeriodStart == period && !one.Target.AfterCutoff).Select(one => Settled(one, holdings!, contract))];
+        Tally[] toSettle = units.Standing.Closed || held.Length == 0 ? [] : ToSettle(held, holdings!, contract, units.Period.Start);
         if (right.Limits?.SpendCap is { } ofFeature)
             further._limits.Add(new SpendRoom(LimitNames.SpendCap, ofFeature.Amount, units, [units.Meter], toSettle));
         if (ofPlan is not null)
@@ -136,6 +135,16 @@ internal sealed class FurtherLimits
         while (units < before);
         return units;
     }
+
+    /// <summary>What reservations would add to a period if all that they hold were used: together where it is counted alike, since there may be many.</summary>
+    private static Tally[] ToSettle(Reservation[] held, Holdings holdings, ContractBook contract, EffectiveAt period) =>
+    [
+        .. held
+            .Where(one => one.Target.PeriodStart == period && !one.Target.AfterCutoff)
+            .Select(one => Settled(one, holdings, contract))
+            .GroupBy(tally => tally.Target)
+            .Select(alike => alike.Aggregate((sum, one) => sum with { Value = sum.Value + one.Value, Covered = sum.Covered + one.Covered })),
+    ];
 
     /// <summary>What a reservation would add if all that it holds were used.</summary>
     private static Tally Settled(Reservation one, Holdings holdings, ContractBook contract)

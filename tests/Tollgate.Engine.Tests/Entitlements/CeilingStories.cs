@@ -62,7 +62,7 @@ public class CeilingStories
         reserve a calls 2 res=r2            -> denied quota_exceeded, 0 of 10 at 1, by cap
         consume a calls 1                   -> allowed soft_limit_exceeded, 1 of 10, over 1 at 1
         release r1
-        consume a calls 11                  -> allowed soft_limit_exceeded, 12 of 10, over 2 at 1
+        consume a calls 11                  -> allowed soft_limit_exceeded, 12 of 10, over 1 at 1
         """);
 
     [Fact]
@@ -78,7 +78,7 @@ public class CeilingStories
         consume a calls 6                   -> denied spend_cap_exceeded, 25 of 110 at 1, by spend_cap
         reserve a calls 4 res=r1            -> allowed within_limit, 25 of 110 at 1, holds 4
         consume a calls 2                   -> denied spend_cap_exceeded, 25 of 110 at 1, by spend_cap
-        settle r1 4
+        settle r1 4                         -> settled 4, covered 0
         held a                              -> g available 81, consumed 19
         override a calls id=o spend=1000    -> ok
         consume a calls 22                  -> denied quota_exceeded, 29 of 110 at 1, by per_day

@@ -243,7 +243,7 @@ public class SeveralLimitsStories
         check a calls 23                    -> denied spend_cap_exceeded, 0 of 0 at 5, by spend_cap   # 46.00
         consume a calls 9                   -> allowed soft_limit_exceeded, 9 of 0, over 9 at 5   # 45.00
         consume a calls 1                   -> denied spend_cap_exceeded, 9 of 0 at 5, by spend_cap
-        consume a calls 2                   -> allowed soft_limit_exceeded, 11 of 0, over 2 at 2   # 22.00, less than before
+        consume a calls 2                   -> allowed soft_limit_exceeded, 11 of 0, over 2 at 5   # 22.00, less than before
         """);
 
     [Fact]

@@ -93,6 +93,25 @@ public class SeveralLimitsTests(RunningServer server) : IClassFixture<RunningSer
         preview.At("total").ShouldBe("3.00", preview.Text);
     }
 
+    [Fact]
+    public async Task What_a_reservation_holds_is_left_of_no_limit()
+    {
+        Caller caller = await server.Environment("limited-holding");
+        await Open(caller);
+        await caller.Post("/v1/events", """{"event_id":"u1","account_id":"acme","meter":"calls","quantity":990}""");
+        Answered held = await caller.Post("/v1/reservations", """{"account_id":"acme","feature":"calls","requested_units":50,"subject":"ann","ttl_seconds":60}""");
+        (held.Status, held.At("allowed"), held.At("usage_reserved")).ShouldBe((201, "True", "50"), held.Text);
+        held.Json.GetProperty("explanation").GetProperty("limits").EnumerateArray().Select(limit => $"{limit.GetProperty("name")} {limit.GetProperty("used")}, left {limit.GetProperty("remaining")}")
+            .ShouldBe(["usage_limit 990, left 0", "per_day 990, left 60", "per_day_each_subject 0, left 150", "spend_cap 0, left 1"], held.Text);
+        (await Through(caller, 21)).Headers["Tollgate-Reason"].ShouldBe("spend_cap_exceeded");
+        Answered again = await caller.Post("/v1/reservations", """{"account_id":"acme","feature":"calls","requested_units":21,"subject":"bob","ttl_seconds":60}""");
+        (again.At("allowed"), again.At("reason"), again.At("reservation_id")).ShouldBe(("False", "spend_cap_exceeded", null), again.Text);
+        Answered settled = await caller.Post($"/v1/reservations/{held.At("reservation_id")}/settle", """{"units":70}""");
+        settled.Status.ShouldBe(200, settled.Text);
+        Answered state = await caller.Post("/v1/entitlements/check", """{"account_id":"acme","feature":"calls","requested_units":0,"subject":"ann"}""");
+        (state.At("explanation.limits.2.used"), state.At("explanation.limits.3.used"), state.At("explanation.limits.3.remaining")).ShouldBe(("70", "3", "0"), state.Text);
+    }
+
     private static Task<Answered> Through(Caller caller, int units) =>
         caller.Send(HttpMethod.Post, $"/v1/gate?account=acme&feature=calls&mode=consume&units={units}", null, null, ("Tollgate-Subject", "ann"));
 
