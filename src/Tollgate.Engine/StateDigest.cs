@@ -29,6 +29,8 @@ public static class StateDigest
                 sum = Add(sum, $"period|{id}|{start}", period);
             foreach ((EffectiveAt start, PeriodBook period) in contract.LatePeriods)
                 sum = Add(sum, $"late|{id}|{start}", period);
+            foreach (WindowCounter counter in contract.Windows)
+                sum = Add(sum, $"windows|{id}|{counter.Of.Meter}|{counter.Of.Per}|{counter.Of.EachSubject}", counter);
         }
 
         foreach ((string id, Accounts.AccountBook account) in books.Accounts)
@@ -80,6 +82,19 @@ public static class StateDigest
             sum = Add(sum, $"{prefix}|overage|{period.Overage.Aggregate(Quantity.Zero, (units, entry) => units + entry.Units)}");
         foreach (PassedMark mark in period.Passed)
             sum = Add(sum, $"{prefix}|passed|{mark.Meter}|{mark.Kind}|{mark.Percent}");
+        return sum;
+    }
+
+    private static UInt128 Add(UInt128 sum, string prefix, WindowCounter counter)
+    {
+        sum = Add(sum, $"{prefix}|{counter.ForgottenThrough}");
+        foreach (CountedWindow window in counter.Windows)
+        {
+            sum = Add(sum, $"{prefix}|{window.Start}|{window.IsTold}");
+            foreach ((string? subject, Quantity units) in window.Counts())
+                sum = Add(sum, $"{prefix}|{window.Start}|{subject}|{units}");
+        }
+
         return sum;
     }
 

@@ -161,11 +161,13 @@ public sealed class AccountBook(Account account)
         _uncontractedById.Add((counted.Event.Source, counted.Event.Id), _uncontracted.AddLast(counted));
     }
 
-    internal void TakeUp(string source, string eventId)
+    /// <returns>What a contract takes up.</returns>
+    internal UsageCounted TakeUp(string source, string eventId)
     {
         LinkedListNode<UsageCounted>? counted = null;
         if (_uncontractedById?.Remove((source, eventId), out counted) != true)
             throw new InvalidOperationException($"The event '{eventId}' of the account '{Account.Id}' waits for no contract.");
         _uncontracted!.Remove(counted!);
+        return counted!.Value;
     }
 }

@@ -14,11 +14,13 @@ namespace Tollgate.Engine.Alerts;
 public static class UsageAlerts
 {
     /// <summary>Whether there is any. It is asked of every event, and answered by one comparison where no mark has been reached.</summary>
-    public static bool AreDue(AccountBook account, ReadOnlySpan<Tally> tallies)
+    /// <param name="time">Of the event.</param>
+    /// <param name="at">When it is recorded.</param>
+    public static bool AreDue(AccountBook account, ReadOnlySpan<Tally> tallies, EffectiveAt time, RecordedAt at)
     {
         foreach (ref readonly Tally tally in tallies)
         {
-            if (tally.Target.ContractId is { } id && account.Contract(id) is { } contract && contract.IsAlertDue(tally))
+            if (tally.Target.ContractId is { } id && account.Contract(id) is { } contract && (contract.IsAlertDue(tally) || LimitAlerts.AreDue(contract, tallies, time, at)))
                 return true;
         }
 
@@ -28,13 +30,20 @@ public static class UsageAlerts
     /// <summary>Adds the alerts that a counted event raises, which is not applied yet.</summary>
     internal static void Add(AccountBook account, UsageCounted counted, List<Fact> facts)
     {
-        if (account.Holdings is null && !AreDue(account, counted.Tallies.AsSpan()))
+        if (account.Holdings is null && !AreDue(account, counted.Tallies.AsSpan(), counted.Event.Time, counted.At))
             return;
+        ContractBook? of = null;
         foreach (Tally tally in counted.Tallies)
         {
-            if (tally.Target.ContractId is { } id && account.Contract(id) is { } contract)
-                facts.AddRange(Of(contract, account.Holdings, tally, counted.Event, counted.At));
+            if (tally.Target.ContractId is not { } id || account.Contract(id) is not { } contract)
+                continue;
+            facts.AddRange(Of(contract, account.Holdings, tally, counted.Event, counted.At));
+            of = contract;
         }
+
+        // One contract covers an event's instant, and takes all its tallies.
+        if (of is not null)
+            facts.AddRange(LimitAlerts.Of(of, counted.Tallies, counted.Event, counted.At));
     }
 
     /// <summary>The alerts of one tally that is not applied yet, the lowest mark first.</summary>

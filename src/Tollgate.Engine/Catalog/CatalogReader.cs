@@ -31,7 +31,7 @@ public static class CatalogReader
         ImmutableSortedDictionary<string, Credit?> credits = ById(fields.Optional("credits"), "the credits", CreditReader.Read);
         var declared = new Declared(meters, features, currency, credits);
         Place? rights = fields.Optional("defaults");
-        ImmutableSortedDictionary<string, Entitlement> defaults = EntitlementReader.Read(rights, declared, "the defaults");
+        ImmutableSortedDictionary<string, Entitlement> defaults = EntitlementReader.Read(rights, declared, [.. declared.Meters.Keys], "the defaults");
         WalletReader.CheckDefaults(rights, defaults);
         declared = declared with { MetersOfDefaults = EntitlementReader.Meters(rights, declared).ToImmutableSortedSet(StringComparer.Ordinal) };
         ImmutableSortedDictionary<string, Plan?> plans = ById(fields.Optional("plans"), "the plans", (id, place) => PlanReader.Read(id, place, declared));

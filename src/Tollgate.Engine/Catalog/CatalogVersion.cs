@@ -88,7 +88,11 @@ public sealed record Plan(
     PeriodAnchor Anchor,
     ImmutableSortedDictionary<string, Entitlement> Entitlements,
     ImmutableArray<Charge> Charges
-);
+)
+{
+    /// <summary>What all its usage charges may cost in a billing period; null is no bound.</summary>
+    public SpendCap? SpendCap { get; init; }
+}
 
 /// <summary>A plan's right to one feature.</summary>
 public abstract record Entitlement
@@ -124,6 +128,9 @@ public sealed record MeteredEntitlement(Quantity? Included, Enforcement Enforcem
     /// <summary>No more units than these in a billing period, whatever is available; null is no bound. Only an override sets one.</summary>
     public Quantity? Cap { get; init; }
 
+    /// <summary>What limits it beside its units of the billing period; null is nothing, as for most.</summary>
+    public FeatureLimits? Limits { get; init; }
+
     /// <summary>When usage raises alerts, in percent of what was granted; rising. Empty is never.</summary>
     public ImmutableArray<Quantity> Thresholds { get; init; } = Alerts.Thresholds.Default;
 }
@@ -155,4 +162,8 @@ public enum Proration
 /// <summary>One price of a plan. Charges keep the order of the document, and so do invoice lines.</summary>
 /// <param name="Meter">What is counted; null for a fixed charge.</param>
 /// <param name="AfterIncluded">Prices only what no grant covered.</param>
-public sealed record Charge(string Name, string? Meter, bool AfterIncluded, Price Price, Bill Bill, Proration Proration);
+public sealed record Charge(string Name, string? Meter, bool AfterIncluded, Price Price, Bill Bill, Proration Proration)
+{
+    /// <summary>The part of usage of its meter that it prices.</summary>
+    internal Quantity Prices(Quantity used, Quantity covered) => AfterIncluded ? used - covered : used;
+}

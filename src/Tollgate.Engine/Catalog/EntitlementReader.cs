@@ -13,8 +13,9 @@ internal static class EntitlementReader
 {
     private const string Unlimited = "unlimited";
 
+    /// <param name="priced">The meters that a charge of the plan prices, as far as it names them.</param>
     /// <param name="where">For sentences: <c>this plan</c>.</param>
-    public static ImmutableSortedDictionary<string, Entitlement> Read(Place? map, Declared declared, string where = "this plan")
+    public static ImmutableSortedDictionary<string, Entitlement> Read(Place? map, Declared declared, ImmutableSortedSet<string> priced, string where = "this plan")
     {
         var entitlements = ImmutableSortedDictionary.CreateBuilder<string, Entitlement>(StringComparer.Ordinal);
         var metered = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -27,7 +28,7 @@ internal static class EntitlementReader
                 continue;
             if (feature.Meter is { } meter && !metered.TryAdd(meter, id))
                 place.Report(ProblemCodes.MeterShared, $"'{metered[meter]}' already includes units of the meter '{meter}' in {where}; a plan has one allowance for a meter.");
-            if (ConditionalReader.Read(place, feature, (right, of) => Read(right, of, declared)) is { } entitlement)
+            if (ConditionalReader.Read(place, feature, (right, of) => Read(right, of, declared, priced)) is { } entitlement)
                 entitlements[id] = SeatReader.ForHolders(entitlement, place, declared);
         }
 
@@ -42,7 +43,7 @@ internal static class EntitlementReader
             .OfType<string>()
         : [];
 
-    private static Entitlement? Read(Place place, Feature feature, Declared declared) => feature switch
+    private static Entitlement? Read(Place place, Feature feature, Declared declared, ImmutableSortedSet<string> priced) => feature switch
     {
         { Kind: FeatureKind.Seat } => ReadSeats(place, feature),
         { Kind: FeatureKind.Boolean } when SeatReader.IsForHolders(place) => ReadForHolders(place),
@@ -50,7 +51,7 @@ internal static class EntitlementReader
         { ConfigType: ConfigType.Boolean } => Flag(place, feature, "a config feature of type boolean") is { } flag ? new ConfigEntitlement(null, null, flag) : null,
         { ConfigType: ConfigType.Number } => ReadNumber(place, feature),
         { ConfigType: ConfigType.String } => ReadText(place, feature),
-        _ => ReadMetered(place, feature, declared),
+        _ => ReadMetered(place, feature, declared, priced),
     };
 
     private static BooleanEntitlement? ReadForHolders(Place place) =>
@@ -90,7 +91,7 @@ internal static class EntitlementReader
         return false;
     }
 
-    private static MeteredEntitlement? ReadMetered(Place place, Feature feature, Declared declared)
+    private static MeteredEntitlement? ReadMetered(Place place, Feature feature, Declared declared, ImmutableSortedSet<string> priced)
     {
         if (place.Kind != JsonValueKind.Object)
         {
@@ -99,7 +100,7 @@ internal static class EntitlementReader
         }
 
         int before = place.Problems.Count;
-        Fields fields = Fields.Open(place, "a metered entitlement", ["included", "thresholds", "when", SeatReader.Key, .. EnforcementReader.Keys, .. WalletReader.Keys])!;
+        Fields fields = Fields.Open(place, "a metered entitlement", ["included", "thresholds", "when", SeatReader.Key, .. EnforcementReader.Keys, .. LimitsReader.Keys, .. WalletReader.Keys])!;
         Quantity? included = Quantity.Zero;
         if (fields.Optional("included") is { } units)
             included = units.Kind == JsonValueKind.String && units.Value.ValueEquals(Unlimited) ? null : ReadIncluded(units);
@@ -108,13 +109,17 @@ internal static class EntitlementReader
         // Without limit is also what could not be read: then that is told, and not what would follow from it.
         if (right is { Included: null, Enforcement: Enforcement.Grace or Enforcement.Throttle } && beforeTerms == before)
             EnforcementReader.ReportUnlimited(fields);
+        FeatureLimits? limits = LimitsReader.Read(fields);
+        if (right is not null && beforeTerms == before)
+            LimitsReader.CheckOverage(fields, included, right.Enforcement);
+        SpendCapReader.Check(fields, priced.Contains(feature.Meter!), $"the meter '{feature.Meter}'");
         if (place.Problems.Count == before && right is not null)
-            right = WalletReader.Read(fields, right, declared);
+            right = LimitsReader.CheckPaid(fields, WalletReader.Read(fields, right, declared));
         ImmutableArray<Quantity> thresholds = fields.Optional("thresholds") is { } percentages ? ThresholdReader.Read(percentages) : Thresholds.Default;
         if (place.Problems.Count == before && included is null && fields.Optional("thresholds") is { } idle)
             idle.Report(ProblemCodes.ThresholdsWithoutLimit, "Thresholds are percentages of what is included, and unlimited has none; remove them.");
         Condition? when = ConditionReader.Of(fields);
-        return place.Problems.Count == before && right is not null ? right with { Thresholds = thresholds, When = when } : null;
+        return place.Problems.Count == before && right is not null ? right with { Thresholds = thresholds, When = when, Limits = limits } : null;
     }
 
     private static SeatEntitlement? ReadSeats(Place place, Feature feature)

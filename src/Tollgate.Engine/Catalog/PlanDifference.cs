@@ -31,9 +31,14 @@ internal static class PlanDifference
         yield return new($"{place}/name", $"{label} name", $"'{plan.Name}'");
         yield return new($"{place}/period", $"{label} billed by", Word(plan.Period));
         yield return new($"{place}/anchor", $"{label} periods begin with the", Word(plan.Anchor));
+        foreach (Aspect aspect in LimitWords.Of(plan.SpendCap, place, label, currency))
+            yield return aspect;
         foreach ((string feature, Entitlement entitlement) in plan.Entitlements)
         {
-            foreach (Aspect aspect in Aspects(entitlement, JsonPointer.Append($"{place}/entitlements", feature), $"{label} {feature}"))
+            string of = JsonPointer.Append($"{place}/entitlements", feature);
+            foreach (Aspect aspect in Aspects(entitlement, of, $"{label} {feature}"))
+                yield return aspect;
+            foreach (Aspect aspect in LimitWords.Of((entitlement as MeteredEntitlement)?.Limits, of, $"{label} {feature}", currency))
                 yield return aspect;
         }
 

@@ -104,6 +104,15 @@ public static class ProblemCodes
     /// <summary>Thresholds of an entitlement without limit.</summary>
     public const string ThresholdsWithoutLimit = "thresholds_without_limit";
 
+    /// <summary>A window that a list limits twice.</summary>
+    public const string DuplicateLimit = "duplicate_limit";
+
+    /// <summary>More limits than an entitlement may have.</summary>
+    public const string TooManyLimits = "too_many_limits";
+
+    /// <summary>A limit, a cap or an alert of one that could never do anything, whatever is used.</summary>
+    public const string LimitWithoutEffect = "limit_without_effect";
+
     /// <summary><c>after: included</c> where the plan includes nothing of the meter.</summary>
     public const string NothingIncluded = "nothing_included";
 

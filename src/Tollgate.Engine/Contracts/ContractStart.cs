@@ -107,8 +107,8 @@ public static class ContractStart
             {
                 if (Tallying.TryDecide(contract, holdings, kept.Target.Meter, counted.Event.Content, kept.Value, burns, out Tally tally) is { } full)
                     return full with { Pointer = "/starts_at" };
-                AlertRaised[] raised = [.. UsageAlerts.Of(contract, holdings, tally, counted.Event, at)];
-                contract.Apply(tally.Target, tally, counted.Event.Time, at);
+                AlertRaised[] raised = [.. UsageAlerts.Of(contract, holdings, tally, counted.Event, at), .. LimitAlerts.Of(contract, [tally], counted.Event, at)];
+                contract.Apply(tally.Target, tally, counted.Event.Time, at, counted.Event.Subject);
                 Array.ForEach(raised, contract.Apply);
                 alerts.AddRange(raised);
                 tallies.Add(tally);

@@ -17,12 +17,26 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
     private readonly Dictionary<string, PlanFeature> _features = new(StringComparer.Ordinal);
     private ImmutableSortedDictionary<string, Entitlement>? _rights;
     private bool? _hasGracePeriods;
+    private PlanLimits? _limits;
+    private bool _limitsKnown;
 
     /// <summary>By feature: the plan's rights, and the environment's to what it does not name.</summary>
     public ImmutableSortedDictionary<string, Entitlement> Rights => _rights ??= WithDefaults(plan, catalog);
 
     /// <summary>Some grace of the plan ends after a time, so that it matters when a limit was first exceeded.</summary>
     public bool HasGracePeriods => _hasGracePeriods ??= Rights.Values.Any(right => right is MeteredEntitlement { Grace.PeriodMicroseconds: not null });
+
+    /// <summary>What the plan limits and watches beside the units of a billing period; null where it does not, as most do.</summary>
+    internal PlanLimits? Limits
+    {
+        get
+        {
+            if (!_limitsKnown)
+                _limits = PlanLimits.Of(plan, catalog);
+            _limitsKnown = true;
+            return _limits;
+        }
+    }
 
     /// <summary>A meter that the plan neither grants nor prices has neither right nor charges.</summary>
     public PlanMeter this[string meter]

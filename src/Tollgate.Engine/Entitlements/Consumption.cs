@@ -81,6 +81,7 @@ public static class Consumption
         Reason = Reason.WithinLimit,
         Throttle = null,
         Unmet = null,
+        TightestLimit = LimitState.Least(now.Limits)?.Name,
         Metered = now.Metered is { } state ? state with { OverageUnits = Quantity.Zero, Burnt = Quantity.Zero, Burns = [], Wallet = state.Wallet is { } wallet ? wallet with { Cost = Units.Zero } : null } : null,
     };
 }

@@ -22,6 +22,8 @@ public static class Overriding
             return new Rejection(RejectionKind.Invalid, "override_ends_before_start", $"The override would end at {terms.Until}, which is not after its start at {terms.From}.", "/ends_at");
         if ((FeatureOf(books, account, terms) is { } feature ? Refuse(feature, terms.Terms) : NotFound(terms.Feature)) is { } refused)
             return refused;
+        if (terms.Terms.OverageCap is not null && account.ContractAt(terms.From)?.Feature(terms.Feature).Right is MeteredEntitlement { PaidFrom.CreditRate: null })
+            return new Rejection(RejectionKind.Invalid, "override_mismatch", $"Money pays for each unit of '{terms.Feature}', so none of them is overage; cap what they may cost with spend_cap.", "/overage_cap");
         ImmutableArray<string> superseded = [.. Superseded(terms, now, account.Standing.Overrides)];
         return Outcome.Of(new OverrideAnswer(new StandingOverride(terms, now, null), superseded), new OverrideSet(account.Id, terms, now));
     }
@@ -56,7 +58,7 @@ public static class Overriding
     private static Rejection? Refuse(Feature feature, OverrideTerms terms)
     {
         bool value = terms.Granted is not null || terms.Number is not null || terms.Text is not null || terms.Flag is not null;
-        bool units = terms.Enforcement is not null || terms.Cap is not null;
+        bool units = terms.Enforcement is not null || terms.Cap is not null || terms.OverageCap is not null || terms.SpendCap is not null;
         bool fits = feature switch
         {
             { Kind: FeatureKind.Seat } => terms.Seats is not null && !value && !units,
@@ -75,6 +77,10 @@ public static class Overriding
             return new Rejection(RejectionKind.Invalid, "quantity_negative", "A cap is zero units or more.", "/cap");
         if (terms.Seats is < 0 or > SeatTerms.MostSeats)
             return new Rejection(RejectionKind.Invalid, ProblemCodes.SeatsOutOfRange, $"There may be 0 to {SeatTerms.MostSeats} seats; this is {terms.Seats}.", "/seats");
+        if (terms.OverageCap is { IsNegative: true })
+            return new Rejection(RejectionKind.Invalid, "quantity_negative", "A cap on overage is zero units or more.", "/overage_cap");
+        if (terms.SpendCap is { IsNegative: true })
+            return new Rejection(RejectionKind.Invalid, "negative", "A cap on spend is zero or more.", "/spend_cap");
         return terms.Enforcement is Enforcement.Grace or Enforcement.Throttle
             ? new Rejection(RejectionKind.Invalid, "override_mismatch", "An override makes a limit hard or soft; grace and throttle have terms, which stand in a plan.", "/enforcement")
             : null;
@@ -87,7 +93,7 @@ public static class Overriding
         { ConfigType: ConfigType.Number } => "a config feature of type number, so its override has a number as its value",
         { ConfigType: ConfigType.String } => "a config feature of type string, so its override has a text as its value",
         { ConfigType: ConfigType.Boolean } => "a config feature of type boolean, so its override has a value of true or false",
-        _ => "a metered feature, so its override has an enforcement, a cap, or both; units are given by a grant",
+        _ => "a metered feature, so its override has an enforcement, a cap, an overage_cap, a spend_cap, or several of them; units are given by a grant",
     };
 
     private static bool Overlap(Override one, Override other) => !(other.Until <= one.From) && !(one.Until <= other.From);

@@ -89,6 +89,19 @@ public sealed class Holdings
         return held;
     }
 
+    /// <summary>What a reservation holds of wallets.</summary>
+    internal Units HeldOfWallets(Reservation reservation)
+    {
+        Units sum = Units.Zero;
+        foreach (Hold hold in reservation.Holds)
+        {
+            if (Lot(hold.LotId).Grant.Wallet is not null)
+                sum += hold.Units;
+        }
+
+        return sum;
+    }
+
     /// <summary>How a reservation ended in the last day, or null.</summary>
     public EndedReservation? Ended(string reservationId) => _ended.GetValueOrDefault(reservationId);
 

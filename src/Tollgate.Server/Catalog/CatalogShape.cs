@@ -26,6 +26,19 @@ internal static class CatalogShape
         Takes("skew", Text, "Of concurrent seats: how much later a silent one is given to others; 30s unless given.")
     );
 
+    private static readonly Shape Limit = Request(
+        "WindowLimit",
+        Needs("per", OneOf<WindowUnit>(), "The window, of the calendar of the account's zone."),
+        Needs("units", DecimalSent, "The most in each."),
+        Takes("subject", OneOf(null, "each"), "For every subject by itself, and not for all of them together.")
+    );
+
+    private static readonly Shape BurnRate = Request(
+        "BurnRate",
+        Needs("per", OneOf<WindowUnit>(), "The window."),
+        Needs("units", DecimalSent, "The least usage that is told.")
+    );
+
     private static readonly Shape Metered = Request(
         "MeteredEntitlement",
         Takes("included", Either(DecimalSent, OneOf(null, "unlimited")), "Units in each billing period; 0 unless given."),
@@ -37,6 +50,11 @@ internal static class CatalogShape
         Takes("burst", DecimalSent, "Of throttle: units that may pass at once."),
         Takes("seat", Text, "A seat feature: only subjects that hold a seat of it may use this one."),
         Takes("thresholds", ListOf(DecimalSent), "Percentages of them at which alerts are raised; 80, 90 and 100 unless given."),
+        Takes("limits", ListOf(Limit), "No more units in a calendar window, beside the billing period's."),
+        Takes("overage_cap", DecimalSent, "Of soft and throttle: no more overage in a billing period."),
+        Takes("spend_cap", DecimalSent, "What the feature's usage may cost in a billing period."),
+        Takes("spend_thresholds", ListOf(DecimalSent), "Percentages of spend_cap at which alerts are raised; 80, 90 and 100 unless given."),
+        Takes("burn_rate", BurnRate, "An alert is raised when the usage of a window first reaches so many units."),
         Takes("paid_from", Text, "A currency or a credit whose wallet pays for what is used."),
         Takes("credit_rate", DecimalSent, "Credits for each unit, where a credit pays."),
         Takes("when", ConditionShape.Sent, "What must be so for any of it to be allowed.")
@@ -79,7 +97,9 @@ internal static class CatalogShape
         Needs("period", OneOf<PeriodUnit>(), "The billing period."),
         Takes("anchor", OneOf<PeriodAnchor>(), "Where periods begin; contract unless given."),
         Takes("entitlements", MapOf(Right), "By feature: true or false, a value, included units, or seats; with a condition; or a list, of which the most generous that holds is the right."),
-        Takes("charges", MapOf(Charge), "By name; invoice lines keep their order.")
+        Takes("charges", MapOf(Charge), "By name; invoice lines keep their order."),
+        Takes("spend_cap", DecimalSent, "What all usage may cost in a billing period."),
+        Takes("spend_thresholds", ListOf(DecimalSent), "Percentages of spend_cap at which alerts are raised; 80, 90 and 100 unless given.")
     );
 
     public static readonly ObjectShape Document = Request(

@@ -29,7 +29,7 @@ internal static class DecisionJson
         json.WriteBoolean("duplicate"u8, decision.Duplicate);
         if (decision.Conflict)
             json.WriteBoolean("conflict"u8, true);
-        json.WriteString("resets_at"u8, decision.Metered?.ResetsAt);
+        json.WriteString("resets_at"u8, decision.ResetsAt);
         json.WriteString("reason"u8, Words.Of(decision.Reason));
         WriteRetry(json, decision);
         WriteValue(json, decision);
@@ -47,7 +47,7 @@ internal static class DecisionJson
     {
         json.WriteStartObject();
         json.WriteBoolean("allowed"u8, decision.Allowed);
-        json.WriteString("remaining"u8, decision.Metered?.Remaining);
+        json.WriteString("remaining"u8, decision.Remaining);
         bool less = decision.GrantedUnits < asked;
         if (!decision.Allowed || (less && !decision.Duplicate))
             json.WriteString("reason"u8, Words.Of(decision.Reason));
@@ -150,7 +150,7 @@ internal static class DecisionJson
         json.WriteString("usage_limit"u8, state.Limit);
         json.WriteString("usage_consumed"u8, state.Consumed);
         json.WriteString("usage_reserved"u8, state.Reserved);
-        json.WriteString("remaining"u8, state.Remaining);
+        json.WriteString("remaining"u8, decision.Remaining);
         json.WriteString("overage_units"u8, state.OverageUnits);
         json.WriteString("overage_price"u8, state.OveragePrice);
         if (state.Wallet is not { } wallet)
@@ -213,6 +213,7 @@ internal static class DecisionJson
 
         json.WriteEndArray();
         json.WriteString("limited_by"u8, decision.LimitedBy);
+        LimitJson.Write(json, decision);
         json.WriteEndObject();
     }
 

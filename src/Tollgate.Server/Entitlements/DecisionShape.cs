@@ -50,7 +50,7 @@ internal static class DecisionShape
         Has("usage_limit", DecimalText.OrNull, "Units that may be used in the period; null is without limit."),
         Has("usage_consumed", DecimalText.OrNull),
         Has("usage_reserved", DecimalText.OrNull, "Units that are held for reservations."),
-        Has("remaining", DecimalText.OrNull, "null is without limit."),
+        Has("remaining", DecimalText.OrNull, "Of the units of the period and of each window that is limited, whichever is least; null is without limit."),
         Has("overage_units", DecimalText.OrNull, "The request's own part beyond the limit."),
         Has("overage_price", DecimalText.OrNull, "What the next unit beyond the limit costs; null when the plan does not price it."),
         MayHave("wallet", Answer("WalletState", Has("unit", Text, "A currency or a credit."), Has("available", DecimalText, "For such a request."), Has("cost", DecimalText, "What the request takes.")), "Of a feature that is paid from a wallet."),
@@ -75,7 +75,9 @@ internal static class DecisionShape
         MayHave("plan", Text),
         MayHave("catalog_version", Integer),
         Has("burns", ListOf(Answer("Burn", Has("grant", Text), Has("units", DecimalText))), "What is burnt from which grant."),
-        Has("limited_by", Text.OrNull, "The account whose limit it is.")
+        Has("limited_by", Text.OrNull, "The account whose limit it is."),
+        LimitJson.Limits,
+        LimitJson.Tightest
     );
 
     public static readonly ObjectShape Seats = Answer(
@@ -90,7 +92,7 @@ internal static class DecisionShape
 
     private static readonly Field[] Outcome =
     [
-        Has("resets_at", Instant.OrNull, "The end of the billing period."),
+        Has("resets_at", Instant.OrNull, "The end of the billing period; of what another limit denied, when that begins anew."),
         Has("reason", OneOf<Reason>()),
         MayHave("retry_after_ms", Integer, "Of what a throttle did not let pass: when to ask again."),
         MayHave("value", Anything, "A config feature's value."),

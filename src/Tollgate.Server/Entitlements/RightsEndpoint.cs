@@ -102,7 +102,7 @@ internal static class RightsEndpoint
             json.WriteString("feature"u8, decision.Feature);
             json.WriteString("kind"u8, Words.Of(kind));
             DecisionJson.WriteState(json, decision);
-            json.WriteString("resets_at"u8, decision.Metered?.ResetsAt);
+            json.WriteString("resets_at"u8, decision.ResetsAt);
             json.WriteString("reason"u8, Words.Of(decision.Reason));
             if (decision.Value is not null)
             {

@@ -22,7 +22,7 @@ internal static class Endpoints
         """{"account_id":"acct_1","suspended":{"since":"2025-06-10T09:00:00Z","reason":"charge back","author":"kim@example.com"},"delinquent":null}""";
 
     private const string Example =
-        """{"id":"ovr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","feature":"api_calls","value":null,"enforcement":"soft","cap":"250000","starts_at":"2025-06-10T00:00:00Z","ends_at":"2025-06-11T00:00:00Z","reason":"launch day","author":"kim@example.com","set_at":"2025-06-09T15:00:00Z","ended_at":null,"supersedes":[]}""";
+        """{"id":"ovr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","feature":"api_calls","value":null,"enforcement":"soft","cap":"250000","overage_cap":null,"spend_cap":null,"starts_at":"2025-06-10T00:00:00Z","ends_at":"2025-06-11T00:00:00Z","reason":"launch day","author":"kim@example.com","set_at":"2025-06-09T15:00:00Z","ended_at":null,"supersedes":[]}""";
 
     public static void Map(Routes routes)
     {

@@ -26,6 +26,8 @@ internal static class StandingJson
         Has("value", Anything, "null of a metered feature."),
         Has("enforcement", OneOf<Enforcement>().OrNull),
         Has("cap", DecimalText.OrNull),
+        Has("overage_cap", DecimalText.OrNull),
+        Has("spend_cap", DecimalText.OrNull),
         MayHave("seats", Integer, "Of a seat feature."),
         Has("starts_at", Instant),
         Has("ends_at", Instant.OrNull, "Exclusive; null until it is ended."),
@@ -82,6 +84,8 @@ internal static class StandingJson
         WriteValue(json, terms.Terms);
         json.WriteString("enforcement"u8, terms.Terms.Enforcement is { } enforcement ? Words.Of(enforcement) : null);
         json.WriteString("cap"u8, terms.Terms.Cap);
+        json.WriteString("overage_cap"u8, terms.Terms.OverageCap);
+        json.WriteString("spend_cap"u8, terms.Terms.SpendCap);
         if (terms.Terms.Seats is { } seats)
             json.WriteNumber("seats"u8, seats);
         json.WriteString("starts_at"u8, (EffectiveAt?)terms.From);

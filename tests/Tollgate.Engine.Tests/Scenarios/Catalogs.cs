@@ -21,6 +21,8 @@ internal static class Catalogs
         "alerting" => Alerting,
         "conditions" => Conditions,
         "seats" => Seats,
+        "limited" => Limited,
+        "paying" => Paying,
         "other" => """{"currency":"USD","meters":{"other":{"event":"other","aggregation":"count"}},"features":{},"plans":{}}""",
         _ => throw new ArgumentException($"There is no catalog '{name}'."),
     };
@@ -164,6 +166,57 @@ internal static class Catalogs
              "editor":{"seats":2},"floating":{"seats":2},"strict":{"seats":1},"calls":{"included":100,"seat":"editor"},"export":{"seat":"editor"}}},
            "small":{"period":"month","entitlements":{"editor":{"seats":1}}},
            "open":{"period":"month","entitlements":{"floating":{"seats":"unlimited"}}}}}
+        """;
+
+    private const string Limited = """
+        {"currency":"USD",
+         "meters":{"calls":{"event":"calls","aggregation":"sum","dimensions":["model"]},"rows":{"event":"rows","aggregation":"sum"}},
+         "features":{"calls":{"kind":"metered","meter":"calls"},"rows":{"kind":"metered","meter":"rows"}},
+         "plans":{
+           "windows":{"period":"month","entitlements":{"calls":{"included":1000,"thresholds":[],"limits":[{"per":"day","units":25},{"per":"minute","units":10}]}}},
+           "hourly":{"period":"month","entitlements":{"calls":{"included":"unlimited","limits":[{"per":"hour","units":10}]}}},
+           "long":{"period":"month","entitlements":{"calls":{"included":"unlimited","limits":[{"per":"week","units":10},{"per":"month","units":15}]}}},
+           "each":{"period":"month","entitlements":{"calls":{"included":"unlimited","limits":[{"per":"day","units":12},{"per":"day","units":5,"subject":"each"}]}}},
+           "overage":{"period":"month",
+             "entitlements":{"calls":{"included":10,"enforcement":"soft","overage_cap":5,"thresholds":[]}},
+             "charges":{"calls":{"meter":"calls","after":"included","model":"per_unit","amount":"1.00"}}},
+           "drip":{"period":"month",
+             "entitlements":{"calls":{"included":10,"enforcement":"throttle","rate":"1/s","burst":4,"overage_cap":6,"thresholds":[]}}},
+           "capped":{"period":"month",
+             "entitlements":{"calls":{"included":10,"enforcement":"soft","spend_cap":"20.00","spend_thresholds":[50,100],"thresholds":[]}},
+             "charges":{"base":{"model":"flat","amount":"100.00"},"calls":{"meter":"calls","after":"included","model":"per_unit","amount":"2.00"}}},
+           "volume":{"period":"month",
+             "entitlements":{"calls":{"enforcement":"soft","spend_cap":"45.00","spend_thresholds":[]}},
+             "charges":{"calls":{"meter":"calls","model":"volume","tiers":[{"up_to":10,"unit_amount":"5.00"},{"up_to":null,"unit_amount":"2.00"}]}}},
+           "matrix":{"period":"month",
+             "entitlements":{"calls":{"included":2,"enforcement":"soft","spend_cap":"30.00","spend_thresholds":[]}},
+             "charges":{"calls":{"meter":"calls","after":"included","model":"matrix","dimensions":["model"],
+               "cells":[{"model":"big","price":{"model":"per_unit","amount":"10.00"}},{"model":"small","price":{"model":"per_unit","amount":"1.00"}}]}}},
+           "whole":{"period":"month","spend_cap":"50.00",
+             "entitlements":{"calls":{"enforcement":"soft","spend_cap":"40.00","spend_thresholds":[]},"rows":{"included":"unlimited"}},
+             "charges":{
+               "calls":{"meter":"calls","model":"per_unit","amount":"1.00"},
+               "rows":{"meter":"rows","model":"per_unit","amount":"0.5"}}},
+           "watched":{"period":"month","entitlements":{"calls":{"included":"unlimited","burn_rate":{"per":"hour","units":100}}}},
+           "five":{"period":"month","spend_cap":"60.00",
+             "entitlements":{"calls":{"included":40,"enforcement":"soft","overage_cap":30,"spend_cap":"45.00","spend_thresholds":[],"thresholds":[],
+               "limits":[{"per":"minute","units":12},{"per":"hour","units":30},{"per":"day","units":60},{"per":"minute","units":8,"subject":"each"},{"per":"day","units":20,"subject":"each"}]}},
+             "charges":{"calls":{"meter":"calls","after":"included","model":"graduated","tiers":[{"up_to":10,"unit_amount":"1.00"},{"up_to":null,"unit_amount":"2.50","flat_amount":"1.00"}]}}}}}
+        """;
+
+    private const string Paying = """
+        {"currency":"USD",
+         "meters":{"calls":{"event":"calls","aggregation":"sum"},"images":{"event":"images","aggregation":"sum"}},
+         "features":{"calls":{"kind":"metered","meter":"calls"},"images":{"kind":"metered","meter":"images"}},
+         "credits":{"sparks":{"price":{"model":"per_unit","amount":"0.10"}}},
+         "plans":{
+           "metered":{"period":"month","spend_cap":"50.00",
+             "entitlements":{
+               "calls":{"included":10,"paid_from":"USD","enforcement":"hard","spend_cap":"20.00","spend_thresholds":[50],"limits":[{"per":"day","units":50}]},
+               "images":{"paid_from":"sparks","credit_rate":2,"enforcement":"soft","overage_cap":3}},
+             "charges":{
+               "calls":{"meter":"calls","after":"included","model":"per_unit","amount":"1.00"},
+               "images":{"meter":"images","after":"included","model":"per_unit","amount":"0.50"}}}}}
         """;
 
     private const string Llm = """

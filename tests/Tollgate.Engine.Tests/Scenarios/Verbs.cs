@@ -43,6 +43,7 @@ internal sealed class Verbs(World world)
             ["contract", var account, var plan, .. var term] => Answer(World.Submit(Contract(account, plan, term, options))),
             ["use", var account, var type, .. var quantity] => Words.Of(World.Report(Event(account, type, quantity, at, options), at is not null)),
             ["check", var account, var feature, .. var units] => Words.Of(Checked(Request(account, feature, units, at, options)), options.ContainsKey("partial")),
+            ["limits", var account, var feature] => Words.Limits(Checked(Request(account, feature, ["0"], at, options))),
             ["consume", var account, var feature, var units] => Words.Of(World.Consume(Request(account, feature, [units], at, options), Id(options)), options.ContainsKey("partial")),
             ["grant", var account, var feature, var amount] => Answer(World.Submit(new IssueGrant(account, Granted(feature, amount, at, options)))),
             ["topup", var account, var wallet, var below, var amount] => Answer(World.Submit(new SetTopUp(account, wallet, new TopUpRule(Units.Parse(below), Units.Parse(amount), null)))),
@@ -139,6 +140,8 @@ internal sealed class Verbs(World world)
         )
         {
             Seats = options.ContainsKey("seats") ? Number(options, "seats", 0) : null,
+            OverageCap = options.TryGetValue("overage", out string? overage) ? Quantity.Parse(overage) : null,
+            SpendCap = options.TryGetValue("spend", out string? spend) ? Money.Parse(spend) : null,
         },
         at ?? Now,
         options.TryGetValue("until", out string? until) ? Time(until) : null,
@@ -187,7 +190,7 @@ internal sealed class Verbs(World world)
         type,
         at ?? new EffectiveAt(World.Books.Time(World.Real).Microseconds),
         quantity.Length > 0 ? Quantity.Parse(quantity[0]) : null,
-        Subject: null,
+        options.GetValueOrDefault("subject"),
         PropertiesOf(options)
     );
 

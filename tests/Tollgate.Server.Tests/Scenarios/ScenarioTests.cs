@@ -20,6 +20,7 @@ public sealed class ScenarioTests
     [InlineData("S5-grace-and-throttle.yaml")]
     [InlineData("conditions.yaml")]
     [InlineData("seats.yaml")]
+    [InlineData("several-limits.yaml")]
     public Task Plays_on_PostgreSQL(string file) => Play(file, "--store", PostgresForTests.NewDatabase());
 
     internal static async Task Play(string file, params string[] arguments)

@@ -27,6 +27,7 @@ public class GoldenTests
         ["conditions"] = SampleFacts.Conditions,
         ["seats"] = SampleFacts.Seats,
         ["wallets"] = SampleFacts.Wallets,
+        ["windows"] = SampleFacts.Windows,
         ["empty"] = [],
     };
 
