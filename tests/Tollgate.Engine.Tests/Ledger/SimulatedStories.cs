@@ -1,3 +1,4 @@
+using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Tests.Scenarios;
 
