@@ -53,7 +53,6 @@ public class CatalogDifferenceTests
     [InlineData("\"period\": \"month\"", "\"anchor\": \"contract\", \"period\": \"month\"")]
     [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"soft\", \"thresholds\": [100, 80, \"90.0\"]")]
     [InlineData("\"after\": \"included\"", "\"after\": \"included\", \"minimum\": null")]
-    [InlineData("\"bulk_export\": true", "\"bulk_export\": {\"granted\": true, \"when\": null}")]
     [InlineData("\"max_projects\": 10", "\"max_projects\": [10]")]
     public void What_means_the_same_is_no_change(string passage, string otherwise) =>
         Words(Documents.Sample, Documents.With(passage, otherwise)).ShouldBeEmpty();
