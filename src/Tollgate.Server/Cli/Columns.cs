@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Tollgate.Server.Http;
 
 namespace Tollgate.Server.Cli;
 
@@ -23,7 +24,7 @@ internal sealed class Columns
     }
 
     /// <param name="cells">One for each column.</param>
-    public void Row(params string[] cells) => _rows.Add(cells);
+    public void Row(params string[] cells) => _rows.Add([.. cells.Select(Texts.Straight)]);
 
     /// <param name="none">Said where there are no rows.</param>
     public void Show(string none)

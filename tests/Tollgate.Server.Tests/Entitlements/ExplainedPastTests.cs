@@ -72,6 +72,14 @@ public sealed class ExplainedPastTests(RunningServer server) : IClassFixture<Run
     }
 
     [Fact]
+    public async Task What_others_wrote_stays_in_its_place()
+    {
+        Caller caller = await ExplainWorld.In(server, "turning");
+        await ExplainWorld.Made(caller, "/v1/overrides", """{"account_id":"acme","feature":"sso","value":false,"reason":"\u202egpj.exe\u2066 [red]","author":"\u200fkim"}""", 201);
+        (await ExplainWorld.Explain(caller, "feature=sso")).ShouldSay("It was set on 15 June 2025 12:00 UTC by kim: gpj.exe [red].");
+    }
+
+    [Fact]
     public async Task Standings_are_told_as_they_stood()
     {
         Caller caller = await ExplainWorld.In(server, "stood");

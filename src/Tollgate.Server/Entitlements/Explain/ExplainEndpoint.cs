@@ -19,7 +19,8 @@ internal static class ExplainEndpoint
     /// <summary>How far ahead may be asked: whatever falls due until then is worked out.</summary>
     private const int MostYearsAhead = 10;
 
-    private const long Year = 366L * 24 * 3_600_000_000;
+    private const long Day = 24 * 3_600_000_000L;
+    private const long Year = 366 * Day;
 
     public static void Map(Routes routes) => routes.Get("/v1/accounts/{id}/explain", Scopes.EntitlementsRead, Answer, new(
         "Decisions",
@@ -58,7 +59,9 @@ internal static class ExplainEndpoint
         RecordedAt real = gate.Services.RealTime;
         RecordedAt now = await gate.Host.Shard.Read((books, _) => books.Time(real), gate.Cancel);
         RefuseTimes(asked.At, knownAt, now);
-        if (knownAt is null && !(asked.At < new EffectiveAt(now.Microseconds)))
+        bool isPast = knownAt is not null || asked.At?.Microseconds < now.Microseconds;
+        // Far ahead much falls due, and working that out is nothing for the loop that all others wait for.
+        if (!isPast && !(asked.At?.Microseconds > now.Microseconds + Day))
             return await gate.Host.Shard.Read((books, _) => Findings.Of(books, asked, books.Time(real), isPast: false), gate.Cancel);
 
         var known = new RecordedAt((knownAt ?? new EffectiveAt(now.Microseconds)).Microseconds);
@@ -67,7 +70,7 @@ internal static class ExplainEndpoint
             throw new ProblemException(Problem.NotFound(Codes.AccountNotFound, $"The account '{Texts.Quoted(asked.AccountId)}' was not known at {known}."));
         // What stood then was decided then, whenever it was learnt.
         RecordedAt then = asked.At is { } at && at.Microseconds < known.Microseconds ? new RecordedAt(at.Microseconds) : known;
-        return Findings.Of(past, asked, then, isPast: true) with { KnownAt = knownAt };
+        return Findings.Of(past, asked, then, isPast) with { KnownAt = knownAt };
     }
 
     private static async Task<Findings> OfDecision(Gate gate, string id)

@@ -1,3 +1,5 @@
+using Tollgate.Server.Http;
+
 namespace Tollgate.Server.Entitlements.Explain;
 
 /// <summary>Why something is, or was, allowed or denied, in sentences for people. All of them are made in this folder.</summary>
@@ -8,19 +10,19 @@ internal sealed record Explanation(string Summary, IReadOnlyList<string> Sentenc
     public static Explanation Of(Findings found)
     {
         var words = new Wording(found.Zone, found.Asked.Feature, found.IsPast);
-        return new Explanation(
-            Verdict.Summary(found, words),
-            [
-                .. RightSentences.OfStatus(found, words),
-                .. RightSentences.OfOverrides(found, words),
-                .. PlanSentences.Of(found, words),
-                .. UnitSentences.OfGrants(found, words),
-                .. WalletSentences.Of(found, words),
-                .. UnitSentences.OfUsage(found, words),
-                .. Verdict.Of(found, words),
-                .. Ahead.Of(found, words),
-                .. Remedy.Of(found, words),
-            ]
-        );
+        IEnumerable<string> sentences =
+        [
+            .. RightSentences.OfStatus(found, words),
+            .. RightSentences.OfOverrides(found, words),
+            .. PlanSentences.Of(found, words),
+            .. UnitSentences.OfGrants(found, words),
+            .. WalletSentences.Of(found, words),
+            .. UnitSentences.OfUsage(found, words),
+            .. Verdict.Of(found, words),
+            .. Ahead.Of(found, words),
+            .. Remedy.Of(found, words),
+        ];
+        // Reasons, names and values in them were written by others.
+        return new Explanation(Texts.Straight(Verdict.Summary(found, words)), [.. sentences.Select(Texts.Straight)]);
     }
 }
