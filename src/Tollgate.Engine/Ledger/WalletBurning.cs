@@ -107,12 +107,13 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
         Quantity paid = usage.Value - usage.Covered;
         if (!_owes)
         {
-            Units enough = Available();
+            Units enough = Units.Zero;
             foreach (Hold hold in own)
                 enough += hold.Units;
-            foreach (Burn burn in burns)
-                enough -= burn.IsOfWallet ? burn.Units : Units.Zero;
-            paid = Quantity.Min(paid, UnitsOf(Units.Max(enough, Units.Zero), rate));
+            // What another meter of the event took of the same lots is gone; what it took of others, or owes, is not theirs.
+            foreach (Lot lot in Lots())
+                enough += Unburnt(lot.Id, LeftOf(lot), lot.Burnable, burns);
+            paid = Quantity.Min(paid, UnitsOf(enough, rate));
         }
 
         Take(Units.FromScaled((paid * rate).Scaled), paid, charge: null, own, burns);
@@ -125,7 +126,7 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
         foreach (Hold hold in own)
             Take(hold.LotId, Balance.Reserved, hold.Units, ref wanted, ref covers, charge, burns);
         foreach (Lot lot in Lots())
-            Take(lot.Id, lot.HasEnded ? Balance.Expired : Balance.Available, lot.Burnable, ref wanted, ref covers, charge, burns);
+            Take(lot.Id, LeftOf(lot), lot.Burnable, ref wanted, ref covers, charge, burns);
         if (_owes && !wanted.IsZero)
             burns.Add(new Burn(Owing.LotOf(_terms.Unit), Balance.Issued, wanted, target) { Covers = covers, Pays = charge });
     }
@@ -133,19 +134,27 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
     /// <param name="there">What the balance had before the step.</param>
     private void Take(string lot, Balance from, Units there, ref Units wanted, ref Quantity covers, string? charge, List<Burn> burns)
     {
-        foreach (Burn burn in burns)
-        {
-            if (burn.LotId == lot && burn.From == from)
-                there -= burn.Units;
-        }
-
-        Units units = Units.Min(wanted, there);
+        Units units = Units.Min(wanted, Unburnt(lot, from, there, burns));
         if (units.IsZero)
             return;
         wanted -= units;
         Quantity part = wanted.IsZero ? covers : Quantity.Min(covers, _terms.CreditRate is { } rate ? UnitsOf(units, rate) : Quantity.Zero);
         covers -= part;
         burns.Add(new Burn(lot, from, units, target) { Covers = part, Pays = charge });
+    }
+
+    private static Balance LeftOf(Lot lot) => lot.HasEnded ? Balance.Expired : Balance.Available;
+
+    /// <summary>What a balance has still behind what the step burnt of it.</summary>
+    private static Units Unburnt(string lot, Balance from, Units there, List<Burn> burns)
+    {
+        foreach (Burn burn in burns)
+        {
+            if (burn.LotId == lot && burn.From == from)
+                there -= burn.Units;
+        }
+
+        return there;
     }
 
     private bool IsAffordable(Quantity value, Quantity coverable, List<Tally> held, Units available, Units heldMoney)

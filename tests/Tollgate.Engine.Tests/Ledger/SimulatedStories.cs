@@ -1,5 +1,6 @@
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Ledger;
+using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Tests.Scenarios;
 
 namespace Tollgate.Engine.Tests.Ledger;
@@ -50,5 +51,17 @@ public class SimulatedStories
         check a api_calls 51                                    -> denied quota_exceeded, 0 of 110 at 1
         check a api_calls 51 @2025-06-01T00:00:59.999999Z       -> denied quota_exceeded, 0 of 110 at 1
         check a api_calls 110 @2025-06-01T00:01:00Z             -> allowed within_limit, 0 of 110 at 1
+        """);
+
+    [Fact]
+    public void What_one_meter_takes_of_its_wallet_is_not_missing_in_another_wallet() => Story.Plays("""
+        env 2025-06-01
+        catalog purses
+        account a
+        contract a plan 2025-06-01
+        grant a USD 10 wallet=1 id=money
+        grant a sparks 10 wallet=1 id=sparks
+        use a job 6                         -> a 6, covered 0; b 6, covered 6
+        held a                              -> money available 4, consumed 6; sparks available 4, consumed 6
         """);
 }
