@@ -4,6 +4,7 @@ using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Requests;
+using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.Index;
 using Tollgate.Storage.Index.Runs;
@@ -205,7 +206,7 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
                 : Step(commands[turn.Next], turn.Probes is { } probes ? probes[turn.Next] : default, real);
             if (outcome is null)
                 return;
-            if (outcome.Answer is Decision or Reserved)
+            if (outcome.Answer is Decision or Reserved or SeatAnswer)
                 turn.Note(_decided);
             turn.Outcomes[turn.Next++] = outcome;
             if (commands[turn.Next - 1] is AdoptControl && IsFault(outcome))
@@ -260,7 +261,7 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
         if (!TryApply(outcome.Facts, command, key))
             return Quarantine.Refusal;
         // Without facts of its own it may have seen nothing of the open block, which then may never be written.
-        if (outcome.Answer is Decision or Reserved)
+        if (outcome.Answer is Decision or Reserved or SeatAnswer)
             _decided = new Moment(seen > 0 || outcome.Facts.Count > 0 ? Now(OpenSeq) with { Ordinal = seen } : Now(LastSeq), at);
         return outcome;
     }

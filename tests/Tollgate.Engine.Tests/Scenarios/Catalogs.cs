@@ -155,16 +155,19 @@ internal static class Catalogs
 
     private const string Seats = """
         {"currency":"USD",
-         "meters":{"calls":{"event":"calls","aggregation":"sum"}},
+         "meters":{"calls":{"event":"calls","aggregation":"sum"},"prints":{"event":"prints","aggregation":"sum"}},
          "features":{
            "editor":{"kind":"seat","type":"named"},
            "floating":{"kind":"seat","type":"concurrent","heartbeat":"5min"},
            "strict":{"kind":"seat","type":"concurrent","heartbeat":"60s","skew":"0s"},
            "calls":{"kind":"metered","meter":"calls"},
+           "prints":{"kind":"metered","meter":"prints"},
            "export":{"kind":"boolean"}},
          "plans":{
            "team":{"period":"month","entitlements":{
-             "editor":{"seats":2},"floating":{"seats":2},"strict":{"seats":1},"calls":{"included":100,"seat":"editor"},"export":{"seat":"editor"}}},
+             "editor":{"seats":2},"floating":{"seats":2},"strict":{"seats":1},"calls":{"included":100,"seat":"editor"},"export":{"seat":"editor"},
+             "prints":{"paid_from":"USD","enforcement":"hard","seat":"editor"}},
+             "charges":{"prints":{"meter":"prints","model":"per_unit","amount":"0.50"}}},
            "small":{"period":"month","entitlements":{"editor":{"seats":1}}},
            "open":{"period":"month","entitlements":{"floating":{"seats":"unlimited"}}}}}
         """;

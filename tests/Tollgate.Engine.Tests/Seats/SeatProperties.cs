@@ -77,6 +77,7 @@ public class SeatProperties
         }
 
         Seat[] before = [.. Seats(world)?.Held(Now(world)) ?? []];
+        ShouldBeInPages(Seats(world), before, Now(world));
         world.Submit(new SweepDues());
         (Seats(world)?.Held(Now(world)) ?? []).ShouldBe(before, "recording what ran out changes nothing");
         (world.Books.DueAccounts.Next <= new EffectiveAt(Now(world).Microseconds)).ShouldBeFalse("after a sweep nothing is due");
@@ -148,6 +149,18 @@ public class SeatProperties
                 Decision decision = Check.Decide(world.Books, new EntitlementRequest("a", feature, Quantity.One, null, null, subject, Engine.Metering.Properties.None), now);
                 decision.Allowed.ShouldBe(holds);
             }
+        }
+    }
+
+    /// <summary>One after another, each from behind the last, they are the whole list; and so of each feature.</summary>
+    private static void ShouldBeInPages(SeatBook? seats, Seat[] all, RecordedAt now)
+    {
+        foreach (string? feature in new[] { null, "editor", "floating", "strict", "nothing" })
+        {
+            List<Seat> one = [];
+            while (seats?.Held(now, feature, one.Count == 0 ? null : (one[^1].Feature, one[^1].Subject)).FirstOrDefault() is { } next)
+                one.Add(next);
+            one.ShouldBe(all.Where(seat => feature is null || seat.Feature == feature));
         }
     }
 

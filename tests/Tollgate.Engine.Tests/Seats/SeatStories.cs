@@ -135,6 +135,21 @@ public class SeatStories
         """);
 
     [Fact]
+    public void A_wallet_pays_for_holders_and_nothing_for_others() => Story.Plays("""
+        env 2025-06-01
+        catalog seats
+        account a
+        contract a team 2025-06-01
+        grant a USD 5 wallet=1 id=g
+        wallet a prints 2 subject=kim       -> denied, 0 of 5 USD
+        consume a prints 2 subject=kim      -> denied seat_not_assigned, 0 of 10 at 0.50
+        seat a editor kim                   -> allowed within_limit, 1 of 2 seats
+        wallet a prints 2 subject=kim       -> allowed, 1 of 5 USD
+        consume a prints 2 subject=kim      -> allowed within_limit, 2 of 10 at 0.50
+        held a                              -> g available 4, consumed 1
+        """);
+
+    [Fact]
     public void Without_a_right_to_the_feature_there_is_no_seat() => Story.Plays("""
         env 2025-06-01
         catalog seats
