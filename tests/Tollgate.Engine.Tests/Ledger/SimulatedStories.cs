@@ -1,6 +1,5 @@
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Ledger;
-using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Tests.Scenarios;
 
 namespace Tollgate.Engine.Tests.Ledger;
