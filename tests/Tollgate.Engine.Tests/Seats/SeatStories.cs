@@ -142,10 +142,10 @@ public class SeatStories
         contract a team 2025-06-01
         grant a USD 5 wallet=1 id=g
         wallet a prints 2 subject=kim       -> denied, 0 of 5 USD
-        consume a prints 2 subject=kim      -> denied seat_not_assigned, 0 of 10 at 0.50
+        consume a prints 2 subject=kim      -> denied seat_not_assigned, 0 of 10 at 0.5
         seat a editor kim                   -> allowed within_limit, 1 of 2 seats
         wallet a prints 2 subject=kim       -> allowed, 1 of 5 USD
-        consume a prints 2 subject=kim      -> allowed within_limit, 2 of 10 at 0.50
+        consume a prints 2 subject=kim      -> allowed within_limit, 2 of 10 at 0.5
         held a                              -> g available 4, consumed 1
         """);
 
