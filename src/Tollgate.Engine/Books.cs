@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
@@ -85,6 +86,10 @@ public sealed class Books : EnvironmentState, IStreamState
             case ThrottlePassed passed:
                 _accounts[passed.AccountId].Apply(passed);
                 Advance(passed.At);
+                break;
+            case GroupsSet grouped:
+                _accounts[grouped.AccountId].Apply(grouped);
+                Advance(grouped.At);
                 break;
             case AlertRaised raised:
                 // What a wallet has is no usage of a period.
@@ -198,6 +203,8 @@ public sealed class Books : EnvironmentState, IStreamState
                 yield return counted;
             foreach ((string feature, Int128 arrival) in account.Throttles)
                 yield return new ThrottlePassed(account.Id, feature, arrival, Now);
+            foreach ((string subject, ImmutableArray<string> groups) in account.Groups)
+                yield return new GroupsSet(account.Id, subject, groups, Now);
             foreach (SeatTaken seat in account.Seats?.Carry(account.Id) ?? [])
                 yield return seat;
         }
@@ -209,6 +216,8 @@ public sealed class Books : EnvironmentState, IStreamState
     }
 
     protected override void Enter(Account account) => _accounts.Add(account.Id, new AccountBook(account));
+
+    protected override void Enter(AttributesSet set) => _accounts[set.AccountId].Apply(set);
 
     private void Enter(LedgerFact moved)
     {

@@ -35,6 +35,7 @@ public static class BooksDecisions
         ClearDelinquency clear => StandingChanges.Decide(books, clear, at),
         SetOverride set => Overriding.Decide(books, set, at),
         EndOverride end => Overriding.Decide(books, end, at),
+        SetGroups groups => Grouping.Decide(books, groups, at),
         TakeSeat take => Seating.Decide(books, take, at),
         ReturnSeat giveBack => Seating.Decide(books, giveBack, at),
         SweepDues => DueAccounts.Decide(books, at),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
@@ -18,7 +19,11 @@ public sealed record ContractCarried(
     EffectiveAt? FinalThrough,
     ImmutableArray<CarriedDraft> Drafts,
     ImmutableArray<CarriedPeriod> Periods
-) : Fact;
+) : Fact
+{
+    /// <summary>What is counted by calendar window, of those that anything was counted in.</summary>
+    public ImmutableArray<CarriedWindows> Windows { get; init; } = [];
+}
 
 public readonly record struct CarriedDraft(string InvoiceId, long Boundary);
 
@@ -47,6 +52,14 @@ public readonly record struct CarriedBurnt(string Meter, Quantity Units);
 public readonly record struct CarriedMeter(string Meter, Total Total, Excess? Excess = null);
 
 public readonly record struct CarriedCharge(string Charge, int Cell, Total Total);
+
+/// <param name="ForgottenThrough">Windows that start here or earlier are forgotten; null while none is.</param>
+public sealed record CarriedWindows(string Meter, WindowUnit Per, bool EachSubject, EffectiveAt? ForgottenThrough, ImmutableArray<CarriedWindow> Windows);
+
+/// <param name="IsTold">The burn rate was reached, and told.</param>
+public sealed record CarriedWindow(EffectiveAt Start, Quantity Units, bool IsTold, ImmutableArray<CarriedSubject> Subjects);
+
+public readonly record struct CarriedSubject(string Subject, Quantity Units);
 
 /// <param name="LotsMade">How many lots the account was ever given.</param>
 public sealed record HoldingsCarried(string AccountId, int LotsMade, ImmutableArray<CarriedGrant> Grants) : Fact

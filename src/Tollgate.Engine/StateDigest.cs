@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Tollgate.Engine.Contracts;
@@ -28,6 +29,8 @@ public static class StateDigest
                 sum = Add(sum, $"period|{id}|{start}", period);
             foreach ((EffectiveAt start, PeriodBook period) in contract.LatePeriods)
                 sum = Add(sum, $"late|{id}|{start}", period);
+            foreach (WindowCounter counter in contract.Windows)
+                sum = Add(sum, $"windows|{id}|{counter.Of.Meter}|{counter.Of.Per}|{counter.Of.EachSubject}", counter);
         }
 
         foreach ((string id, Accounts.AccountBook account) in books.Accounts)
@@ -44,6 +47,8 @@ public static class StateDigest
             sum = AddWallets(sum, id, account.Holdings);
             foreach ((string feature, Int128 arrival) in account.Throttles)
                 sum = Add(sum, $"throttle|{id}|{feature}|{arrival}");
+            foreach ((string subject, ImmutableArray<string> groups) in account.Groups)
+                sum = Add(sum, $"groups|{id}|{subject}|{string.Join('|', groups)}");
             foreach (UsageCounted counted in account.Uncontracted)
             {
                 foreach (Tally tally in counted.Tallies)
@@ -51,6 +56,8 @@ public static class StateDigest
             }
         }
 
+        foreach ((string id, Accounts.AttributesSet set) in books.Attributes)
+            sum = Add(sum, $"attributes|{id}|{string.Join('|', set.Attributes.Select(attribute => $"{attribute.Key}={attribute.Value}"))}");
         foreach ((string legalEntity, long last) in books.Numbers.ByLegalEntity)
             sum = Add(sum, $"number|{legalEntity}|{last}");
         return sum;
@@ -75,6 +82,19 @@ public static class StateDigest
             sum = Add(sum, $"{prefix}|overage|{period.Overage.Aggregate(Quantity.Zero, (units, entry) => units + entry.Units)}");
         foreach (PassedMark mark in period.Passed)
             sum = Add(sum, $"{prefix}|passed|{mark.Meter}|{mark.Kind}|{mark.Percent}");
+        return sum;
+    }
+
+    private static UInt128 Add(UInt128 sum, string prefix, WindowCounter counter)
+    {
+        sum = Add(sum, $"{prefix}|{counter.ForgottenThrough}");
+        foreach (CountedWindow window in counter.Windows)
+        {
+            sum = Add(sum, $"{prefix}|{window.Start}|{window.IsTold}");
+            foreach ((string? subject, Quantity units) in window.Counts())
+                sum = Add(sum, $"{prefix}|{window.Start}|{subject}|{units}");
+        }
+
         return sum;
     }
 

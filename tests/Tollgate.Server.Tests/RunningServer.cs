@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Tollgate.Server.Http;
+using Tollgate.Server.Shards;
 using Tollgate.Server.Webhooks;
+using Tollgate.Storage.Installation;
 
 namespace Tollgate.Server.Tests;
 
@@ -20,6 +22,8 @@ public class RunningServer : IAsyncLifetime
     /// <summary>How it delivers webhooks.</summary>
     protected virtual WebhookSettings Webhooks { get; } = new();
 
+    internal Installation Installation => _app!.Installation;
+
     internal IEnumerable<Microsoft.AspNetCore.Routing.RouteEndpoint> Endpoints => _app!.Endpoints;
 
     public string LiveKey { get; private set; } = "";
@@ -28,11 +32,14 @@ public class RunningServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app = await TollgateApp.Build(new TollgateOptions(_data, Port: 0) { Webhooks = Webhooks, Logging = logging => logging.SetMinimumLevel(LogLevel.None) });
+        _app = await TollgateApp.Build(new TollgateOptions(_data, Port: 0) { Webhooks = Webhooks, Logging = logging => logging.SetMinimumLevel(LogLevel.None) }, OpenStore);
         await _app.Start();
         if (_app.FirstKeys.Count > 0)
             (LiveKey, TestKey) = (_app.FirstKeys["live"], _app.FirstKeys["test"]);
     }
+
+    /// <summary>Opens the store that it keeps everything in.</summary>
+    protected virtual IStore OpenStore(string folder) => StoreAddress.Embedded.Open(folder);
 
     /// <summary>Stops it and starts it again on the same data.</summary>
     public async Task Restart()

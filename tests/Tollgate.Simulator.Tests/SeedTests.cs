@@ -49,6 +49,7 @@ public sealed class SeedTests
         tally.NeverInjected.ShouldBeEmpty();
         tally.NeverCut.ShouldBeEmpty();
         tally.NeverDone.ShouldBeEmpty();
+        tally.NeverHappened.ShouldBeEmpty();
     }
 
     [Fact]

@@ -25,6 +25,7 @@ internal sealed class RandomFacts(Random random)
     {
         12 => SampleFacts.Wallets[random.Next(SampleFacts.Wallets.Count)],
         7 => SampleFacts.Exceptions[random.Next(SampleFacts.Exceptions.Count)],
+        14 => SampleFacts.Conditions[random.Next(SampleFacts.Conditions.Count)],
         8 => SampleFacts.Seats[random.Next(SampleFacts.Seats.Count)],
         11 => SampleFacts.Ledger[random.Next(SampleFacts.Ledger.Count)],
         0 => SampleFacts.Commerce[random.Next(SampleFacts.Commerce.Count)],

@@ -99,6 +99,21 @@ internal static class SampleFacts
         new OverrideEnded("acct_4421", "ovr_1", "over", "kim", Now),
     ];
 
+    private static readonly Condition Condition = new(
+        ["eu", "us"], ["cloud"], February, new(1_740_787_200_000_000), [new("tier", ["gold", "platinum"])], ["beta"], ["user_7"]);
+
+    /// <summary>What came with conditions.</summary>
+    public static IReadOnlyList<Fact> Conditions { get; } =
+    [
+        new AttributesSet("acct_4421", NoTexts.Add("region", "eu").Add("tier", "gold é"), Now),
+        new AttributesSet("acct_4421", NoTexts, Now),
+        new ControlAdopted(new(919, 0), new AttributesSet("acct_4421", NoTexts.Add("region", "eu"), Now)),
+        new GroupsSet("acct_4421", "user_7", ["beta", "staff"], Now),
+        new GroupsSet("acct_4421", "user_7", [], Now),
+        new OverrideSet("acct_4421", new("ovr_3", "sso", new(true, null, null, true, null, null), February, null, "pilot", "kim") { When = Condition }, Now),
+        new OverrideSet("acct_4421", new("ovr_4", "sso", new(true, null, null, true, null, null), February, null, "pilot", "kim") { When = new([], [], null, null, [], [], ["user_7"]) }, Now),
+    ];
+
     /// <summary>What came with seats.</summary>
     public static IReadOnlyList<Fact> Seats { get; } =
     [
@@ -160,6 +175,17 @@ internal static class SampleFacts
         new WebhookRemoved("whk_2", Now),
     ];
 
+    /// <summary>What came with several limits on one feature.</summary>
+    public static IReadOnlyList<Fact> Windows { get; } =
+    [
+        new AlertRaised(
+            "ctr_77/api_calls/2025-02-01T00:00:00Z/spend_80", AlertKind.Spend, "acct_4421", "ctr_77", "api_calls", "api_calls", February, new(1_740_787_200_000_000), false,
+            80, 200, Quantity.Parse("160.123456789"), new("api", "req_9f31a"), Now),
+        new AlertRaised("ctr_77/*/2025-02-01T00:00:00Z/spend_100", AlertKind.Spend, "acct_4421", "ctr_77", "*", null, February, new(1_740_787_200_000_000), false, 100, 5000, 5000, new("api", "req_9f31a"), Now),
+        new AlertRaised("ctr_77/api_calls/2025-02-01T10:00:00Z/burn_rate", AlertKind.BurnRate, "acct_4421", "ctr_77", "api_calls", "api_calls", new(1_738_404_000_000_000), new(1_738_407_600_000_000), false, 100, 5000, 5001, new("api", "req_9f31a"), Now),
+        new OverrideSet("acct_4421", new("ovr_3", "api_calls", Soft with { Cap = null, OverageCap = Quantity.Parse("1000.5"), SpendCap = Engine.Numbers.Money.Parse("250.25") }, February, null, "launch", "kim"), Now),
+    ];
+
     /// <summary>What snapshots carry, and no journal.</summary>
     public static IReadOnlyList<Fact> Carried { get; } =
     [
@@ -178,6 +204,14 @@ internal static class SampleFacts
         new ContractCarried("ctr_82", 0, null, [], [new(February, false, [], []) { Paid = [new("api_calls", Money(3))] }]),
         new ContractCarried("ctr_80", 0, null, [], [new(February, false, [new("api_calls", new(150, 100, 17), new Excess(Now, Quantity.Parse("2.5")))], [])]),
         new ContractCarried("ctr_81", 0, null, [], [new(February, false, [], []) { Passed = [new("api_calls", AlertKind.Usage, 80), new("api_calls", AlertKind.Overage, 100)] }]),
+        new ContractCarried("ctr_82", 0, null, [], [])
+        {
+            Windows =
+            [
+                new("api_calls", WindowUnit.Minute, false, February, [new(new(February.Microseconds + 60_000_000), Quantity.Parse("7.5"), true, [])]),
+                new("api_calls", WindowUnit.Day, true, null, [new(February, 0, false, [new("user_7", 3), new("株", 1)])]),
+            ],
+        },
         new NumbersCarried(ImmutableSortedDictionary<string, long>.Empty.Add("de", 17).Add("us", long.MaxValue)),
     ];
 

@@ -13,7 +13,9 @@ using Tollgate.Engine.Time;
 namespace Tollgate.Bench.Engine;
 
 /// <summary>P2: the engine alone decides and applies a consume, in memory, on one core.</summary>
-public sealed class EngineConsume() : Measurement("P2", "engine decide + apply of consume, in memory, one core, 1,000,000 accounts", "consumes/s")
+/// <param name="granted">Each account has twenty grants.</param>
+public sealed class EngineConsume(bool granted = false)
+    : Measurement(granted ? "P2-grants" : "P2", $"engine decide + apply of consume, in memory, one core, {(granted ? "100,000 accounts with 20 grants each" : "1,000,000 accounts")}", "consumes/s")
 {
     private static readonly RecordedAt Now = new(1_738_404_922_000_000);
 
@@ -25,9 +27,9 @@ public sealed class EngineConsume() : Measurement("P2", "engine decide + apply o
 
     public override IReadOnlyList<Contender> Prepare(Scale scale)
     {
-        int accounts = scale.Of(1_000_000);
+        int accounts = scale.Of(granted ? 100_000 : 1_000_000);
         int asked = scale.Of(1_000_000);
-        Books books = Fill(accounts);
+        Books books = Fill(accounts, granted);
         var table = new Dictionary<string, long[]>(StringComparer.Ordinal);
         for (int i = 0; i < accounts; i++)
             table.Add(SampleEvents.AccountId(i), new long[4]);
@@ -66,7 +68,7 @@ public sealed class EngineConsume() : Measurement("P2", "engine decide + apply o
     private static ConsumeUnits Consume(string account, string eventId) =>
         new(new EntitlementRequest(account, "api_calls", 1, null, null, null, Properties.None), "api", eventId, Seen: null);
 
-    internal static Books Fill(int accounts)
+    internal static Books Fill(int accounts, bool granted = false)
     {
         var books = new Books();
         long position = 0;
@@ -77,8 +79,12 @@ public sealed class EngineConsume() : Measurement("P2", "engine decide + apply o
         {
             Adopt(new AccountRegistered(Shop.AccountOf(i), Now));
             var start = new StartContract("ctr_" + i, SampleEvents.AccountId(i), "bench", new EffectiveAt(Now.Microseconds - 86_400_000_000), null, ImmutableSortedDictionary<string, string>.Empty);
-            foreach (Fact fact in books.Decide(start, Now).Facts)
-                books.Apply(fact);
+            Command[] commands = granted ? [start, .. Shop.Grants(i, start.StartsAt!.Value)] : [start];
+            foreach (Command command in commands)
+            {
+                foreach (Fact fact in books.Decide(command, Now).Facts)
+                    books.Apply(fact);
+            }
         }
 
         return books;

@@ -4,7 +4,9 @@ using Tollgate.Bench.World;
 namespace Tollgate.Bench.Http;
 
 /// <summary>P5: check over HTTP.</summary>
-internal sealed class CheckOverHttp(IReadOnlyList<StoreKind> stores) : Measurement("P5", "check over HTTP, 64 connections", "checks/s")
+/// <param name="granted">Each account has twenty grants.</param>
+internal sealed class CheckOverHttp(IReadOnlyList<StoreKind> stores, bool granted = false)
+    : Measurement(granted ? "P5-grants" : "P5", $"check over HTTP, 64 connections{(granted ? ", 20 grants an account" : "")}", "checks/s")
 {
     private const string Path = "/v1/entitlements/check";
 
@@ -21,7 +23,7 @@ internal sealed class CheckOverHttp(IReadOnlyList<StoreKind> stores) : Measureme
         return
         [
             Over("the same body parsed, a constant answered", Keep(new Served("constant"))),
-            .. stores.Select(store => Over(Place.NameOf(store), Keep(Served.Tollgate(store)))),
+            .. stores.Select(store => Over(Place.NameOf(store), Keep(Served.Tollgate(store, granted)))),
         ];
     }
 }

@@ -5,8 +5,12 @@ using Tollgate.Bench.World;
 namespace Tollgate.Bench.Http;
 
 /// <summary>P6: durable consume over HTTP, spread over all accounts or all on one.</summary>
-internal sealed class ConsumeOverHttp(IReadOnlyList<StoreKind> stores, bool hot)
-    : Measurement(hot ? "P6-hot" : "P6", $"durable consume over HTTP, 64 connections, {(hot ? "all on one account" : "10,000 accounts")}", "consumes/s")
+/// <param name="granted">Each account has twenty grants.</param>
+internal sealed class ConsumeOverHttp(IReadOnlyList<StoreKind> stores, bool hot, bool granted = false)
+    : Measurement(
+        hot ? "P6-hot" : granted ? "P6-grants" : "P6",
+        $"durable consume over HTTP, 64 connections, {(hot ? "all on one account" : "10,000 accounts")}{(granted ? ", 20 grants each" : "")}",
+        "consumes/s")
 {
     private const int Rivals = 3;
 
@@ -33,7 +37,7 @@ internal sealed class ConsumeOverHttp(IReadOnlyList<StoreKind> stores, bool hot)
 
         Contender Tollgate(StoreKind store)
         {
-            var served = Served.Tollgate(store);
+            var served = Served.Tollgate(store, granted);
             return Over(Place.NameOf(store), served, served.Settle);
         }
 

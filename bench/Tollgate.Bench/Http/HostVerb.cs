@@ -12,7 +12,7 @@ namespace Tollgate.Bench.Http;
 /// </summary>
 internal static class HostVerb
 {
-    private static readonly Argument<string> What = new("what") { Description = "tollgate, constant, discard, redis or postgres." };
+    private static readonly Argument<string> What = new("what") { Description = "tollgate, tollgate-granted, constant, discard, redis or postgres." };
 
     private static readonly Argument<string?> Store = new("store") { Description = "Where redis or postgres listens; for tollgate the store.", Arity = ArgumentArity.ZeroOrOne };
 
@@ -34,8 +34,8 @@ internal static class HostVerb
         _ = Closed.ContinueWith(_ => EndUnlessReady(), TaskScheduler.Default);
         switch (what)
         {
-            case "tollgate":
-                await Tollgate(Enum.Parse<StoreKind>(store!));
+            case "tollgate" or "tollgate-granted":
+                await Tollgate(Enum.Parse<StoreKind>(store!), granted: what != "tollgate");
                 break;
             case "constant":
                 await Until(await Endpoint.Start(Endpoint.AnswerConstant));
@@ -56,10 +56,10 @@ internal static class HostVerb
         return 0;
     }
 
-    private static async Task Tollgate(StoreKind store)
+    private static async Task Tollgate(StoreKind store, bool granted)
     {
         using var place = new Place(store);
-        using (new Shop(SampleEvents.Accounts, place))
+        using (new Shop(SampleEvents.Accounts, place, granted))
         {
         }
 

@@ -22,7 +22,8 @@ internal sealed class Served : IDisposable
         (Url, Key) = (told[0], told[1]);
     }
 
-    public static Served Tollgate(StoreKind store) => new("tollgate", store.ToString());
+    /// <param name="granted">Each account has twenty grants.</param>
+    public static Served Tollgate(StoreKind store, bool granted = false) => new(granted ? "tollgate-granted" : "tollgate", store.ToString());
 
     public string Url { get; }
 

@@ -31,7 +31,7 @@ public sealed class SnapshotStart(IReadOnlyList<StoreKind> stores) : Measurement
     {
         Place place = Keep(new Place(kind));
         // A snapshot is one of a journal: its first blocks are enough.
-        new Shop(1, place).Dispose();
+        new Shop(1, place, granted: false).Dispose();
         IStore store = Keep(place.Open());
         IJournalReader journal = Keep(store.OpenReader(Shard));
         ISnapshots snapshots = store.OpenSnapshots(Shard);

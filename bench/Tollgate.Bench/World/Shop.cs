@@ -4,6 +4,8 @@ using Tollgate.Engine;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Ledger;
+using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Shards;
 
@@ -29,6 +31,7 @@ public sealed class Shop : IDisposable
         """;
 
     private const int AtOnce = 1_000;
+    private const int GrantsEach = 20;
 
     private readonly Place? _own;
     private readonly Place _place;
@@ -36,13 +39,14 @@ public sealed class Shop : IDisposable
 
     /// <summary>In a place of its own, which is gone afterwards.</summary>
     public Shop(int accounts, StoreKind store)
-        : this(accounts, new Place(store))
+        : this(accounts, new Place(store), granted: false)
     {
         _own = _place;
     }
 
     /// <param name="place">Stays the caller's.</param>
-    public Shop(int accounts, Place place)
+    /// <param name="granted">Each account has <see cref="Grants"/>.</param>
+    public Shop(int accounts, Place place, bool granted)
     {
         _place = place;
         _installation = Open();
@@ -52,6 +56,10 @@ public sealed class Shop : IDisposable
             IEnumerable<int> some = Enumerable.Range(first, Math.Min(AtOnce, accounts - first));
             Must(Environment.Control(new Submission([.. some.Select(Register)])));
             Must(Environment.Submit(new Submission([.. some.Select(Start)])));
+            if (!granted)
+                continue;
+            foreach (int[] few in some.Chunk(AtOnce / GrantsEach))
+                Must(Environment.Submit(new Submission([.. few.SelectMany(number => Grants(number, Yesterday))])));
         }
     }
 
@@ -95,10 +103,34 @@ public sealed class Shop : IDisposable
         "ctr_" + number,
         SampleEvents.AccountId(number),
         "bench",
-        EffectiveAt.From(NodaTime.SystemClock.Instance.GetCurrentInstant() - NodaTime.Duration.FromDays(1)),
+        Yesterday,
         null,
         ImmutableSortedDictionary<string, string>.Empty
     );
+
+    private static EffectiveAt Yesterday => EffectiveAt.From(NodaTime.SystemClock.Instance.GetCurrentInstant() - NodaTime.Duration.FromDays(1));
+
+    /// <summary>Twenty grants of all kinds, of which none is used up while it is measured.</summary>
+    internal static IEnumerable<Command> Grants(int number, EffectiveAt since) => Enumerable.Range(0, GrantsEach).Select(i => new IssueGrant(
+        SampleEvents.AccountId(number),
+        new Grant(
+            $"grt_{number}_{i}",
+            "api_calls",
+            Units.Parse("1000000"),
+            50 * (i % 4),
+            i % 2 == 0 ? GrantSource.Purchase : GrantSource.Promotion,
+            since,
+            i % 3 == 0 ? null : new EffectiveAt(since.Microseconds + ((30 + i) * 86_400_000_000L)),
+            null,
+            null,
+            ImmutableSortedDictionary<string, string>.Empty,
+            null,
+            false,
+            null,
+            null,
+            ImmutableSortedDictionary<string, string>.Empty
+        )
+    ));
 
     private static void Must(Task<Reply> reply)
     {

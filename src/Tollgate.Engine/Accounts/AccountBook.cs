@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NodaTime;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
@@ -16,6 +17,8 @@ public sealed class AccountBook(Account account)
 
     private static readonly AccountStanding NoStanding = new();
 
+    private static readonly SortedDictionary<string, ImmutableArray<string>> NoGroups = [];
+
     private readonly List<ContractBook> _contracts = [];
     private AccountStanding? _standing;
 
@@ -27,7 +30,10 @@ public sealed class AccountBook(Account account)
     // So are throttled features.
     private SortedList<string, Int128>? _throttles;
 
-    public Account Account { get; } = account;
+    // So are subjects in groups.
+    private SortedDictionary<string, ImmutableArray<string>>? _groups;
+
+    public Account Account { get; private set; } = account;
 
     /// <summary>Of the account; kept here, since every event asks.</summary>
     public string Id { get; } = account.Id;
@@ -66,6 +72,13 @@ public sealed class AccountBook(Account account)
 
     /// <summary>Null while nothing of the feature has passed its throttle.</summary>
     public Int128? ThrottleOf(string feature) => _throttles is not null && _throttles.TryGetValue(feature, out Int128 arrival) ? arrival : null;
+
+    /// <summary>By subject: the groups that it is in, where it is in any.</summary>
+    public IReadOnlyDictionary<string, ImmutableArray<string>> Groups => _groups ?? NoGroups;
+
+    /// <summary>The groups that a subject is in; none of nobody.</summary>
+    public ImmutableArray<string> GroupsOf(string? subject) =>
+        subject is not null && _groups is not null && _groups.TryGetValue(subject, out ImmutableArray<string> groups) ? groups : [];
 
     /// <summary>The contract in force at an instant, or null.</summary>
     public ContractBook? ContractAt(EffectiveAt at)
@@ -127,6 +140,16 @@ public sealed class AccountBook(Account account)
 
     internal void Apply(Fact fact) => (Holdings ??= new Holdings()).Apply(fact);
 
+    internal void Apply(AttributesSet set) => Account = Account with { Attributes = set.Attributes };
+
+    internal void Apply(GroupsSet set)
+    {
+        if (set.Groups.IsEmpty)
+            _groups?.Remove(set.Subject);
+        else
+            (_groups ??= new(StringComparer.Ordinal))[set.Subject] = set.Groups;
+    }
+
     internal void Apply(HoldingsCarried carried) => Holdings = Holdings.From(carried);
 
     internal void Apply(ThrottlePassed passed) => (_throttles ??= new(StringComparer.Ordinal))[passed.Feature] = passed.ArrivesAt;
@@ -138,11 +161,13 @@ public sealed class AccountBook(Account account)
         _uncontractedById.Add((counted.Event.Source, counted.Event.Id), _uncontracted.AddLast(counted));
     }
 
-    internal void TakeUp(string source, string eventId)
+    /// <returns>What a contract takes up.</returns>
+    internal UsageCounted TakeUp(string source, string eventId)
     {
         LinkedListNode<UsageCounted>? counted = null;
         if (_uncontractedById?.Remove((source, eventId), out counted) != true)
             throw new InvalidOperationException($"The event '{eventId}' of the account '{Account.Id}' waits for no contract.");
         _uncontracted!.Remove(counted!);
+        return counted!.Value;
     }
 }

@@ -14,11 +14,13 @@ namespace Tollgate.Engine.Alerts;
 public static class UsageAlerts
 {
     /// <summary>Whether there is any. It is asked of every event, and answered by one comparison where no mark has been reached.</summary>
-    public static bool AreDue(AccountBook account, ReadOnlySpan<Tally> tallies)
+    /// <param name="time">Of the event.</param>
+    /// <param name="at">When it is recorded.</param>
+    public static bool AreDue(AccountBook account, ReadOnlySpan<Tally> tallies, EffectiveAt time, RecordedAt at)
     {
         foreach (ref readonly Tally tally in tallies)
         {
-            if (tally.Target.ContractId is { } id && account.Contract(id) is { } contract && contract.IsAlertDue(tally))
+            if (tally.Target.ContractId is { } id && account.Contract(id) is { } contract && (contract.IsAlertDue(tally) || LimitAlerts.AreDue(contract, tallies, time, at)))
                 return true;
         }
 
@@ -28,13 +30,20 @@ public static class UsageAlerts
     /// <summary>Adds the alerts that a counted event raises, which is not applied yet.</summary>
     internal static void Add(AccountBook account, UsageCounted counted, List<Fact> facts)
     {
-        if (account.Holdings is null && !AreDue(account, counted.Tallies.AsSpan()))
+        if (account.Holdings is null && !AreDue(account, counted.Tallies.AsSpan(), counted.Event.Time, counted.At))
             return;
+        ContractBook? of = null;
         foreach (Tally tally in counted.Tallies)
         {
-            if (tally.Target.ContractId is { } id && account.Contract(id) is { } contract)
-                facts.AddRange(Of(contract, account.Holdings, tally, counted.Event, counted.At));
+            if (tally.Target.ContractId is not { } id || account.Contract(id) is not { } contract)
+                continue;
+            facts.AddRange(Of(contract, account.Holdings, tally, counted.Event, counted.At));
+            of = contract;
         }
+
+        // One contract covers an event's instant, and takes all its tallies.
+        if (of is not null)
+            facts.AddRange(LimitAlerts.Of(of, counted.Tallies, counted.Event, counted.At));
     }
 
     /// <summary>The alerts of one tally that is not applied yet, the lowest mark first.</summary>
@@ -49,7 +58,7 @@ public static class UsageAlerts
                 yield break;
             if (contract.IsPassed(target, mark))
                 continue;
-            string feature = FeatureOf(contract, target.Meter)!;
+            string feature = FeatureOf(contract, holdings, target.Meter)!;
             yield return new AlertRaised(
                 $"{contract.Contract.Id}/{feature}/{target.PeriodStart}/{Word(mark, target.AfterCutoff)}",
                 mark.Kind,
@@ -84,23 +93,37 @@ public static class UsageAlerts
         BillingPeriod period = contract.PeriodAt(usage.Time);
         PeriodBook totals = contract.Totals(period);
         Allowance? allowance = Allowance.Of(contract, period, target.Meter);
-        var burning = new Burning(holdings, contract.Features(target.Meter), allowance, contract.FinalThrough);
-        Quantity granted = totals.Meter(target.Meter).Covered
-            + totals.Reserved(target.Meter).FromAllowance
-            + burning.Reserved(usage.Time, usage.Properties)
-            + burning.Available(usage.Time, usage.Properties)
-            + (allowance?.Available ?? Quantity.Zero);
         Quantity reached = contract.Used(target) + tally.Value;
+        bool covered = tally.Covered >= tally.Value;
+        // Where the plan alone granted enough, no lot has to be asked.
+        Quantity granted = totals.Meter(target.Meter).Covered + totals.Reserved(target.Meter).FromAllowance + (allowance?.Available ?? Quantity.Zero);
+        if (covered && Thresholds.AreAllAbove(reached, granted, right))
+            return [];
+        var burning = new Burning(holdings, contract.Features(target.Meter), allowance, contract.FinalThrough);
+        granted += burning.Reserved(usage.Time, usage.Properties) + burning.Available(usage.Time, usage.Properties);
+        if (covered && Thresholds.AreAllAbove(reached, granted, right))
+            return [];
         IEnumerable<UsageMark> marks = Thresholds.Marks(granted, right).Where(mark => mark.Kind == AlertKind.Usage && mark.At <= reached);
-        return tally.Covered < tally.Value ? [.. marks, .. Thresholds.Beyond(granted, right)] : [.. marks];
+        return covered ? [.. marks] : [.. marks, .. Thresholds.Beyond(granted, right)];
     }
 
     /// <summary>Units that were granted beside a plan that does not name the feature end hard.</summary>
     private static MeteredEntitlement? RightOf(ContractBook contract, Holdings holdings, string meter) =>
-        contract.MeteredRight(meter)?.Entitlement ?? (FeatureOf(contract, meter) is { } feature && holdings.Has(feature) ? Resolution.ByGrant : null);
+        contract.MeteredRight(meter)?.Entitlement ?? (FeatureOf(contract, holdings, meter) is not null ? Resolution.ByGrant : null);
 
-    private static string? FeatureOf(ContractBook contract, string meter) =>
-        contract.MeteredRight(meter)?.Feature ?? (contract.Features(meter) is [var first, ..] ? first : null);
+    /// <summary>Of the features that a meter counts, the one that the plan names, else the first of which units were granted.</summary>
+    private static string? FeatureOf(ContractBook contract, Holdings? holdings, string meter)
+    {
+        if (contract.MeteredRight(meter) is { } right)
+            return right.Feature;
+        foreach (string feature in contract.Features(meter))
+        {
+            if (holdings?.Has(feature) == true)
+                return feature;
+        }
+
+        return null;
+    }
 
     private static string Word(in UsageMark mark, bool late) => (mark.Kind, late) switch
     {

@@ -10,7 +10,7 @@ namespace Tollgate.Engine.Catalog;
 public static class CatalogDifference
 {
     /// <param name="before">The version in force, or null when there is none yet.</param>
-    /// <returns>In the order currency, meters, features, credits, plans, each by id.</returns>
+    /// <returns>In the order currency, meters, features, credits, defaults, plans, each by id.</returns>
     public static ImmutableArray<CatalogChange> Between(CatalogVersion? before, CatalogVersion after)
     {
         // The words of both sides are written in one currency, so that a change of currency is told once and not with every amount.
@@ -38,6 +38,12 @@ public static class CatalogDifference
             foreach (Aspect aspect in credit.Price is { } price ? PriceWords.Of(price, $"{place}/price", $"Credit {credit.Name}: bought at", currency) : [])
                 yield return aspect;
         }
+
+        foreach ((string feature, Entitlement right) in catalog.Defaults)
+        {
+            foreach (Aspect aspect in PlanDifference.Aspects(right, JsonPointer.Append("/defaults", feature), $"By default: {feature}"))
+                yield return aspect;
+        }
     }
 
     private static string Words(Meter meter)
@@ -49,6 +55,7 @@ public static class CatalogDifference
     private static string Words(Feature feature) => feature.Kind switch
     {
         FeatureKind.Boolean => "had or not had",
+        FeatureKind.Config when !feature.Values.IsEmpty => $"a value, in rising order {string.Join(", ", feature.Values.Select(value => $"'{value}'"))}",
         FeatureKind.Config => $"a {feature.ConfigType.ToString()!.ToLowerInvariant()} value",
         FeatureKind.Seat => feature.Seats is { Type: SeatType.Concurrent } terms
             ? $"concurrent seats, held for {DurationText.Of(terms.HeartbeatMicroseconds)} without a heartbeat and {DurationText.Of(terms.SkewMicroseconds)} more"

@@ -21,7 +21,7 @@ public static class CatalogReader
 
     private static CatalogVersion? Read(Place document, int version)
     {
-        if (Fields.Open(document, "a catalog", "currency", "meters", "features", "credits", "plans") is not { } fields)
+        if (Fields.Open(document, "a catalog", "currency", "meters", "features", "credits", "defaults", "plans") is not { } fields)
             return null;
 
         string? currency = ReadCurrency(fields.Required("currency"));
@@ -30,8 +30,12 @@ public static class CatalogReader
             ById(fields.Optional("features"), "the features", (id, place) => FeatureReader.Read(id, place, meters));
         ImmutableSortedDictionary<string, Credit?> credits = ById(fields.Optional("credits"), "the credits", CreditReader.Read);
         var declared = new Declared(meters, features, currency, credits);
+        Place? rights = fields.Optional("defaults");
+        ImmutableSortedDictionary<string, Entitlement> defaults = EntitlementReader.Read(rights, declared, [.. declared.Meters.Keys], "the defaults");
+        WalletReader.CheckDefaults(rights, defaults);
+        declared = declared with { MetersOfDefaults = EntitlementReader.Meters(rights, declared).ToImmutableSortedSet(StringComparer.Ordinal) };
         ImmutableSortedDictionary<string, Plan?> plans = ById(fields.Optional("plans"), "the plans", (id, place) => PlanReader.Read(id, place, declared));
-        return document.Problems.Count > 0 ? null : new(version, currency!, Whole(meters), Whole(features), Whole(plans)) { Credits = Whole(credits) };
+        return document.Problems.Count > 0 ? null : new(version, currency!, Whole(meters), Whole(features), Whole(plans)) { Credits = Whole(credits), Defaults = defaults };
     }
 
     private static string? ReadCurrency(Place? place)
@@ -60,6 +64,9 @@ internal sealed record Declared(
     ImmutableSortedDictionary<string, Credit?> Credits
 )
 {
+    /// <summary>The meters of which the defaults include units.</summary>
+    public ImmutableSortedSet<string> MetersOfDefaults { get; init; } = [];
+
     /// <summary>Reads the id of something that the document declares, and reports it when it does not.</summary>
     public static string? Reference<T>(Place? place, string what, ImmutableSortedDictionary<string, T> declared)
     {

@@ -13,6 +13,9 @@ public sealed record CatalogVersion(
     ImmutableSortedDictionary<string, Plan> Plans
 )
 {
+    /// <summary>The environment's own rights, by feature, to what a plan does not name.</summary>
+    public ImmutableSortedDictionary<string, Entitlement> Defaults { get; init; } = ImmutableSortedDictionary<string, Entitlement>.Empty;
+
     /// <summary>Units of wallets beside the currency.</summary>
     public ImmutableSortedDictionary<string, Credit> Credits { get; init; } = ImmutableSortedDictionary<string, Credit>.Empty;
 }
@@ -54,6 +57,9 @@ public enum ConfigType
 /// <param name="Meter">The meter of a metered feature; null for the other kinds.</param>
 public sealed record Feature(string Name, FeatureKind Kind, ConfigType? ConfigType, string? Meter)
 {
+    /// <summary>The values that a config feature of type string may have, the least generous first. Empty is any, in no order.</summary>
+    public ImmutableArray<string> Values { get; init; } = [];
+
     /// <summary>How the seats of a seat feature are held; null for the other kinds.</summary>
     public SeatTerms? Seats { get; init; }
 }
@@ -82,14 +88,25 @@ public sealed record Plan(
     PeriodAnchor Anchor,
     ImmutableSortedDictionary<string, Entitlement> Entitlements,
     ImmutableArray<Charge> Charges
-);
+)
+{
+    /// <summary>What all its usage charges may cost in a billing period; null is no bound.</summary>
+    public SpendCap? SpendCap { get; init; }
+}
 
 /// <summary>A plan's right to one feature.</summary>
 public abstract record Entitlement
 {
+    /// <summary>What must be so for it to hold; null is always.</summary>
+    public Condition? When { get; init; }
+
     /// <summary>The seat feature of which a subject must hold a seat to use this one; null asks for none.</summary>
     public string? NeedsSeatOf { get; init; }
 }
+
+/// <summary>Several rights of one plan to a boolean or config feature: of those that hold, the most generous.</summary>
+/// <param name="Rights">One at least; each with its own condition, or none.</param>
+public sealed record AlternativeEntitlements(ImmutableArray<Entitlement> Rights) : Entitlement;
 
 public sealed record BooleanEntitlement(bool Granted) : Entitlement;
 
@@ -110,6 +127,9 @@ public sealed record MeteredEntitlement(Quantity? Included, Enforcement Enforcem
 
     /// <summary>No more units than these in a billing period, whatever is available; null is no bound. Only an override sets one.</summary>
     public Quantity? Cap { get; init; }
+
+    /// <summary>What limits it beside its units of the billing period; null is nothing, as for most.</summary>
+    public FeatureLimits? Limits { get; init; }
 
     /// <summary>When usage raises alerts, in percent of what was granted; rising. Empty is never.</summary>
     public ImmutableArray<Quantity> Thresholds { get; init; } = Alerts.Thresholds.Default;
@@ -142,4 +162,8 @@ public enum Proration
 /// <summary>One price of a plan. Charges keep the order of the document, and so do invoice lines.</summary>
 /// <param name="Meter">What is counted; null for a fixed charge.</param>
 /// <param name="AfterIncluded">Prices only what no grant covered.</param>
-public sealed record Charge(string Name, string? Meter, bool AfterIncluded, Price Price, Bill Bill, Proration Proration);
+public sealed record Charge(string Name, string? Meter, bool AfterIncluded, Price Price, Bill Bill, Proration Proration)
+{
+    /// <summary>The part of usage of its meter that it prices.</summary>
+    internal Quantity Prices(Quantity used, Quantity covered) => AfterIncluded ? used - covered : used;
+}

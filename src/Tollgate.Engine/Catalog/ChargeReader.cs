@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Tollgate.Engine.Rating;
 
 namespace Tollgate.Engine.Catalog;
@@ -9,6 +10,13 @@ namespace Tollgate.Engine.Catalog;
 internal static class ChargeReader
 {
     private static readonly string[] OwnKeys = ["meter", "after", "bill", "proration"];
+
+    /// <summary>The meters that a plan's charges name, whether or not what else they say is right.</summary>
+    public static IEnumerable<string> Meters(Place? map) => map is { Kind: JsonValueKind.Object } charges
+        ? charges.Value.EnumerateObject()
+            .Select(property => property.Value.ValueKind == JsonValueKind.Object && property.Value.TryGetProperty("meter", out JsonElement meter) && meter.ValueKind == JsonValueKind.String ? meter.GetString() : null)
+            .OfType<string>()
+        : [];
 
     /// <param name="included">The meters of which the plan includes units.</param>
     public static Charge? Read(string name, Place place, Declared declared, ImmutableSortedSet<string> included)

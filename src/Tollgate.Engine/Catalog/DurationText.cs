@@ -4,7 +4,7 @@ namespace Tollgate.Engine.Catalog;
 /// A length of time as a whole number and a unit: <c>90s</c>, <c>30min</c>, <c>12h</c>, <c>7d</c>. It is not a period of the calendar: a day is 24 hours,
 /// also where the clocks change.
 /// </summary>
-internal static class DurationText
+public static class DurationText
 {
     public const int MostDays = 36_500;
 

@@ -7,13 +7,15 @@ namespace Tollgate.Engine.Catalog;
 
 /// <summary>
 /// Reads a plan's entitlements, each in the shape of its feature: <c>true</c>, <c>10</c>, <c>eu</c>, or
-/// <c>{included: 10000000, enforcement: soft}</c>, <c>{seats: 10}</c>. Nothing included and <c>hard</c> are what is left unsaid.
+/// <c>{included: 10000000, enforcement: soft}</c>, <c>{seats: 10}</c>. Nothing included and <c>hard</c> are what is left unsaid. Conditions, <see cref="ConditionalReader"/> reads.
 /// </summary>
 internal static class EntitlementReader
 {
     private const string Unlimited = "unlimited";
 
-    public static ImmutableSortedDictionary<string, Entitlement> Read(Place? map, Declared declared)
+    /// <param name="priced">The meters that a charge of the plan prices, as far as it names them.</param>
+    /// <param name="where">For sentences: <c>this plan</c>.</param>
+    public static ImmutableSortedDictionary<string, Entitlement> Read(Place? map, Declared declared, ImmutableSortedSet<string> priced, string where = "this plan")
     {
         var entitlements = ImmutableSortedDictionary.CreateBuilder<string, Entitlement>(StringComparer.Ordinal);
         var metered = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -25,12 +27,12 @@ internal static class EntitlementReader
             if (feature is null)
                 continue;
             if (feature.Meter is { } meter && !metered.TryAdd(meter, id))
-                place.Report(ProblemCodes.MeterShared, $"'{metered[meter]}' already includes units of the meter '{meter}' in this plan; a plan has one allowance for a meter.");
-            if (Read(place, feature, declared) is { } entitlement)
+                place.Report(ProblemCodes.MeterShared, $"'{metered[meter]}' already includes units of the meter '{meter}' in {where}; a plan has one allowance for a meter.");
+            if (ConditionalReader.Read(place, feature, (right, of) => Read(right, of, declared, priced)) is { } entitlement)
                 entitlements[id] = SeatReader.ForHolders(entitlement, place, declared);
         }
 
-        SeatReader.RefuseUnsold(all, entitlements);
+        SeatReader.RefuseUnsold(all, entitlements, where);
         return entitlements.ToImmutable();
     }
 
@@ -41,16 +43,21 @@ internal static class EntitlementReader
             .OfType<string>()
         : [];
 
-    private static Entitlement? Read(Place place, Feature feature, Declared declared) => feature switch
+    private static Entitlement? Read(Place place, Feature feature, Declared declared, ImmutableSortedSet<string> priced) => feature switch
     {
         { Kind: FeatureKind.Seat } => ReadSeats(place, feature),
-        { Kind: FeatureKind.Boolean } when SeatReader.IsForHolders(place) => Fields.Open(place, "a boolean entitlement", SeatReader.Key)?.Required(SeatReader.Key) is null ? null : new BooleanEntitlement(true),
+        { Kind: FeatureKind.Boolean } when SeatReader.IsForHolders(place) => ReadForHolders(place),
         { Kind: FeatureKind.Boolean } => Flag(place, feature, "a boolean feature") is { } granted ? new BooleanEntitlement(granted) : null,
         { ConfigType: ConfigType.Boolean } => Flag(place, feature, "a config feature of type boolean") is { } flag ? new ConfigEntitlement(null, null, flag) : null,
         { ConfigType: ConfigType.Number } => ReadNumber(place, feature),
         { ConfigType: ConfigType.String } => ReadText(place, feature),
-        _ => ReadMetered(place, feature, declared),
+        _ => ReadMetered(place, feature, declared, priced),
     };
+
+    private static BooleanEntitlement? ReadForHolders(Place place) =>
+        Fields.Open(place, "a boolean entitlement", SeatReader.Key, "when") is { } fields && fields.Required(SeatReader.Key) is not null
+            ? new(true) { When = ConditionReader.Of(fields) }
+            : null;
 
     private static bool? Flag(Place place, Feature feature, string what)
     {
@@ -71,12 +78,20 @@ internal static class EntitlementReader
     private static ConfigEntitlement? ReadText(Place place, Feature feature)
     {
         if (place.Kind == JsonValueKind.String)
-            return place.Text("a value") is { } text ? new(null, text, null) : null;
+            return place.Text("a value") is { } text && IsDeclared(place, feature, text) ? new(null, text, null) : null;
         Mismatch(place, feature, "a config feature of type string", "a text in quotes");
         return null;
     }
 
-    private static MeteredEntitlement? ReadMetered(Place place, Feature feature, Declared declared)
+    private static bool IsDeclared(Place place, Feature feature, string text)
+    {
+        if (feature.Values.IsEmpty || feature.Values.Contains(text))
+            return true;
+        place.Report(ProblemCodes.ValueNotAllowed, $"'{Names.Shortened(text)}' is none of the values of '{feature.Name}'; one of {string.Join(", ", feature.Values)} is allowed.");
+        return false;
+    }
+
+    private static MeteredEntitlement? ReadMetered(Place place, Feature feature, Declared declared, ImmutableSortedSet<string> priced)
     {
         if (place.Kind != JsonValueKind.Object)
         {
@@ -85,7 +100,7 @@ internal static class EntitlementReader
         }
 
         int before = place.Problems.Count;
-        Fields fields = Fields.Open(place, "a metered entitlement", ["included", "thresholds", SeatReader.Key, .. EnforcementReader.Keys, .. WalletReader.Keys])!;
+        Fields fields = Fields.Open(place, "a metered entitlement", ["included", "thresholds", "when", SeatReader.Key, .. EnforcementReader.Keys, .. LimitsReader.Keys, .. WalletReader.Keys])!;
         Quantity? included = Quantity.Zero;
         if (fields.Optional("included") is { } units)
             included = units.Kind == JsonValueKind.String && units.Value.ValueEquals(Unlimited) ? null : ReadIncluded(units);
@@ -94,12 +109,17 @@ internal static class EntitlementReader
         // Without limit is also what could not be read: then that is told, and not what would follow from it.
         if (right is { Included: null, Enforcement: Enforcement.Grace or Enforcement.Throttle } && beforeTerms == before)
             EnforcementReader.ReportUnlimited(fields);
+        FeatureLimits? limits = LimitsReader.Read(fields);
+        if (right is not null && beforeTerms == before)
+            LimitsReader.CheckOverage(fields, included, right.Enforcement);
+        SpendCapReader.Check(fields, priced.Contains(feature.Meter!), $"the meter '{feature.Meter}'");
         if (place.Problems.Count == before && right is not null)
-            right = WalletReader.Read(fields, right, declared);
+            right = LimitsReader.CheckPaid(fields, WalletReader.Read(fields, right, declared));
         ImmutableArray<Quantity> thresholds = fields.Optional("thresholds") is { } percentages ? ThresholdReader.Read(percentages) : Thresholds.Default;
         if (place.Problems.Count == before && included is null && fields.Optional("thresholds") is { } idle)
             idle.Report(ProblemCodes.ThresholdsWithoutLimit, "Thresholds are percentages of what is included, and unlimited has none; remove them.");
-        return place.Problems.Count == before && right is not null ? right with { Thresholds = thresholds } : null;
+        Condition? when = ConditionReader.Of(fields);
+        return place.Problems.Count == before && right is not null ? right with { Thresholds = thresholds, When = when, Limits = limits } : null;
     }
 
     private static SeatEntitlement? ReadSeats(Place place, Feature feature)

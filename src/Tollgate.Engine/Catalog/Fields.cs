@@ -72,6 +72,9 @@ internal sealed class Fields
     /// <summary>The value of a key; null when it is absent or null, which is the same.</summary>
     public Place? Optional(string key) => _values.TryGetValue(key, out Place value) && value.Kind != JsonValueKind.Null ? value : null;
 
+    /// <summary>Where a key stands whose value is null; null when it has a value or is absent.</summary>
+    public Place? Null(string key) => _values.TryGetValue(key, out Place value) && value.Kind == JsonValueKind.Null ? value : null;
+
     /// <summary>The value of a key, whose absence is reported.</summary>
     public Place? Required(string key)
     {

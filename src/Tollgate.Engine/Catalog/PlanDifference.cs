@@ -31,9 +31,14 @@ internal static class PlanDifference
         yield return new($"{place}/name", $"{label} name", $"'{plan.Name}'");
         yield return new($"{place}/period", $"{label} billed by", Word(plan.Period));
         yield return new($"{place}/anchor", $"{label} periods begin with the", Word(plan.Anchor));
+        foreach (Aspect aspect in LimitWords.Of(plan.SpendCap, place, label, currency))
+            yield return aspect;
         foreach ((string feature, Entitlement entitlement) in plan.Entitlements)
         {
-            foreach (Aspect aspect in Aspects(entitlement, JsonPointer.Append($"{place}/entitlements", feature), $"{label} {feature}"))
+            string of = JsonPointer.Append($"{place}/entitlements", feature);
+            foreach (Aspect aspect in Aspects(entitlement, of, $"{label} {feature}"))
+                yield return aspect;
+            foreach (Aspect aspect in LimitWords.Of((entitlement as MeteredEntitlement)?.Limits, of, $"{label} {feature}", currency))
                 yield return aspect;
         }
 
@@ -44,15 +49,17 @@ internal static class PlanDifference
         }
     }
 
-    private static IEnumerable<Aspect> Aspects(Entitlement entitlement, string place, string label)
+    internal static IEnumerable<Aspect> Aspects(Entitlement entitlement, string place, string label)
     {
+        if (entitlement.When is { } condition)
+            yield return new($"{place}/when", $"{label} holds", ConditionWords.Of(condition));
         switch (entitlement)
         {
-            case BooleanEntitlement right:
-                yield return new(place, label, right.Granted ? "had" : "not had");
+            case AlternativeEntitlements several:
+                yield return new(place, label, string.Join("; or ", several.Rights.Select(WithCondition)));
                 break;
-            case ConfigEntitlement config:
-                yield return new(place, label, config.Number is { } number ? CatalogWords.Of(number) : config.Text is { } text ? $"'{text}'" : config.Flag == true ? "true" : "false");
+            case BooleanEntitlement or ConfigEntitlement:
+                yield return new(place, label, Words(entitlement));
                 break;
             case MeteredEntitlement metered:
                 yield return new($"{place}/included", $"{label} allowance", metered.Included is { } included ? CatalogWords.Of(included) : "unlimited");
@@ -71,6 +78,17 @@ internal static class PlanDifference
         if (entitlement.NeedsSeatOf is { } seat)
             yield return new($"{place}/{SeatReader.Key}", $"{label} is for holders of a seat of", seat);
     }
+
+    private static string Words(Entitlement right) => right switch
+    {
+        BooleanEntitlement { Granted: var granted } => granted ? "had" : "not had",
+        ConfigEntitlement { Number: { } number } => CatalogWords.Of(number),
+        ConfigEntitlement { Text: { } text } => $"'{text}'",
+        ConfigEntitlement { Flag: var flag } => flag == true ? "true" : "false",
+        _ => throw new ArgumentException($"No words tell of {right.GetType().Name}.", nameof(right)),
+    };
+
+    private static string WithCondition(Entitlement right) => right.When is { } condition ? $"{Words(right)} {ConditionWords.Of(condition)}" : Words(right);
 
     private static string Words(MeteredEntitlement right)
     {

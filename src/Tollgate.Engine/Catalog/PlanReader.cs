@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace Tollgate.Engine.Catalog;
 
-/// <summary>Reads a plan: <c>{name, period, anchor, entitlements, charges}</c>.</summary>
+/// <summary>Reads a plan: <c>{name, period, anchor, entitlements, charges, spend_cap, spend_thresholds}</c>.</summary>
 internal static class PlanReader
 {
     public static Plan? Read(string id, Place place, Declared declared)
     {
-        if (Fields.Open(place, "a plan", "name", "period", "anchor", "entitlements", "charges") is not { } fields)
+        if (Fields.Open(place, "a plan", ["name", "period", "anchor", "entitlements", "charges", .. SpendCapReader.Keys]) is not { } fields)
             return null;
 
         int before = place.Problems.Count;
@@ -18,12 +18,15 @@ internal static class PlanReader
             ? word.Choice<PeriodAnchor>(("contract", PeriodAnchor.Contract), ("calendar", PeriodAnchor.Calendar))
             : PeriodAnchor.Contract;
         Place? rights = fields.Optional("entitlements");
-        ImmutableSortedDictionary<string, Entitlement> entitlements = EntitlementReader.Read(rights, declared);
-        ImmutableSortedSet<string> included = EntitlementReader.Meters(rights, declared).ToImmutableSortedSet(StringComparer.Ordinal);
+        ImmutableSortedSet<string> priced = ChargeReader.Meters(fields.Optional("charges")).ToImmutableSortedSet(StringComparer.Ordinal);
+        ImmutableSortedDictionary<string, Entitlement> entitlements = EntitlementReader.Read(rights, declared, priced);
+        ImmutableSortedSet<string> included = EntitlementReader.Meters(rights, declared).Concat(declared.MetersOfDefaults).ToImmutableSortedSet(StringComparer.Ordinal);
         ImmutableArray<Charge?> charges = [.. Fields.Map(fields.Optional("charges"), "the charges").Select(item => ChargeReader.Read(item.Id, item.Value, declared, included))];
+        SpendCap? spendCap = SpendCapReader.Read(fields);
+        SpendCapReader.Check(fields, !priced.IsEmpty, "any usage");
         if (place.Problems.Count > before)
             return null;
-        var plan = new Plan(id, name!, period!.Value, anchor!.Value, entitlements, charges!);
+        var plan = new Plan(id, name!, period!.Value, anchor!.Value, entitlements, charges!) { SpendCap = spendCap };
         WalletReader.Check(rights, plan, declared);
         return place.Problems.Count == before ? plan : null;
     }

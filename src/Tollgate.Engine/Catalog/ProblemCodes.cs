@@ -71,6 +71,24 @@ public static class ProblemCodes
     /// <summary>Two entitlements of one plan would both grant the units of one meter.</summary>
     public const string MeterShared = "meter_shared";
 
+    /// <summary>A condition that names nothing.</summary>
+    public const string ConditionEmpty = "condition_empty";
+
+    /// <summary>A condition that ends before it starts, so that nothing could meet it.</summary>
+    public const string ConditionEndsBeforeStart = "condition_ends_before_start";
+
+    /// <summary>An instant that is none, or has no offset.</summary>
+    public const string MalformedTimestamp = "malformed_timestamp";
+
+    /// <summary>A list without anything in it.</summary>
+    public const string EmptyList = "empty_list";
+
+    /// <summary>A value that a list names twice.</summary>
+    public const string DuplicateValue = "duplicate_value";
+
+    /// <summary>More values than a list may have.</summary>
+    public const string TooManyValues = "too_many_values";
+
     /// <summary>A threshold that is no percentage above 0 and up to 1000.</summary>
     public const string ThresholdOutOfRange = "threshold_out_of_range";
 
@@ -85,6 +103,15 @@ public static class ProblemCodes
 
     /// <summary>Thresholds of an entitlement without limit.</summary>
     public const string ThresholdsWithoutLimit = "thresholds_without_limit";
+
+    /// <summary>A window that a list limits twice.</summary>
+    public const string DuplicateLimit = "duplicate_limit";
+
+    /// <summary>More limits than an entitlement may have.</summary>
+    public const string TooManyLimits = "too_many_limits";
+
+    /// <summary>A limit, a cap or an alert of one that could never do anything, whatever is used.</summary>
+    public const string LimitWithoutEffect = "limit_without_effect";
 
     /// <summary><c>after: included</c> where the plan includes nothing of the meter.</summary>
     public const string NothingIncluded = "nothing_included";

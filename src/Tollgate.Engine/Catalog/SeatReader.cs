@@ -30,11 +30,13 @@ internal static class SeatReader
     /// <summary>How many seats a plan has.</summary>
     public static SeatEntitlement? ReadSeats(Place place, SeatTerms terms)
     {
-        if (Fields.Open(place, "a seat entitlement", "seats")?.Required("seats") is not { } seats)
+        Fields? fields = Fields.Open(place, "a seat entitlement", "seats", "when");
+        if (fields?.Required("seats") is not { } seats)
             return null;
+        Condition? when = ConditionReader.Of(fields);
         if (seats.Kind == JsonValueKind.String && seats.Value.ValueEquals(Unlimited))
-            return new(null, terms);
-        return Count(seats) is { } count ? new(count, terms) : null;
+            return new(null, terms) { When = when };
+        return Count(seats) is { } count ? new(count, terms) { When = when } : null;
     }
 
     /// <summary>Whether an entitlement that others than seats have is an object for the sake of its seat alone: <c>{seat: editor}</c>.</summary>
@@ -47,13 +49,13 @@ internal static class SeatReader
             : right;
 
     /// <summary>What is for holders of a seat, in a plan without seats of that feature nobody could ever use.</summary>
-    public static void RefuseUnsold(ImmutableArray<(string Id, Place Value)> entitlements, IReadOnlyDictionary<string, Entitlement> read)
+    public static void RefuseUnsold(ImmutableArray<(string Id, Place Value)> entitlements, IReadOnlyDictionary<string, Entitlement> read, string where)
     {
         foreach ((string id, Place place) in entitlements)
         {
             if (!read.TryGetValue(id, out Entitlement? right) || right.NeedsSeatOf is not { } seat || entitlements.Any(other => other.Id == seat))
                 continue;
-            place.At(Key, place.Value).Report(ProblemCodes.SeatsNotIncluded, $"'{id}' is for holders of a seat of '{seat}', and this plan has no seats of it; give it some, or remove the key.");
+            place.At(Key, place.Value).Report(ProblemCodes.SeatsNotIncluded, $"'{id}' is for holders of a seat of '{seat}', and {where} has no seats of it; give it some, or remove the key.");
         }
     }
 

@@ -56,6 +56,19 @@ internal static class WalletReader
         }
     }
 
+    /// <summary>Charges stand in plans, so that a default has none that could be paid.</summary>
+    public static void CheckDefaults(Place? defaults, IEnumerable<KeyValuePair<string, Entitlement>> rights)
+    {
+        foreach ((string feature, Entitlement entitlement) in rights)
+        {
+            if (entitlement is not MeteredEntitlement { PaidFrom: { CreditRate: null } wallet })
+                continue;
+            Place place = defaults!.Value.At(feature, defaults.Value.Value.GetProperty(feature));
+            place.At("paid_from", place.Value.GetProperty("paid_from")).Report(ProblemCodes.WalletMismatch,
+                $"Usage paid in {wallet.Unit} costs what a plan's charges say, and a default stands in no plan; pay it in credits, or put it into the plans.");
+        }
+    }
+
     private static bool CanFall(Price price) => price switch
     {
         VolumePrice => true,

@@ -36,8 +36,16 @@ public sealed partial class ContractBook
 
     internal bool IsPassed(TallyTarget target, in UsageMark mark) => BookOf(target).HasPassed(target.Meter, mark);
 
-    internal void Apply(AlertRaised raised) =>
-        Book(raised.AfterCutoff ? _late : _open, raised.PeriodStart).Pass(new PassedMark(raised.Meter!, raised.Kind, raised.Threshold));
+    internal void Apply(AlertRaised raised)
+    {
+        if (raised.Kind == AlertKind.BurnRate)
+            TellBurnRate(raised);
+        else
+            Book(raised.AfterCutoff ? _late : _open, raised.PeriodStart).Pass(new PassedMark(raised.Meter ?? SpendAlerts.AllMeters, raised.Kind, raised.Threshold));
+    }
+
+    /// <summary>The totals that a tally goes to; empty ones when nothing was counted there.</summary>
+    internal PeriodBook Totals(TallyTarget target) => BookOf(target);
 
     private PeriodBook BookOf(TallyTarget target)
     {

@@ -79,7 +79,7 @@ public sealed partial class ContractBook
     /// <summary>Periods that end here or earlier are closed.</summary>
     public EffectiveAt? FinalThrough { get; private set; }
 
-    /// <summary>The plan's right to the units of a meter, or null. One plan has at most one for a meter.</summary>
+    /// <summary>The plan's right to the units of a meter, else the environment's, or null. There is at most one for a meter.</summary>
     public MeteredRight? MeteredRight(string meter) => _meters[meter].Right;
 
     /// <summary>The plan's right to a feature and the meter that counts it, as the contract's own catalog version has them.</summary>
@@ -123,7 +123,7 @@ public sealed partial class ContractBook
     public PeriodBook LateTotals(BillingPeriod period) => _late.GetValueOrDefault(period.Start) ?? PeriodBook.Empty;
 
     /// <summary>Where a quantity of a meter goes in a period, and which cells of which charges price it.</summary>
-    internal TallyTarget Target(string meter, BillingPeriod period, bool afterCutoff, Properties properties)
+    public TallyTarget Target(string meter, BillingPeriod period, bool afterCutoff, Properties properties)
     {
         int place = PlaceOf(meter);
         if (place < _targets.Length && _targets[place] is { } last && last.PeriodStart == period.Start && last.AfterCutoff == afterCutoff && HasCells(last, properties))
@@ -139,8 +139,12 @@ public sealed partial class ContractBook
 
     /// <param name="time">Of the event.</param>
     /// <param name="at">When it was recorded.</param>
-    internal void Apply(TallyTarget target, in Tally tally, EffectiveAt time, RecordedAt at)
+    /// <param name="subject">Of the event; matters only where windows are counted.</param>
+    internal void Apply(TallyTarget target, in Tally tally, EffectiveAt time, RecordedAt at, string? subject)
     {
+        // A window is of the calendar, and goes on when a billing period that it overlaps is closed.
+        if (_meters.Limits is not null)
+            CountInWindows(target.Meter, tally.Value, time, subject);
         if (target.AfterCutoff)
         {
             Book(_late, target.PeriodStart).Add(target, tally, time);
@@ -203,6 +207,7 @@ public sealed partial class ContractBook
             _drafts.Add(draft.Boundary, draft.InvoiceId);
         foreach (CarriedPeriod period in carried.Periods)
             (period.AfterCutoff ? _late : _open).Add(period.Start, PeriodBook.From(period));
+        Restore(carried.Windows);
     }
 
     internal ContractCarried Carry() => new(
@@ -214,7 +219,10 @@ public sealed partial class ContractBook
             .. _open.Select(period => period.Value.Carry(period.Key, afterCutoff: false)),
             .. _late.Select(period => period.Value.Carry(period.Key, afterCutoff: true)),
         ]
-    );
+    )
+    {
+        Windows = CarryWindows(),
+    };
 
     /// <summary>Behind the last where the meter has not been used yet.</summary>
     private int PlaceOf(string meter)

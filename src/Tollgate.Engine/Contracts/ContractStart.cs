@@ -82,7 +82,7 @@ public static class ContractStart
         foreach (Charge charge in plan.Charges)
         {
             if (MeterCapacity.Of(charge.Price).IsZero)
-                return new Rejection(RejectionKind.Conflict, "amount_out_of_range", $"The charge '{charge.Name}' of the plan '{plan.Id}' costs more than can be told.", "/plan");
+                return new Rejection(RejectionKind.Invalid, "amount_out_of_range", $"The charge '{charge.Name}' of the plan '{plan.Id}' costs more than can be told.", "/plan");
         }
 
         return null;
@@ -107,8 +107,8 @@ public static class ContractStart
             {
                 if (Tallying.TryDecide(contract, holdings, kept.Target.Meter, counted.Event.Content, kept.Value, burns, out Tally tally) is { } full)
                     return full with { Pointer = "/starts_at" };
-                AlertRaised[] raised = [.. UsageAlerts.Of(contract, holdings, tally, counted.Event, at)];
-                contract.Apply(tally.Target, tally, counted.Event.Time, at);
+                AlertRaised[] raised = [.. UsageAlerts.Of(contract, holdings, tally, counted.Event, at), .. LimitAlerts.Of(contract, [tally], counted.Event, at)];
+                contract.Apply(tally.Target, tally, counted.Event.Time, at, counted.Event.Subject);
                 Array.ForEach(raised, contract.Apply);
                 alerts.AddRange(raised);
                 tallies.Add(tally);

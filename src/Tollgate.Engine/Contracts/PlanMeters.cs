@@ -11,14 +11,32 @@ namespace Tollgate.Engine.Contracts;
 /// </summary>
 public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
 {
-    private static readonly PlanFeature Unknown = new(null, null);
+    private static readonly PlanFeature Unknown = new(null, null, null, null);
 
     private readonly Dictionary<string, PlanMeter> _meters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PlanFeature> _features = new(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<string, Entitlement>? _rights;
     private bool? _hasGracePeriods;
+    private PlanLimits? _limits;
+    private bool _limitsKnown;
+
+    /// <summary>By feature: the plan's rights, and the environment's to what it does not name.</summary>
+    public ImmutableSortedDictionary<string, Entitlement> Rights => _rights ??= WithDefaults(plan, catalog);
 
     /// <summary>Some grace of the plan ends after a time, so that it matters when a limit was first exceeded.</summary>
-    public bool HasGracePeriods => _hasGracePeriods ??= plan.Entitlements.Values.Any(right => right is MeteredEntitlement { Grace.PeriodMicroseconds: not null });
+    public bool HasGracePeriods => _hasGracePeriods ??= Rights.Values.Any(right => right is MeteredEntitlement { Grace.PeriodMicroseconds: not null });
+
+    /// <summary>What the plan limits and watches beside the units of a billing period; null where it does not, as most do.</summary>
+    internal PlanLimits? Limits
+    {
+        get
+        {
+            if (!_limitsKnown)
+                _limits = PlanLimits.Of(plan, catalog);
+            _limitsKnown = true;
+            return _limits;
+        }
+    }
 
     /// <summary>A meter that the plan neither grants nor prices has neither right nor charges.</summary>
     public PlanMeter this[string meter]
@@ -39,7 +57,8 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
         // Only what the catalog names is kept: anybody may ask for anything.
         if (!catalog.Features.TryGetValue(name, out Feature? feature))
             return Unknown;
-        var found = new PlanFeature(plan.Entitlements.GetValueOrDefault(name), feature.Meter is { } meter ? catalog.Meters[meter] : null);
+        bool named = plan.Entitlements.TryGetValue(name, out Entitlement? right);
+        var found = new PlanFeature(feature, right, named ? null : Rights.GetValueOrDefault(name), feature.Meter is { } meter ? catalog.Meters[meter] : null);
         _features.Add(name, found);
         return found;
     }
@@ -54,7 +73,7 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
 
     private MeteredRight? RightTo(string meter)
     {
-        foreach ((string feature, Entitlement entitlement) in plan.Entitlements)
+        foreach ((string feature, Entitlement entitlement) in Rights)
         {
             if (entitlement is MeteredEntitlement metered && catalog.Features[feature].Meter == meter)
                 return new MeteredRight(feature, metered);
@@ -62,9 +81,17 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
 
         return null;
     }
+
+    /// <summary>A default of units stands back where the plan includes units of the same meter under another name.</summary>
+    private static ImmutableSortedDictionary<string, Entitlement> WithDefaults(Plan plan, CatalogVersion catalog)
+    {
+        string[] meters = [.. plan.Entitlements.Keys.Select(feature => catalog.Features[feature].Meter).OfType<string>()];
+        return plan.Entitlements.AddRange(catalog.Defaults.Where(
+            right => !plan.Entitlements.ContainsKey(right.Key) && !(catalog.Features[right.Key].Meter is { } meter && meters.Contains(meter))));
+    }
 }
 
-/// <param name="Right">The plan's right to the units of the meter, or null. One plan has at most one for a meter.</param>
+/// <param name="Right">The plan's right to the units of the meter, else the environment's, or null. There is at most one for a meter.</param>
 /// <param name="Features">All features of the catalog whose units it counts, in the plan or not: grants of them cover it.</param>
 /// <param name="Charges">The charges that price it, in the plan's order.</param>
 /// <param name="Capacity">The most units of it that one period takes.</param>
@@ -80,6 +107,8 @@ public sealed record PlanMeter(string Meter, MeteredRight? Right, string[] Featu
 /// <summary>A metered feature of a plan and the right to it.</summary>
 public sealed record MeteredRight(string Feature, MeteredEntitlement Entitlement);
 
+/// <param name="Feature">Null when the contract's catalog does not have it; then so is the rest.</param>
 /// <param name="Right">The plan's right to the feature, or null.</param>
+/// <param name="Default">The environment's right to it where the plan has none, or null.</param>
 /// <param name="Meter">What counts its units; null unless it is metered.</param>
-public sealed record PlanFeature(Entitlement? Right, Meter? Meter);
+public sealed record PlanFeature(Feature? Feature, Entitlement? Right, Entitlement? Default, Meter? Meter);

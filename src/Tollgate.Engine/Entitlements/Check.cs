@@ -12,9 +12,6 @@ namespace Tollgate.Engine.Entitlements;
 /// <summary>Answers whether a request would be allowed now. It changes nothing and promises nothing.</summary>
 public static class Check
 {
-    // Who has no grants burns none; one list serves all of them.
-    private static readonly List<Burn> None = [];
-
     /// <summary>Null when the request makes sense; a check and a consume ask this first.</summary>
     public static Rejection? Refuse(EntitlementRequest request) =>
         request.Units.IsNegative ? MeterReading.Negative("/requested_units") : null;
@@ -26,21 +23,22 @@ public static class Check
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
         // What falls due by then counts as if it were recorded already.
         Holdings? holdings = account.HoldingsAt(at.Microseconds > now.Microseconds ? at : new EffectiveAt(now.Microseconds), now);
-        return Decide(account, holdings, request, Resolution.Of(books, account, request.Feature, at, now), at, now, taken: false);
+        return Decide(account, holdings, request, Resolution.Of(books, account, request, at, now), at, now, taken: false);
     }
 
     internal static Decision NoAccount(EntitlementRequest request) => Denied(request.AccountId, request.Feature, Reason.AccountNotFound, null);
 
     /// <param name="holdings">The account's grants that may be burnt.</param>
     /// <param name="taken">Answers the state after the units are gone, if they are allowed; else the state before.</param>
-    internal static Decision Decide(AccountBook account, Holdings? holdings, EntitlementRequest request, in Resolution resolution, EffectiveAt at, RecordedAt now, bool taken) => resolution.Right switch
+    /// <param name="held">Answers how the further limits stand once the units are held, if they are allowed.</param>
+    internal static Decision Decide(AccountBook account, Holdings? holdings, EntitlementRequest request, in Resolution resolution, EffectiveAt at, RecordedAt now, bool taken, bool held = false) => resolution.Right switch
     {
-        null => Denied(account.Id, request.Feature, resolution.Missing!.Value, resolution.Contract) with { Rule = resolution.Rule },
-        { NeedsSeatOf: not null } right => ForHolders(account, holdings, request, resolution, right, at, now, taken),
+        null => Denied(account.Id, request.Feature, resolution.Missing!.Value, resolution.Contract) with { Rule = resolution.Rule, Override = resolution.Override, Unmet = resolution.Unmet },
+        { NeedsSeatOf: not null } right => ForHolders(account, holdings, request, resolution, right, at, now, taken, held),
         SeatEntitlement right => SeatHolding.Decide(account, request, resolution, right, now),
         BooleanEntitlement right => Boolean(account, request, resolution.Contract, right) with { Rule = resolution.Rule, Override = resolution.Override },
         ConfigEntitlement right => Config(account, request, resolution.Contract, right) with { Rule = resolution.Rule, Override = resolution.Override },
-        MeteredEntitlement right => Metered(account, holdings, request, resolution, right, at, now, taken),
+        MeteredEntitlement right => MeteredCheck.Decide(account, holdings, request, resolution, right, at, now, taken, held),
         _ => throw new InvalidOperationException($"No rule decides {resolution.Right.GetType().Name}."),
     };
 
@@ -52,12 +50,13 @@ public static class Check
         Entitlement right,
         EffectiveAt at,
         RecordedAt now,
-        bool taken
+        bool taken,
+        bool held
     )
     {
         string seat = right.NeedsSeatOf!;
         bool holds = SeatHolding.Holds(account, seat, request, now);
-        Decision decision = Decide(account, holdings, request, resolution with { Right = right with { NeedsSeatOf = null } }, at, now, taken && holds);
+        Decision decision = Decide(account, holdings, request, resolution with { Right = right with { NeedsSeatOf = null } }, at, now, taken && holds, held && holds);
         return holds ? decision with { NeedsSeatOf = seat } : SeatHolding.Unseated(decision, seat);
     }
 
@@ -89,103 +88,6 @@ public static class Check
             Metered: null,
             contract?.Contract
         );
-    }
-
-    private static Decision Metered(
-        AccountBook account,
-        Holdings? holdings,
-        EntitlementRequest request,
-        in Resolution resolution,
-        MeteredEntitlement right,
-        EffectiveAt at,
-        RecordedAt now,
-        bool taken
-    )
-    {
-        ContractBook contract = resolution.Contract!;
-        string meter = resolution.Meter!.Name;
-        BillingPeriod period = contract.PeriodAt(at);
-        bool closed = contract.IsClosed(period);
-        PeriodBook totals = closed ? contract.LateTotals(period) : contract.Totals(period);
-        Total total = totals.Meter(meter);
-        // A reservation that is over holds nothing, though nobody has recorded it yet.
-        HeldUnits expired = account.Holdings?.HeldBeyond(new EffectiveAt(now.Microseconds), meter, period.Start) ?? default;
-        HeldUnits held = closed ? default : totals.Reserved(meter) - expired;
-        // A closed period has nothing left to give: its allowance closed with it, and what was used in it is on a final invoice and no longer
-        // in memory. Only what reached it afterwards is known, and what is left of grants that have not ended.
-        Allowance? allowance = Allowance.Of(contract, period, meter) is { } recorded ? recorded with { Reserved = held.FromAllowance } : null;
-        var burning = new Burning(holdings, contract.Features(meter), allowance, contract.FinalThrough);
-        var limit = new Limit(total.Covered, total.Used, held.FromAllowance + burning.Reserved(at, request.Properties), right.Included is null ? null : burning.Available(at, request.Properties) + (allowance?.Available ?? Quantity.Zero));
-        if (right.Cap is { } cap)
-            limit = limit with { Cap = cap };
-        TallyTarget target = contract.Target(meter, period, closed, request.Properties);
-        var asked = new EventContent(account.Id, "", resolution.Meter.Event, at, request.Units, request.Subject, request.Properties);
-        WalletBurning wallet = right.PaidFrom is null || closed ? default : new(holdings, resolution.Metered(request.Feature)!, contract, asked, target);
-        if (right.PaidFrom is { } terms && !closed)
-        {
-            // Money covers no units: what was used is paid, or on the invoice. What is held of a wallet lets these units pass.
-            limit = limit with
-            {
-                Covered = terms.CreditRate is null ? total.Used : total.Covered,
-                Reserved = limit.Reserved + held.Beyond,
-                Available = wallet.Affordable(limit.Available!.Value),
-            };
-        }
-
-        Standing standing = Standing.Of(account, request.Feature, totals, meter, limit, held, now, period, closed);
-        Passage passage = AtTheLimit.Decide(right, standing, request.Units, limit.Beyond(request.Units), request.AllowPartial);
-        if (right.PaidFrom is not null && passage.Reason == Reason.QuotaExceeded && limit.Remaining == limit.Available)
-            passage = passage with { Reason = Reason.InsufficientCredits };
-        Limit shown = taken ? limit.After(passage.Granted) : limit;
-
-        List<Burn> burns = holdings is null ? None : [];
-        Quantity covered = passage.Allowed ? burning.Cover(passage.Granted, at, request.Properties, target, burns) : Quantity.Zero;
-        Quantity burnt = covered;
-        foreach (Burn burn in burns)
-            burnt -= burn.Covered;
-        WalletState? paid = null;
-        if (right.PaidFrom is { Unit: var unit })
-        {
-            burns = [.. burns];
-            Units before = closed ? Units.Zero : wallet.Available();
-            if (passage.Allowed && !closed)
-                wallet.Pay(passage.Granted, covered, [], burns);
-            Units cost = burns.Where(burn => burn.IsOfWallet).Aggregate(Units.Zero, (sum, burn) => sum + burn.Units);
-            paid = new WalletState(unit, taken ? before - cost : before, cost);
-        }
-
-        return new Decision(
-            account.Id,
-            request.Feature,
-            passage.Allowed,
-            Included: true,
-            passage.Reason,
-            passage.Granted,
-            Duplicate: false,
-            Value: null,
-            new MeteredState(
-                right.Enforcement,
-                shown.Units,
-                shown.Consumed,
-                paid is null || closed ? limit.Reserved + held.Beyond : limit.Reserved,
-                shown.Remaining,
-                passage.Beyond,
-                Grace.IsFree(right, standing) ? Money.Zero : OveragePrice.Of(contract, meter, period, right.Included, request.Properties),
-                burnt,
-                burns,
-                period.Start,
-                period.End
-            )
-            {
-                Wallet = paid,
-            },
-            contract.Contract
-        )
-        {
-            Rule = resolution.Rule,
-            Override = resolution.Override,
-            Throttle = passage.Throttle,
-        };
     }
 
     private static Decision Denied(string account, string feature, Reason reason, ContractBook? contract) => new(

@@ -22,7 +22,7 @@ public static class Consumption
         if (books.Account(request.AccountId) is not { } account)
             return Outcome.Of(Check.NoAccount(request));
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
-        Resolution resolution = Resolution.Of(books, account, request.Feature, at, now);
+        Resolution resolution = Resolution.Of(books, account, request, at, now);
         Decision decision = Check.Decide(account, account.Holdings, request, resolution, at, now, taken: command.Seen is null);
         if (command.Seen is { } seen)
         {
@@ -44,7 +44,7 @@ public static class Consumption
             return refused;
         Quantity granted = decision.GrantedUnits;
         UsageEvent usage = AsEvent(command, account, meter, at, granted);
-        List<Burn> burns = [];
+        List<Burn> burns = new(account.Holdings is null ? 0 : 1);
         if (Tallying.TryDecide(resolution.Contract, account.Holdings, meter.Name, usage.Content, granted, burns, out Tally tally, resolution.Metered(request.Feature)) is { } full)
             return full with { Pointer = "/requested_units" };
         IReadOnlyList<Fact> facts = UsageReporting.Facts(account, new UsageCounted(usage, now, Consumed: true, [tally]), burns);
@@ -80,6 +80,8 @@ public static class Consumption
         GrantedUnits = conflict ? Quantity.Zero : units,
         Reason = Reason.WithinLimit,
         Throttle = null,
+        Unmet = null,
+        TightestLimit = LimitState.Least(now.Limits)?.Name,
         Metered = now.Metered is { } state ? state with { OverageUnits = Quantity.Zero, Burnt = Quantity.Zero, Burns = [], Wallet = state.Wallet is { } wallet ? wallet with { Cost = Units.Zero } : null } : null,
     };
 }

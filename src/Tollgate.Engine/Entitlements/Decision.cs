@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Exceptions;
@@ -25,10 +26,12 @@ public enum Reason
     AccountSuspended,
     AccountDelinquent,
     InsufficientCredits,
+    ConditionNotMet,
     SeatNotAssigned,
+    SpendCapExceeded,
 }
 
-/// <summary>The steps of the resolution, of which the first that names a feature decides.</summary>
+/// <summary>The steps of the resolution, of which the first that names a feature decides. <see cref="ResolutionSteps"/> has their order.</summary>
 public enum Rule
 {
     /// <summary>The plan version of the contract.</summary>
@@ -42,6 +45,9 @@ public enum Rule
 
     /// <summary>A dated exception.</summary>
     Override,
+
+    /// <summary>The environment's own right to what a plan does not name.</summary>
+    Default,
 }
 
 /// <summary>
@@ -73,6 +79,9 @@ public sealed record Decision(
     /// <summary>The override that decided, or null.</summary>
     public Override? Override { get; init; }
 
+    /// <summary>What the right asks for and did not find; null unless that is the reason.</summary>
+    public UnmetCondition? Unmet { get; init; }
+
     /// <summary>The consume was counted before with other content; what was counted stays, and this answer granted nothing.</summary>
     public bool Conflict { get; init; }
 
@@ -85,8 +94,29 @@ public sealed record Decision(
     /// <summary>The seat feature of which a subject must hold a seat to use this one, whether or not he does; null asks for none.</summary>
     public string? NeedsSeatOf { get; init; }
 
+    /// <summary>Every limit that stands on the request, where there are more than the units of the billing period; else none.</summary>
+    public ImmutableArray<LimitState> Limits { get; init; } = [];
+
+    /// <summary>Which of <see cref="Limits"/> answers, by its name: the one that let least pass, or of which least is left.</summary>
+    public string? TightestLimit { get; init; }
+
+    /// <summary>The limit of which the fewest units are left, of those that count all units; null without one.</summary>
+    public UnitLimit? Least => !Limits.IsEmpty ? LimitState.Least(Limits)
+        : Metered is { Limit: { } units, Remaining: { } left } state ? new UnitLimit(LimitNames.UsageLimit, units, state.Consumed, left, state.ResetsAt)
+        : null;
+
+    /// <summary>What may be used still, of the units of the period and of each window's, whichever is least; null is without limit.</summary>
+    public Quantity? Remaining => Limits.IsEmpty ? Metered?.Remaining : Least?.Remaining;
+
+    /// <summary>When the limit that answers begins anew: of what one of several denied or let pass only in part, that one's; else the end of the billing period. Null unless the feature is metered.</summary>
+    public EffectiveAt? ResetsAt => Refuser?.ResetsAt ?? Metered?.ResetsAt;
+
     /// <summary>The account whose limit the answer is about; null when there is none.</summary>
-    public string? LimitedBy => Metered?.Limit is null && Seats?.Limit is null ? null : AccountId;
+    public string? LimitedBy => Metered?.Limit is null && Seats?.Limit is null && TightestLimit is null ? null : AccountId;
+
+    private LimitState? Refuser => Reason is Reason.QuotaExceeded or Reason.SpendCapExceeded && !Limits.IsEmpty
+        ? Limits.FirstOrDefault(limit => limit.Name == TightestLimit)
+        : null;
 }
 
 /// <summary>How a metered feature stands: before a check's request, after a consume's.</summary>

@@ -2,6 +2,7 @@ using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Entitlements;
 
@@ -24,11 +25,18 @@ public static class Grace
         right.Grace is { Free: true } terms && !Room(terms, standing).IsZero;
 
     /// <summary>The part of a period's overage of a meter that was used in a grace that costs nothing: what came first.</summary>
-    public static Quantity FreeUnits(ContractBook contract, PeriodBook period, string meter)
+    public static Quantity FreeUnits(ContractBook contract, PeriodBook period, string meter) => FreeUnits(contract, period, meter, Quantity.Zero, null);
+
+    /// <summary>The same with overage that comes to it.</summary>
+    /// <param name="at">When that is recorded; null is while the grace lasts.</param>
+    public static Quantity FreeUnits(ContractBook contract, PeriodBook period, string meter, Quantity more, RecordedAt? at)
     {
         if (contract.MeteredRight(meter)?.Entitlement.Grace is not { Free: true } terms)
             return Quantity.Zero;
-        Quantity inGrace = Quantity.Max(period.Meter(meter).Beyond - (period.ExcessOf(meter)?.AfterGrace ?? Quantity.Zero), Quantity.Zero);
+        Excess? excess = period.ExcessOf(meter);
+        if (excess is { } known && terms.PeriodMicroseconds is { } length && at?.Microseconds - known.Since.Microseconds >= length)
+            more = Quantity.Zero;
+        Quantity inGrace = Quantity.Max(period.Meter(meter).Beyond + more - (excess?.AfterGrace ?? Quantity.Zero), Quantity.Zero);
         return terms.Units is { } units ? Quantity.Min(inGrace, units) : inGrace;
     }
 

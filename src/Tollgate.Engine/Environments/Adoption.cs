@@ -15,14 +15,16 @@ public static class Adoption
     {
         if (books.Followed is { } followed && command.Position.CompareTo(followed) <= 0)
             return Outcome.Of(followed);
-        return Concerns(command.Item, command.Shard)
+        return Concerns(books, command.Item, command.Shard)
             ? Outcome.Of(command.Position, new ControlAdopted(command.Position, command.Item))
             : Outcome.Of(command.Position);
     }
 
     /// <summary>A shard takes what is global, and of the directory only its own accounts.</summary>
-    private static bool Concerns(Fact item, int shard) => item switch
+    private static bool Concerns(Books books, Fact item, int shard) => item switch
     {
+        // It came after the registration, which the shard has taken or not.
+        AttributesSet set => books.Accounts.ContainsKey(set.AccountId),
         AccountRegistered registered => registered.Account.HomeShard == shard,
         EnvironmentCreated or ClockAdvanced or CatalogPublished => true,
         KeyIssued or KeyRevoked or WebhookRegistered or WebhookSecretRotated or WebhookRemoved or AnswerKept => false,

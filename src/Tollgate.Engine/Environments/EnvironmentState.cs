@@ -12,6 +12,7 @@ public abstract class EnvironmentState
 {
     private readonly List<CatalogPublished> _publications = [];
     private readonly List<AccountRegistered> _registrations = [];
+    private readonly SortedDictionary<string, AttributesSet> _attributes = new(StringComparer.Ordinal);
 
     /// <summary>Null until its first fact.</summary>
     public EnvironmentCreated? Environment { get; private set; }
@@ -25,6 +26,9 @@ public abstract class EnvironmentState
     public CatalogShelf Catalogs { get; } = new();
 
     public AccountNames Names { get; } = new();
+
+    /// <summary>By account: the last change of its attributes, where there was one since it was registered.</summary>
+    public IReadOnlyDictionary<string, AttributesSet> Attributes => _attributes;
 
     /// <inheritdoc cref="IStreamState.Time"/>
     public RecordedAt Time(RecordedAt real)
@@ -58,18 +62,26 @@ public abstract class EnvironmentState
                 _registrations.Add(registered);
                 Advance(registered.At);
                 return true;
+            case AttributesSet set:
+                Enter(set);
+                _attributes[set.AccountId] = set;
+                Advance(set.At);
+                return true;
             default:
                 return false;
         }
     }
 
     /// <summary>The facts that make the shared part again, once there is an environment. Its clock comes last: see <see cref="CarryClock"/>.</summary>
-    protected IEnumerable<Fact> CarryShared() => [Environment!, .. _publications, .. _registrations];
+    protected IEnumerable<Fact> CarryShared() => [Environment!, .. _publications, .. _registrations, .. _attributes.Values];
 
     protected IEnumerable<Fact> CarryClock() => Clock is { } clock ? [new ClockAdvanced(clock)] : [];
 
     /// <summary>Takes a new account in.</summary>
     protected abstract void Enter(Account account);
+
+    /// <summary>Gives one that is in other attributes.</summary>
+    protected abstract void Enter(AttributesSet set);
 
     protected void Advance(RecordedAt at) => Now = at > Now ? at : Now;
 }

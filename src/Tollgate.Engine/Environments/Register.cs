@@ -89,6 +89,8 @@ public sealed class Register : EnvironmentState, IStreamState
     }
 
     protected override void Enter(Account account) => _accounts.Add(account.Id, account);
+
+    protected override void Enter(AttributesSet set) => _accounts[set.AccountId] = _accounts[set.AccountId] with { Attributes = set.Attributes };
 }
 
 /// <summary>A key as the ledger knows it: never the key itself.</summary>

@@ -16,6 +16,7 @@ public static class RegisterDecisions
         AdvanceClock advance => ClockAdvance.Decide(register, advance),
         PublishCatalog publish => CatalogPublication.Decide(register, publish, at),
         RegisterAccount account => AccountRegistration.Decide(register, account, at),
+        SetAttributes attributes => AttributeChange.Decide(register, attributes, at),
         IssueKey issue => KeyIssue.Decide(register, issue, at),
         RevokeKey revoke => KeyIssue.Decide(register, revoke, at),
         RegisterWebhook webhook => Registration.Decide(register, webhook, at),

@@ -1,3 +1,4 @@
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Numbers;
@@ -10,6 +11,9 @@ namespace Tollgate.Engine.Exceptions;
 /// <param name="Until">Exclusive; null until it is ended.</param>
 public sealed record Override(string Id, string Feature, OverrideTerms Terms, EffectiveAt From, EffectiveAt? Until, string Reason, string Author)
 {
+    /// <summary>What must be so for it to hold; while it is not, the feature is denied. Null is always.</summary>
+    public Condition? When { get; init; }
+
     public bool Covers(EffectiveAt at) => From <= at && !(at >= Until);
 }
 
@@ -26,6 +30,12 @@ public sealed record OverrideTerms(bool? Granted, Quantity? Number, string? Text
     /// <summary>Of a seat feature: how many seats there are.</summary>
     public int? Seats { get; init; }
 
+    /// <summary>Of a metered feature: no more overage in a billing period, in place of the plan's cap; null is as the plan has it.</summary>
+    public Quantity? OverageCap { get; init; }
+
+    /// <summary>Of a metered feature: no more spend in a billing period, in place of the plan's cap on the feature; null is as the plan has it.</summary>
+    public Money? SpendCap { get; init; }
+
     /// <summary>The right to a feature under these terms; null when they were said of a feature that is of another kind by now.</summary>
     /// <param name="plan">What the plan says, or null.</param>
     public Entitlement? RightTo(Feature feature, Entitlement? plan) => feature.Kind switch
@@ -38,14 +48,26 @@ public sealed record OverrideTerms(bool? Granted, Quantity? Number, string? Text
             _ => Flag is null ? null : new ConfigEntitlement(null, null, Flag),
         },
         FeatureKind.Seat => Seats is { } seats ? new SeatEntitlement(seats, feature.Seats!) : null,
-        _ => Enforcement is null && Cap is null ? null : Metered(plan as MeteredEntitlement ?? Resolution.ByGrant),
+        _ => Enforcement is null && Cap is null && OverageCap is null && SpendCap is null ? null : Metered(plan as MeteredEntitlement ?? Resolution.ByGrant),
     };
 
     private MeteredEntitlement Metered(MeteredEntitlement plan)
     {
         // Grace and throttle have terms, which only a plan has said.
         MeteredEntitlement right = Enforcement is { } said && said != plan.Enforcement ? plan with { Enforcement = said, Grace = null, Throttle = null } : plan;
-        return right with { Cap = Cap };
+        return right with { Cap = Cap, Limits = Limited(right.Limits) };
+    }
+
+    private FeatureLimits? Limited(FeatureLimits? plan)
+    {
+        if (OverageCap is null && SpendCap is null)
+            return plan;
+        FeatureLimits limits = plan ?? new FeatureLimits([], null, null, null);
+        return limits with
+        {
+            OverageCap = OverageCap ?? limits.OverageCap,
+            SpendCap = SpendCap is { } amount ? new SpendCap(amount, limits.SpendCap?.Thresholds ?? Thresholds.Default) : limits.SpendCap,
+        };
     }
 }
 

@@ -9,6 +9,8 @@ namespace Tollgate.Engine.Exceptions;
 /// <summary>Sets and ends overrides. Two may speak of one instant: the later recorded wins, and says so.</summary>
 public static class Overriding
 {
+    private const int MostSuperseded = 100;
+
     public static Outcome Decide(Books books, SetOverride command, RecordedAt now)
     {
         if (StandingChanges.Find(books, command.AccountId, out AccountBook account) is { } missing)
@@ -20,10 +22,9 @@ public static class Overriding
             return new Rejection(RejectionKind.Invalid, "override_ends_before_start", $"The override would end at {terms.Until}, which is not after its start at {terms.From}.", "/ends_at");
         if ((FeatureOf(books, account, terms) is { } feature ? Refuse(feature, terms.Terms) : NotFound(terms.Feature)) is { } refused)
             return refused;
-        ImmutableArray<string> superseded =
-        [
-            .. account.Standing.Overrides.Where(known => known.EndedAt is null && known.Terms.Feature == terms.Feature && Overlap(known.Terms, terms)).Select(known => known.Terms.Id),
-        ];
+        if (terms.Terms.OverageCap is not null && account.ContractAt(terms.From)?.Feature(terms.Feature).Right is MeteredEntitlement { PaidFrom.CreditRate: null })
+            return new Rejection(RejectionKind.Invalid, "override_mismatch", $"Money pays for each unit of '{terms.Feature}', so none of them is overage; cap what they may cost with spend_cap.", "/overage_cap");
+        ImmutableArray<string> superseded = [.. Superseded(terms, now, account.Standing.Overrides)];
         return Outcome.Of(new OverrideAnswer(new StandingOverride(terms, now, null), superseded), new OverrideSet(account.Id, terms, now));
     }
 
@@ -37,6 +38,14 @@ public static class Overriding
         return Outcome.Of(standing with { EndedAt = now }, new OverrideEnded(account.Id, command.OverrideId, command.Reason, command.Author, now));
     }
 
+    /// <summary>Those of which an override takes some of the time: they speak of its feature and of an instant of its own, and were not ended when it was set.</summary>
+    /// <param name="earlier">The account's that were recorded before it, in their order.</param>
+    /// <returns>Of very many, those that were recorded last.</returns>
+    public static IEnumerable<string> Superseded(Override terms, RecordedAt setAt, IEnumerable<StandingOverride> earlier) => earlier
+        .Where(known => known.Terms.Feature == terms.Feature && !(known.EndedAt <= setAt) && Overlap(known.Terms, terms))
+        .Select(known => known.Terms.Id)
+        .TakeLast(MostSuperseded);
+
     private static Feature? FeatureOf(Books books, AccountBook account, Override terms)
     {
         ContractBook? contract = account.ContractAt(terms.From);
@@ -49,7 +58,7 @@ public static class Overriding
     private static Rejection? Refuse(Feature feature, OverrideTerms terms)
     {
         bool value = terms.Granted is not null || terms.Number is not null || terms.Text is not null || terms.Flag is not null;
-        bool units = terms.Enforcement is not null || terms.Cap is not null;
+        bool units = terms.Enforcement is not null || terms.Cap is not null || terms.OverageCap is not null || terms.SpendCap is not null;
         bool fits = feature switch
         {
             { Kind: FeatureKind.Seat } => terms.Seats is not null && !value && !units,
@@ -62,10 +71,16 @@ public static class Overriding
         };
         if (!fits)
             return new Rejection(RejectionKind.Invalid, "override_mismatch", $"'{feature.Name}' is {Described(feature)}.", "/feature");
+        if (feature is { ConfigType: ConfigType.String, Values: { IsEmpty: false } values } && !values.Contains(terms.Text!))
+            return new Rejection(RejectionKind.Invalid, "override_mismatch", $"The value is none of those of '{feature.Name}'; one of {string.Join(", ", values)} is allowed.", "/value");
         if (terms.Cap is { IsNegative: true })
             return new Rejection(RejectionKind.Invalid, "quantity_negative", "A cap is zero units or more.", "/cap");
         if (terms.Seats is < 0 or > SeatTerms.MostSeats)
             return new Rejection(RejectionKind.Invalid, ProblemCodes.SeatsOutOfRange, $"There may be 0 to {SeatTerms.MostSeats} seats; this is {terms.Seats}.", "/seats");
+        if (terms.OverageCap is { IsNegative: true })
+            return new Rejection(RejectionKind.Invalid, "quantity_negative", "A cap on overage is zero units or more.", "/overage_cap");
+        if (terms.SpendCap is { IsNegative: true })
+            return new Rejection(RejectionKind.Invalid, "negative", "A cap on spend is zero or more.", "/spend_cap");
         return terms.Enforcement is Enforcement.Grace or Enforcement.Throttle
             ? new Rejection(RejectionKind.Invalid, "override_mismatch", "An override makes a limit hard or soft; grace and throttle have terms, which stand in a plan.", "/enforcement")
             : null;
@@ -78,7 +93,7 @@ public static class Overriding
         { ConfigType: ConfigType.Number } => "a config feature of type number, so its override has a number as its value",
         { ConfigType: ConfigType.String } => "a config feature of type string, so its override has a text as its value",
         { ConfigType: ConfigType.Boolean } => "a config feature of type boolean, so its override has a value of true or false",
-        _ => "a metered feature, so its override has an enforcement, a cap, or both; units are given by a grant",
+        _ => "a metered feature, so its override has an enforcement, a cap, an overage_cap, a spend_cap, or several of them; units are given by a grant",
     };
 
     private static bool Overlap(Override one, Override other) => !(other.Until <= one.From) && !(one.Until <= other.From);

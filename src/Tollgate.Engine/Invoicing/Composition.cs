@@ -79,7 +79,7 @@ public static class Composition
     )
     {
         var total = default(Total);
-        SortedDictionary<int, Quantity> cells = [];
+        SortedDictionary<int, Quantity> cells = PeriodSpend.Cells(charge, contract.Totals(period), []);
         foreach (((string name, int cell), Total part) in contract.Totals(period).Charges)
         {
             if (name != charge.Name)
@@ -98,7 +98,6 @@ public static class Composition
             }
 
             total = new Total(total.Used + part.Used, total.Covered + part.Covered, total.Events + part.Events);
-            cells.Add(cell, charge.AfterIncluded ? part.Beyond : part.Used);
         }
 
         Quantity priced = cells.Values.Aggregate(Quantity.Zero, (sum, cell) => sum + cell);

@@ -58,7 +58,8 @@ internal sealed class Backdating(AccountBook account, Holdings then)
         for (int i = 0; i < entries.Length && !available.IsZero; i++)
         {
             OverageEntry entry = entries[i];
-            if (entry.Target.Meter != meter || !entry.IsWithin(lot.Start, lot.End))
+            // What another lot of the grant has covered meanwhile is left empty here.
+            if (entry.Units.IsZero || entry.Target.Meter != meter || !entry.IsWithin(lot.Start, lot.End))
                 continue;
             Quantity units = Quantity.Min(available, entry.Units);
             available -= units;

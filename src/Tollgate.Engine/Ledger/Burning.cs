@@ -63,7 +63,7 @@ public readonly ref struct Burning(Holdings? holdings, ReadOnlySpan<string> feat
         foreach (Lot lot in holdings.InBurnOrder(_features))
         {
             if ((lot.Covers(at) || lot.CoversLate(at)) && Serves(lot, properties) && IsOpen(lot))
-                sum += lot.Burnable.ToQuantity();
+                sum += lot.BurnableQuantity;
         }
 
         return sum;
@@ -93,7 +93,7 @@ public readonly ref struct Burning(Holdings? holdings, ReadOnlySpan<string> feat
     {
         if (wanted.IsZero || lot.Burnable.IsZero || !IsOpen(lot))
             return Quantity.Zero;
-        Quantity units = Quantity.Min(wanted, lot.Burnable.ToQuantity());
+        Quantity units = Quantity.Min(wanted, lot.BurnableQuantity);
         burns.Add(new Burn(lot.Id, lot.HasEnded ? Balance.Expired : Balance.Available, Units.Of(units), target));
         return units;
     }
@@ -102,6 +102,8 @@ public readonly ref struct Burning(Holdings? holdings, ReadOnlySpan<string> feat
 
     internal static bool Serves(Lot lot, Properties properties)
     {
+        if (lot.ServesAll)
+            return true;
         foreach ((string name, string value) in lot.Grant.Dimensions)
         {
             if (properties.Dimension(name) != value)

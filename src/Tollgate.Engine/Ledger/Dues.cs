@@ -14,7 +14,7 @@ public static class Dues
     public static EffectiveAt? Next(Holdings holdings)
     {
         EffectiveAt? next = null;
-        foreach (Lot lot in holdings.Grants.Values.SelectMany(grant => grant.Lots))
+        foreach (Lot lot in holdings.Grants.Values.SelectMany(grant => grant.Open))
         {
             if (!lot.HasEnded && lot.End is { } end && !(end >= next))
                 next = end;
@@ -79,7 +79,7 @@ public static class Dues
 
     private static IEnumerable<Fact> At(GrantBook grant, string accountId, DateTimeZone zone, EffectiveAt due, RecordedAt now)
     {
-        Lot[] ending = [.. grant.Lots.Where(lot => !lot.HasEnded && lot.End == due)];
+        Lot[] ending = [.. grant.Open.Where(lot => !lot.HasEnded && lot.End == due)];
         if (ending.Length == 0)
             yield break;
         // Its latest own lot: units that rolled over do not issue anything again.

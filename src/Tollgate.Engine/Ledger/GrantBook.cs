@@ -6,12 +6,24 @@ namespace Tollgate.Engine.Ledger;
 public sealed class GrantBook(Grant grant, RecordedAt issuedAt, RecordedAt? paidAt = null, RecordedAt? voidedAt = null)
 {
     private readonly List<Lot> _lots = [];
+    private int _ended;
 
     public Grant Grant { get; } = grant;
 
     public RecordedAt IssuedAt { get; } = issuedAt;
 
     public IReadOnlyList<Lot> Lots => _lots;
+
+    /// <summary>The lots from the first on that has not ended: of a grant that recurred a thousand times, the last few.</summary>
+    internal IEnumerable<Lot> Open
+    {
+        get
+        {
+            while (_ended < _lots.Count && _lots[_ended].HasEnded)
+                _ended++;
+            return _lots.Skip(_ended);
+        }
+    }
 
     /// <summary>When it was paid, of one that waits or waited for its payment.</summary>
     public RecordedAt? PaidAt { get; internal set; } = paidAt;

@@ -89,6 +89,19 @@ public sealed class Holdings
         return held;
     }
 
+    /// <summary>What a reservation holds of wallets.</summary>
+    internal Units HeldOfWallets(Reservation reservation)
+    {
+        Units sum = Units.Zero;
+        foreach (Hold hold in reservation.Holds)
+        {
+            if (Lot(hold.LotId).Grant.Wallet is not null)
+                sum += hold.Units;
+        }
+
+        return sum;
+    }
+
     /// <summary>How a reservation ended in the last day, or null.</summary>
     public EndedReservation? Ended(string reservationId) => _ended.GetValueOrDefault(reservationId);
 
@@ -109,6 +122,9 @@ public sealed class Holdings
 
     /// <summary>The wallet that something is burnt from; null for units of a feature.</summary>
     public string? WalletOf(in Burn burn) => Owing.WalletOf(burn.LotId) ?? _lots[burn.LotId].Grant.Wallet;
+
+    /// <summary>The lot, or null when the account has no such one.</summary>
+    public Lot? Find(string id) => _lots.GetValueOrDefault(id);
 
     /// <summary>The lots of some features that hold something to be burnt, in the order of burning.</summary>
     /// <param name="features">Those of one meter: nearly always one.</param>

@@ -8,7 +8,13 @@ namespace Tollgate.Engine.Ledger;
 /// <param name="number">The order in which the account's lots were made.</param>
 public sealed class Lot(Grant grant, string id, EffectiveAt start, EffectiveAt? end, EffectiveAt? rolledSince, int number)
 {
+    /// <summary>Stands in the id of a lot of units that rolled over, before the start of the lot that they were issued in first.</summary>
+    public const string RolledFrom = "/rolled/";
+
     private readonly Units[] _balances = new Units[(int)Balance.Voided + 1];
+
+    // Made of units by a division of 128 bits, and every decision asks each lot: worked out again only when units have moved.
+    private Quantity? _burnable;
 
     public Grant Grant { get; } = grant;
 
@@ -25,12 +31,26 @@ public sealed class Lot(Grant grant, string id, EffectiveAt start, EffectiveAt? 
     public int Number { get; } = number;
 
     /// <summary>Its end was recorded: what was left is expired.</summary>
-    public bool HasEnded { get; internal set; }
+    public bool HasEnded
+    {
+        get;
+        internal set
+        {
+            field = value;
+            _burnable = null;
+        }
+    }
+
+    /// <summary>Its grant asks for no dimensions. Kept here, since every decision asks each lot, and nearly all say so.</summary>
+    internal bool ServesAll { get; } = grant.Dimensions.IsEmpty;
 
     public Units this[Balance balance] => _balances[(int)balance];
 
     /// <summary>What usage of an instant inside the lot's window may burn: what is left, or was left at its end.</summary>
     public Units Burnable => this[HasEnded ? Balance.Expired : Balance.Available];
+
+    /// <summary>The same, of a grant of a feature's units.</summary>
+    public Quantity BurnableQuantity => _burnable ??= Burnable.ToQuantity();
 
     /// <summary>It gives something still: when it has ended, until the period of its end is final.</summary>
     /// <param name="finalThrough">Periods that end here or earlier are final.</param>
@@ -49,9 +69,14 @@ public sealed class Lot(Grant grant, string id, EffectiveAt start, EffectiveAt? 
             throw new InvalidOperationException($"The lot '{Id}' has {this[from]} units {from}, so {units} cannot become {to}.");
         _balances[(int)from] -= units;
         _balances[(int)to] += units;
+        _burnable = null;
     }
 
-    internal void Restore(ReadOnlySpan<Units> balances) => balances.CopyTo(_balances);
+    internal void Restore(ReadOnlySpan<Units> balances)
+    {
+        balances.CopyTo(_balances);
+        _burnable = null;
+    }
 
     internal Units[] Balances() => [.. _balances];
 

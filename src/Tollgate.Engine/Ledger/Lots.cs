@@ -22,7 +22,7 @@ internal static class Lots
     public static LotTerms Rolled(Grant grant, Lot from, LotTerms beside, Units units)
     {
         EffectiveAt since = from.RolledSince ?? from.Start;
-        return new LotTerms($"{grant.Id}/{beside.Start}/rolled/{since}", beside.Start, beside.End, units, since);
+        return new LotTerms($"{grant.Id}/{beside.Start}{Lot.RolledFrom}{since}", beside.Start, beside.End, units, since);
     }
 
     /// <summary>Which boundary of the recurrence an instant lies behind, counted from the anchor.</summary>

@@ -116,7 +116,11 @@ public static class ReservationChanges
 
     /// <summary>As it applied to the instant that the units were held for; what became of the account since does not change what was used.</summary>
     private static MeteredRight? RightOf(Books books, AccountBook account, ContractBook contract, Reservation reservation, RecordedAt now) =>
-        Resolution.Of(books, account, reservation.Feature, reservation.Time, now).Metered(reservation.Feature) ?? contract.MeteredRight(reservation.Target.Meter);
+        Resolution.Of(books, account, Asked(account, reservation), reservation.Time, now).Metered(reservation.Feature) ?? contract.MeteredRight(reservation.Target.Meter);
+
+    /// <summary>What was asked when the units were held.</summary>
+    private static EntitlementRequest Asked(AccountBook account, Reservation reservation) =>
+        new(account.Id, reservation.Feature, reservation.Units, null, reservation.Time, reservation.Subject, reservation.Properties);
 
     /// <summary>The end of a reservation that counts nothing.</summary>
     internal static ReservationEnded End(Holdings holdings, string accountId, Reservation reservation, ReservationOutcome outcome, RecordedAt now) =>

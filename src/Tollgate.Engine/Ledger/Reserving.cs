@@ -24,9 +24,10 @@ public static class Reserving
         if (books.Account(request.AccountId) is not { } account)
             return Outcome.Of(new Reserved(Check.NoAccount(request), null));
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
-        Resolution resolution = Resolution.Of(books, account, request.Feature, at, now);
-        Decision decision = Check.Decide(account, account.Holdings, request, resolution, at, now, taken: false);
-        if (account.Holdings?.ReservationOf(command.Source, command.EventId) is { } open)
+        Resolution resolution = Resolution.Of(books, account, request, at, now);
+        Reservation? open = account.Holdings?.ReservationOf(command.Source, command.EventId);
+        Decision decision = Check.Decide(account, account.Holdings, request, resolution, at, now, taken: false, held: open is null);
+        if (open is not null)
             return Outcome.Of(new Reserved(Again(decision, request, open), open) { Checked = decision });
         if (books.AccountOfReservation(command.ReservationId) is not null)
             return new Rejection(RejectionKind.Conflict, "reservation_exists", $"There is, or was today, a reservation '{command.ReservationId}'.", "/id");

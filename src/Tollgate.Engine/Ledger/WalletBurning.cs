@@ -16,7 +16,7 @@ namespace Tollgate.Engine.Ledger;
 /// <param name="contract">Whose charges price it.</param>
 /// <param name="usage">Of which instant and dimensions; how much it is, is said with each question.</param>
 /// <param name="target">Where it is counted.</param>
-public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right, ContractBook contract, in EventContent usage, TallyTarget target)
+public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right, ContractBook contract, scoped in EventContent usage, TallyTarget target)
 {
     private readonly WalletTerms _terms = right.Entitlement.PaidFrom!;
     private readonly bool _owes = right.Entitlement.Enforcement == Enforcement.Hard;
@@ -40,7 +40,7 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
         Units available = Available();
         if (_terms.CreditRate is { } rate)
             return coverable + UnitsOf(available, rate);
-        List<PricedUsage> held = Held(out Units heldMoney);
+        List<Tally> held = Held(out Units heldMoney);
         if (held.Count == 0 && Plain() is { } each)
             return Least(Quantity.FromScaled(available.Scaled / each.Scaled), coverable);
         Quantity least = Quantity.Zero;
@@ -60,6 +60,13 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
         return least;
     }
 
+    /// <summary>The units of reservations that the wallet's credits hold.</summary>
+    public Quantity HeldByCredits()
+    {
+        Held(out Units credits);
+        return UnitsOf(credits, _terms.CreditRate!.Value);
+    }
+
     /// <summary>Burns what usage takes.</summary>
     /// <param name="covered">The part of the value that the allowance and grants cover.</param>
     /// <param name="own">What a reservation holds for it, which is taken first.</param>
@@ -67,7 +74,7 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
     /// <returns>The further units that credits cover.</returns>
     public Quantity Pay(Quantity value, Quantity covered, ReadOnlySpan<Hold> own, List<Burn> burns)
     {
-        var priced = new PricedUsage(target, value, covered);
+        var priced = new Tally(target, value, covered);
         if (_terms.CreditRate is null)
         {
             foreach ((string charge, Money cost) in LiveCost.Of(contract, _totals, [], priced))
@@ -84,28 +91,29 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
     /// <inheritdoc cref="Pay"/>
     public Quantity Hold(Quantity value, Quantity covered, List<Burn> burns)
     {
-        var priced = new PricedUsage(target, value, covered);
+        var priced = new Tally(target, value, covered);
         if (_terms.CreditRate is not null)
             return PayInCredits(priced, [], burns);
-        List<PricedUsage> held = Held(out _);
+        List<Tally> held = Held(out _);
         var alone = LiveCost.Of(contract, _totals, [], priced).ToDictionary(part => part.Charge, part => part.Cost);
         foreach ((string charge, Money cost) in LiveCost.Of(contract, _totals, held, priced))
             Take(Units.FromScaled(Money.Max(cost, alone[charge]).Scaled), Quantity.Zero, charge, [], burns);
         return Quantity.Zero;
     }
 
-    private Quantity PayInCredits(PricedUsage usage, ReadOnlySpan<Hold> own, List<Burn> burns)
+    private Quantity PayInCredits(Tally usage, ReadOnlySpan<Hold> own, List<Burn> burns)
     {
         Rate rate = _terms.CreditRate!.Value;
         Quantity paid = usage.Value - usage.Covered;
         if (!_owes)
         {
-            Units enough = Available();
+            Units enough = Units.Zero;
             foreach (Hold hold in own)
                 enough += hold.Units;
-            foreach (Burn burn in burns)
-                enough -= burn.IsOfWallet ? burn.Units : Units.Zero;
-            paid = Quantity.Min(paid, UnitsOf(Units.Max(enough, Units.Zero), rate));
+            // What another meter of the event took of the same lots is gone; what it took of others, or owes, is not theirs.
+            foreach (Lot lot in Lots())
+                enough += Unburnt(lot.Id, LeftOf(lot), lot.Burnable, burns);
+            paid = Quantity.Min(paid, UnitsOf(enough, rate));
         }
 
         Take(Units.FromScaled((paid * rate).Scaled), paid, charge: null, own, burns);
@@ -118,7 +126,7 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
         foreach (Hold hold in own)
             Take(hold.LotId, Balance.Reserved, hold.Units, ref wanted, ref covers, charge, burns);
         foreach (Lot lot in Lots())
-            Take(lot.Id, lot.HasEnded ? Balance.Expired : Balance.Available, lot.Burnable, ref wanted, ref covers, charge, burns);
+            Take(lot.Id, LeftOf(lot), lot.Burnable, ref wanted, ref covers, charge, burns);
         if (_owes && !wanted.IsZero)
             burns.Add(new Burn(Owing.LotOf(_terms.Unit), Balance.Issued, wanted, target) { Covers = covers, Pays = charge });
     }
@@ -126,13 +134,7 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
     /// <param name="there">What the balance had before the step.</param>
     private void Take(string lot, Balance from, Units there, ref Units wanted, ref Quantity covers, string? charge, List<Burn> burns)
     {
-        foreach (Burn burn in burns)
-        {
-            if (burn.LotId == lot && burn.From == from)
-                there -= burn.Units;
-        }
-
-        Units units = Units.Min(wanted, there);
+        Units units = Units.Min(wanted, Unburnt(lot, from, there, burns));
         if (units.IsZero)
             return;
         wanted -= units;
@@ -141,16 +143,30 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
         burns.Add(new Burn(lot, from, units, target) { Covers = part, Pays = charge });
     }
 
-    private bool IsAffordable(Quantity value, Quantity coverable, List<PricedUsage> held, Units available, Units heldMoney)
+    private static Balance LeftOf(Lot lot) => lot.HasEnded ? Balance.Expired : Balance.Available;
+
+    /// <summary>What a balance has still behind what the step burnt of it.</summary>
+    private static Units Unburnt(string lot, Balance from, Units there, List<Burn> burns)
     {
-        var priced = new PricedUsage(target, value, Quantity.Min(value, coverable));
+        foreach (Burn burn in burns)
+        {
+            if (burn.LotId == lot && burn.From == from)
+                there -= burn.Units;
+        }
+
+        return there;
+    }
+
+    private bool IsAffordable(Quantity value, Quantity coverable, List<Tally> held, Units available, Units heldMoney)
+    {
+        var priced = new Tally(target, value, Quantity.Min(value, coverable));
         if (Cost([], priced) > available)
             return false;
         // What is held costs more once this is used before it.
         return held.Count == 0 || Units.FromScaled(LiveCost.OfAll(contract, _totals, [priced, .. held]).Scaled) <= available + heldMoney;
     }
 
-    private Units Cost(IReadOnlyList<PricedUsage> besides, PricedUsage usage)
+    private Units Cost(IReadOnlyList<Tally> besides, Tally usage)
     {
         Money sum = Money.Zero;
         foreach ((_, Money cost) in LiveCost.Of(contract, _totals, besides, usage))
@@ -159,20 +175,16 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
     }
 
     /// <summary>What reservations hold of the same meter and period.</summary>
-    private List<PricedUsage> Held(out Units money)
+    private List<Tally> Held(out Units money)
     {
-        List<PricedUsage> held = [];
+        List<Tally> held = [];
         money = Units.Zero;
         foreach (Reservation reservation in holdings?.Reservations.Values ?? [])
         {
             if (reservation.Target.Meter != target.Meter || reservation.Target.ContractId != target.ContractId || reservation.Target.PeriodStart != target.PeriodStart)
                 continue;
-            held.Add(new PricedUsage(reservation.Target, reservation.Units, reservation.Units - reservation.Beyond));
-            foreach (Hold hold in reservation.Holds)
-            {
-                if (holdings!.Lot(hold.LotId).Grant.Wallet is not null)
-                    money += hold.Units;
-            }
+            held.Add(new Tally(reservation.Target, reservation.Units, reservation.Units - reservation.Beyond));
+            money += holdings!.HeldOfWallets(reservation);
         }
 
         return held;
@@ -191,7 +203,7 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
     private Quantity Room() => contract.Capacity(target.Meter).Units - _totals.Meter(target.Meter).Used;
 
     /// <summary>As many as the credits are enough for, cut to the last digit of a quantity.</summary>
-    private static Quantity UnitsOf(Units credits, Rate rate) => Quantity.FromScaled(credits.Scaled / rate.Scaled);
+    internal static Quantity UnitsOf(Units credits, Rate rate) => Quantity.FromScaled(credits.Scaled / rate.Scaled);
 
     /// <summary>Those valid at its instant, in the order of burning; then what rolled over from those that have ended.</summary>
     private List<Lot> Lots()

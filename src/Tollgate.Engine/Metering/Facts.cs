@@ -12,7 +12,7 @@ public sealed record UsageCounted(UsageEvent Event, RecordedAt At, bool Consumed
 /// As much of a counted event as a state or a bucket looks at, where it has one tally, which a contract takes: how events are played back by the
 /// million, without the objects that the whole fact is made of. It is a fact's shadow, and never written.
 /// </summary>
-public readonly record struct UsageRow(string AccountId, EffectiveAt Time, RecordedAt At, Properties Properties, Tally Tally);
+public readonly record struct UsageRow(string AccountId, EffectiveAt Time, RecordedAt At, Properties Properties, Tally Tally, string? Subject);
 
 /// <summary>An event arrived again: a receipt, which counts nothing.</summary>
 /// <param name="Differing">The repetition's own content when it is not that of the first receipt, else null.</param>

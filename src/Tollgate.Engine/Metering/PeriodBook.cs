@@ -118,13 +118,15 @@ public sealed class PeriodBook
         Burn(target.Meter, units);
     }
 
-    internal bool HasPassed(string meter, in UsageMark mark)
+    internal bool HasPassed(string meter, in UsageMark mark) => HasPassed(meter, mark.Kind, mark.Percent);
+
+    internal bool HasPassed(string meter, AlertKind kind, Quantity percent)
     {
         if (_passed is null)
             return false;
         foreach (PassedMark passed in _passed)
         {
-            if (passed.Kind == mark.Kind && passed.Percent == mark.Percent && string.Equals(passed.Meter, meter, StringComparison.Ordinal))
+            if (passed.Kind == kind && passed.Percent == percent && string.Equals(passed.Meter, meter, StringComparison.Ordinal))
                 return true;
         }
 

@@ -55,7 +55,7 @@ public static class Tallying
     public static void Apply(Books books, UsageCounted counted)
     {
         AccountBook account = books.OwnAccount(counted.Event.AccountId);
-        if (!Apply(books, account, counted.Tallies, counted.Event.Time, counted.At))
+        if (!Apply(books, account, counted.Tallies, counted.Event.Time, counted.At, counted.Event.Subject))
             account.Keep(counted);
     }
 
@@ -67,32 +67,32 @@ public static class Tallying
     /// <summary>The same where the account is at hand.</summary>
     public static void Apply(Books books, AccountBook account, in UsageRow row)
     {
-        if (!Apply(books, account, row.Tally, row.Time, row.At))
+        if (!Apply(books, account, row.Tally, row.Time, row.At, row.Subject))
             throw new ArgumentException("A row of usage that no contract takes is no row: the event is kept whole until one does.", nameof(row));
     }
 
     public static void Apply(Books books, UsageAttributed attributed)
     {
         AccountBook account = books.OwnAccount(attributed.AccountId);
-        account.TakeUp(attributed.Source, attributed.EventId);
-        Apply(books, account, attributed.Tallies, attributed.Time, attributed.At);
+        UsageCounted counted = account.TakeUp(attributed.Source, attributed.EventId);
+        Apply(books, account, attributed.Tallies, attributed.Time, attributed.At, counted.Event.Subject);
     }
 
     /// <returns>False when no contract takes the tallies.</returns>
-    private static bool Apply(Books books, AccountBook account, ImmutableArray<Tally> tallies, EffectiveAt time, RecordedAt at)
+    private static bool Apply(Books books, AccountBook account, ImmutableArray<Tally> tallies, EffectiveAt time, RecordedAt at, string? subject)
     {
         bool taken = true;
         for (int i = 0; i < tallies.Length; i++)
-            taken &= Apply(books, account, tallies.ItemRef(i), time, at);
+            taken &= Apply(books, account, tallies.ItemRef(i), time, at, subject);
         return taken;
     }
 
-    private static bool Apply(Books books, AccountBook account, in Tally tally, EffectiveAt time, RecordedAt at)
+    private static bool Apply(Books books, AccountBook account, in Tally tally, EffectiveAt time, RecordedAt at, string? subject)
     {
         if (tally.Target.ContractId is not { } contract)
             return false;
         // The account's own nearly always, and it is at hand.
-        (account.Contract(contract) ?? books.Contracts[contract]).Apply(tally.Target, tally, time, at);
+        (account.Contract(contract) ?? books.Contracts[contract]).Apply(tally.Target, tally, time, at, subject);
         return true;
     }
 

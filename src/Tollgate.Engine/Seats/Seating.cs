@@ -22,7 +22,7 @@ public static class Seating
             return missing;
         var at = new EffectiveAt(now.Microseconds);
         var request = new EntitlementRequest(account.Id, command.Feature, Quantity.One, null, null, command.Subject, Properties.None);
-        Resolution resolution = Resolution.Of(books, account, command.Feature, at, now);
+        Resolution resolution = Resolution.Of(books, account, request, at, now);
         if (resolution.Right is null)
             return Outcome.Of(new SeatAnswer(Check.Decide(account, null, request, resolution, at, now, taken: false), null, Renewed: false));
         if (resolution.Right is not SeatEntitlement right)

@@ -20,6 +20,8 @@ public static class EventTypes
         AlertKind.Usage => "alert.usage",
         AlertKind.Overage => "alert.overage",
         AlertKind.Balance => "alert.balance",
+        AlertKind.Spend => "alert.spend",
+        AlertKind.BurnRate => "alert.burn_rate",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No message tells this kind of alert."),
     };
 }

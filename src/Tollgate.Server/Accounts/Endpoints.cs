@@ -27,7 +27,7 @@ internal static class Endpoints
         Takes("time_zone", Text, "An IANA name, in whose calendar billing periods are; UTC unless given."),
         Takes("legal_entity", Text, "The seller's company that invoices it; default unless given."),
         Takes("external_ids", MapOf(Text), "Its ids in other systems, by system."),
-        Takes("attributes", MapOf(Text), "What else is known of it.")
+        Takes("attributes", MapOf(Text), "What else is known of it, such as its region or tier; conditions of entitlements ask for it.")
     );
 
     private static readonly ObjectShape Shape = Answer(
@@ -67,9 +67,33 @@ internal static class Endpoints
             Gives = PageOf(Shape),
             Query = [("external_id", "system:id, such as netsuite:4711."), .. About.Paging],
         });
+        routes.Put("/v1/accounts/{id}/attributes", Scopes.AccountsWrite, Change, new(
+            "Accounts",
+            "Set the attributes of an account",
+            "All that it has from now on. Conditions of entitlements ask for them.",
+            """{"attributes":{"region":"eu","tier":"gold"}}""",
+            """{"account_id":"acct_1","attributes":{"region":"eu","tier":"gold"}}""")
+        {
+            Takes = Request("SetAttributes", Needs("attributes", MapOf(Text), "All of them; those left out are gone.")),
+            Gives = Answer("AccountAttributes", Has("account_id", Text), Has("attributes", MapOf(Text))),
+        });
         routes.Get("/v1/accounts/{id}", Scopes.AccountsRead, Get, new("Accounts", "Get an account", "By its id, or by an external id written system:id.", null, Example)
         {
             Gives = Shape,
+        });
+    }
+
+    private static async Task Change(Gate gate)
+    {
+        Fields fields = await gate.JsonFields("attributes");
+        fields.Required("attributes");
+        var command = new SetAttributes(await gate.ResolveAccount(gate.Route("id")), fields.Map("attributes"));
+        await gate.Submit(Stream.Control, command, StatusCodes.Status200OK, (json, set) =>
+        {
+            json.WriteStartObject();
+            json.WriteString("account_id"u8, set.AccountId);
+            json.WriteMap("attributes"u8, set.Attributes);
+            json.WriteEndObject();
         });
     }
 

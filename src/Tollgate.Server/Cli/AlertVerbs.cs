@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Tollgate.Server.Http;
 
 namespace Tollgate.Server.Cli;
 
@@ -83,16 +84,18 @@ internal static class AlertVerbs
         string kind = Text(alert, "kind");
         string what = (kind, alert.GetProperty("after_cutoff").GetBoolean()) switch
         {
+            ("spend", _) => $"{Text(alert, "threshold")} % of the cap of {Units(alert, "of")} reached with a spend of {Units(alert, "reached")}",
+            ("burn_rate", _) => $"{Units(alert, "of")} reached with {Units(alert, "reached")} before {Text(alert, "period_end")}",
             ("usage", _) => $"{Text(alert, "threshold")} % of {Units(alert, "of")} reached with {Units(alert, "reached")}",
             ("balance", _) => $"{Text(alert, "threshold")} % of {Text(alert, "of")} {Text(alert, "wallet")} burnt with {Text(alert, "reached")}",
             (_, false) => $"beyond {Units(alert, "of")} with {Units(alert, "reached")}",
             (_, true) => $"{Units(alert, "reached")} after the period was closed",
         };
-        string colour = kind is "usage" or "balance" ? "yellow" : "red";
+        string colour = kind == "overage" ? "red" : "yellow";
         Verb.Line($"{Text(alert, "raised_at")}  [{colour}]{kind,-8}[/] {Text(alert, "account_id")}  {Text(alert, "feature")}: {what}, in the period from {Text(alert, "period_start")}  ({Text(alert, "position")})");
     }
 
     private static string Text(JsonElement alert, string name) => alert.GetProperty(name).ToString();
 
-    private static string Units(JsonElement alert, string name) => InvoiceVerbs.Grouped(Text(alert, name));
+    private static string Units(JsonElement alert, string name) => Texts.Grouped(Text(alert, name));
 }

@@ -49,8 +49,9 @@ internal sealed class Connection
             return key;
         if (parsed.GetValue(_keys) is { } file)
             return FromFile(file, parsed.GetValue(_environment)!);
-        return Environment.GetEnvironmentVariable("TOLLGATE_KEY")
-            ?? throw new CliException("No key. Give --key, --keys FILE, or set TOLLGATE_KEY.");
+        return Environment.GetEnvironmentVariable("TOLLGATE_KEY") is { Length: > 0 } set
+            ? set
+            : throw new CliException("No key. Give --key, --keys FILE, or set TOLLGATE_KEY.");
     }
 
     private static string FromFile(FileInfo file, string environment)

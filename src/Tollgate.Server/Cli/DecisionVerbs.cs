@@ -116,6 +116,8 @@ internal static class DecisionVerbs
         Verb.Line($"[green]same[/]      made again from the journal, the answer is the same: {(decision.Allowed ? "allowed" : "denied")}, {Words.Of(decision.Reason)}, {decision.GrantedUnits} granted");
         if (decision.Metered is { } state)
             Verb.Line($"          usage {state.Consumed} of {state.Limit?.ToString() ?? "no limit"}, until {state.ResetsAt}");
+        if (decision.Unmet is { } unmet)
+            Verb.Line($"          it asks for {Words.Of(unmet.Kind)} {unmet.Name ?? ""} {string.Join(" or ", unmet.Wanted)}, and found {unmet.Found ?? "none"}");
         if (decision.Contract is { } contract)
             Verb.Line($"          by the plan '{contract.Plan}' of contract {contract.Id}, catalog version {contract.CatalogVersion}");
     }

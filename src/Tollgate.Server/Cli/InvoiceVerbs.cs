@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
+using Tollgate.Server.Http;
 
 namespace Tollgate.Server.Cli;
 
@@ -36,25 +37,14 @@ internal static class InvoiceVerbs
             table.AddRow(
                 line.GetProperty("number").ToString(),
                 Markup.Escape(Text(line, "description")),
-                Markup.Escape(line.GetProperty("kind").GetString() == "fixed" ? "" : Grouped(Text(line, "quantity"))),
-                Markup.Escape(Grouped(Text(line, "exact_amount"))),
-                Markup.Escape(Grouped(Text(line, "amount")))
+                Markup.Escape(line.GetProperty("kind").GetString() == "fixed" ? "" : Texts.Grouped(Text(line, "quantity"))),
+                Markup.Escape(Texts.Grouped(Text(line, "exact_amount"))),
+                Markup.Escape(Texts.Grouped(Text(line, "amount")))
             );
         }
 
-        table.AddRow(new Markup(""), new Markup("[bold]Total[/]"), new Markup(""), new Markup(""), new Markup($"[bold]{Markup.Escape(Grouped(Text(invoice, "total")))}[/]"));
+        table.AddRow(new Markup(""), new Markup("[bold]Total[/]"), new Markup(""), new Markup(""), new Markup($"[bold]{Markup.Escape(Texts.Grouped(Text(invoice, "total")))}[/]"));
         AnsiConsole.Write(table);
-    }
-
-    /// <summary>Thousands apart: 18059974 is 18,059,974.</summary>
-    public static string Grouped(string number)
-    {
-        int point = number.IndexOf('.', StringComparison.Ordinal);
-        string whole = point < 0 ? number : number[..point];
-        int first = whole.StartsWith('-') ? 1 : 0;
-        for (int i = whole.Length - 3; i > first; i -= 3)
-            whole = whole.Insert(i, ",");
-        return point < 0 ? whole : whole + number[point..];
     }
 
     private static string Heading(JsonElement invoice) =>

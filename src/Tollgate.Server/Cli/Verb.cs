@@ -58,13 +58,18 @@ internal static class Verb
     }
 
     /// <summary>A line of output. Into a file or a pipe it stays one line, however long it is.</summary>
-    public static void Line(FormattableString markup)
+    public static void Line(FormattableString markup) => Wide(() => AnsiConsole.MarkupLineInterpolated(markup));
+
+    /// <summary>A table. Into a file or a pipe each of its rows stays one line.</summary>
+    public static void Show(Table table) => Wide(() => AnsiConsole.Write(table));
+
+    private static void Wide(Action write)
     {
         Profile profile = AnsiConsole.Profile;
         int width = profile.Width;
         if (Console.IsOutputRedirected)
             profile.Width = Widest;
-        AnsiConsole.MarkupLineInterpolated(markup);
+        write();
         profile.Width = width;
     }
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Text.Json;
 using Spectre.Console;
 using Tollgate.Server.Cli;
+using Tollgate.Server.Http;
 
 namespace Tollgate.Server.Demo;
 
@@ -86,7 +87,7 @@ internal sealed class DemoRun(ApiClient api, string samples)
         Heading("One decision: may 'chat' send 3,000,000 more input tokens this month?");
         string question = """{"account_id":"chat","feature":"input_tokens","requested_units":3000000,"properties":{"model":"gpt-4"}}""";
         JsonElement decision = (await api.Post("v1/entitlements/check", question, cancel)).OrThrow().Json;
-        string Number(string name) => InvoiceVerbs.Grouped(decision.GetProperty(name).ToString());
+        string Number(string name) => Texts.Grouped(decision.GetProperty(name).ToString());
         string verdict = decision.GetProperty("allowed").GetBoolean() ? "[green]Allowed[/]" : "[red]Denied[/]";
         AnsiConsole.MarkupLine($"{verdict}: {decision.GetProperty("reason").GetString()}");
         AnsiConsole.MarkupLineInterpolated($"Used {Number("usage_consumed")} of {Number("usage_limit")}; {Number("remaining")} remain until {decision.GetProperty("resets_at").GetString()}.");

@@ -29,7 +29,7 @@ internal static class DecisionJson
         json.WriteBoolean("duplicate"u8, decision.Duplicate);
         if (decision.Conflict)
             json.WriteBoolean("conflict"u8, true);
-        json.WriteString("resets_at"u8, decision.Metered?.ResetsAt);
+        json.WriteString("resets_at"u8, decision.ResetsAt);
         json.WriteString("reason"u8, Words.Of(decision.Reason));
         WriteRetry(json, decision);
         WriteValue(json, decision);
@@ -47,7 +47,7 @@ internal static class DecisionJson
     {
         json.WriteStartObject();
         json.WriteBoolean("allowed"u8, decision.Allowed);
-        json.WriteString("remaining"u8, decision.Metered?.Remaining);
+        json.WriteString("remaining"u8, decision.Remaining);
         bool less = decision.GrantedUnits < asked;
         if (!decision.Allowed || (less && !decision.Duplicate))
             json.WriteString("reason"u8, Words.Of(decision.Reason));
@@ -76,7 +76,7 @@ internal static class DecisionJson
         json.WriteEndObject();
     }
 
-    private static void WriteValue(Utf8JsonWriter json, Decision decision)
+    public static void WriteValue(Utf8JsonWriter json, Decision decision)
     {
         if (decision.Value is null)
             return;
@@ -110,7 +110,7 @@ internal static class DecisionJson
             json.WriteNull(name);
     }
 
-    private static void WriteRetry(Utf8JsonWriter json, Decision decision)
+    public static void WriteRetry(Utf8JsonWriter json, Decision decision)
     {
         if (decision.Throttle?.RetryAfterMilliseconds is { } milliseconds)
             json.WriteNumber("retry_after_ms"u8, milliseconds);
@@ -150,7 +150,7 @@ internal static class DecisionJson
         json.WriteString("usage_limit"u8, state.Limit);
         json.WriteString("usage_consumed"u8, state.Consumed);
         json.WriteString("usage_reserved"u8, state.Reserved);
-        json.WriteString("remaining"u8, state.Remaining);
+        json.WriteString("remaining"u8, decision.Remaining);
         json.WriteString("overage_units"u8, state.OverageUnits);
         json.WriteString("overage_price"u8, state.OveragePrice);
         if (state.Wallet is not { } wallet)
@@ -184,6 +184,8 @@ internal static class DecisionJson
 
         if (decision.NeedsSeatOf is { } seat)
             json.WriteString("seat"u8, seat);
+        if (decision.Unmet is { } unmet)
+            WriteUnmet(json, unmet);
         if (decision.Contract is { } contract)
         {
             json.WriteString("contract"u8, contract.Id);
@@ -211,6 +213,21 @@ internal static class DecisionJson
 
         json.WriteEndArray();
         json.WriteString("limited_by"u8, decision.LimitedBy);
+        LimitJson.Write(json, decision);
+        json.WriteEndObject();
+    }
+
+    private static void WriteUnmet(Utf8JsonWriter json, UnmetCondition unmet)
+    {
+        json.WriteStartObject("condition"u8);
+        json.WriteString("kind"u8, Words.Of(unmet.Kind));
+        if (unmet.Name is not null)
+            json.WriteString("name"u8, unmet.Name);
+        json.WriteStartArray("wanted"u8);
+        foreach (string wanted in unmet.Wanted)
+            json.WriteStringValue(wanted);
+        json.WriteEndArray();
+        json.WriteString("found"u8, unmet.Found);
         json.WriteEndObject();
     }
 

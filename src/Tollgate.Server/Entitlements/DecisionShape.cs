@@ -50,7 +50,7 @@ internal static class DecisionShape
         Has("usage_limit", DecimalText.OrNull, "Units that may be used in the period; null is without limit."),
         Has("usage_consumed", DecimalText.OrNull),
         Has("usage_reserved", DecimalText.OrNull, "Units that are held for reservations."),
-        Has("remaining", DecimalText.OrNull, "null is without limit."),
+        Has("remaining", DecimalText.OrNull, "Of the units of the period and of each window that is limited, whichever is least; null is without limit."),
         Has("overage_units", DecimalText.OrNull, "The request's own part beyond the limit."),
         Has("overage_price", DecimalText.OrNull, "What the next unit beyond the limit costs; null when the plan does not price it."),
         MayHave("wallet", Answer("WalletState", Has("unit", Text, "A currency or a credit."), Has("available", DecimalText, "For such a request."), Has("cost", DecimalText, "What the request takes.")), "Of a feature that is paid from a wallet."),
@@ -61,12 +61,23 @@ internal static class DecisionShape
         Has("rule", OneOf<Rule>(), "The step of the resolution that decided."),
         MayHave("override", Answer("AppliedOverride", Has("id", Text), Has("reason", Text), Has("author", Text), Has("ends_at", Instant.OrNull)), "The exception that decided."),
         MayHave("seat", Text, "The seat feature of which a subject must hold a seat to use this."),
+        MayHave(
+            "condition",
+            Answer(
+                "UnmetCondition",
+                Has("kind", OneOf<ConditionKind>()),
+                MayHave("name", Text, "Of an attribute."),
+                Has("wanted", ListOf(Text), "Any of these would have done; of from and until, the instant."),
+                Has("found", Text.OrNull, "What was there instead, of groups all of them; null when nothing was.")),
+            "Of condition_not_met: what was not as the right asks."),
         MayHave("contract", Text),
         MayHave("contract_version", Integer),
         MayHave("plan", Text),
         MayHave("catalog_version", Integer),
         Has("burns", ListOf(Answer("Burn", Has("grant", Text), Has("units", DecimalText))), "What is burnt from which grant."),
-        Has("limited_by", Text.OrNull, "The account whose limit it is.")
+        Has("limited_by", Text.OrNull, "The account whose limit it is."),
+        LimitJson.Limits,
+        LimitJson.Tightest
     );
 
     public static readonly ObjectShape Seats = Answer(
@@ -81,7 +92,7 @@ internal static class DecisionShape
 
     private static readonly Field[] Outcome =
     [
-        Has("resets_at", Instant.OrNull, "The end of the billing period."),
+        Has("resets_at", Instant.OrNull, "The end of the billing period; of what another limit denied, when that begins anew."),
         Has("reason", OneOf<Reason>()),
         MayHave("retry_after_ms", Integer, "Of what a throttle did not let pass: when to ask again."),
         MayHave("value", Anything, "A config feature's value."),
@@ -162,6 +173,25 @@ internal static class DecisionShape
         "DecisionBatch",
         Has("results", ListOf(Either(Compact, Decision, Undecided)), "One for each request, in their order."),
         Has("as_of", AsOf.OrNull, "The state that the decisions saw; of a consume, the last that one of them saw. null when none was made.")
+    );
+
+    public static readonly ObjectShape Explained = Answer(
+        "ExplainedDecision",
+        [
+            Has("account_id", Text),
+            Has("feature", Text),
+            Has("at", Instant, "The instant that was asked for."),
+            Has("known_at", Instant.OrNull, "null is now."),
+            Has("requested_units", DecimalText),
+            Has("allowed", Flag),
+            .. State,
+            Has("granted_units", DecimalText),
+            MayHave("duplicate", Flag, "Of a decision that was given: its event had been counted before."),
+            .. Outcome,
+            Has("decision_id", Text.OrNull, "Of a decision that was given."),
+            Has("summary", Text, "The answer, in one sentence."),
+            Has("sentences", ListOf(Text), "Why, in the order of the rules; times are in the account's zone."),
+        ]
     );
 
     public static readonly ObjectShape Rights = Answer(

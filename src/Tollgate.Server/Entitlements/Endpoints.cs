@@ -2,6 +2,7 @@ using System.Text.Json;
 using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Entitlements;
+using Tollgate.Server.Entitlements.Explain;
 using Tollgate.Server.Http;
 using Tollgate.Server.Shards;
 using Stream = Tollgate.Server.Http.Stream;
@@ -44,6 +45,7 @@ internal static class Endpoints
         GateEndpoint.Map(routes);
         ReservationEndpoints.Map(routes);
         RightsEndpoint.Map(routes);
+        ExplainEndpoint.Map(routes);
     }
 
     private static async Task Check(Gate gate)

@@ -99,14 +99,12 @@ internal static class GateEndpoint
     private static void Write(Gate gate, Decision decision, RecordedAt now, int? denyStatus)
     {
         HttpResponse response = gate.Http.Response;
-        long? seconds = decision.Metered is { } state
-            ? Math.Max(1, (state.ResetsAt.Microseconds - now.Microseconds + MicrosecondsPerSecond - 1) / MicrosecondsPerSecond)
-            : null;
-        WriteLimits(response, decision, seconds);
+        long? seconds = decision.ResetsAt is { } resetsAt ? Until(resetsAt, now) : null;
+        WriteLimits(response, decision, now);
         int status = decision switch
         {
             { Allowed: true } => StatusCodes.Status204NoContent,
-            { Reason: Reason.QuotaExceeded or Reason.InsufficientCredits or Reason.Throttled } => StatusCodes.Status429TooManyRequests,
+            { Reason: Reason.QuotaExceeded or Reason.InsufficientCredits or Reason.SpendCapExceeded or Reason.Throttled } => StatusCodes.Status429TooManyRequests,
             _ => StatusCodes.Status403Forbidden,
         };
         response.Headers["Tollgate-Reason"] = Words.Of(decision.Reason);
@@ -124,17 +122,20 @@ internal static class GateEndpoint
     }
 
     /// <summary>draft-ietf-httpapi-ratelimit-headers, as far as it can say it: its figures are whole numbers.</summary>
-    private static void WriteLimits(HttpResponse response, Decision decision, long? seconds)
+    private static void WriteLimits(HttpResponse response, Decision decision, RecordedAt now)
     {
-        if (decision.Metered is not { Limit: { } limit, Remaining: { } remaining } || Whole(limit) is not { } most)
+        if (decision.Least is not { Limit: var limit, Remaining: var remaining, ResetsAt: var resetsAt } || Whole(limit) is not { } most)
             return;
         var name = new StringBuilder();
         foreach (char c in decision.Feature)
             name.Append(char.IsAscii(c) && c is not ('"' or '\\') ? c : '_');
         response.Headers["RateLimit-Policy"] = $"\"{name}\";q={most}";
         string left = Whole(remaining) ?? (remaining.Scaled / Quantity.One.Scaled).ToString(CultureInfo.InvariantCulture);
-        response.Headers["RateLimit"] = $"\"{name}\";r={left};t={seconds!.Value.ToString(CultureInfo.InvariantCulture)}";
+        response.Headers["RateLimit"] = $"\"{name}\";r={left};t={Until(resetsAt, now).ToString(CultureInfo.InvariantCulture)}";
     }
+
+    /// <summary>Whole seconds, at least one.</summary>
+    private static long Until(EffectiveAt at, RecordedAt now) => Math.Max(1, (at.Microseconds - now.Microseconds + MicrosecondsPerSecond - 1) / MicrosecondsPerSecond);
 
     private static string? Whole(Quantity quantity) =>
         quantity.Scaled % Quantity.One.Scaled == 0 ? quantity.ToString() : null;

@@ -19,12 +19,19 @@ internal static class RightsEndpoint
     public static void Map(Routes routes) => routes.Get("/v1/accounts/{id}/entitlements", Scopes.EntitlementsRead, Answer, new(
         "Decisions",
         "Entitlements of an account",
-        "Every feature of the catalog and the account's right to it. at asks what was true then, with what had been used by then; known_at what we believed then.",
+        "Every feature of the catalog and the account's right to it. at asks what was true then, with what had been used by then; known_at what we believed then. A right under a condition is told for the subject and the place that are given.",
         null,
         """{"account_id":"acct_4821","at":"2025-02-01T10:15:22Z","known_at":null,"data":[{"feature":"api_calls","kind":"metered","included":true,"enforcement":"soft","usage_limit":"50000","usage_consumed":"47210","usage_reserved":"0","remaining":"2790","overage_units":"0","overage_price":"0.002","resets_at":"2025-03-01T00:00:00Z","reason":"within_limit","explanation":{"rule":"plan","contract":"ctr_0Zk3mN4pR6sT8uV0","contract_version":1,"plan":"growth","catalog_version":12,"burns":[],"limited_by":"acct_4821"}}],"next_cursor":null}""")
     {
         Gives = DecisionShape.Rights,
-        Query = [("at", "RFC 3339; now unless given."), ("known_at", "RFC 3339; what is known now unless given.")],
+        Query =
+        [
+            ("at", "RFC 3339; now unless given."),
+            ("known_at", "RFC 3339; what is known now unless given."),
+            ("subject", "For whom, where conditions ask for a subject or its groups; for nobody unless given."),
+            ("region", "Where, as a request's property; as the account's attributes say unless given."),
+            ("deployment", "The same."),
+        ],
     });
 
     private static async Task Answer(Gate gate)
@@ -32,6 +39,7 @@ internal static class RightsEndpoint
         string account = await gate.ResolveAccount(gate.Route("id"));
         EffectiveAt? at = gate.Instant("at");
         EffectiveAt? knownAt = gate.Instant("known_at");
+        var asked = new EntitlementRequest(account, "", Quantity.Zero, null, at, Named(gate, "subject"), Given(gate, "region", "deployment"));
         RecordedAt real = gate.Services.RealTime;
         RecordedAt now = await gate.Host.Shard.Read((books, _) => books.Time(real), gate.Cancel);
         Rights rights;
@@ -41,20 +49,27 @@ internal static class RightsEndpoint
             Books past = await gate.Host.StateAsOf(known, at, gate.Cancel);
             if (past.Account(account) is null)
                 throw new ProblemException(Problem.NotFound(Codes.AccountNotFound, $"The account '{Texts.Quoted(account)}' was not known at {known}."));
-            rights = Of(past, account, at, known);
+            rights = Of(past, asked, known);
         }
         else
         {
-            rights = await gate.Host.Shard.Read((books, _) => Of(books, account, at, now), gate.Cancel);
+            rights = await gate.Host.Shard.Read((books, _) => Of(books, asked, now), gate.Cancel);
         }
 
         await gate.Answer(StatusCodes.Status200OK, json => Write(json, account, rights, knownAt));
     }
 
-    private static Rights Of(Books books, string account, EffectiveAt? at, RecordedAt now)
+    private static string? Named(Gate gate, string name) => gate.Query(name) is not { } text || Texts.IsId(text)
+        ? gate.Query(name)
+        : throw new ProblemException(Problem.Shape(Codes.MalformedId, $"{name} has 1 to {Texts.LongestId} printable characters.", "?" + name));
+
+    private static Properties Given(Gate gate, params string[] names) =>
+        Properties.Of(names.Where(name => Named(gate, name) is not null).Select(name => new Property(name, JsonSerializer.Serialize(gate.Query(name)))));
+
+    private static Rights Of(Books books, EntitlementRequest asked, RecordedAt now)
     {
-        EffectiveAt instant = at ?? new EffectiveAt(now.Microseconds);
-        AccountBook book = books.Account(account)!;
+        EffectiveAt instant = asked.At ?? new EffectiveAt(now.Microseconds);
+        AccountBook book = books.Account(asked.AccountId)!;
         ContractBook? contract = book.ContractAt(instant);
         SortedDictionary<string, FeatureKind> features = new(StringComparer.Ordinal);
         foreach (CatalogVersion? catalog in new[] { books.Catalogs.Current, contract?.Catalog })
@@ -68,7 +83,7 @@ internal static class RightsEndpoint
             [
                 .. features.Select(feature => (
                     feature.Value,
-                    Engine.Entitlements.Check.Decide(books, new EntitlementRequest(account, feature.Key, Quantity.Zero, null, instant, null, Properties.None), now)
+                    Engine.Entitlements.Check.Decide(books, asked with { Feature = feature.Key, At = instant }, now)
                 )),
             ]
         );
@@ -87,7 +102,7 @@ internal static class RightsEndpoint
             json.WriteString("feature"u8, decision.Feature);
             json.WriteString("kind"u8, Words.Of(kind));
             DecisionJson.WriteState(json, decision);
-            json.WriteString("resets_at"u8, decision.Metered?.ResetsAt);
+            json.WriteString("resets_at"u8, decision.ResetsAt);
             json.WriteString("reason"u8, Words.Of(decision.Reason));
             if (decision.Value is not null)
             {

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Tollgate.Engine;
 using Tollgate.Engine.Access;
+using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Exceptions;
 using Tollgate.Server.Access;
 using Tollgate.Server.Accounts;
@@ -20,7 +22,7 @@ internal static class Endpoints
         """{"account_id":"acct_1","suspended":{"since":"2025-06-10T09:00:00Z","reason":"charge back","author":"kim@example.com"},"delinquent":null}""";
 
     private const string Example =
-        """{"id":"ovr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","feature":"api_calls","value":null,"enforcement":"soft","cap":"250000","starts_at":"2025-06-10T00:00:00Z","ends_at":"2025-06-11T00:00:00Z","reason":"launch day","author":"kim@example.com","set_at":"2025-06-09T15:00:00Z","ended_at":null,"supersedes":[]}""";
+        """{"id":"ovr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","feature":"api_calls","value":null,"enforcement":"soft","cap":"250000","overage_cap":null,"spend_cap":null,"starts_at":"2025-06-10T00:00:00Z","ends_at":"2025-06-11T00:00:00Z","reason":"launch day","author":"kim@example.com","set_at":"2025-06-09T15:00:00Z","ended_at":null,"supersedes":[]}""";
 
     public static void Map(Routes routes)
     {
@@ -61,7 +63,7 @@ internal static class Endpoints
         routes.Get("/v1/overrides", Scopes.ExceptionsRead, List, new("Exceptions", "List overrides", "Those of an account, also ended ones, in the order in which they were recorded.", null, "{\"data\":[" + Example + "],\"next_cursor\":null}")
         {
             Gives = PageOf(StandingJson.Override),
-            Query = [("account_id", "Whose; needed.")],
+            Query = [("account_id", "Whose; needed."), .. About.Paging],
         });
         routes.Post("/v1/overrides/{id}/void", Scopes.ExceptionsWrite, End, new("Exceptions", "End an override", "Before its time.", Because, Example)
         {
@@ -121,21 +123,39 @@ internal static class Endpoints
 
     private static async Task List(Gate gate)
     {
+        PageRequest page = PageRequest.From(gate.Request);
         string account = await gate.ResolveAccount(gate.Required("account_id"));
-        StandingOverride[] known = await gate.Host.Shard.Read((books, _) => books.Account(account)!.Standing.Overrides.ToArray(), gate.Cancel);
-        await gate.Answer(StatusCodes.Status200OK, json => Answers.WritePage(json, new Page<StandingOverride>(known, null), (writer, item) => StandingJson.Write(writer, account, item, [])));
+        // A copy, since there may be many, and who supersedes whom is looked for outside the loop.
+        StandingOverride[] all = await gate.Host.Shard.Read((books, _) => books.Account(account)!.Standing.Overrides.ToArray(), gate.Cancel);
+        int first = page.Cursor is { } cursor ? Array.FindIndex(all, known => known.Terms.Id == cursor) + 1 : 0;
+        if (page.Cursor is not null && first == 0)
+            throw new ProblemException(Problem.Shape(Codes.ParameterInvalid, "The cursor is none that a page of this list gave.", "?cursor"));
+        OverrideAnswer[] found = [.. all.Skip(first).Take(page.Limit).Select((known, place) => Answer(known, all.Take(first + place)))];
+        string? next = first + found.Length < all.Length ? found[^1].Override.Terms.Id : null;
+        await gate.Answer(StatusCodes.Status200OK, json =>
+            Answers.WritePage(json, new Page<OverrideAnswer>(found, next), (writer, item) => StandingJson.Write(writer, account, item.Override, item.Supersedes)));
     }
+
+    private static OverrideAnswer Answer(StandingOverride known, IEnumerable<StandingOverride> earlier) => new(known, [.. Overriding.Superseded(known.Terms, known.SetAt, earlier)]);
 
     private static async Task End(Gate gate)
     {
         Fields fields = await gate.JsonFields("reason", "author");
         string id = gate.Route("id");
-        string account = await gate.Host.Shard.Read((books, _) => books.AccountOfOverride(id)?.Id ?? "", gate.Cancel);
+        (string account, ImmutableArray<string> supersedes) = await gate.Host.Shard.Read((books, _) => SupersededBy(books.AccountOfOverride(id), id), gate.Cancel);
         await gate.Submit(
             Stream.Shard,
             new EndOverride(id, OverrideFields.Needed(fields, "reason"), OverrideFields.Needed(fields, "author")),
             StatusCodes.Status200OK,
-            (json, ended) => StandingJson.Write(json, account, ended, [])
+            (json, ended) => StandingJson.Write(json, account, ended, supersedes)
         );
+    }
+
+    private static (string Account, ImmutableArray<string> Supersedes) SupersededBy(AccountBook? account, string id)
+    {
+        if (account is null)
+            return ("", []);
+        StandingOverride known = account.Standing.Overrides.First(one => one.Terms.Id == id);
+        return (account.Id, Answer(known, account.Standing.Overrides.TakeWhile(one => one.Terms.Id != id)).Supersedes);
     }
 }

@@ -3,6 +3,7 @@ using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
+using Tollgate.Server.Catalog;
 using Tollgate.Server.Http;
 using static Tollgate.Server.Http.Shape;
 
@@ -19,15 +20,18 @@ internal static class OverrideFields
         Takes("enforcement", OneOf(null, "hard", "soft"), "Of a metered feature: what happens at the limit; as the plan has it unless given."),
         Takes("cap", DecimalSent, "Of a metered feature: no more units in a billing period, whatever is available; no bound unless given."),
         Takes("seats", Integer, "Of a seat feature: how many seats there are."),
+        Takes("overage_cap", DecimalSent, "Of a metered feature: no more overage in a billing period; as the plan has it unless given."),
+        Takes("spend_cap", DecimalSent, "Of a metered feature: no more spend on its usage in a billing period; as the plan has it unless given."),
         Takes("starts_at", Instant, "Now unless given; it may lie in the past."),
         Takes("ends_at", Instant, "Exclusive; until it is ended unless given."),
+        Takes("when", ConditionShape.Sent, "What must be so for it to hold; while it is not, the feature is denied. Always unless given."),
         Needs("reason", Text, "Why."),
         Needs("author", Text, "Who gives it.")
     );
 
     public static async Task<(string Account, Override Terms)> Read(Gate gate, string id)
     {
-        Fields fields = await gate.JsonFields("account_id", "feature", "value", "enforcement", "cap", "seats", "starts_at", "ends_at", "reason", "author");
+        Fields fields = await gate.JsonFields("account_id", "feature", "value", "enforcement", "cap", "overage_cap", "spend_cap", "seats", "starts_at", "ends_at", "when", "reason", "author");
         var terms = new Override(
             id,
             fields.RequiredId("feature"),
@@ -36,8 +40,26 @@ internal static class OverrideFields
             fields.OptionalInstant("ends_at"),
             Needed(fields, "reason"),
             Needed(fields, "author")
-        );
+        )
+        {
+            When = ReadWhen(fields),
+        };
         return (fields.RequiredId("account_id"), terms);
+    }
+
+    private static Condition? ReadWhen(Fields fields)
+    {
+        if (fields.Optional("when") is not { } when)
+            return null;
+        ConditionReading reading = ConditionReader.Read(when, fields.PointerTo("when"));
+        return reading.Condition ?? throw new ProblemException(new Problem(
+            StatusCodes.Status422UnprocessableEntity,
+            reading.Problems[0].Code,
+            reading.Problems[0].Detail,
+            reading.Problems[0].Pointer)
+        {
+            Faults = [.. reading.Problems.Select(problem => new PlacedFault(problem.Pointer, problem.Code, problem.Detail))],
+        });
     }
 
     public static string Needed(Fields fields, string name) => fields.OptionalText(name) is { Length: > 0 } text ? text : throw fields.Missing(name);
@@ -50,7 +72,12 @@ internal static class OverrideFields
     {
         Enforcement? enforcement = fields.OptionalChoice("enforcement", ("hard", Enforcement.Hard), ("soft", Enforcement.Soft));
         Quantity? cap = fields.OptionalQuantity("cap");
-        var none = new OverrideTerms(null, null, null, null, enforcement, cap) { Seats = fields.OptionalInteger("seats") };
+        var none = new OverrideTerms(null, null, null, null, enforcement, cap)
+        {
+            Seats = fields.OptionalInteger("seats"),
+            OverageCap = fields.OptionalQuantity("overage_cap"),
+            SpendCap = fields.OptionalMoney("spend_cap"),
+        };
         return fields.Optional("value") switch
         {
             null => none,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Time;
+using Tollgate.Server.Catalog;
 using Tollgate.Server.Http;
 using static Tollgate.Server.Http.Shape;
 
@@ -25,14 +26,17 @@ internal static class StandingJson
         Has("value", Anything, "null of a metered feature."),
         Has("enforcement", OneOf<Enforcement>().OrNull),
         Has("cap", DecimalText.OrNull),
+        Has("overage_cap", DecimalText.OrNull),
+        Has("spend_cap", DecimalText.OrNull),
         MayHave("seats", Integer, "Of a seat feature."),
         Has("starts_at", Instant),
         Has("ends_at", Instant.OrNull, "Exclusive; null until it is ended."),
+        MayHave("when", ConditionShape.Sent, "What must be so for it to hold."),
         Has("reason", Text),
         Has("author", Text),
         Has("set_at", Instant),
         Has("ended_at", Instant.OrNull, "When it was ended before its time."),
-        Has("supersedes", ListOf(Text), "Overrides of which it takes some of the time, when it was set.")
+        Has("supersedes", ListOf(Text), "Overrides of which it took some of the time when it was set; of very many the last 100.")
     );
 
     public static void Write(Utf8JsonWriter json, string account, Suspension? suspension, Delinquency? delinquency)
@@ -80,10 +84,14 @@ internal static class StandingJson
         WriteValue(json, terms.Terms);
         json.WriteString("enforcement"u8, terms.Terms.Enforcement is { } enforcement ? Words.Of(enforcement) : null);
         json.WriteString("cap"u8, terms.Terms.Cap);
+        json.WriteString("overage_cap"u8, terms.Terms.OverageCap);
+        json.WriteString("spend_cap"u8, terms.Terms.SpendCap);
         if (terms.Terms.Seats is { } seats)
             json.WriteNumber("seats"u8, seats);
         json.WriteString("starts_at"u8, (EffectiveAt?)terms.From);
         json.WriteString("ends_at"u8, terms.Until);
+        if (terms.When is { } when)
+            ConditionShape.Write(json, "when"u8, when);
         json.WriteString("reason"u8, terms.Reason);
         json.WriteString("author"u8, terms.Author);
         json.WriteString("set_at"u8, (RecordedAt?)standing.SetAt);

@@ -56,9 +56,10 @@ internal sealed class MetricSeries
 
     private const int MostKnown = 64;
 
+    // Taken for a set of tags that is new, and by who reads; not by a request, whichever shard it is for.
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, Value> _values = new(StringComparer.Ordinal);
-    private readonly List<(KeyValuePair<string, object?>[] Tags, Value Value)> _known = [];
+    private volatile (KeyValuePair<string, object?>[] Tags, Value Value)[] _known = [];
     private readonly string _description;
     private readonly string _kind;
     private readonly bool _observed;
@@ -84,28 +85,21 @@ internal sealed class MetricSeries
         lock (_lock)
         {
             _values.Clear();
-            _known.Clear();
+            _known = [];
         }
     }
 
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        lock (_lock)
-        {
-            Value held = Of(tags);
-            bool replaces = _observed || _kind == "gauge";
-            held.Sum = replaces ? value : held.Sum + value;
-            held.Count = unchecked(held.Count + 1);
-            for (int i = 0; i < held.Buckets.Length; i++)
-            {
-                if (value <= _buckets[i])
-                    held.Buckets[i]++;
-            }
-        }
+        Value held = Find(tags) ?? Make(tags);
+        if (_observed || _kind == "gauge")
+            held.Set(value);
+        else
+            held.Add(value, _buckets);
     }
 
     /// <summary>A series has few sets of tags, and each request brings one: they are compared, and made into text only the first time.</summary>
-    private Value Of(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private Value? Find(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         foreach ((KeyValuePair<string, object?>[] known, Value value) in _known)
         {
@@ -113,12 +107,20 @@ internal sealed class MetricSeries
                 return value;
         }
 
+        return null;
+    }
+
+    private Value Make(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
         string labels = Labels(tags);
-        if (!_values.TryGetValue(labels, out Value? held))
-            _values.Add(labels, held = new Value(_kind == "histogram" ? new long[_buckets.Length] : []));
-        if (_known.Count < MostKnown)
-            _known.Add((tags.ToArray(), held));
-        return held;
+        lock (_lock)
+        {
+            if (!_values.TryGetValue(labels, out Value? held))
+                _values.Add(labels, held = new Value(_kind == "histogram" ? _buckets.Length : 0));
+            if (_known.Length < MostKnown)
+                _known = [.. _known, (tags.ToArray(), held)];
+            return held;
+        }
     }
 
     public void Write(StringBuilder text)
@@ -140,11 +142,13 @@ internal sealed class MetricSeries
     private void WriteHistogram(StringBuilder text, string labels, Value value)
     {
         string more = labels.Length == 0 ? "" : labels + ",";
+        long count = 0;
         for (int i = 0; i < _buckets.Length; i++)
-            Line(text, Name + "_bucket", $"{more}le=\"{_buckets[i].ToString(CultureInfo.InvariantCulture)}\"", value.Buckets[i]);
-        Line(text, Name + "_bucket", more + "le=\"+Inf\"", value.Count);
+            Line(text, Name + "_bucket", $"{more}le=\"{_buckets[i].ToString(CultureInfo.InvariantCulture)}\"", count += value.InBucket(i));
+        count += value.InBucket(_buckets.Length);
+        Line(text, Name + "_bucket", more + "le=\"+Inf\"", count);
         Line(text, Name + "_sum", labels, value.Sum);
-        Line(text, Name + "_count", labels, value.Count);
+        Line(text, Name + "_count", labels, count);
     }
 
     private static void Line(StringBuilder text, string name, string labels, double value)
@@ -185,12 +189,39 @@ internal sealed class MetricSeries
         return kind == "counter" ? name + "_total" : name;
     }
 
-    private sealed class Value(long[] buckets)
+    /// <param name="buckets">How many bounds it has; what is beyond them is counted behind the last. 0 where nothing is counted.</param>
+    private sealed class Value(int buckets)
     {
-        public double Sum { get; set; }
+        private readonly long[] _counts = buckets == 0 ? [] : new long[buckets + 1];
+        private double _sum;
 
-        public long Count { get; set; }
+        public double Sum => Volatile.Read(ref _sum);
 
-        public long[] Buckets => buckets;
+        public long InBucket(int bucket) => Interlocked.Read(ref _counts[bucket]);
+
+        public void Set(double value) => Volatile.Write(ref _sum, value);
+
+        public void Add(double value, double[] bounds)
+        {
+            double seen = Volatile.Read(ref _sum);
+            double before;
+            do
+            {
+                before = seen;
+                seen = Interlocked.CompareExchange(ref _sum, before + value, before);
+            }
+            while (!seen.Equals(before));
+
+            if (_counts.Length > 0)
+                Interlocked.Increment(ref _counts[Bucket(value, bounds)]);
+        }
+
+        private static int Bucket(double value, double[] bounds)
+        {
+            int bucket = 0;
+            while (bucket < bounds.Length && value > bounds[bucket])
+                bucket++;
+            return bucket;
+        }
     }
 }

@@ -36,4 +36,21 @@ internal static class Texts
         string cut = text.Length > longest ? text[..longest] + "..." : text;
         return string.Concat(cut.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
     }
+
+    /// <summary>A text that leaves what stands around it where it is: without the marks that turn the direction of writing.</summary>
+    public static string Straight(string text) => text.Any(IsTurning) ? string.Concat(text.Where(c => !IsTurning(c))) : text;
+
+    private static bool IsTurning(char c) => c is '\u200E' or '\u200F' or '\u061C' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+
+    /// <summary>Thousands apart: 18059974 is 18,059,974.</summary>
+    /// <param name="number">A decimal in its canonical form.</param>
+    public static string Grouped(string number)
+    {
+        int point = number.IndexOf('.', StringComparison.Ordinal);
+        string whole = point < 0 ? number : number[..point];
+        int first = whole.StartsWith('-') ? 1 : 0;
+        for (int i = whole.Length - 3; i > first; i -= 3)
+            whole = whole.Insert(i, ",");
+        return point < 0 ? whole : whole + number[point..];
+    }
 }

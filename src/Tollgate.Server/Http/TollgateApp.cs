@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tollgate.Server.Access;
 using Tollgate.Server.Shards;
+using Tollgate.Storage.Installation;
 
 namespace Tollgate.Server.Http;
 
@@ -32,8 +33,14 @@ public sealed class TollgateApp : IAsyncDisposable
     /// <summary>All that can be asked of it.</summary>
     internal IEnumerable<RouteEndpoint> Endpoints => ((IEndpointRouteBuilder)_web).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
+    internal Installation Installation => _services.Installation;
+
     /// <inheritdoc cref="Installation.Open"/>
-    public static async Task<TollgateApp> Build(TollgateOptions options)
+    public static Task<TollgateApp> Build(TollgateOptions options) => Build(options, options.Store.Open);
+
+    /// <param name="open">Opens the store of a data folder.</param>
+    /// <inheritdoc cref="Installation.Open"/>
+    internal static async Task<TollgateApp> Build(TollgateOptions options, Func<string, IStore> open)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         if (options.Logging is { } logging)
@@ -48,7 +55,7 @@ public sealed class TollgateApp : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options.Port));
         Reference.Add(builder.Services);
         WebApplication web = builder.Build();
-        Installation installation = await Installation.Open(options.Store.Open(options.DataFolder), options.Time, web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tollgate"), webhooks: options.Webhooks);
+        Installation installation = await Installation.Open(open(options.DataFolder), options.Time, web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tollgate"), webhooks: options.Webhooks);
         try
         {
             var services = new GateServices(installation, options.Time);
@@ -122,6 +129,7 @@ public sealed class TollgateApp : IAsyncDisposable
         Receipts.Endpoints.Map(routes);
         Receipts.Endpoints.MapKeys(web, services);
         Accounts.Endpoints.Map(routes);
+        Accounts.SubjectEndpoints.Map(routes);
         Contracts.Endpoints.Map(routes);
         Ledger.Endpoints.Map(routes);
         Exceptions.Endpoints.Map(routes);

@@ -79,17 +79,21 @@ internal static class BalancesEndpoint
         Holdings? holdings = account.HoldingsAt(instant, now)?.Copy();
         Lot[] lots = [.. holdings?.Grants.Values.SelectMany(grant => grant.Lots) ?? []];
         Array.Sort(lots, BurnOrder.OfLots);
-        return new Held(instant, lots, account.ContractAt(instant) is { } contract ? [.. AllowancesOf(contract, instant)] : []);
+        return new Held(instant, lots, account.ContractAt(instant) is { } contract ? [.. AllowancesOf(account, contract, instant)] : []);
     }
 
-    private static IEnumerable<Allowance> AllowancesOf(ContractBook contract, EffectiveAt at)
+    private static IEnumerable<Allowance> AllowancesOf(AccountBook account, ContractBook contract, EffectiveAt at)
     {
         BillingPeriod period = contract.PeriodAt(at);
         foreach (string meter in contract.Catalog.Meters.Keys)
         {
             // Nothing included is nothing held.
             if (Allowance.Of(contract, period, meter) is { } allowance && allowance.Included != Quantity.Zero)
-                yield return allowance;
+            {
+                // A reservation that is over holds nothing, though nobody has recorded it yet.
+                Quantity over = account.Holdings?.HeldBeyond(at, meter, period.Start).FromAllowance ?? Quantity.Zero;
+                yield return allowance with { Reserved = allowance.Reserved - over };
+            }
         }
     }
 

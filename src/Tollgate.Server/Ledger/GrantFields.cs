@@ -35,8 +35,8 @@ internal static class GrantFields
         Takes("dimensions", MapOf(Text), "Burns for usage with these values of the meter's dimensions alone."),
         Takes("cost_basis", DecimalSent, "What was paid for it, in the account's currency."),
         Takes("pending_payment", Flag, "It cannot be spent before it is paid; false unless given."),
-        Takes("reason", Text, "Why, for people."),
-        Takes("author", Text, "Who gave it, for people."),
+        Takes("reason", Text, "Why, for people; needed of source support."),
+        Takes("author", Text, "Who gave it, for people; needed of source support."),
         Takes("external_ids", MapOf(Text), "Its ids in other systems, by system.")
     );
 
@@ -44,6 +44,7 @@ internal static class GrantFields
     {
         Fields fields = await gate.JsonFields(Names);
         string? wallet = fields.OptionalId("wallet");
+        GrantSource source = fields.OptionalChoice("source", Choices<GrantSource>()) ?? GrantSource.Purchase;
         EffectiveAt effective = fields.OptionalInstant("effective_at") ?? new EffectiveAt((await gate.Now()).Microseconds);
         return new IssueGrant(
             fields.RequiredId("account_id"),
@@ -52,7 +53,7 @@ internal static class GrantFields
                 wallet is null ? fields.RequiredId("feature") : fields.OptionalId("feature"),
                 RequiredUnits(fields, "amount", wallet),
                 fields.OptionalInteger("priority") ?? Grant.DefaultPriority,
-                fields.OptionalChoice("source", Choices<GrantSource>()) ?? GrantSource.Purchase,
+                source,
                 effective,
                 fields.OptionalInstant("expires_at"),
                 ReadRecurrence(fields, effective),
@@ -60,8 +61,8 @@ internal static class GrantFields
                 fields.Map("dimensions"),
                 fields.OptionalMoney("cost_basis"),
                 fields.OptionalFlag("pending_payment"),
-                fields.OptionalText("reason"),
-                fields.OptionalText("author"),
+                Ground(fields, "reason", source),
+                Ground(fields, "author", source),
                 fields.Map("external_ids")
             )
             {
@@ -71,6 +72,13 @@ internal static class GrantFields
             }
         );
     }
+
+    /// <summary>What support gives is an exception, and so has a reason and an author.</summary>
+    private static string? Ground(Fields fields, string name, GrantSource source) => fields.OptionalText(name) switch
+    {
+        null or "" when source == GrantSource.Support => throw fields.Missing(name),
+        var text => text,
+    };
 
     private static Recurrence? ReadRecurrence(Fields grant, EffectiveAt effective)
     {

@@ -52,7 +52,7 @@ internal static class Endpoints
     }
 
     /// <exception cref="ProblemException">This environment did not give the id out, or nothing can be made of it.</exception>
-    private static TakenDecision Read(Gate gate, string id)
+    internal static TakenDecision Read(Gate gate, string id)
     {
         if (DecisionToken.TryRead(gate.Services.Secrets, id, out TakenDecision? taken, out int version))
         {
@@ -78,7 +78,7 @@ internal static class Endpoints
     /// <summary>Waits for what the decision saw to be durable, if it is not.</summary>
     /// <exception cref="ProblemException">It was lost.</exception>
     /// <exception cref="StreamUnavailableException">Whether it will be durable is not known yet.</exception>
-    private static async Task<Ground> Find(Gate gate, AsOf asOf)
+    internal static async Task<Ground> Find(Gate gate, AsOf asOf)
     {
         StreamLoop<Books> shard = gate.Host.Shards[asOf.Shard];
         if (asOf.Seq > shard.Committed.Seq)

@@ -150,13 +150,22 @@ public sealed class EnvironmentHost : IAsyncDisposable
 
     /// <summary>What the shard knew at an instant, of all or of what had happened by another, as a state of its own. It may replay the whole journal.</summary>
     /// <inheritdoc cref="PastStates.AsOf"/>
-    public async Task<Books> StateAsOf(RecordedAt knownAt, EffectiveAt? happenedBy, CancellationToken cancel = default)
+    public Task<Books> StateAsOf(RecordedAt knownAt, EffectiveAt? happenedBy, CancellationToken cancel = default) =>
+        Past(() => _past[0].AsOf(knownAt, happenedBy, Shard.Committed.Seq, cancel), cancel);
+
+    /// <summary>The state that a decision saw, as a state of its own, once it is durable. It may replay the whole journal.</summary>
+    /// <param name="asOf">With its ordinal.</param>
+    /// <inheritdoc cref="PastStates.After"/>
+    public Task<Books> StateAfter(AsOf asOf, CancellationToken cancel = default) =>
+        Past(() => _past[asOf.Shard].After(asOf.Seq, asOf.Ordinal!.Value, progress: null, cancel), cancel);
+
+    private async Task<Books> Past(Func<Books> make, CancellationToken cancel)
     {
         // Each takes a core and a state's memory for as long as it replays: one after another, the rest of the server notices nothing.
         await _onePast.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            return await Task.Run(() => _past[0].AsOf(knownAt, happenedBy, Shard.Committed.Seq, cancel), cancel).ConfigureAwait(false);
+            return await Task.Run(make, cancel).ConfigureAwait(false);
         }
         finally
         {

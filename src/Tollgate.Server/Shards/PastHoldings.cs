@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Tollgate.Engine;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
@@ -37,22 +36,27 @@ internal static class PastHoldings
 
     private static bool Holds(Books books, string account, string reservation) => books.Account(account)?.Holdings?.Reservations.ContainsKey(reservation) == true;
 
-    private static UnitsReserved By(Books books, UnitsReserved reserved) =>
-        reserved with { Reservation = reserved.Reservation with { Holds = By(books, reserved.AccountId, reserved.Reservation.Holds) } };
-
-    private static ReservationEnded By(Books books, ReservationEnded ended) =>
-        ended with { Returned = By(books, ended.AccountId, ended.Returned) };
-
-    private static ImmutableArray<Hold> By(Books books, string account, ImmutableArray<Hold> holds)
+    private static UnitsReserved By(Books books, UnitsReserved reserved)
     {
-        Holdings? holdings = books.Account(account)!.Holdings;
-        return
-        [
-            .. from hold in holds
-               let lot = There(holdings, hold.LotId)
-               where lot is not null
-               select new Hold(lot, holdings!.Lot(lot).HasEnded ? Balance.Expired : Balance.Available, hold.Units),
-        ];
+        Holdings? holdings = books.Account(reserved.AccountId)!.Holdings;
+        var spoken = new Dictionary<(string, Balance), Units>();
+        IEnumerable<Hold> holds = reserved.Reservation.Holds.SelectMany(hold => Fitted(holdings, hold.LotId, hold.Units, spoken).Select(part => new Hold(part.LotId, part.From, part.Units)));
+        return reserved with { Reservation = reserved.Reservation with { Holds = [.. holds] } };
+    }
+
+    private static ReservationEnded By(Books books, ReservationEnded ended)
+    {
+        Holdings? holdings = books.Account(ended.AccountId)!.Holdings;
+        return ended with
+        {
+            Returned =
+            [
+                .. from hold in ended.Returned
+                   let lot = There(holdings, hold.LotId)
+                   where lot is not null
+                   select new Hold(lot.Id, Left(lot), hold.Units),
+            ],
+        };
     }
 
     private static bool Knows(Books books, string account, string grant) => books.Account(account)?.Holdings?.Grants.ContainsKey(grant) == true;
@@ -72,40 +76,60 @@ internal static class PastHoldings
         };
     }
 
-    /// <summary>A lot whose end is still to come holds as available what late usage burnt of it afterwards.</summary>
     private static UnitsBurnt By(Books books, UnitsBurnt burnt)
     {
         Holdings? holdings = books.Account(burnt.AccountId)!.Holdings;
-        return burnt with
+        var spoken = new Dictionary<(string, Balance), Units>();
+        List<Burn> burns = [];
+        foreach (Burn burn in burnt.Burns)
         {
-            Burns =
-            [
-                .. from burn in burnt.Burns
-                   let lot = burn.From == Balance.Issued ? burn.LotId : There(holdings, burn.LotId)
-                   where lot is not null
-                   select burn with
-                   {
-                       LotId = lot,
-                       From = burn.From is Balance.Reserved or Balance.Issued ? burn.From : holdings!.Lot(lot).HasEnded ? Balance.Expired : Balance.Available,
-                       Target = burn.Target with { AfterCutoff = false },
-                   },
-            ],
-        };
+            Burn then = burn with { Target = burn.Target with { AfterCutoff = false } };
+            if (burn.From == Balance.Issued)
+                burns.Add(then);
+            else if (burn.From == Balance.Reserved && There(holdings, burn.LotId) is { } holder)
+                burns.Add(then with { LotId = holder.Id });
+            else if (burn.From != Balance.Reserved)
+                burns.AddRange(Fitted(holdings, burn.LotId, burn.Units, spoken).Select((part, i) => then with { LotId = part.LotId, From = part.From, Units = part.Units, Covers = i > 0 && then.IsOfWallet ? Quantity.Zero : then.Covers }));
+        }
+
+        return burnt with { Burns = [.. burns] };
     }
 
-    /// <summary>The lot itself; of one that rolled over later, the one that the units were in then; null when there was none.</summary>
-    private static string? There(Holdings? holdings, string lotId)
+    /// <summary>
+    /// Where units were that a lot gave later. One whose end is still to come has them available; what rolled over since is where it was before; what was
+    /// not paid by then is pending; and what only the least of a rollover adds is issued for it.
+    /// </summary>
+    /// <param name="spoken">What the same fact has taken of each balance.</param>
+    private static List<(string LotId, Balance From, Units Units)> Fitted(Holdings? holdings, string lotId, Units units, Dictionary<(string, Balance), Units> spoken)
     {
-        if (holdings is null)
-            return null;
-        foreach (GrantBook grant in holdings.Grants.Values)
+        List<(string LotId, Balance From, Units Units)> parts = [];
+        if (There(holdings, lotId) is not { } lot)
+            return parts;
+        foreach (Balance from in new[] { Left(lot), Balance.Pending, Balance.Issued })
         {
-            if (lotId != grant.Grant.Id && !lotId.StartsWith(grant.Grant.Id + "/", StringComparison.Ordinal))
+            Units taken = spoken.GetValueOrDefault((lot.Id, from));
+            Units part = from == Balance.Issued ? units : Units.Min(units, lot[from] - taken);
+            if (part.IsZero)
                 continue;
-            Lot? then = grant.Lots.FirstOrDefault(lot => lot.Id == lotId)
-                ?? grant.Lots.LastOrDefault(lot => lotId.EndsWith($"/rolled/{lot.RolledSince ?? lot.Start}", StringComparison.Ordinal));
-            if (then is not null)
-                return then.Id;
+            parts.Add((lot.Id, from, part));
+            spoken[(lot.Id, from)] = taken + part;
+            units -= part;
+        }
+
+        return parts;
+    }
+
+    private static Balance Left(Lot lot) => lot.HasEnded ? Balance.Expired : Balance.Available;
+
+    /// <summary>The lot itself; of one that rolled over later, the one that the units were in then; null when there was none.</summary>
+    private static Lot? There(Holdings? holdings, string lotId)
+    {
+        if (holdings?.Find(lotId) is { } lot)
+            return lot;
+        foreach (GrantBook grant in holdings?.Grants.Values ?? [])
+        {
+            if (lotId.StartsWith(grant.Grant.Id + "/", StringComparison.Ordinal) && grant.Lots.LastOrDefault(one => lotId.EndsWith($"{Lot.RolledFrom}{one.RolledSince ?? one.Start}", StringComparison.Ordinal)) is { } then)
+                return then;
         }
 
         return null;
@@ -120,7 +144,7 @@ internal static class PastHoldings
         return units.IsZero ? null : settled with { Units = units };
     }
 
-    /// <summary>Only the overage that had happened by then was there to be covered.</summary>
+    /// <summary>Only the overage that had happened by then was there to be covered, and only by what was paid.</summary>
     private static OverageCovered? By(Books books, OverageCovered covered, EffectiveAt last)
     {
         ContractBook contract = books.Contracts[covered.Target.ContractId!];
@@ -133,7 +157,7 @@ internal static class PastHoldings
                 there += entry.Units;
         }
 
-        Units units = Units.Min(covered.Units, Units.Of(there));
+        Units units = Units.Min(Units.Min(covered.Units, Units.Of(there)), books.Account(covered.AccountId)!.Holdings!.Lot(covered.LotId)[Balance.Available]);
         return units.IsZero ? null : covered with { Units = units };
     }
 }

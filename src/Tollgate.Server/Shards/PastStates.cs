@@ -3,6 +3,8 @@ using Tollgate.Engine;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Environments;
 using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
@@ -106,7 +108,11 @@ public sealed class PastStates(IJournalReader journal, ISnapshots? snapshots, IL
         AlertRaised => null,
         // An override says itself of which time it speaks, and so does what an account owes since.
         OverrideSet or DelinquencyMarked => fact,
+        GroupsSet set => set.At.Microseconds > last.Microseconds ? null : set,
+        ControlAdopted { Item: AttributesSet set } => set.At.Microseconds > last.Microseconds ? null : fact,
         StandingFact said => said.At.Microseconds > last.Microseconds ? null : said,
+        // A throttle runs on the time of recording.
+        ThrottlePassed passed => passed.At.Microseconds > last.Microseconds ? null : passed,
         SeatFact seat => seat.At.Microseconds > last.Microseconds ? null : seat,
         _ => fact,
     };

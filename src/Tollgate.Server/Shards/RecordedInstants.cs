@@ -32,6 +32,8 @@ public static class RecordedInstants
         ClockAdvanced advanced => advanced.To,
         CatalogPublished published => published.At,
         AccountRegistered registered => registered.At,
+        AttributesSet set => set.At,
+        GroupsSet set => set.At,
         KeyIssued issued => issued.At,
         KeyRevoked revoked => revoked.At,
         ContractStarted started => started.At,

@@ -47,7 +47,7 @@ public sealed partial class StreamCore<TState>
             at = Time(real);
             refused = UsageReporting.TryCount(books, next.Account, next.Usage, at, _tallies, _burns);
             // A fact stands behind the event then, and both are one outcome.
-            if (refused is null && (_burns.Count > 0 || UsageAlerts.AreDue(next.Account, CollectionsMarshal.AsSpan(_tallies))))
+            if (refused is null && (_burns.Count > 0 || UsageAlerts.AreDue(next.Account, CollectionsMarshal.AsSpan(_tallies), next.Usage.Time, at)))
                 return StepAlone(batch, real);
         }
         catch (RunDamagedException damage)
@@ -101,7 +101,7 @@ public sealed partial class StreamCore<TState>
             return TryApply([new UsageCounted(usage, at, Consumed: false, [.. _tallies])], new ReportUsage(usage, null, next.TimeGiven), next.Probe.Key);
         }
 
-        var row = new UsageRow(account.Id, next.Usage.Time, at, next.Usage.Properties, only);
+        var row = new UsageRow(account.Id, next.Usage.Time, at, next.Usage.Properties, only, next.Usage.Subject);
         var position = new FactPosition(OpenSeq, _open.Count);
         try
         {

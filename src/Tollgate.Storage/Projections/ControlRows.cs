@@ -22,6 +22,7 @@ internal static class ControlRows
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """;
 
+    private const string SetAttributes = "UPDATE account SET attributes = $2 WHERE id = $1";
     private const string InsertExternalId = "INSERT INTO account_external_id (external_id, system, account_id) VALUES ($1, $2, $3)";
 
     /// <returns>False when the fact is none of the control stream's.</returns>
@@ -47,6 +48,9 @@ internal static class ControlRows
                 return true;
             case AccountRegistered registered:
                 Write(rows, registered);
+                return true;
+            case AttributesSet set:
+                rows.Add(SetAttributes, set.AccountId, Words.Of(set.Attributes));
                 return true;
             default:
                 return false;

@@ -162,7 +162,10 @@ public sealed class ProjectionBatch
             case WebhookRegistered or WebhookSecretRotated or WebhookRemoved:
                 // The server has them in memory, and no report needs them.
                 break;
-            case EnvironmentCreated or ClockAdvanced or CatalogPublished or AccountRegistered or KeyIssued or KeyRevoked
+            case GroupsSet:
+                // Whom a check is for, the books know.
+                break;
+            case EnvironmentCreated or ClockAdvanced or CatalogPublished or AccountRegistered or AttributesSet or KeyIssued or KeyRevoked
                 or ContractStarted or InvoiceDrafted or InvoiceFinalized or PeriodClosed:
                 _rows.Add((position, fact));
                 break;

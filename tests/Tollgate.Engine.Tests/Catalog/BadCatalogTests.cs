@@ -56,7 +56,7 @@ public class BadCatalogTests
     // entitlements
     [InlineData("\"bulk_export\": true", "\"bulk_exports\": true", Growth + "/entitlements/bulk_exports", "unknown_reference")]
     [InlineData("\"bulk_export\": true", "\"bulk_export\": \"true\"", Growth + "/entitlements/bulk_export", "entitlement_mismatch")]
-    [InlineData("\"bulk_export\": true", "\"bulk_export\": {\"included\": 1}", Growth + "/entitlements/bulk_export", "entitlement_mismatch")]
+    [InlineData("\"bulk_export\": true", "\"bulk_export\": {\"included\": 1}", Growth + "/entitlements/bulk_export/included", "unknown_key")]
     [InlineData("\"bulk_export\": true", "\"bulk_export\": null", Growth + "/entitlements/bulk_export", "entitlement_mismatch")]
     [InlineData("\"max_projects\": 10", "\"max_projects\": true", Growth + "/entitlements/max_projects", "entitlement_mismatch")]
     [InlineData("\"max_projects\": 10", "\"max_projects\": \"ten\"", Growth + "/entitlements/max_projects", "malformed_number")]

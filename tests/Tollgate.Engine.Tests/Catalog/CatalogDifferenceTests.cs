@@ -37,6 +37,11 @@ public class CatalogDifferenceTests
     [InlineData("\"name\": \"Growth\"", "\"name\": \"Grow\"", "Changed /plans/growth/name Plan growth: name 'Growth' -> 'Grow'")]
     [InlineData("\"period\": \"month\"", "\"period\": \"year\"", "Changed /plans/growth/period Plan growth: billed by month -> year")]
     [InlineData("\"period\": \"month\"", "\"period\": \"month\", \"anchor\": \"calendar\"", "Changed /plans/growth/anchor Plan growth: periods begin with the contract -> calendar")]
+    [InlineData("\"bulk_export\": true", "\"bulk_export\": {\"granted\": true, \"when\": {\"region\": [\"us\", \"eu\"], \"from\": \"2026-01-01T01:00:00+01:00\"}}", "Added /plans/growth/entitlements/bulk_export/when Plan growth: bulk_export holds if it is 2026-01-01T00:00:00Z or later and region is 'eu' or 'us' (new)")]
+    [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"soft\", \"when\": {\"attributes\": {\"tier\": \"gold\"}, \"deployment\": \"cloud\", \"subjects\": [\"robot\"]}", "Added /plans/growth/entitlements/api_calls/when Plan growth: api_calls holds if deployment is 'cloud' and attribute tier is 'gold' and subject is 'robot' (new)")]
+    [InlineData("\"max_projects\": 10", "\"max_projects\": [10, {\"value\": 2500, \"when\": {\"groups\": \"beta\", \"until\": \"2026-01-01T00:00:00Z\"}}]", "Changed /plans/growth/entitlements/max_projects Plan growth: max_projects 10 -> 10; or 2,500 if it is before 2026-01-01T00:00:00Z and group is 'beta'")]
+    [InlineData("\"type\": \"string\"", "\"type\": \"string\", \"values\": [\"us\", \"eu\"]", "Changed /features/home Feature home: a string value -> a value, in rising order 'us', 'eu'")]
+    [InlineData("\"plans\": {", "\"defaults\": {\"bulk_export\": true}, \"plans\": {", "Added /defaults/bulk_export By default: bulk_export had (new)")]
     [InlineData("\"usage.tokens\"", "\"tokens\"", "Changed /meters/tokens Meter tokens: sum of usage.tokens of llm.request events by model, region -> sum of tokens of llm.request events by model, region")]
     [InlineData("\"USD\"", "\"EUR\"", "Changed /currency Currency USD -> EUR")]
     public void A_change_is_told_in_one_sentence(string passage, string otherwise, string change) =>
@@ -48,6 +53,7 @@ public class CatalogDifferenceTests
     [InlineData("\"period\": \"month\"", "\"anchor\": \"contract\", \"period\": \"month\"")]
     [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"soft\", \"thresholds\": [100, 80, \"90.0\"]")]
     [InlineData("\"after\": \"included\"", "\"after\": \"included\", \"minimum\": null")]
+    [InlineData("\"max_projects\": 10", "\"max_projects\": [10]")]
     public void What_means_the_same_is_no_change(string passage, string otherwise) =>
         Words(Documents.Sample, Documents.With(passage, otherwise)).ShouldBeEmpty();
 

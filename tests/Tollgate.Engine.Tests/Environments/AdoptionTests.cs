@@ -44,6 +44,20 @@ public class AdoptionTests
     }
 
     [Fact]
+    public void Attributes_are_adopted_where_their_account_is()
+    {
+        var books = new Books();
+        Adopt(books, 0, Created());
+        Adopt(books, 1, Registered("a", shard: 1));
+        Adopt(books, 2, Registered("b", shard: 0));
+        ImmutableSortedDictionary<string, string> gold = ImmutableSortedDictionary<string, string>.Empty.Add("tier", "gold");
+        Adopt(books, 3, new AttributesSet("a", gold, June)).ShouldBe(0);
+        Adopt(books, 4, new AttributesSet("b", gold, June)).ShouldBe(1);
+        books.Accounts["b"].Account.Attributes.ShouldBe(gold);
+        World.From(books.Carry()).Accounts["b"].Account.Attributes.ShouldBe(gold);
+    }
+
+    [Fact]
     public void A_fact_that_is_no_item_of_the_control_stream_is_never_decided_on() =>
         Should.Throw<ArgumentException>(() => Adopt(new Books(), 0, new UsageCounted(null!, June, false, [])));
 

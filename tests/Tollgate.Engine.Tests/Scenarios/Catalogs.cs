@@ -13,12 +13,17 @@ internal static class Catalogs
         "product" => Priced("USD", """{"model":"per_unit","meter":"calls","amount":"0.000000001234"}"""),
         "dear" => Priced("USD", """{"model":"per_unit","meter":"calls","amount":"1000.00"}"""),
         "scoped" => """{"currency":"USD","meters":{"calls":{"event":"calls","aggregation":"sum","dimensions":["model"]}},"features":{"calls":{"kind":"metered","meter":"calls"}},"plans":{"plan":{"period":"month","entitlements":{"calls":{"included":0}}}}}""",
+        "twins" => """{"currency":"USD","meters":{"calls":{"event":"calls","aggregation":"sum"}},"features":{"one":{"kind":"metered","meter":"calls"},"two":{"kind":"metered","meter":"calls"}},"plans":{"plan":{"period":"month","charges":{"base":{"model":"flat","amount":"1.00"}}}}}""",
         "counting" => Metered("""{"event":"job","aggregation":"count"}"""),
         "summing" => Metered("""{"event":"job","aggregation":"sum","value":"quantity"}"""),
         "renamed" => Metered("""{"event":"task","aggregation":"count"}"""),
+        "purses" => """{"currency":"USD","meters":{"a":{"event":"job","aggregation":"sum","value":"quantity"},"b":{"event":"job","aggregation":"sum","value":"quantity"}},"features":{"a":{"kind":"metered","meter":"a"},"b":{"kind":"metered","meter":"b"}},"credits":{"sparks":{}},"plans":{"plan":{"period":"month","entitlements":{"a":{"paid_from":"USD","enforcement":"soft"},"b":{"paid_from":"sparks","credit_rate":1,"enforcement":"soft"}},"charges":{"a":{"meter":"a","model":"per_unit","amount":"1.00"}}}}}""",
         "wallets" => Wallets,
         "alerting" => Alerting,
+        "conditions" => Conditions,
         "seats" => Seats,
+        "limited" => Limited,
+        "paying" => Paying,
         "other" => """{"currency":"USD","meters":{"other":{"event":"other","aggregation":"count"}},"features":{},"plans":{}}""",
         _ => throw new ArgumentException($"There is no catalog '{name}'."),
     };
@@ -121,6 +126,33 @@ internal static class Catalogs
            "open":{"period":"month","entitlements":{"calls":{"included":"unlimited"}}}}}
         """;
 
+    private const string Conditions = """
+        {"currency":"USD",
+         "meters":{"calls":{"event":"calls","aggregation":"sum"},"mails":{"event":"mails","aggregation":"sum"},"scans":{"event":"scans","aggregation":"sum"}},
+         "features":{
+           "sso":{"kind":"boolean"},"export":{"kind":"boolean"},"audit":{"kind":"boolean"},
+           "projects":{"kind":"config","type":"number"},
+           "support":{"kind":"config","type":"string","values":["basic","pro","enterprise"]},
+           "dark":{"kind":"config","type":"boolean"},
+           "calls":{"kind":"metered","meter":"calls"},"mails":{"kind":"metered","meter":"mails"},"scans":{"kind":"metered","meter":"scans"},"reads":{"kind":"metered","meter":"scans"}},
+         "defaults":{
+           "audit":true,"projects":1,
+           "dark":{"value":true,"when":{"groups":["beta"]}},
+           "scans":{"included":10,"enforcement":"soft"}},
+         "plans":{
+           "team":{"period":"month",
+             "entitlements":{
+               "sso":{"granted":true,"when":{"region":["eu","uk"],"deployment":"cloud"}},
+               "export":{"granted":true,"when":{"from":"2025-06-10T00:00:00Z","until":"2025-06-20T00:00:00Z"}},
+               "projects":[10,{"value":50,"when":{"attributes":{"tier":["gold","platinum"]}}},{"value":100,"when":{"groups":"beta"}}],
+               "support":[{"value":"enterprise","when":{"subjects":["vip"]}},{"value":"basic","when":{"region":"eu"}},{"value":"pro","when":{"attributes":{"tier":"gold"}}}],
+               "audit":false,
+               "calls":{"included":100,"when":{"subjects":["robot"]}},
+               "mails":{"included":5,"when":{"attributes":{"tier":"gold"}}},
+               "reads":{"included":7}}},
+           "bare":{"period":"month","charges":{"scans":{"meter":"scans","after":"included","model":"per_unit","amount":"1.00"}}}}}
+        """;
+
     private const string Seats = """
         {"currency":"USD",
          "meters":{"calls":{"event":"calls","aggregation":"sum"},"prints":{"event":"prints","aggregation":"sum"}},
@@ -138,6 +170,57 @@ internal static class Catalogs
              "charges":{"prints":{"meter":"prints","model":"per_unit","amount":"0.50"}}},
            "small":{"period":"month","entitlements":{"editor":{"seats":1}}},
            "open":{"period":"month","entitlements":{"floating":{"seats":"unlimited"}}}}}
+        """;
+
+    private const string Limited = """
+        {"currency":"USD",
+         "meters":{"calls":{"event":"calls","aggregation":"sum","dimensions":["model"]},"rows":{"event":"rows","aggregation":"sum"}},
+         "features":{"calls":{"kind":"metered","meter":"calls"},"rows":{"kind":"metered","meter":"rows"}},
+         "plans":{
+           "windows":{"period":"month","entitlements":{"calls":{"included":1000,"thresholds":[],"limits":[{"per":"day","units":25},{"per":"minute","units":10}]}}},
+           "hourly":{"period":"month","entitlements":{"calls":{"included":"unlimited","limits":[{"per":"hour","units":10}]}}},
+           "long":{"period":"month","entitlements":{"calls":{"included":"unlimited","limits":[{"per":"week","units":10},{"per":"month","units":15}]}}},
+           "each":{"period":"month","entitlements":{"calls":{"included":"unlimited","limits":[{"per":"day","units":12},{"per":"day","units":5,"subject":"each"}]}}},
+           "overage":{"period":"month",
+             "entitlements":{"calls":{"included":10,"enforcement":"soft","overage_cap":5,"thresholds":[]}},
+             "charges":{"calls":{"meter":"calls","after":"included","model":"per_unit","amount":"1.00"}}},
+           "drip":{"period":"month",
+             "entitlements":{"calls":{"included":10,"enforcement":"throttle","rate":"1/s","burst":4,"overage_cap":6,"thresholds":[]}}},
+           "capped":{"period":"month",
+             "entitlements":{"calls":{"included":10,"enforcement":"soft","spend_cap":"20.00","spend_thresholds":[50,100],"thresholds":[]}},
+             "charges":{"base":{"model":"flat","amount":"100.00"},"calls":{"meter":"calls","after":"included","model":"per_unit","amount":"2.00"}}},
+           "volume":{"period":"month",
+             "entitlements":{"calls":{"enforcement":"soft","spend_cap":"45.00","spend_thresholds":[]}},
+             "charges":{"calls":{"meter":"calls","model":"volume","tiers":[{"up_to":10,"unit_amount":"5.00"},{"up_to":null,"unit_amount":"2.00"}]}}},
+           "matrix":{"period":"month",
+             "entitlements":{"calls":{"included":2,"enforcement":"soft","spend_cap":"30.00","spend_thresholds":[]}},
+             "charges":{"calls":{"meter":"calls","after":"included","model":"matrix","dimensions":["model"],
+               "cells":[{"model":"big","price":{"model":"per_unit","amount":"10.00"}},{"model":"small","price":{"model":"per_unit","amount":"1.00"}}]}}},
+           "whole":{"period":"month","spend_cap":"50.00",
+             "entitlements":{"calls":{"enforcement":"soft","spend_cap":"40.00","spend_thresholds":[]},"rows":{"included":"unlimited"}},
+             "charges":{
+               "calls":{"meter":"calls","model":"per_unit","amount":"1.00"},
+               "rows":{"meter":"rows","model":"per_unit","amount":"0.5"}}},
+           "watched":{"period":"month","entitlements":{"calls":{"included":"unlimited","burn_rate":{"per":"hour","units":100}}}},
+           "five":{"period":"month","spend_cap":"60.00",
+             "entitlements":{"calls":{"included":40,"enforcement":"soft","overage_cap":30,"spend_cap":"45.00","spend_thresholds":[],"thresholds":[],
+               "limits":[{"per":"minute","units":12},{"per":"hour","units":30},{"per":"day","units":60},{"per":"minute","units":8,"subject":"each"},{"per":"day","units":20,"subject":"each"}]}},
+             "charges":{"calls":{"meter":"calls","after":"included","model":"graduated","tiers":[{"up_to":10,"unit_amount":"1.00"},{"up_to":null,"unit_amount":"2.50","flat_amount":"1.00"}]}}}}}
+        """;
+
+    private const string Paying = """
+        {"currency":"USD",
+         "meters":{"calls":{"event":"calls","aggregation":"sum"},"images":{"event":"images","aggregation":"sum"}},
+         "features":{"calls":{"kind":"metered","meter":"calls"},"images":{"kind":"metered","meter":"images"}},
+         "credits":{"sparks":{"price":{"model":"per_unit","amount":"0.10"}}},
+         "plans":{
+           "metered":{"period":"month","spend_cap":"50.00",
+             "entitlements":{
+               "calls":{"included":10,"paid_from":"USD","enforcement":"hard","spend_cap":"20.00","spend_thresholds":[50],"limits":[{"per":"day","units":50}]},
+               "images":{"paid_from":"sparks","credit_rate":2,"enforcement":"soft","overage_cap":3}},
+             "charges":{
+               "calls":{"meter":"calls","after":"included","model":"per_unit","amount":"1.00"},
+               "images":{"meter":"images","after":"included","model":"per_unit","amount":"0.50"}}}}}
         """;
 
     private const string Llm = """

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Contracts;
@@ -37,9 +38,12 @@ internal sealed class Verbs(World world)
             ["clock", var to] => Answer(World.Control(new AdvanceClock(Recorded(to)))),
             ["catalog", var name] => Answer(World.Control(new Engine.Catalog.PublishCatalog(Catalogs.Named(name)))),
             ["account", var id] => Answer(World.Control(new RegisterAccount(Account(id, options)))),
+            ["attributes", var account] => Answer(World.Control(new SetAttributes(account, options.ToImmutableSortedDictionary(StringComparer.Ordinal)))),
+            ["groups", var account, var subject, .. var groups] => Answer(World.Submit(new SetGroups(account, subject, [.. groups]))),
             ["contract", var account, var plan, .. var term] => Answer(World.Submit(Contract(account, plan, term, options))),
             ["use", var account, var type, .. var quantity] => Words.Of(World.Report(Event(account, type, quantity, at, options), at is not null)),
             ["check", var account, var feature, .. var units] => Words.Of(Checked(Request(account, feature, units, at, options)), options.ContainsKey("partial")),
+            ["limits", var account, var feature] => Words.Limits(Checked(Request(account, feature, ["0"], at, options))),
             ["consume", var account, var feature, var units] => Words.Of(World.Consume(Request(account, feature, [units], at, options), Id(options)), options.ContainsKey("partial")),
             ["grant", var account, var feature, var amount] => Answer(World.Submit(new IssueGrant(account, Granted(feature, amount, at, options)))),
             ["topup", var account, var wallet, var below, var amount] => Answer(World.Submit(new SetTopUp(account, wallet, new TopUpRule(Units.Parse(below), Units.Parse(amount), null)))),
@@ -106,7 +110,7 @@ internal sealed class Verbs(World world)
         options.GetValueOrDefault("zone", "UTC"),
         options.GetValueOrDefault("legal", "ours"),
         External(options),
-        ImmutableSortedDictionary<string, string>.Empty,
+        options.Where(option => option.Key.StartsWith("attr.", StringComparison.Ordinal)).ToImmutableSortedDictionary(option => option.Key[5..], option => option.Value, StringComparer.Ordinal),
         HomeShard: 0
     );
 
@@ -136,12 +140,17 @@ internal sealed class Verbs(World world)
         )
         {
             Seats = options.ContainsKey("seats") ? Number(options, "seats", 0) : null,
+            OverageCap = options.TryGetValue("overage", out string? overage) ? Quantity.Parse(overage) : null,
+            SpendCap = options.TryGetValue("spend", out string? spend) ? Money.Parse(spend) : null,
         },
         at ?? Now,
         options.TryGetValue("until", out string? until) ? Time(until) : null,
         "why",
         "who"
-    );
+    )
+    {
+        When = options.TryGetValue("when", out string? when) ? Engine.Catalog.ConditionReader.Read(JsonDocument.Parse(when).RootElement, "").Condition : null,
+    };
 
     private Grant Granted(string feature, string amount, EffectiveAt? at, Dictionary<string, string> options)
     {
@@ -181,7 +190,7 @@ internal sealed class Verbs(World world)
         type,
         at ?? new EffectiveAt(World.Books.Time(World.Real).Microseconds),
         quantity.Length > 0 ? Quantity.Parse(quantity[0]) : null,
-        Subject: null,
+        options.GetValueOrDefault("subject"),
         PropertiesOf(options)
     );
 

@@ -40,6 +40,8 @@ internal static class Words
         string answer = $"{(decision.Allowed ? "allowed" : "denied")} {Snake(decision.Reason)}";
         if (decision.Value is { } value)
             answer += $", value {value}";
+        if (decision.Unmet is { } unmet)
+            answer += $", {unmet.Kind.ToString().ToLowerInvariant()} {(unmet.Name is null ? "" : unmet.Name + " ")}{unmet.Found ?? "none"} not {string.Join(" or ", unmet.Wanted)}";
         if (decision.Metered is { } state)
         {
             answer += $", {state.Consumed} of {state.Limit?.ToString() ?? "unlimited"}";
@@ -52,6 +54,8 @@ internal static class Words
 
         if (decision.Throttle?.RetryAfterMilliseconds is { } milliseconds)
             answer += $", retry in {milliseconds} ms";
+        if (decision.TightestLimit is { } limit && (!decision.Allowed || decision.Reason is Reason.QuotaExceeded or Reason.SpendCapExceeded or Reason.Throttled))
+            answer += $", by {limit}";
 
         if (!decision.Duplicate)
             return answer;
@@ -65,6 +69,18 @@ internal static class Words
     /// <summary>Who holds a seat of a feature: <c>kim; lee</c>.</summary>
     public static string Of(SeatBook? seats, string feature, RecordedAt now) =>
         Joined((seats?.Held(now) ?? []).Where(seat => seat.Feature == feature).Select(seat => seat.Subject));
+
+    /// <summary><c>usage_limit 10 of 100, left 90; per_minute 5 of 5, left 0, until 2025-06-01T00:01:00Z</c>: a reset is told where it is not that of the period.</summary>
+    public static string Limits(Outcome outcome)
+    {
+        var decision = (Decision)outcome.Answer!;
+        return Joined(decision.Limits.Select(limit => (limit switch
+        {
+            UnitLimit units => $"{units.Name} {units.Used} of {units.Limit}, left {units.Remaining}",
+            SpendLimit spend => $"{spend.Name} {spend.Spent} of {spend.Limit}, left {spend.Remaining}",
+            _ => limit.Name,
+        }) + (limit.ResetsAt == decision.Metered!.ResetsAt ? "" : $", until {limit.ResetsAt}")));
+    }
 
     /// <summary><c>platform 3000.00; api_calls 469.20; total 3469.20</c>, and what is not billed.</summary>
     public static string Of(InvoiceContent content)
@@ -104,6 +120,8 @@ internal static class Words
     /// <summary><c>usage 80: 45 of 50; overage: 51 of 50; late: 3 of 0</c>.</summary>
     public static string Of(IEnumerable<AlertRaised> alerts) => Joined(alerts.Select(alert => (alert.Kind, alert.AfterCutoff) switch
     {
+        (AlertKind.Spend, _) => $"spend {alert.Threshold} on {alert.Feature}: {alert.Reached} of {alert.Of}",
+        (AlertKind.BurnRate, _) => $"burn rate: {alert.Reached} of {alert.Of} from {alert.PeriodStart}",
         (AlertKind.Usage, _) => $"usage {alert.Threshold}: {alert.Reached} of {alert.Of}",
         (AlertKind.Balance, _) => $"balance {alert.Threshold}: {alert.Reached} of {alert.Of} {alert.Wallet}",
         _ when alert.Wallet is not null => $"owing: {alert.Reached} of {alert.Of} {alert.Wallet}",

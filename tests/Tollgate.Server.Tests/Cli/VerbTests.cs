@@ -17,6 +17,28 @@ public sealed class VerbTests(ServerForVerbs server) : IClassFixture<ServerForVe
     [InlineData("events send", "NDJSON: one event a line")]
     [InlineData("invoice", "show <id>")]
     [InlineData("invoice show", "The invoice's id.")]
+    [InlineData("grants", "issue <account> <feature> <amount>")]
+    [InlineData("grants list", "--json")]
+    [InlineData("grants issue", "Example: tollgate grants issue acme api_calls 10000 --for 72h")]
+    [InlineData("grants pay", "waits for its payment")]
+    [InlineData("grants void", "--reason <TEXT>")]
+    [InlineData("balances", "--known-at <INSTANT>")]
+    [InlineData("ledger", "--lot <ID>")]
+    [InlineData("wallets", "money and the credits")]
+    [InlineData("overrides", "they are gone on time.")]
+    [InlineData("overrides list", "also those that are over")]
+    [InlineData("overrides set", "--enforcement <WORD>")]
+    [InlineData("overrides end", "whoever is logged in")]
+    [InlineData("accounts", "suspend <account>")]
+    [InlineData("accounts suspend", "Example: tollgate accounts suspend acme")]
+    [InlineData("accounts resume", "End a suspension.")]
+    [InlineData("accounts delinquent", "--after-days <N>")]
+    [InlineData("accounts clear", "has paid")]
+    [InlineData("reservations", "settle <id> <units>")]
+    [InlineData("reservations settle", "return the rest")]
+    [InlineData("reservations release", "Return all")]
+    [InlineData("exceptions", "and when it ends")]
+    [InlineData("explain", "--decision <ID>")]
     [InlineData("seats", "return <account> <feature> <subject>")]
     [InlineData("seats list", "--feature <ID>")]
     [InlineData("seats take", "--ttl <SECONDS>")]
@@ -48,6 +70,16 @@ public sealed class VerbTests(ServerForVerbs server) : IClassFixture<ServerForVe
         // Each option and verb has a sentence of its own.
         foreach (string line in said.Out.Split('\n').Where(line => line.StartsWith("  -", StringComparison.Ordinal)))
             line.Length.ShouldBeGreaterThan(25, line);
+    }
+
+    [Fact]
+    public async Task Every_verb_stands_on_its_page()
+    {
+        string page = Repository.Read("docs/reference/command-line.md");
+        string[] lines = (await Terminal.Run("--help")).Out.Split('\n');
+        string[] verbs = [.. lines.SkipWhile(line => !line.StartsWith("Commands:", StringComparison.Ordinal)).Skip(1).Where(line => line.Length > 2 && char.IsLetter(line[2])).Select(line => line.Trim().Split(' ')[0])];
+        verbs.Length.ShouldBeGreaterThan(15);
+        verbs.Where(verb => !page.Contains($"| `tollgate {verb}", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Tollgate.Server.Tests.Cli;
 
 namespace Tollgate.Server.Tests.Scenarios;
 
@@ -10,7 +11,9 @@ namespace Tollgate.Server.Tests.Scenarios;
 /// <c>body</c> or <c>file</c>), what is expected (<c>status</c>, <c>expect</c>) and what is kept for later (<c>save</c>, used as <c>${name}</c>);
 /// or <c>restart: true</c>; or <c>trace: code</c>, which sends a whole sample trace. A request with <c>instants: {count, from, until}</c> is sent so
 /// many times, the clock being advanced in equal steps from the one to the other; <c>reasons</c> is how often each was answered, and
-/// <c>with: {reason: field}</c> what each answer of a reason must carry.
+/// <c>with: {reason: field}</c> what each answer of a reason must carry. <c>burst</c> is many callers at once (<see cref="Burst"/>);
+/// <c>verify: stream</c> reads its journal. What the scenario was <c>given</c> is
+/// used like what was saved, and <c>TOLLGATE_SCENARIO_LIMIT</c> and the like give it otherwise.
 /// </summary>
 internal sealed partial class Player(ServerProcess server, string repository)
 {
@@ -19,6 +22,8 @@ internal sealed partial class Player(ServerProcess server, string repository)
 
     public async Task Play(JsonObject scenario)
     {
+        foreach ((string name, JsonNode? value) in scenario["given"]?.AsObject() ?? [])
+            _saved[name] = System.Environment.GetEnvironmentVariable($"TOLLGATE_SCENARIO_{name.ToUpperInvariant()}") ?? value!.GetValue<string>();
         string key = await Environment(scenario["environment"]!.AsObject());
         int number = 0;
         foreach (JsonObject step in scenario["steps"]!.AsArray().Select(step => step!.AsObject()))
@@ -32,6 +37,18 @@ internal sealed partial class Player(ServerProcess server, string repository)
                 continue;
             }
 
+            if (step["burst"] is { } burst)
+            {
+                await new Burst(server, key, JsonNode.Parse(Fill(burst.ToJsonString()))!.AsObject()).Play();
+                continue;
+            }
+
+            if (step["verify"]?.GetValue<string>() is { } stream)
+            {
+                await Verify(stream);
+                continue;
+            }
+
             using HttpClient client = server.Client(key);
             if (step["trace"] is { } trace)
                 await SendTrace(client, trace.GetValue<string>());
@@ -40,6 +57,20 @@ internal sealed partial class Player(ServerProcess server, string repository)
             else
                 await Request(client, step, name);
         }
+    }
+
+    /// <summary>The journal is sound and can be replayed from its first block, and what the server replayed of it meanwhile was always its own state.</summary>
+    private async Task Verify(string stream)
+    {
+        foreach (string verb in (string[])["verify", "replay"])
+        {
+            Said said = await Terminal.Run(["journal", verb, "--data", server.Data, "--stream", stream, .. server.Arguments]);
+            said.ExitCode.ShouldBe(0, said.ToString());
+            said.Out.ShouldContain(stream);
+            TestContext.Current.TestOutputHelper?.WriteLine(said.Out.Trim());
+        }
+
+        server.Output.ShouldNotContain("and its replay");
     }
 
     private async Task<string> Environment(JsonObject environment)
@@ -99,7 +130,7 @@ internal sealed partial class Player(ServerProcess server, string repository)
         if (step["file"]?.GetValue<string>() is { } file)
             return new StringContent(File.ReadAllText(Path.Combine(repository, file)), Encoding.UTF8, "application/yaml");
         if (step["yaml"]?.GetValue<string>() is { } yaml)
-            return new StringContent(yaml, Encoding.UTF8, "application/yaml");
+            return new StringContent(Fill(yaml), Encoding.UTF8, "application/yaml");
         return step["body"] is { } body ? Json(Fill(body.ToJsonString())) : null;
     }
 

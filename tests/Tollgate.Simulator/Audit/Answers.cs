@@ -1,7 +1,9 @@
 using Tollgate.Engine;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Simulator.Model;
 using Tollgate.Simulator.Nodes;
@@ -55,6 +57,31 @@ internal sealed class Answers(Auditor auditor, Layout layout, SimClock clock)
             case (ConsumeUnits consume, { Rejection: null }):
                 CheckDecision(shard!, consume, (Decision)outcome.Answer!, seq);
                 break;
+            case (IssueGrant issue, { Rejection: null }):
+                CheckDone(shard!, $"grant {issue.Grant.Id}", seq);
+                break;
+            case (PayGrant pay, { Rejection: null }):
+                CheckDone(shard!, $"pay {pay.GrantId}", seq);
+                break;
+            case (VoidGrant taken, { Rejection: null }):
+                CheckDone(shard!, $"void {taken.GrantId}", seq);
+                break;
+            case (ReserveUnits reserve, { Answer: Reserved { Reservation: { } held } }):
+                Must.Hold(Submitting.NameOf(held.Id) == reserve.ReservationId || held.EventId == reserve.EventId, "a reservation is for its event", $"{held.Id} was answered to {reserve.ReservationId}");
+                CheckDone(shard!, $"reserve {held.Id}", seq);
+                break;
+            case (SettleReservation settle, { Rejection: null }):
+                CheckDone(shard!, $"end {settle.ReservationId}", seq);
+                break;
+            case (ReleaseReservation release, { Rejection: null }):
+                CheckDone(shard!, $"end {release.ReservationId}", seq);
+                break;
+            case (SetOverride set, { Rejection: null }):
+                CheckDone(shard!, $"override {set.Override.Id}", seq);
+                break;
+            case (EndOverride ended, { Rejection: null }):
+                CheckDone(shard!, $"end override {ended.OverrideId}", seq);
+                break;
             case (StartContract start, { Rejection: null }):
                 Must.Hold(shard!.Model.Contracts.TryGetValue(start.Id, out ModelContract? started) && started.StartedSeq <= seq, "acknowledged is durable", $"{start.Id} is not, as of {seq}");
                 break;
@@ -68,6 +95,9 @@ internal sealed class Answers(Auditor auditor, Layout layout, SimClock clock)
                 break;
         }
     }
+
+    private static void CheckDone(ShardAudit shard, string what, long seq) =>
+        Must.Hold(shard.Done.TryGetValue(what, out long at) && at <= seq, "acknowledged is durable", $"'{what}' was answered as of {seq}, and is not there");
 
     private static void CheckCounted(ShardAudit shard, UsageSaid said, bool duplicate, bool conflict, long seq)
     {
@@ -105,35 +135,17 @@ internal sealed class Answers(Auditor auditor, Layout layout, SimClock clock)
         Must.Hold(before?.IsRemembered(latest, layout.WindowDays) != true, "an id is remembered for so long", $"{said} was refused as of {seq}, and {before} is there");
     }
 
+    /// <summary>What the decision says, <see cref="SecondReading"/> looks at.</summary>
     private static void CheckDecision(ShardAudit shard, ConsumeUnits consume, Decision decision, long seq)
     {
-        ModelShard model = shard.Model;
+        if (!decision.Duplicate && (!decision.Allowed || consume.Request.Units.IsZero))
+            return;
         var identity = (consume.Request.AccountId, consume.Source, consume.EventId);
-        if (decision.Duplicate || (decision.Allowed && !consume.Request.Units.IsZero))
-        {
-            ModelEvent[] counted = Counted(shard, identity, seq);
-            Must.Hold(counted.Length > 0, "acknowledged is durable", $"{identity} was allowed as of {seq}, and is not there");
-            decimal units = Usages.Number(consume.Request.Units);
-            string type = Usages.TypeOf(consume.Request.Feature);
-            Must.Hold(decision.Duplicate || counted.Any(one => one.Said.Quantity == units && one.Said.Type == type), "acknowledged is durable", $"{identity} was allowed, and {counted[^1].Said} is there");
-        }
-        else if (decision is { Allowed: false, Reason: Reason.QuotaExceeded })
-        {
-            CheckDenied(model, consume, decision, seq);
-        }
-    }
-
-    /// <summary>What is left only becomes less, so that a denial must hold by the end of the block that it rests on.</summary>
-    private static void CheckDenied(ModelShard model, ConsumeUnits consume, Decision decision, long seq)
-    {
-        if (consume.Request.At is not { } at)
-            return;
-        ModelContract contract = model.Contracts[decision.Contract!.Id];
-        long period = contract.PeriodOf(at.Microseconds);
-        if (contract.IsClosed(period))
-            return;
-        decimal left = contract.Plan.Rights[consume.Request.Feature].Included!.Value - contract.UsedBy(period, consume.Request.Feature, seq);
-        Must.Hold(left < Usages.Number(consume.Request.Units), "a denial has its reason", $"{consume.Request.Units} {consume.Request.Feature} were denied as of {seq}, and {left} were left");
+        ModelEvent[] counted = Counted(shard, identity, seq);
+        Must.Hold(counted.Length > 0, "acknowledged is durable", $"{identity} was allowed as of {seq}, and is not there");
+        decimal units = Usages.Number(decision.GrantedUnits);
+        string type = Usages.TypeOf(Features.MeterOf(consume.Request.Feature));
+        Must.Hold(decision.Duplicate || counted.Any(one => one.Said.Quantity == units && one.Said.Type == type), "acknowledged is durable", $"{identity} was allowed, and {counted[^1].Said} is there");
     }
 
     /// <summary>A read sees all of the blocks before the one that it rests on, and no more than that one.</summary>

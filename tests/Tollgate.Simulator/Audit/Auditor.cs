@@ -39,13 +39,15 @@ internal sealed class Auditor
         {
             _courses.Add(stream.ToString(), new Course(stream));
             if (stream.Shard is not null)
-                Shards.Add(stream.ToString(), new ShardAudit(stream, client, Controls[stream.Environment], layout));
+                Shards.Add(stream.ToString(), new ShardAudit(stream, client, Controls[stream.Environment], layout, Happenings));
         }
     }
 
     public SortedDictionary<string, ControlAudit> Controls { get; } = new(StringComparer.Ordinal);
 
     public SortedDictionary<string, ShardAudit> Shards { get; } = new(StringComparer.Ordinal);
+
+    public Happenings Happenings { get; } = new();
 
     public Head HeadOf(StreamId stream) => _courses[stream.ToString()].Head;
 

@@ -28,6 +28,7 @@ internal sealed class Checkpoint(Auditor auditor, Client client, Layout layout, 
             Must.Hold(!shard.Replay.Differs, "replay equals live", $"the replayed state of {name} differs");
             SameBytes(shard, () => new Books());
             SameTotals(shard.Core.State, audit.Model, name);
+            new HoldingsCheck(shard.Core.State, audit, name).Look();
             if (!new IndexCheck(shard.Ids, audit, layout.WindowDays).Look(client.Identities))
                 return false;
             Followed(shard, audit);
@@ -59,8 +60,12 @@ internal sealed class Checkpoint(Auditor auditor, Client client, Layout layout, 
     {
         foreach ((string name, ShardAudit audit) in auditor.Shards)
         {
-            if (audit.Blocks > 0)
-                new PastCheck(layout.Streams.First(stream => stream.ToString() == name), audit, layout, disk).Look(chance.Below(audit.Blocks));
+            if (audit.Blocks == 0)
+                continue;
+            var past = new PastCheck(layout.Streams.First(stream => stream.ToString() == name), audit, layout, disk);
+            past.Look(chance.Below(audit.Blocks));
+            if (layout.HasLedger)
+                past.LookByTime(chance.Below(audit.Blocks), audit.Now - chance.Below(chance.Of([SimClock.Hour, 2 * SimClock.Day, 20 * SimClock.Day])));
         }
     }
 

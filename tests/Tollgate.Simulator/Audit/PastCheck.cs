@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Tollgate.Engine;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Shards;
@@ -55,9 +56,37 @@ internal sealed class PastCheck(StreamId stream, ShardAudit audit, Layout layout
         Must.Hold(used >= least && used <= most, Invariant, $"{contract.Id} had used {used} {meter} by block {seq}, where {least} to {most} were counted");
     }
 
-    private Books AsOf(long instant, ISnapshots? snapshots)
+    /// <summary>
+    /// How things stood at an instant in the world: nothing that began later is in it, and what is in it adds up. Facts are fitted there to what lots
+    /// held without what came later.
+    /// </summary>
+    public void LookByTime(long seq, long happenedBy)
+    {
+        Books past = AsOf(audit.NowAfter(seq), null, new EffectiveAt(happenedBy));
+        foreach (Lot lot in past.Accounts.Values.SelectMany(account => account.Holdings?.Grants.Values ?? []).SelectMany(grant => grant.Lots))
+        {
+            Must.Hold(lot.Start.Microseconds <= happenedBy, Invariant, $"{lot.Id} began after {happenedBy}");
+            decimal[] units = [.. Enum.GetValues<Balance>().Select(balance => Usages.Number(lot[balance]))];
+            Must.Hold(units.Sum() == 0 && units.Skip(1).All(balance => balance >= 0), Invariant, $"{lot.Id} of {stream} by {happenedBy} has {string.Join(' ', units)}");
+        }
+
+        foreach (ContractBook contract in past.Contracts.Values)
+        {
+            foreach (PeriodBook period in contract.OpenPeriods.Values)
+            {
+                foreach ((string meter, Total total) in period.Meters)
+                {
+                    decimal covered = Usages.Number(total.Covered - period.FromGrants(meter)), held = Usages.Number(period.Reserved(meter).FromAllowance);
+                    decimal? included = audit.Model.Contracts[contract.Contract.Id].Plan.Rights.TryGetValue(meter, out RightTerms? right) ? right.Included : 0;
+                    Must.Hold(covered >= 0 && held >= 0 && !(covered + held > included), Invariant, $"{meter} of {contract.Contract.Id} by {happenedBy}: the allowance of {included} covers {covered} and holds {held}");
+                }
+            }
+        }
+    }
+
+    private Books AsOf(long instant, ISnapshots? snapshots, EffectiveAt? happenedBy = null)
     {
         using MemoryJournal journal = MemoryJournal.Open(disk.Journal(stream), layout.Identity(stream));
-        return new PastStates(journal, snapshots, NullLogger.Instance).AsOf(new RecordedAt(instant), null, journal.Head.Seq);
+        return new PastStates(journal, snapshots, NullLogger.Instance).AsOf(new RecordedAt(instant), happenedBy, journal.Head.Seq);
     }
 }

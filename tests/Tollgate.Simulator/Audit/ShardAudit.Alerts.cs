@@ -23,7 +23,8 @@ internal sealed partial class ShardAudit
             (_, false) => "overage",
             (_, true) => "late",
         };
-        var found = new ModelAlert(contract.Id, raised.Meter!, raised.PeriodStart.Microseconds, mark, Usages.Number(raised.Reached));
+        var found = new ModelAlert(contract.Id, raised.Meter!, raised.PeriodStart.Microseconds, mark, Usages.Number(raised.Of), Usages.Number(raised.Reached));
+        happenings.Note(Happening.AlertRaised);
         Must.Hold(contract.Alerts.Remove(found), "an alert tells a crossing", $"{found} at {at}, where the model has {string.Join(" ", contract.Alerts)}");
         Advance(raised.At.Microseconds, at);
     }

@@ -87,6 +87,7 @@ internal sealed partial class ShardAudit
                 Usages.Number(line.Metered),
                 Usages.Number(line.Covered),
                 Usages.Number(line.Quantity),
+                Usages.Number(line.FreeInGrace),
                 line.Events,
                 Usages.Number(line.Amount)
             )),

@@ -5,6 +5,8 @@ using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Environments;
+using Tollgate.Engine.Exceptions;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Requests;
 using Tollgate.Simulator.Model;
@@ -19,7 +21,7 @@ namespace Tollgate.Simulator.Audit;
 /// Reads a shard's journal as it becomes durable, tells the model in its own words what happened, and holds each decided effect against what
 /// the model says must have come of it.
 /// </summary>
-internal sealed partial class ShardAudit(StreamId stream, Client client, ControlAudit control, Layout layout)
+internal sealed partial class ShardAudit(StreamId stream, Client client, ControlAudit control, Layout layout, Happenings happenings)
 {
     private readonly List<long> _nowAfter = [];
     private readonly Queue<UsageSaid> _toTakeUp = new();
@@ -46,12 +48,15 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
     /// <summary>The latest instant recorded by the end of a block.</summary>
     public long NowAfter(long seq) => seq < 0 || _nowAfter.Count == 0 ? 0 : _nowAfter[(int)Math.Min(seq, _nowAfter.Count - 1)];
 
-    public void Observe(Block block)
+    /// <param name="before">Told before each fact, and at the end, how many of the block have been read.</param>
+    public void Observe(Block block, Action<int>? before = null)
     {
         for (int i = 0; i < block.Facts.Count; i++)
         {
             FactPosition at = block.PositionOf(i);
-            if (block.Facts[i] is not UsageAttributed)
+            before?.Invoke(i);
+            // What was taken up before it may have burnt units.
+            if (block.Facts[i] is not (UsageAttributed or UnitsBurnt))
                 Must.Hold(_toTakeUp.Count == 0, "usage before a contract is taken up", $"{_toTakeUp.Count} events were not, at {at} of {stream}");
             if (block.Facts[i] is UsageCounted)
                 AllRaised($"at {at}");
@@ -59,16 +64,26 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
         }
 
         AllRaised($"in block {block.Header.Seq}");
-
+        NothingToCome($"in block {block.Header.Seq}");
+        Must.Hold(_settling is null, SameMoves, $"what {_settling?.Reservation.Id} used is not counted in block {block.Header.Seq} of {stream}");
         Must.Hold(_toTakeUp.Count == 0, "usage before a contract is taken up", $"{_toTakeUp.Count} events were not, in block {block.Header.Seq} of {stream}");
         _nowAfter.Add(Now);
         LastClosed = block.Header.RecordedAt.Microseconds;
+        before?.Invoke(block.Facts.Count);
     }
 
     private void Observe(Fact fact, FactPosition at)
     {
+        if (IsConsequence(fact, at))
+            return;
         switch (fact)
         {
+            case LedgerFact moved:
+                ObserveLedger(moved, at);
+                break;
+            case StandingFact told:
+                ObserveStanding(told, at);
+                break;
             case UsageCounted counted:
                 Counted(counted, at);
                 break;
@@ -105,30 +120,51 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
         long now = counted.At.Microseconds;
         bool first = !Model.Counted.TryGetValue((said.Account, said.Source, said.Id), out List<ModelEvent>? before);
         Must.Hold(first || !before![^1].IsRemembered(now, layout.WindowDays), "counted once", $"{said} at {at} was counted before");
-        Must.Hold(said.Time >= now - (layout.WindowDays * SimClock.Day), "events are accepted for so long", $"{said} at {at} is too old for {now}");
+        // What is settled was accepted when it was reserved.
+        Must.Hold(_settling is not null || said.Time >= now - (layout.WindowDays * SimClock.Day), "events are accepted for so long", $"{said} at {at} is too old for {now}");
         Must.Hold(said.Time <= now + (300 * SimClock.Second), "events are accepted for so long", $"{said} at {at} lies in the future of {now}");
         string? consumed = counted.Consumed ? counted.Tallies[0].Target.Meter : null;
-        if (consumed is not null)
-            WithinLimit(said, consumed, at);
-        Agree(counted.Tallies, Model.Count(said, now, consumed, at.Seq, at.Ordinal), at);
+        ModelSettlement? settled = _settling;
+        _settling = null;
+        ModelAccount account = Model.Holders[said.Account];
+        NothingDue(account, now, at);
+        ModelDecision? decision = null;
+        if (settled is not null)
+            IsSettlement(settled, said, at);
+        else if (consumed is not null)
+            decision = WithinLimit(said, consumed, now, at);
+        List<ModelMove> moves = [];
+        Agree(counted.Tallies, Model.Count(said, now, consumed, at.Seq, at.Ordinal, settled, moves), at);
+        Come(moves);
+        if (decision is not null)
+            Throttle(account, Usages.FeatureOf(said.Source, consumed!), decision);
         Advance(now, at);
     }
 
-    private void WithinLimit(UsageSaid said, string meter, FactPosition at)
+    /// <summary>G2: what passes, passes by the limit of its moment; who asks for just so much is allowed it.</summary>
+    private ModelDecision WithinLimit(UsageSaid said, string meter, long now, FactPosition at)
     {
-        ModelContract? contract = Model.ContractAt(said.Account, said.Time);
-        RightTerms? right = contract?.Plan.Rights.GetValueOrDefault(meter);
-        Must.Hold(right is not null, "a consume needs a right", $"{said} at {at} has none to {meter}");
-        if (!right.Hard || right.Included is not { } included)
-            return;
-        long period = contract!.PeriodOf(said.Time);
-        decimal left = contract.IsClosed(period) ? 0 : included - contract.Meter(period, meter, late: false).Used;
-        Must.Hold(said.Quantity <= left, "a hard limit is never passed", $"{said} at {at} took {said.Quantity} of {left} {meter}");
+        var asked = new Asked(said.Account, Usages.FeatureOf(said.Source, meter), said.Quantity!.Value, said.Time, Partial: false, said.Region);
+        ModelDecision decision = Deciding.Take(Model, asked, now, Telling.Before);
+        Must.Hold(decision.Figures is not null, "a consume needs a right", $"{said} at {at} has none to {meter}: {decision.Reason}");
+        Must.Hold(decision.Allowed, "a limit is never passed", $"{said} at {at} took {said.Quantity} of {decision.Figures.Remaining} {meter}: {decision.Reason}");
+        return decision;
+    }
+
+    private static void IsSettlement(ModelSettlement settled, UsageSaid said, FactPosition at)
+    {
+        ModelReservation one = settled.Reservation;
+        Must.Hold(
+            said.Source == one.Source && said.Id == one.EventId && said.Time == one.Time && said.Quantity == settled.Units && said.Region == one.Region,
+            SameMoves,
+            $"{said} at {at} is not what {one.Id} was settled with"
+        );
     }
 
     private void Repeated(UsageRepeated repeated, FactPosition at)
     {
         var identity = (repeated.AccountId, repeated.Source, repeated.EventId);
+        NothingDue(Model.Holders[repeated.AccountId], repeated.At.Microseconds, at);
         Must.Hold(Model.Counted.TryGetValue(identity, out List<ModelEvent>? events), "a repetition has a first", $"{identity} at {at} has none");
         ModelEvent first = events[^1];
         Must.Hold(repeated.First == new FactPosition(first.Seq, first.Ordinal), "a repetition names its first", $"{identity} at {at} names {repeated.First}, and it stands at {first.Seq}.{first.Ordinal}");
@@ -147,6 +183,7 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
     private void Started(ContractStarted started, FactPosition at)
     {
         Contract contract = started.Contract;
+        NothingDue(Model.Holders[contract.AccountId], started.At.Microseconds, at);
         Must.Hold(client.Contracts.TryGetValue(contract.Id, out StartContract? asked), "nothing is made up", $"nobody asked for {contract.Id} at {at}");
         Must.Hold(
             asked.Plan == contract.Plan && asked.StartsAt == contract.StartsAt && asked.EndsAt == contract.EndsAt && asked.AccountId == contract.AccountId,
@@ -187,7 +224,9 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
             "usage before a contract is taken up",
             $"{attributed.EventId} at {at} came in place of {said}"
         );
-        Agree(attributed.Tallies, Model.TakeUp(_takingUp!, said, at.Seq), at);
+        List<ModelMove> moves = [];
+        Agree(attributed.Tallies, Model.TakeUp(_takingUp!, said, attributed.At.Microseconds, at.Seq, moves), at);
+        Come(moves);
         Advance(attributed.At.Microseconds, at);
     }
 
@@ -210,6 +249,7 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
     public bool Concerns(Fact item) => item switch
     {
         AccountRegistered registered => registered.Account.HomeShard == stream.Shard,
+        AttributesSet set => Model.Accounts.ContainsKey(set.AccountId),
         EnvironmentCreated or ClockAdvanced or CatalogPublished => true,
         _ => false,
     };
@@ -221,7 +261,11 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
             case AccountRegistered { Account: var account } registered:
                 int number = int.Parse(account.Id.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture);
                 Model.Accounts.Add(account.Id, (layout.Home(number).Offset, layout.Home(number).Entity));
+                Model.Holders.Add(account.Id, new ModelAccount(account.Id, layout.Home(number).Offset));
                 Later(registered.At.Microseconds);
+                break;
+            case AttributesSet set:
+                Later(set.At.Microseconds);
                 break;
             case CatalogPublished published:
                 Model.Catalogs.Add(published.Version, client.Documents[published.Document]);

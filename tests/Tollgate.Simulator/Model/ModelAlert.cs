@@ -2,29 +2,34 @@ namespace Tollgate.Simulator.Model;
 
 /// <summary>An alert that must be raised with the event that was just counted.</summary>
 /// <param name="Mark">A percentage, <c>overage</c>, or <c>late</c>.</param>
-internal sealed record ModelAlert(string Contract, string Meter, long Period, string Mark, decimal Reached)
+/// <param name="Of">What was granted.</param>
+internal sealed record ModelAlert(string Contract, string Meter, long Period, string Mark, decimal Of, decimal Reached)
 {
-    private static readonly decimal[] Percentages = [80, 90, 100];
-
-    /// <summary>The marks that so much usage has reached; the model multiplies where the engine has divided once.</summary>
-    public static IEnumerable<string> Reaches(RightTerms right, bool late, decimal used)
+    /// <summary>The marks that an event reaches; the model multiplies where the engine has divided once.</summary>
+    /// <param name="granted">All that was granted of the period and may count for the event: covered, held or available.</param>
+    /// <param name="used">With the event.</param>
+    /// <param name="uncovered">The event's part that nothing covers.</param>
+    public static IEnumerable<(string Mark, decimal Of)> Reaches(RightTerms right, decimal granted, bool late, decimal used, decimal uncovered)
     {
-        if (right.Included is not { } included || (included == 0 && !right.Hard))
-            yield break;
         if (late)
         {
-            if (used > 0)
-                yield return "late";
+            if (uncovered > 0 && IsLimit(right, right.Included!.Value))
+                yield return ("late", 0);
             yield break;
         }
 
-        foreach (decimal percent in Percentages)
+        if (!IsLimit(right, granted))
+            yield break;
+        foreach (decimal percent in right.Thresholds)
         {
-            if (included > 0 && used * 100 >= included * percent)
-                yield return percent.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            if (granted > 0 && used * 100 >= granted * percent)
+                yield return (percent.ToString(System.Globalization.CultureInfo.InvariantCulture), granted);
         }
 
-        if (used > included)
-            yield return "overage";
+        if (uncovered > 0)
+            yield return ("overage", granted);
     }
+
+    /// <summary>Where nothing is granted and all may be used, it is sold by the unit.</summary>
+    private static bool IsLimit(RightTerms right, decimal granted) => granted > 0 || right.Limit != AtLimit.Soft;
 }

@@ -4,13 +4,15 @@ namespace Tollgate.Simulator.Model;
 internal record struct ModelTotal(decimal Used, decimal Covered, long Events)
 {
     public readonly ModelTotal With(decimal used, decimal covered) => new(Used + used, Covered + covered, Events + 1);
+
+    public readonly ModelTotal Cover(decimal units) => this with { Covered = Covered + units };
 }
 
 /// <summary>Where one event went.</summary>
 internal readonly record struct ModelTally(string Meter, string? Contract, long Period, bool Late, decimal Value, decimal Covered);
 
 /// <summary>A contract with everything that was ever counted under it.</summary>
-internal sealed class ModelContract(string id, string account, PlanTerms plan, int catalogVersion, long startsAt, long? endsAt, int offsetHours, string entity, long startedSeq)
+internal sealed partial class ModelContract(string id, string account, PlanTerms plan, int catalogVersion, long startsAt, long? endsAt, int offsetHours, string entity, long startedSeq)
 {
     private readonly Months _months = new(plan.FromCalendar, startsAt, offsetHours);
     private readonly Dictionary<(long Period, string Meter, bool Late), ModelTotal> _meters = [];
@@ -63,34 +65,35 @@ internal sealed class ModelContract(string id, string account, PlanTerms plan, i
         ? course.LastOrDefault(point => point.Seq <= seq).Used
         : 0;
 
-    public ModelTally Count(string meter, UsageSaid said, decimal value, long seq)
+    /// <param name="now">When it is recorded.</param>
+    /// <param name="settled">The reservation that it settles, or null.</param>
+    /// <param name="moves">Takes what it burns of grants.</param>
+    public ModelTally Count(ModelAccount account, string meter, UsageSaid said, decimal value, long now, long seq, ModelSettlement? settled, List<ModelMove> moves)
     {
         long period = PeriodOf(said.Time);
         bool late = IsClosed(period);
+        decimal? granted = settled is null ? Granted(account, meter, said.Time, said.Region) : settled.Granted;
+        (decimal covered, decimal fromLots) = Burn(account, meter, said, value, settled, moves);
         ModelTotal before = Meter(period, meter, late);
-        decimal covered = 0;
-        if (!late && plan.Rights.TryGetValue(meter, out RightTerms? right))
-            covered = right.Included is { } included ? Math.Min(value, included - before.Covered) : value;
         _meters[(period, meter, late)] = before.With(value, covered);
-        foreach (ChargeTerms charge in plan.Charges.Where(charge => charge.Meter == meter))
-        {
-            var cell = (period, charge.Name, Pricing.Cell(charge.Price, said.Region), late);
-            _cells[cell] = _cells.GetValueOrDefault(cell).With(value, covered);
-        }
-
+        (string Charge, int Cell)[] cells = Cells(meter, said.Region);
+        foreach ((string charge, int cell) in cells)
+            _cells[(period, charge, cell, late)] = _cells.GetValueOrDefault((period, charge, cell, late)).With(value, covered);
         if (!late)
         {
+            _fromLots[(period, meter)] = _fromLots.GetValueOrDefault((period, meter)) + fromLots;
             if (!_course.TryGetValue((period, meter), out var course))
                 _course.Add((period, meter), course = []);
             course.Add((seq, before.Used + value));
+            Exceed(period, meter, cells, said.Time, value - covered, now);
         }
 
-        if (plan.Rights.TryGetValue(meter, out RightTerms? limited))
+        if (granted is { } units && RightTo(account, meter) is { } right)
         {
-            foreach (string mark in ModelAlert.Reaches(limited, late, before.Used + value))
+            foreach ((string mark, decimal of) in ModelAlert.Reaches(right, units, late, before.Used + value, value - covered))
             {
                 if (_raised.Add((period, meter, mark)))
-                    Alerts.Add(new ModelAlert(id, meter, _months.Boundary(period), mark, before.Used + value));
+                    Alerts.Add(new ModelAlert(id, meter, _months.Boundary(period), mark, of, before.Used + value));
             }
         }
 
@@ -122,13 +125,13 @@ internal sealed class ModelContract(string id, string account, PlanTerms plan, i
         long to = EndOf(period);
         bool terminates = to < _months.Boundary(period + 1);
         (long days, long of) = charge.ByDay ? _months.Share(period, to, terminates) : (1, 1);
-        return new ModelLine(charge.Name, 0, 0, 0, 0, Rounded(charge.Price.Amount * days / of));
+        return new ModelLine(charge.Name, 0, 0, 0, 0, 0, Rounded(charge.Price.Amount * days / of));
     }
 
     private ModelLine Usage(ChargeTerms charge, long period)
     {
         ModelTotal all = default;
-        Dictionary<int, decimal> cells = [];
+        SortedDictionary<int, decimal> cells = [];
         foreach (((long at, string name, int cell, bool late), ModelTotal total) in _cells)
         {
             if (at != period || name != charge.Name || late || cell < 0)
@@ -137,17 +140,21 @@ internal sealed class ModelContract(string id, string account, PlanTerms plan, i
             cells[cell] = charge.AfterIncluded ? total.Used - total.Covered : total.Used;
         }
 
+        decimal priced = cells.Values.Sum();
+        decimal free = Math.Min(FreeInGrace(period, charge.Meter!), priced);
         return new ModelLine(
             charge.Name,
             all.Used,
             charge.AfterIncluded ? all.Covered : 0,
-            cells.Values.Sum(),
+            priced,
+            free,
             all.Events,
-            Rounded(Pricing.Amount(charge.Price, cells))
+            Rounded(Pricing.Amount(charge.Price, WithoutFirst(cells, free)))
         );
     }
 
     private static decimal Rounded(decimal amount) => Math.Round(amount, 2, MidpointRounding.AwayFromZero);
 }
 
-internal sealed record ModelLine(string Charge, decimal Metered, decimal Covered, decimal Priced, long Events, decimal Amount);
+/// <param name="Free">The part of what is priced that costs nothing, since it was used in grace.</param>
+internal sealed record ModelLine(string Charge, decimal Metered, decimal Covered, decimal Priced, decimal Free, long Events, decimal Amount);

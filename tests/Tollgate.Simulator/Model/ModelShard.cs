@@ -12,6 +12,9 @@ internal sealed class ModelShard
     /// <summary>By account, its zone's hours from UTC and its legal entity.</summary>
     public SortedDictionary<string, (int Offset, string Entity)> Accounts { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>By account, what it holds and how it stands.</summary>
+    public SortedDictionary<string, ModelAccount> Holders { get; } = new(StringComparer.Ordinal);
+
     public SortedDictionary<string, ModelContract> Contracts { get; } = new(StringComparer.Ordinal);
 
     public SortedDictionary<int, CatalogTerms> Catalogs { get; } = [];
@@ -45,7 +48,9 @@ internal sealed class ModelShard
 
     /// <param name="now">When it was received.</param>
     /// <param name="consumed">Counted in this meter alone, by its quantity; null for a report.</param>
-    public IReadOnlyList<ModelTally> Count(UsageSaid said, long now, string? consumed, long seq, int ordinal)
+    /// <param name="settled">The reservation that it settles, or null.</param>
+    /// <param name="moves">Takes what it burns of grants.</param>
+    public IReadOnlyList<ModelTally> Count(UsageSaid said, long now, string? consumed, long seq, int ordinal, ModelSettlement? settled, List<ModelMove> moves)
     {
         if (!Counted.TryGetValue((said.Account, said.Source, said.Id), out List<ModelEvent>? events))
             Counted.Add((said.Account, said.Source, said.Id), events = []);
@@ -55,7 +60,7 @@ internal sealed class ModelShard
         foreach ((string meter, decimal value) in read)
             _used[(said.Account, meter)] = _used.GetValueOrDefault((said.Account, meter)) + value;
         if (contract is not null)
-            return [.. read.Select(part => contract.Count(part.Item1, said, part.Item2, seq))];
+            return [.. read.Select(part => contract.Count(Holders[said.Account], part.Item1, said, part.Item2, now, seq, settled, moves))];
         if (!_uncontracted.TryGetValue(said.Account, out List<UsageSaid>? waiting))
             _uncontracted.Add(said.Account, waiting = []);
         waiting.Add(said);
@@ -65,9 +70,58 @@ internal sealed class ModelShard
     /// <summary>What a new contract takes up, in the order in which it was counted.</summary>
     public IReadOnlyList<UsageSaid> ToTakeUp(ModelContract contract) => [.. Uncontracted(contract.Account).Where(said => contract.Covers(said.Time))];
 
-    public IReadOnlyList<ModelTally> TakeUp(ModelContract contract, UsageSaid said, long seq)
+    /// <param name="moves">Takes what it burns of grants.</param>
+    public IReadOnlyList<ModelTally> TakeUp(ModelContract contract, UsageSaid said, long now, long seq, List<ModelMove> moves)
     {
         _uncontracted[contract.Account].Remove(said);
-        return [.. Read(said).Select(part => contract.Count(part.Meter, said, part.Value, seq))];
+        return [.. Read(said).Select(part => contract.Count(Holders[contract.Account], part.Meter, said, part.Value, now, seq, null, moves))];
     }
+
+    /// <summary>An account's contracts, by their starts.</summary>
+    public IEnumerable<ModelContract> ContractsOf(string account) => Contracts.Values.Where(contract => contract.Account == account).OrderBy(contract => contract.StartsAt);
+
+    /// <summary>Issues a grant. One of the past covers the overage of its time first, window by window.</summary>
+    public List<ModelMove> Issue(ModelAccount account, GrantTerms grant, long now)
+    {
+        account.Grants.Add(grant.Id, grant);
+        List<ModelMove> moves = [account.Open(grant, grant.Start)];
+        if (!grant.Pending)
+            moves.AddRange(Cover(account, account.Lots[^1]));
+        moves.AddRange(account.WalkTo(now, lot => lot.Grant.Id == grant.Id ? Cover(account, lot) : []));
+        return moves;
+    }
+
+    public List<ModelMove> Pay(ModelAccount account, string grant)
+    {
+        ModelLot lot = account.Lots.Single(one => one.Grant.Id == grant);
+        List<ModelMove> moves = [new ModelMove("pay", lot.Name, lot[LotBalance.Pending])];
+        lot.Move(LotBalance.Pending, LotBalance.Available, lot[LotBalance.Pending]);
+        account.Paid.Add(grant);
+        moves.AddRange(Cover(account, lot));
+        return moves;
+    }
+
+    /// <summary>Takes back what is left of a grant; what was burnt, and what is held, stays.</summary>
+    public static List<ModelMove> Void(ModelAccount account, string grant)
+    {
+        List<ModelMove> moves = [];
+        foreach (ModelLot lot in account.Lots.Where(one => one.Grant.Id == grant))
+        {
+            foreach (LotBalance from in new[] { LotBalance.Pending, LotBalance.Available, LotBalance.Expired })
+            {
+                if (lot[from] == 0)
+                    continue;
+                moves.Add(new ModelMove("void", lot.Name, lot[from], $"{from}"));
+                lot.Move(from, LotBalance.Voided, lot[from]);
+            }
+
+            lot.HasEnded = true;
+        }
+
+        account.Voided.Add(grant);
+        return moves;
+    }
+
+    private IEnumerable<ModelMove> Cover(ModelAccount account, ModelLot lot) =>
+        lot.Grant.Region is null ? ContractsOf(account.Id).ToArray().SelectMany(contract => contract.Cover(lot)) : [];
 }

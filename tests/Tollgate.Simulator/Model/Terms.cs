@@ -2,7 +2,8 @@ namespace Tollgate.Simulator.Model;
 
 // What a catalog says, in the model's own words. Numbers are decimals: the simulated ones are small enough to be exact.
 
-internal sealed record CatalogTerms(string Name, IReadOnlyList<PlanTerms> Plans)
+/// <param name="HasChat">It has the feature that no plan names.</param>
+internal sealed record CatalogTerms(string Name, IReadOnlyList<PlanTerms> Plans, bool HasChat)
 {
     public PlanTerms Plan(string id) => Plans.First(plan => plan.Id == id);
 }
@@ -10,8 +11,39 @@ internal sealed record CatalogTerms(string Name, IReadOnlyList<PlanTerms> Plans)
 /// <param name="FromCalendar">Months begin on the first; else on the contract's own day.</param>
 internal sealed record PlanTerms(string Id, bool FromCalendar, SortedDictionary<string, RightTerms> Rights, IReadOnlyList<ChargeTerms> Charges);
 
+/// <summary>What happens at a limit.</summary>
+internal enum AtLimit
+{
+    Hard,
+    Soft,
+    Grace,
+    Throttle,
+}
+
 /// <param name="Included">Null is without limit.</param>
-internal sealed record RightTerms(decimal? Included, bool Hard);
+internal sealed record RightTerms(decimal? Included, AtLimit Limit)
+{
+    private static readonly decimal[] Usual = [80, 90, 100];
+
+    /// <summary>Null with any other limit; so is the next.</summary>
+    public GraceSaid? Grace { get; init; }
+
+    public ThrottleSaid? Throttle { get; init; }
+
+    /// <summary>In percent of what was granted.</summary>
+    public IReadOnlyList<decimal> Thresholds { get; init; } = Usual;
+
+    /// <summary>Of an override: units that a period may see at most.</summary>
+    public decimal? Cap { get; init; }
+}
+
+/// <param name="Units">Beyond the limit; null is without bound.</param>
+/// <param name="Seconds">From the first overage on; null is to the period's end.</param>
+internal sealed record GraceSaid(decimal? Units, int? Seconds, bool Free);
+
+/// <param name="Rate">Units each second, minute or hour.</param>
+/// <param name="Per"><c>s</c>, <c>min</c> or <c>h</c>.</param>
+internal sealed record ThrottleSaid(int Rate, string Per, decimal Burst);
 
 /// <param name="Meter">Null for a fixed amount.</param>
 /// <param name="ByDay">A fixed amount is owed for the days that the contract covers, and not whole.</param>

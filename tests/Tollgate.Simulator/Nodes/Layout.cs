@@ -36,6 +36,10 @@ internal sealed class Layout
         _indexLimits = new IndexLimits(chance.Of([2, 6, 25, 100]), chance.Of([3, 50]), chance.Of([2, 20]), chance.Of([1, 4, 20, 1000]));
         // What is one block in the control stream is then several in a shard, so that its following can be cut off in between.
         _mostControlBlockBytes = chance.Percent(50) ? _mostBlockBytes : StreamCore<Register>.MostBlockBytes;
+        HasLedger = Chance.Of(seed, 0x1EF5).Percent(60);
+        // Few, so that grants and usage meet.
+        if (HasLedger)
+            Accounts = Math.Min(Accounts, 3);
     }
 
     public IReadOnlyList<string> Environments { get; }
@@ -45,6 +49,9 @@ internal sealed class Layout
     public int Accounts { get; }
 
     public bool MovableClock { get; }
+
+    /// <summary>Grants, reservations and exceptions are asked for, and limits are of every kind; the other runs are about everything else.</summary>
+    public bool HasLedger { get; }
 
     public int WindowDays { get; }
 

@@ -17,8 +17,14 @@ internal sealed class Node
     private readonly List<ISeat> _seats = [];
 
     /// <summary>An operation that has entered its stream.</summary>
-    private sealed record Call(Operation Operation, Turn Turn)
+    private sealed record Call(Operation Operation, Turn First)
     {
+        /// <summary>The last that it led to.</summary>
+        public Turn Turn { get; set; } = First;
+
+        /// <summary>What was decided before the last turn; null while that is the first.</summary>
+        public Decided? Before { get; set; }
+
         /// <summary>A control operation that is durable, and waits for the shards to have taken it over.</summary>
         public Answer? WaitsForShards { get; set; }
     }
@@ -118,7 +124,9 @@ internal sealed class Node
         Answer? answer;
         try
         {
-            answer = call.Operation.Answered(call.Turn, JournalOf(call.Operation.Stream));
+            if (AsksAgain(call))
+                return null;
+            answer = call.Operation.Answered(call.Turn, call.Before, JournalOf(call.Operation.Stream));
         }
         catch (Exception error) when (error is StreamUnavailableException or JournalException or IdempotencyKeyReusedException)
         {
@@ -135,6 +143,26 @@ internal sealed class Node
         }
 
         return null;
+    }
+
+    /// <summary>Of which part was granted before, only the first receipt knows: it is read, and the part is asked about again.</summary>
+    private bool AsksAgain(Call call)
+    {
+        if (call.Before is not null || call.Turn is not SubmissionTurn { Done.IsCompletedSuccessfully: true } turn)
+            return false;
+        Decided decided = turn.Done.GetAwaiter().GetResult();
+        if (decided.FirstAnswer is not null || !FirstReceipts.AreNeeded(decided.Outcomes))
+            return false;
+        Submission again = FirstReceipts.Again(JournalOf(call.Operation.Stream), turn.Submission, decided);
+        ISeat seat = _seats.Find(seat => seat.Stream == call.Operation.Stream)!;
+        call.Before = decided;
+        call.Turn = new SubmissionTurn(again)
+        {
+            Probes = Verdicts.Probe(seat.Ids, again.Commands),
+            KeyProbe = again.Key is { } key ? seat.Ids.Probe(seat.Ids.Keys.OfIdempotencyKey(key.Scoped)) : null,
+        };
+        seat.Enter(call.Turn);
+        return true;
     }
 
     private void Follow((string Environment, Follower Follower) one)

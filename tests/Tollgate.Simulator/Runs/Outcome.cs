@@ -5,7 +5,7 @@ namespace Tollgate.Simulator.Runs;
 /// <summary>How one run ended.</summary>
 /// <param name="Failure">Null when all went well.</param>
 /// <param name="Simulated">Microseconds that went by in it.</param>
-internal sealed record Outcome(ulong Seed, Failure? Failure, string Hash, long Simulated, long Blocks, IReadOnlyList<long> Injected, IReadOnlyList<long> Reached, IReadOnlyList<long> Cut, IReadOnlyList<long> IndexDeeds, IReadOnlyList<string> Last)
+internal sealed record Outcome(ulong Seed, Failure? Failure, string Hash, long Simulated, long Blocks, IReadOnlyList<long> Injected, IReadOnlyList<long> Reached, IReadOnlyList<long> Cut, IReadOnlyList<long> IndexDeeds, IReadOnlyList<long> Happened, IReadOnlyList<string> Last)
 {
     /// <param name="only">Null takes all steps.</param>
     public static Outcome Of(ulong seed, int steps, IReadOnlySet<int>? only = null)
@@ -26,7 +26,7 @@ internal sealed record Outcome(ulong Seed, Failure? Failure, string Hash, long S
             failure = new Failure($"nothing is thrown ({error.GetType().Name})", error.ToString());
         }
 
-        return new Outcome(seed, failure, simulation.Trace.Hash, simulation.Simulated, simulation.Blocks, simulation.Faults.Injected, simulation.Faults.Reached, simulation.Faults.Cut, simulation.Faults.Done, [.. simulation.Trace.Last]);
+        return new Outcome(seed, failure, simulation.Trace.Hash, simulation.Simulated, simulation.Blocks, simulation.Faults.Injected, simulation.Faults.Reached, simulation.Faults.Cut, simulation.Faults.Done, simulation.Happenings.Counts, [.. simulation.Trace.Last]);
     }
 }
 

@@ -60,5 +60,6 @@ internal sealed partial class Simulation
         _auditor.LookBack(_disk);
         _checkpoint.LookAtThePast(chance);
         _decisions.Look(_disk, chance);
+        _secondReading.Look(_disk);
     }
 }

@@ -25,6 +25,7 @@ internal sealed partial class Simulation : IDisposable
     private readonly Answers _answers;
     private readonly Checkpoint _checkpoint;
     private readonly DecisionsCheck _decisions;
+    private readonly SecondReading _secondReading;
     private readonly Troubles _troubles;
     private readonly Harm _harm;
     private readonly List<Operation> _pending = [];
@@ -49,6 +50,7 @@ internal sealed partial class Simulation : IDisposable
         _answers = new Answers(_auditor, _layout, _clock);
         _checkpoint = new Checkpoint(_auditor, _client, _layout, _disk);
         _decisions = new DecisionsCheck(_layout);
+        _secondReading = new SecondReading(_layout, _client, _auditor);
         _harm = new Harm(_disk, [.. _layout.Streams]);
         _troubles = new Troubles(Chance.Of(seed, 0x7B0));
     }
@@ -61,6 +63,8 @@ internal sealed partial class Simulation : IDisposable
     public long Simulated => _clock.Elapsed;
 
     public long Blocks => _auditor.Blocks;
+
+    public Happenings Happenings => _auditor.Happenings;
 
     /// <param name="only">The steps to take; null takes all.</param>
     /// <exception cref="ViolationException">Something does not hold.</exception>
@@ -191,6 +195,7 @@ internal sealed partial class Simulation : IDisposable
 
             _answers.Leave(operation, answer);
             _decisions.Note(operation, answer);
+            _secondReading.Note(operation, answer);
             _trace.Say(_step, $"{operation.Number} is answered as of {answer.AsOf.Epoch}/{answer.AsOf.Seq}: {Words.Of(answer)}");
             _network.Send(operation, answer, chance);
         }
@@ -200,6 +205,7 @@ internal sealed partial class Simulation : IDisposable
     {
         if (answer.Error is not (null or Server.Shards.IdempotencyKeyReusedException))
             return;
+        _client.Hear(operation, answer);
         operation.IsDone = true;
         _pending.Remove(operation);
     }

@@ -1,3 +1,4 @@
+using Tollgate.Simulator.Audit;
 using Tollgate.Simulator.World;
 using Tollgate.Storage.Index;
 
@@ -10,6 +11,8 @@ internal sealed class Tally
     private readonly long[] _reached = new long[Enum.GetValues<IoPoint>().Length];
     private readonly long[] _cut = new long[Enum.GetValues<IoPoint>().Length];
     private readonly long[] _deeds = new long[Enum.GetValues<IndexDeed>().Length];
+    private readonly long[] _happened = new long[Enum.GetValues<Happening>().Length];
+    private readonly long[] _runsWith = new long[Enum.GetValues<Happening>().Length];
     private long _simulated;
     private long _blocks;
 
@@ -22,6 +25,8 @@ internal sealed class Tally
 
     public IReadOnlyList<IndexDeed> NeverDone => [.. Enum.GetValues<IndexDeed>().Where(deed => _deeds[(int)deed] == 0)];
 
+    public IReadOnlyList<Happening> NeverHappened => [.. Enum.GetValues<Happening>().Where(happening => _happened[(int)happening] == 0)];
+
     public void Add(Outcome outcome)
     {
         Runs++;
@@ -31,6 +36,8 @@ internal sealed class Tally
         Add(_reached, outcome.Reached);
         Add(_cut, outcome.Cut);
         Add(_deeds, outcome.IndexDeeds);
+        Add(_happened, outcome.Happened);
+        Add(_runsWith, [.. outcome.Happened.Select(count => count > 0 ? 1L : 0)]);
     }
 
     public void Print(TimeSpan took)
@@ -46,6 +53,9 @@ internal sealed class Tally
         Console.WriteLine("done with indexes");
         foreach (IndexDeed deed in Enum.GetValues<IndexDeed>())
             Console.WriteLine($"  {deed,-24}{_deeds[(int)deed],12}{Never(_deeds[(int)deed])}");
+        Console.WriteLine("came of what was asked           times    in seeds");
+        foreach (Happening happening in Enum.GetValues<Happening>())
+            Console.WriteLine($"  {happening,-27}{_happened[(int)happening],9}{_runsWith[(int)happening],12}{Never(_happened[(int)happening])}");
     }
 
     private static string Never(long count) => count == 0 ? "  NEVER" : "";

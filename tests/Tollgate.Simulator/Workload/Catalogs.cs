@@ -11,19 +11,22 @@ internal static class Catalogs
     public static readonly string[] Meters = ["bytes", "calls", "requests", "tokens"];
     public static readonly string[] Regions = ["eu", "us", "ap"];
 
-    public static CatalogTerms Of(ulong seed, long number)
+    /// <param name="focus">In runs with grants: the features that are used most. Their limits are of every kind.</param>
+    public static CatalogTerms Of(ulong seed, long number, IReadOnlyList<string>? focus)
     {
         Chance chance = Chance.Of(seed, 0xCA7, number);
-        return new CatalogTerms($"c{number}", [.. Enumerable.Range(0, 2).Select(i => Plan($"plan{i}", chance))]);
+        return new CatalogTerms($"c{number}", [.. Enumerable.Range(0, 2).Select(i => Plan($"plan{i}", focus, chance))], focus is not null);
     }
 
-    private static PlanTerms Plan(string id, Chance chance)
+    private static PlanTerms Plan(string id, IReadOnlyList<string>? focus, Chance chance)
     {
         var rights = new SortedDictionary<string, RightTerms>(StringComparer.Ordinal);
         foreach (string meter in Meters)
         {
-            if (chance.Percent(70))
-                rights.Add(meter, new RightTerms(chance.Percent(10) ? null : chance.Between(0, chance.Of([6, 60])), chance.Percent(70)));
+            if (focus?.Contains(meter) == true && chance.Percent(85))
+                rights.Add(meter, Right(chance));
+            else if (focus is null && chance.Percent(70))
+                rights.Add(meter, new RightTerms(chance.Percent(10) ? null : chance.Between(0, chance.Of([6, 60])), chance.Percent(70) ? AtLimit.Hard : AtLimit.Soft));
         }
 
         List<ChargeTerms> charges = [];
@@ -36,6 +39,31 @@ internal static class Catalogs
         for (int i = chance.Below(3); i > 0; i--)
             charges.Add(new ChargeTerms($"fee_{i}", null, false, chance.Percent(50), chance.Percent(60), new PriceTerms(PriceModel.Flat, Amount(chance, 2))));
         return new PlanTerms(id, chance.Percent(50), rights, charges);
+    }
+
+    private static RightTerms Right(Chance chance)
+    {
+        AtLimit limit = chance.Below(20) switch
+        {
+            < 8 => AtLimit.Hard,
+            < 11 => AtLimit.Soft,
+            < 16 => AtLimit.Grace,
+            _ => AtLimit.Throttle,
+        };
+        bool unlimited = limit is AtLimit.Hard or AtLimit.Soft && chance.Percent(8);
+        var right = new RightTerms(unlimited ? null : chance.Between(0, chance.Of([6, 30])), limit)
+        {
+            Grace = limit == AtLimit.Grace ? Grace(chance) : null,
+            Throttle = limit == AtLimit.Throttle ? new ThrottleSaid(chance.Of([1, 3, 7]), chance.Of(["s", "min", "h"]), chance.Of([1m, 2.5m, 12m])) : null,
+        };
+        return !unlimited && chance.Percent(30) ? right with { Thresholds = [50, 100, 150] } : right;
+    }
+
+    private static GraceSaid Grace(Chance chance)
+    {
+        decimal? units = chance.Percent(70) ? chance.Between(1, 12) : null;
+        int? seconds = units is null || chance.Percent(50) ? chance.Of([20, 3600, 86_400]) : null;
+        return new GraceSaid(units, seconds, chance.Percent(50));
     }
 
     private static PriceTerms Price(Chance chance, bool mayHaveRegions) => chance.Below(mayHaveRegions ? 6 : 5) switch
@@ -92,17 +120,25 @@ internal static class Catalogs
             "features":{
             """
         );
-        text.AppendJoin(',', Meters.Select(meter => $$"""{{Quoted(meter)}}:{"kind":"metered","meter":{{Quoted(meter)}}}"""));
+        text.AppendJoin(',', (catalog.HasChat ? Meters.Append(Features.Chat) : Meters).Select(feature => $$"""{{Quoted(feature)}}:{"kind":"metered","meter":{{Quoted(Features.MeterOf(feature))}}}"""));
         text.Append("},\"plans\":{").AppendJoin(',', catalog.Plans.Select(Text)).Append("}}");
         return text.ToString().ReplaceLineEndings("");
     }
 
     private static string Text(PlanTerms plan) =>
         $$"""{{Quoted(plan.Id)}}:{"name":{{Quoted(plan.Id)}},"period":"month","anchor":"{{(plan.FromCalendar ? "calendar" : "contract")}}","entitlements":{"""
-        + string.Join(',', plan.Rights.Select(right => $"{Quoted(right.Key)}:{{\"included\":{(right.Value.Included is { } units ? Text(units) : "\"unlimited\"")},\"enforcement\":\"{(right.Value.Hard ? "hard" : "soft")}\"}}"))
+        + string.Join(',', plan.Rights.Select(right => $"{Quoted(right.Key)}:{{{Text(right.Value)}}}"))
         + "},\"charges\":{"
         + string.Join(',', plan.Charges.Select(charge => $"{Quoted(charge.Name)}:{{{Text(charge)}}}"))
         + "}}";
+
+    private static string Text(RightTerms right) =>
+        $"\"included\":{(right.Included is { } units ? Text(units) : "\"unlimited\"")},\"enforcement\":\"{right.Limit.ToString().ToLowerInvariant()}\""
+        + (right.Grace?.Units is { } most ? $",\"grace_units\":{Text(most)}" : "")
+        + (right.Grace?.Seconds is { } seconds ? $",\"grace_period\":{Quoted($"{seconds}s")}" : "")
+        + (right.Grace?.Free == true ? ",\"grace_free\":true" : "")
+        + (right.Throttle is { } throttle ? $",\"rate\":{Quoted($"{throttle.Rate}/{throttle.Per}")},\"burst\":{Text(throttle.Burst)}" : "")
+        + (right.Thresholds.Count > 0 && right.Thresholds[0] == 50 ? $",\"thresholds\":[{string.Join(',', right.Thresholds.Select(Text))}]" : "");
 
     private static string Text(ChargeTerms charge) => charge.Meter is { } meter
         ? $"\"meter\":{Quoted(meter)},{(charge.AfterIncluded ? "\"after\":\"included\"," : "")}{Text(charge.Price)}"

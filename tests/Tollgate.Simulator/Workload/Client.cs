@@ -19,12 +19,15 @@ namespace Tollgate.Simulator.Workload;
 /// <summary>
 /// Everybody who uses the installation: what they ask for, and a record of what they ever said, by which the auditor tells what is theirs.
 /// </summary>
-internal sealed class Client(ulong seed, Layout layout, SimClock clock)
+internal sealed partial class Client(ulong seed, Layout layout, SimClock clock)
 {
     private readonly SortedDictionary<string, long> _clocks = new(StringComparer.Ordinal);
     private readonly List<(string Stream, string Contract)> _contracts = [];
     private readonly List<Submitting> _keyed = [];
     private readonly HashSet<UsageSaid> _said = [];
+
+    /// <summary>Consumes of which a part was enough, by all but their units, with the most units.</summary>
+    private readonly Dictionary<UsageSaid, decimal> _inPart = [];
     private int _catalogs;
 
     /// <summary>By text, what a published document says.</summary>
@@ -39,7 +42,10 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
     /// <summary>Every event's identity that was ever sent.</summary>
     public IEnumerable<(string Account, string Source, string Id)> Identities => _said.Select(said => (said.Account, said.Source, said.Id)).Distinct();
 
-    public bool Said(UsageSaid said) => _said.Contains(said) || _said.Contains(said with { Time = 0 });
+    public bool Said(UsageSaid said) => _said.Contains(said)
+        || _said.Contains(said with { Time = 0 })
+        || said.Quantity <= _inPart.GetValueOrDefault(said with { Quantity = null }, -1)
+        || said.Quantity <= _inPart.GetValueOrDefault(said with { Quantity = null, Time = 0 }, -1);
 
     /// <summary>What has to be there before anything else.</summary>
     public IEnumerable<Operation> First(int number)
@@ -52,10 +58,15 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
             yield return new Submitting(number++, control, [new CreateEnvironment(environment, EnvironmentKind.Test, own, layout.WindowDays, layout.GraceHours)], null);
             yield return new Submitting(number++, control, [Catalog(), .. Enumerable.Range(0, Math.Max(1, layout.Accounts - 1)).Select(Account)], null);
         }
+
+        foreach (Operation operation in layout.HasLedger ? FirstOfLedger(number) : [])
+            yield return operation;
     }
 
     public Operation Next(int number, Chance chance)
     {
+        if (layout.HasLedger)
+            return NextOfLedger(number, chance);
         string environment = chance.Of(layout.Environments);
         int account = chance.Below(layout.Accounts);
         StreamId shard = StreamId.OfShard(environment, layout.Home(account).Shard);
@@ -106,7 +117,7 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
 
     private PublishCatalog Catalog()
     {
-        CatalogTerms terms = Catalogs.Of(seed, _catalogs++);
+        CatalogTerms terms = Catalogs.Of(seed, _catalogs++, layout.HasLedger ? _focus : null);
         string text = CatalogDocument.Compact(Catalogs.Text(terms));
         Documents[text] = terms;
         return new PublishCatalog(text);
@@ -141,15 +152,28 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
 
     private ConsumeUnits Consume(string environment, int account, Chance chance)
     {
-        string meter = chance.Of(Catalogs.Meters);
+        EntitlementRequest request = Request(environment, account, chance, out string id);
+        string source = Usages.SourceOf(request.Feature);
+        var said = new UsageSaid(request.AccountId, source, id, Usages.TypeOf(Features.MeterOf(request.Feature)), request.At?.Microseconds ?? 0, Usages.Number(request.Units), request.Properties.Dimension("region"), null);
+        _said.Add(said);
+        if (request.AllowPartial)
+            _inPart[said with { Quantity = null }] = Math.Max(said.Quantity!.Value, _inPart.GetValueOrDefault(said with { Quantity = null }));
+        return new ConsumeUnits(request, source, id, null);
+    }
+
+    /// <param name="id">Of the event that it would be.</param>
+    private EntitlementRequest Request(string environment, int account, Chance chance, out string id)
+    {
+        string feature = chance.Of(layout.HasLedger ? _focus : Catalogs.Meters);
         long? at = chance.Percent(30) ? Time(environment, NameOf(account), chance) : null;
         decimal units = Units(chance);
-        string id = $"e{chance.Below(60)}";
-        string? region = meter == "tokens" ? chance.Of(Catalogs.Regions) : null;
-        var said = new UsageSaid(NameOf(account), "api", id, Usages.TypeOf(meter), at ?? 0, units, region, null);
-        _said.Add(said);
-        var request = new EntitlementRequest(NameOf(account), meter, Usages.Quantity(units), null, at is { } time ? new EffectiveAt(time) : null, null, Usages.Properties(said));
-        return new ConsumeUnits(request, "api", id, null);
+        id = $"e{chance.Below(60)}";
+        string? region = Features.MeterOf(feature) == "tokens" ? chance.Of(Catalogs.Regions) : null;
+        Properties properties = region is null ? Properties.None : Usages.Properties(new UsageSaid("", "", "", "", 0, null, region, null));
+        return new EntitlementRequest(NameOf(account), feature, Usages.Quantity(units), null, at is { } time ? new EffectiveAt(time) : null, null, properties)
+        {
+            AllowPartial = layout.HasLedger && chance.Percent(25),
+        };
     }
 
     private Func<Books, Checked> Checking(string environment, int account, Chance chance)
@@ -216,6 +240,8 @@ internal sealed class Client(ulong seed, Layout layout, SimClock clock)
     private long Time(string environment, string account, Chance chance)
     {
         long now = Now(environment);
+        if (layout.HasLedger && chance.Percent(25) && LedgerEdge(account, now, chance) is { } begins)
+            return begins;
         return chance.Below(14) switch
         {
             < 6 => now - chance.Below(3 * SimClock.Hour),

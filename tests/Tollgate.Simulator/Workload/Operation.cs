@@ -1,6 +1,7 @@
 using System.Text;
 using Tollgate.Engine;
 using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Shards;
@@ -39,13 +40,17 @@ internal abstract class Operation(int number, StreamId stream)
     public abstract Turn Turn(IdIndex ids);
 
     /// <summary>What came of it, or null while it waits.</summary>
-    public abstract Answer? Answered(Turn turn, IJournalReader journal);
+    /// <param name="before">What was decided before this turn, of which it asks about a part again; null for a first turn.</param>
+    public abstract Answer? Answered(Turn turn, Decided? before, IJournalReader journal);
 }
 
 /// <summary>Commands, perhaps under an idempotency key.</summary>
 /// <param name="asBatch">They are reports, and come as one batch.</param>
 internal sealed class Submitting(int number, StreamId stream, IReadOnlyList<Command> commands, string? key, bool asBatch = false) : Operation(number, stream)
 {
+    private int _deliveries;
+
+    /// <summary>As they are asked for; reservations have the name that they are called by here, and not the id of a delivery.</summary>
     public IReadOnlyList<Command> Commands => commands;
 
     public string? Key => key;
@@ -56,7 +61,7 @@ internal sealed class Submitting(int number, StreamId stream, IReadOnlyList<Comm
 
     public override Turn Turn(IdIndex ids)
     {
-        IReadOnlyList<Command> sent = asBatch ? [new ReportBatch(Batch())] : commands;
+        IReadOnlyList<Command> sent = asBatch ? [new ReportBatch(Batch())] : [.. commands.Select(Delivered)];
         return new SubmissionTurn(new Submission(sent, RequestKey, key is null ? null : (outcomes, _) => new KeptAnswer(200, Text(OfEach(outcomes)))))
         {
             Probes = Verdicts.Probe(ids, sent),
@@ -64,17 +69,25 @@ internal sealed class Submitting(int number, StreamId stream, IReadOnlyList<Comm
         };
     }
 
-    public override Answer? Answered(Turn turn, IJournalReader journal)
+    /// <summary>The name by which a reservation was asked for, of the id that a delivery gave it.</summary>
+    public static string NameOf(string reservationId) => reservationId[..reservationId.LastIndexOf('.')];
+
+    public override Answer? Answered(Turn turn, Decided? before, IJournalReader journal)
     {
         Task<Decided> done = ((SubmissionTurn)turn).Done;
         if (!done.IsCompleted)
             return null;
         Decided decided = done.GetAwaiter().GetResult();
+        if (before is not null && decided.FirstAnswer is null)
+            decided = decided with { Outcomes = FirstReceipts.Together(before.Outcomes, decided.Outcomes), Moments = FirstReceipts.Together(before, decided.Moments) };
         if (decided.FirstAnswer is not { } first)
             return new Answer(decided.AsOf, OfEach(decided.Outcomes), decided.Kept?.Body) { Moments = decided.Moments };
         Reply reply = FirstAnswers.Repeat(journal, RequestKey!, first, decided.AsOf);
         return new Answer(reply.AsOf, null, reply.Kept!.Body, Repeated: true);
     }
+
+    /// <summary>A gate makes a reservation's id anew for each request that comes in; the event's id is what tells that it is the same.</summary>
+    private Command Delivered(Command command) => command is ReserveUnits reserve ? reserve with { ReservationId = $"{reserve.ReservationId}.{++_deliveries}" } : command;
 
     private UsageBatch Batch()
     {
@@ -101,8 +114,10 @@ internal sealed class Submitting(int number, StreamId stream, IReadOnlyList<Comm
         Engine.Metering.UsageReported => "counted",
         Engine.Entitlements.Decision { Conflict: true } => "conflict",
         Engine.Entitlements.Decision { Duplicate: true } => "duplicate",
-        Engine.Entitlements.Decision { Allowed: true } => "allowed",
+        Engine.Entitlements.Decision { Allowed: true } decision => decision.Reason == Reason.WithinLimit ? "allowed" : $"allowed {decision.GrantedUnits} {decision.Reason}",
         Engine.Entitlements.Decision decision => decision.Reason.ToString(),
+        Reserved { Reservation: { } held } => $"{held.Id} holds {held.Units}",
+        Reserved { Decision: var decision } => decision.Reason.ToString(),
         _ => "done",
     }));
 }
@@ -113,7 +128,7 @@ internal sealed class Asking<TAnswer>(int number, StreamId stream, Func<Books, T
 {
     public override Turn Turn(IdIndex ids) => new Question<Books, (TAnswer Answer, AsOf AsOf)>((books, asOf) => (ask(books), asOf), atOnce);
 
-    public override Answer? Answered(Turn turn, IJournalReader journal)
+    public override Answer? Answered(Turn turn, Decided? before, IJournalReader journal)
     {
         Task<(TAnswer Answer, AsOf AsOf)> done = ((Question<Books, (TAnswer, AsOf)>)turn).Done;
         if (!done.IsCompleted)

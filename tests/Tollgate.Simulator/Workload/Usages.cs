@@ -1,5 +1,7 @@
 using System.Globalization;
 using Tollgate.Engine;
+using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -42,12 +44,39 @@ internal static class Usages
         return Engine.Metering.Properties.Of(items);
     }
 
+    /// <param name="now">For a request that names no instant.</param>
+    public static Asked Of(EntitlementRequest request, long now) => new(
+        request.AccountId,
+        request.Feature,
+        Number(request.Units),
+        request.At?.Microseconds ?? now,
+        request.AllowPartial,
+        request.Properties.Dimension("region")
+    );
+
+    public static OverrideSaid Of(Override said) => new(
+        said.Id,
+        said.Feature,
+        said.Terms.Enforcement is { } limit ? Enum.Parse<AtLimit>($"{limit}") : null,
+        said.Terms.Cap is { } cap ? Number(cap) : null,
+        said.From.Microseconds,
+        said.Until?.Microseconds
+    );
+
     public static Quantity Quantity(decimal units) =>
         Engine.Numbers.Quantity.TryParse(units.ToString(CultureInfo.InvariantCulture), out Quantity quantity, out _) ? quantity : throw new ArgumentException($"{units} is no quantity.");
 
     public static decimal Number(Quantity quantity) => decimal.Parse(quantity.ToString(), CultureInfo.InvariantCulture);
 
+    public static decimal Number(Units units) => decimal.Parse(units.ToString(), CultureInfo.InvariantCulture);
+
     public static decimal Number(Money money) => decimal.Parse(money.ToString(), CultureInfo.InvariantCulture);
+
+    /// <summary>The source tells which of two features with one meter was consumed.</summary>
+    public static string FeatureOf(string source, string meter) => source == Features.Chat ? Features.Chat : meter;
+
+    /// <summary>Where consumes of a feature come from.</summary>
+    public static string SourceOf(string feature) => feature == Features.Chat ? Features.Chat : "api";
 
     public static string TypeOf(string meter) => meter switch
     {

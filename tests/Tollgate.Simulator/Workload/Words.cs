@@ -3,7 +3,9 @@ using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
+using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 
 namespace Tollgate.Simulator.Workload;
@@ -27,7 +29,21 @@ internal static class Words
     private static string Of(Command command) => command switch
     {
         ReportUsage { Usage: var usage } => $"report {usage.AccountId}/{usage.Source}/{usage.Id} {usage.Type} {usage.Quantity} of {usage.Time}",
-        ConsumeUnits consume => $"consume {consume.Request.AccountId}/{consume.EventId} {consume.Request.Units} {consume.Request.Feature} of {consume.Request.At?.ToString() ?? "now"}",
+        ConsumeUnits consume => $"consume {consume.Request.AccountId}/{consume.EventId} {consume.Request.Units} {consume.Request.Feature} of {consume.Request.At?.ToString() ?? "now"}{(consume.Request.AllowPartial ? ", a part is enough" : "")}",
+        IssueGrant { Grant: var grant } issue => $"grant {grant.Id} of {grant.Amount} {grant.Feature} to {issue.AccountId} from {grant.EffectiveAt} to {grant.ExpiresAt?.ToString() ?? "no end"}, priority {grant.Priority}, {grant.Source}{(grant.Recurrence is { } again ? $", each {again.Every} from {again.Anchor}" : "")}{(grant.Rollover is { } rolls ? $", {rolls.Min} to {rolls.Max} roll over{(rolls.Again ? " again" : "")}" : "")}{(grant.PendingPayment ? ", pending" : "")}{string.Concat(grant.Dimensions.Select(one => $", {one.Key} {one.Value}"))}",
+        PayGrant pay => $"pay {pay.GrantId}",
+        VoidGrant taken => $"void {taken.GrantId}",
+        ReserveUnits reserve => $"reserve {reserve.Request.AccountId}/{reserve.EventId} {reserve.Request.Units} {reserve.Request.Feature} of {reserve.Request.At?.ToString() ?? "now"} for {reserve.TimeToLive / 1_000_000} s as {reserve.ReservationId}",
+        SettleReservation settle => $"settle {settle.ReservationId} with {settle.Units}",
+        ExtendReservation extend => $"extend {extend.ReservationId} by {extend.TimeToLive / 1_000_000} s",
+        ReleaseReservation release => $"release {release.ReservationId}",
+        SuspendAccount suspend => $"suspend {suspend.AccountId}",
+        ResumeAccount resume => $"resume {resume.AccountId}",
+        MarkDelinquent mark => $"{mark.AccountId} is delinquent since {mark.Since?.ToString() ?? "now"}: {mark.Policy} after {mark.AfterDays} days",
+        ClearDelinquency clear => $"{clear.AccountId} is not delinquent",
+        SetOverride { Override: var said } set => $"override {said.Id} of {said.Feature} of {set.AccountId} from {said.From} to {said.Until?.ToString() ?? "no end"}: {said.Terms.Enforcement} {said.Terms.Cap}",
+        EndOverride ended => $"end override {ended.OverrideId}",
+        SweepDues => "sweep",
         StartContract start => $"start {start.Id} of {start.AccountId} on {start.Plan} from {start.StartsAt} to {start.EndsAt?.ToString() ?? "no end"}",
         BillContract bill => $"bill {bill.ContractId} until {bill.Until}",
         FinalizeInvoice invoice => $"finalize {invoice.InvoiceId}",

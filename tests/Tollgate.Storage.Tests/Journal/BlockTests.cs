@@ -39,7 +39,7 @@ public class BlockTests
                 UsageCounted fact = facts[i].ShouldBeOfType<UsageCounted>();
                 Tally tally = fact.Tallies.ShouldHaveSingleItem();
                 tally.Target.ContractId.ShouldNotBeNull();
-                rows.Items[i].Row.ShouldBe(new UsageRow(fact.Event.AccountId, fact.Event.Time, fact.At, fact.Event.Properties, tally));
+                rows.Items[i].Row.ShouldBe(new UsageRow(fact.Event.AccountId, fact.Event.Time, fact.At, fact.Event.Properties, tally, fact.Event.Subject));
                 counted++;
             }
         });

@@ -24,8 +24,10 @@ public class GoldenTests
         ["exceptions"] = SampleFacts.Exceptions,
         ["reservations"] = SampleFacts.Reservations,
         ["alerts"] = SampleFacts.Alerts,
+        ["conditions"] = SampleFacts.Conditions,
         ["seats"] = SampleFacts.Seats,
         ["wallets"] = SampleFacts.Wallets,
+        ["windows"] = SampleFacts.Windows,
         ["empty"] = [],
     };
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using Dapper;
 using Tollgate.Engine.Access;
@@ -38,6 +39,17 @@ public abstract class ListConformance : IDisposable
         third.NextCursor.ShouldBeNull();
         // A page that is just full knows that it is the last.
         _projections.Accounts(limit: 7).NextCursor.ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_account_has_the_attributes_that_were_set_last()
+    {
+        ImmutableSortedDictionary<string, string> none = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+        _projections.Apply(Block(Control, 0, Account("a"), Account("b"), new Engine.Accounts.AttributesSet("a", none.Add("tier", "silver"), Now), new Engine.Accounts.AttributesSet("a", none.Add("tier", "gold").Add("é", "ü"), Now)));
+        _projections.Account("a")!.Account.Attributes.ShouldBe(none.Add("tier", "gold").Add("é", "ü"));
+        _projections.Account("b")!.Account.Attributes.ShouldBe(none.Add("region", "eu"));
+        _projections.Apply(Block(Control, 1, new Engine.Accounts.AttributesSet("b", none, Now)));
+        _projections.Account("b")!.Account.Attributes.ShouldBeEmpty();
     }
 
     [Fact]

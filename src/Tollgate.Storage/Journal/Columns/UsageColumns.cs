@@ -188,7 +188,7 @@ internal sealed class UsageColumnsReader
             if (only.Target.ContractId is not null)
             {
                 _eventIds.Skip();
-                row = new(account, time, at, properties, only);
+                row = new(account, time, at, properties, only, subject);
                 return null;
             }
 

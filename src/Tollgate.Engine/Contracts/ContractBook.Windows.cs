@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Tollgate.Engine.Alerts;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Contracts;
+
+// What is counted by calendar window, where the plan limits or watches windows.
+public sealed partial class ContractBook
+{
+    /// <summary>In the order of the plan's windows; made when the first is asked for.</summary>
+    private WindowCounter[]? _windows;
+
+    /// <summary>What the plan limits and watches beside the units of a billing period; null where it does not.</summary>
+    internal PlanLimits? Limits => _meters.Limits;
+
+    /// <summary>The counters that anything was counted in.</summary>
+    public IEnumerable<WindowCounter> Windows => _windows?.Where(counter => counter.Windows.Count > 0) ?? [];
+
+    /// <exception cref="InvalidOperationException">The plan does not count that.</exception>
+    internal WindowCounter Window(string meter, WindowUnit per, bool eachSubject)
+    {
+        foreach (WindowCounter counter in Counters())
+        {
+            if (counter.Of.Per == per && counter.Of.EachSubject == eachSubject && string.Equals(counter.Of.Meter, meter, StringComparison.Ordinal))
+                return counter;
+        }
+
+        throw new InvalidOperationException($"The plan '{Contract.Plan}' does not count the meter '{meter}' by {per}.");
+    }
+
+    private void CountInWindows(string meter, Quantity units, EffectiveAt time, string? subject)
+    {
+        foreach (WindowCounter counter in Counters())
+        {
+            if (string.Equals(counter.Of.Meter, meter, StringComparison.Ordinal))
+                counter.Add(time, subject, units);
+        }
+    }
+
+    private void TellBurnRate(AlertRaised raised)
+    {
+        if (Limits?.ByMeter[raised.Meter!].Limits.BurnRate is { } rate)
+            Window(raised.Meter!, rate.Per, eachSubject: false).Tell(raised.PeriodStart);
+    }
+
+    private ImmutableArray<CarriedWindows> CarryWindows() => [.. Windows.Select(counter => counter.Carry())];
+
+    private void Restore(ImmutableArray<CarriedWindows> carried)
+    {
+        foreach (CarriedWindows windows in carried)
+            Window(windows.Meter, windows.Per, windows.EachSubject).Restore(windows);
+    }
+
+    private WindowCounter[] Counters() => _windows ??=
+    [
+        .. (Limits?.Windows ?? []).Select(of => new WindowCounter(of, new WindowCalendar(of.Per, Zone, _startsAt))),
+    ];
+}

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Ledger;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Entitlements;
+
+/// <summary>
+/// The limits that stand on a request beside the units of the billing period: windows of the calendar, a cap on overage, caps on spend. All are asked in one step; the one that lets least pass answers
+/// and is named, and of several the one that stays longest.
+/// </summary>
+internal sealed class FurtherLimits
+{
+    private readonly List<StandingLimit> _limits = [];
+    private SubjectMissing? _missing;
+
+    /// <param name="holdings">With the reservations that hold units.</param>
+    /// <param name="at">The instant that the request is for.</param>
+    /// <returns>Null where there are none, as for most.</returns>
+    public static FurtherLimits? Of(Holdings? holdings, EntitlementRequest request, MeteredEntitlement right, in PeriodUnits units, EffectiveAt at)
+    {
+        SpendCap? ofPlan = units.Contract.Plan.SpendCap;
+        // What is hard ends at the cap already.
+        Quantity? ceiling = right.Enforcement == Enforcement.Hard ? null : right.Cap;
+        if (right.Limits is null && ofPlan is null && ceiling is null)
+            return null;
+        var further = new FurtherLimits();
+        ContractBook contract = units.Contract;
+        Reservation[] held = holdings is null || holdings.Reservations.Count == 0 ? [] : [.. holdings.Reservations.Values.Where(one => one.Target.ContractId == contract.Id)];
+        if (ceiling is { } most)
+            further._limits.Add(CapRoom.Of(most, units));
+        foreach (WindowLimit window in right.Limits?.Windows ?? [])
+            further.Add(window, contract.Window(units.Meter, window.Per, window.EachSubject), request, units.Meter, held, at);
+        // What money pays is no overage in units: it has its cap on spend.
+        if (right is { Limits.OverageCap: { } overage } and not { PaidFrom.CreditRate: null })
+            further._limits.Add(OverageRoom.Of(overage, units));
+
+        // What no charge prices costs nothing, whatever stands on it.
+        if (contract.ChargesFor(units.Meter).IsEmpty)
+            return further;
+        Tally[] toSettle = units.Standing.Closed || held.Length == 0 ? [] : ToSettle(held, holdings!, contract, units.Period.Start);
+        if (right.Limits?.SpendCap is { } ofFeature)
+            further._limits.Add(new SpendRoom(LimitNames.SpendCap, ofFeature.Amount, units, [units.Meter], toSettle));
+        if (ofPlan is not null)
+            further._limits.Add(new SpendRoom(LimitNames.PlanSpendCap, ofPlan.Amount, units, contract.Limits!.PricedMeters, toSettle));
+        return further;
+    }
+
+    /// <summary>What passes of a request under all limits at once.</summary>
+    /// <param name="tightest">The limit that lets least pass; null when that is the units of the period, or all passes.</param>
+    public Passage Decide(in PeriodUnits units, EntitlementRequest request, out StandingLimit? tightest)
+    {
+        Quantity asked = request.Units;
+        if (_missing is not null && !asked.IsZero)
+        {
+            tightest = _missing;
+            return Denied(_missing.Reason);
+        }
+
+        tightest = null;
+        Passage alone = units.Passing(asked, request.AllowPartial);
+        Quantity least = alone.Granted;
+        if (!alone.Allowed && !request.AllowPartial)
+            least = units.Passing(asked, allowPartial: true).Granted;
+        EffectiveAt resetsAt = units.Period.End;
+        foreach (StandingLimit one in _limits)
+        {
+            Quantity passing = one.Passing(asked);
+            if (passing < least || (passing == least && passing < asked && one.ResetsAt > resetsAt))
+                (tightest, least, resetsAt) = (one, passing, one.ResetsAt);
+        }
+
+        if (tightest is null)
+            return alone;
+        Quantity granted = request.AllowPartial ? Together(least) : Quantity.Zero;
+        return granted.IsZero
+            ? Denied(tightest.Reason)
+            : units.Passing(granted, allowPartial: true) with { Reason = tightest.Reason };
+    }
+
+    /// <summary>How all of them stand once so many units have been taken, or are held, the units of the period before the others.</summary>
+    public ImmutableArray<LimitState> After(in PeriodUnits units, Quantity taken, Quantity held)
+    {
+        Limit after = units.Limit.After(taken);
+        ImmutableArray<LimitState>.Builder states = ImmutableArray.CreateBuilder<LimitState>(_limits.Count + 1);
+        if (after.Units is { } limit)
+            states.Add(new UnitLimit(LimitNames.UsageLimit, limit, after.Consumed, after.After(held).Remaining!.Value, units.Period.End));
+        foreach (StandingLimit one in _limits)
+        {
+            if (one.After(taken, held) is { } state)
+                states.Add(state);
+        }
+
+        return states.ToImmutable();
+    }
+
+    /// <summary>The name of the limit that answers: of a denial or a part the one that lets least pass; else the one of which the fewest units are left.</summary>
+    public static string? NameOf(StandingLimit? tightest, in Passage passage, Quantity asked, ImmutableArray<LimitState> states) =>
+        tightest is not null ? tightest.Name
+        : passage.Allowed && passage.Granted == asked ? LimitState.Least(states)?.Name
+        : LimitNames.UsageLimit;
+
+    private void Add(WindowLimit window, WindowCounter counter, EntitlementRequest request, string meter, Reservation[] held, EffectiveAt at)
+    {
+        CalendarWindow of = counter.At(at);
+        if (window.EachSubject && request.Subject is null)
+        {
+            _missing ??= new SubjectMissing(window, of.End);
+            return;
+        }
+
+        Quantity units = Quantity.Zero;
+        foreach (Reservation one in held)
+        {
+            if (one.Target.Meter == meter && of.Contains(one.Time) && (!window.EachSubject || one.Subject == request.Subject))
+                units += one.Units;
+        }
+
+        _limits.Add(WindowRoom.Of(window, counter, at, request.Subject, units));
+    }
+
+    /// <summary>What each lets pass by itself, all let pass together, but where a price falls with the quantity: then less of it may cost more.</summary>
+    private Quantity Together(Quantity units)
+    {
+        Quantity before;
+        do
+        {
+            before = units;
+            foreach (StandingLimit one in _limits)
+                units = one.Passing(units);
+        }
+        while (units < before);
+        return units;
+    }
+
+    /// <summary>What reservations would add to a period if all that they hold were used: together where it is counted alike, since there may be many.</summary>
+    private static Tally[] ToSettle(Reservation[] held, Holdings holdings, ContractBook contract, EffectiveAt period) =>
+    [
+        .. held
+            .Where(one => one.Target.PeriodStart == period && !one.Target.AfterCutoff)
+            .Select(one => Settled(one, holdings, contract))
+            .GroupBy(tally => tally.Target)
+            .Select(alike => alike.Aggregate((sum, one) => sum with { Value = sum.Value + one.Value, Covered = sum.Covered + one.Covered })),
+    ];
+
+    /// <summary>What a reservation would add if all that it holds were used.</summary>
+    private static Tally Settled(Reservation one, Holdings holdings, ContractBook contract)
+    {
+        Quantity covered = one.Units - one.Beyond;
+        if (contract.MeteredRight(one.Target.Meter)?.Entitlement.PaidFrom?.CreditRate is { } rate)
+            covered += Quantity.Min(one.Beyond, WalletBurning.UnitsOf(holdings.HeldOfWallets(one), rate));
+        return new Tally(one.Target, one.Units, covered);
+    }
+
+    private static Passage Denied(Reason reason) => new(Allowed: false, Quantity.Zero, Quantity.Zero, reason, null);
+}

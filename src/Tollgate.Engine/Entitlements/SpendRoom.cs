@@ -1,0 +1,99 @@
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
+
+namespace Tollgate.Engine.Entitlements;
+
+/// <summary>
+/// So much money for the usage of a billing period: a request passes when all of it together costs no more than the cap, or no more than it does without the request. What is held for reservations
+/// counts as if it were settled.
+/// </summary>
+internal sealed class SpendRoom : StandingLimit
+{
+    private readonly Money _cap;
+    private readonly ContractBook _contract;
+    private readonly PeriodBook _totals;
+    private readonly TallyTarget _target;
+    private readonly Quantity? _coverable;
+    private readonly bool _closed;
+    private readonly IReadOnlyList<Tally> _held;
+
+    private readonly Money _spent;
+
+    /// <summary>With what is held.</summary>
+    private readonly Money _committed;
+
+    /// <param name="units">As the request finds them.</param>
+    /// <param name="meters">Those whose usage is capped.</param>
+    /// <param name="held">What reservations hold in the period.</param>
+    public SpendRoom(string name, Money cap, in PeriodUnits units, IReadOnlyList<string> meters, Tally[] held)
+        : base(name, Reason.SpendCapExceeded, units.Period.End)
+    {
+        _cap = cap;
+        _contract = units.Contract;
+        _totals = units.Totals;
+        _target = units.Target;
+        _coverable = units.Coverable;
+        _closed = units.Standing.Closed;
+        _held = held;
+        foreach (string meter in meters)
+        {
+            _spent += PeriodSpend.Of(_contract, _totals, meter);
+            _committed += PeriodSpend.With(_contract, _totals, meter, held, null);
+        }
+    }
+
+    public override Quantity Passing(Quantity asked)
+    {
+        if (Fits(asked))
+            return asked;
+        // A price need not rise with the quantity: what is found fits, and nobody promises that it is the most that would.
+        Int128 step = asked.Scaled % Quantity.One.Scaled == 0 ? Quantity.One.Scaled : 1;
+        Int128 low = 0;
+        Int128 high = asked.Scaled / step;
+        while (high - low > 1)
+        {
+            Int128 middle = low + ((high - low) / 2);
+            if (Fits(Quantity.FromScaled(middle * step)))
+                low = middle;
+            else
+                high = middle;
+        }
+
+        return Quantity.FromScaled(low * step);
+    }
+
+    public override LimitState After(Quantity taken, Quantity held)
+    {
+        // What is held is not spent yet; it is only not left any more.
+        Money left = _closed ? Money.Zero : _cap - _committed - Cost(taken + held, _held);
+        return new SpendLimit(Name, _cap, _spent + Cost(taken, []), Money.Max(left, Money.Zero), ResetsAt);
+    }
+
+    private bool Fits(Quantity units)
+    {
+        if (units.IsZero)
+            return true;
+        try
+        {
+            Money cost = Cost(units, _held);
+            // Of a closed period nobody knows any more what it cost.
+            return cost <= Money.Zero || (!_closed && _committed + cost <= _cap);
+        }
+        catch (NumberOutOfRangeException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What units of the request add to what is used and held.</summary>
+    private Money Cost(Quantity units, IReadOnlyList<Tally> besides)
+    {
+        Quantity covered = Quantity.Min(units, _coverable ?? (_closed ? Quantity.Zero : units));
+        Money sum = Money.Zero;
+        foreach ((_, Money cost) in LiveCost.Of(_contract, _totals, besides, new Tally(_target, units, covered)))
+            sum += cost;
+        return sum;
+    }
+}

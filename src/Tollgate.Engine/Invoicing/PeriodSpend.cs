@@ -1,0 +1,102 @@
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Rating;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Invoicing;
+
+/// <summary>
+/// What the usage of a meter costs in a billing period as it stands: the sum of the exact amounts of the lines that <see cref="Composition"/> would make of it now, rounded to no currency. It has what an empty period
+/// costs, such as a minimum. Usage that no price fits costs nothing here, as on the invoice.
+/// </summary>
+/// <remarks>Everything here throws <see cref="NumberOutOfRangeException"/> when an amount has more than 17 digits before the point.</remarks>
+public static class PeriodSpend
+{
+    public static Money Of(ContractBook contract, PeriodBook totals, string meter) => With(contract, totals, meter, [], null);
+
+    /// <summary>What it would cost with a tally that is not counted yet.</summary>
+    /// <param name="at">When it is recorded: what comes after a free grace is not free. Null is while the grace lasts.</param>
+    public static Money With(ContractBook contract, PeriodBook totals, string meter, in Tally more, RecordedAt? at = null) =>
+        With(contract, totals, meter, new ReadOnlySpan<Tally>(in more), at);
+
+    /// <summary>The same with several, of which those of other meters are passed over.</summary>
+    /// <inheritdoc cref="With(ContractBook, PeriodBook, string, in Tally, RecordedAt?)"/>
+    public static Money With(ContractBook contract, PeriodBook totals, string meter, ReadOnlySpan<Tally> more, RecordedAt? at)
+    {
+        ReadOnlySpan<Charge> charges = contract.ChargesFor(meter);
+        if (charges.IsEmpty)
+            return Money.Zero;
+        Money sum = Money.Zero;
+        foreach (Charge charge in charges)
+            sum += With(contract, totals, charge, more, at);
+        return sum;
+    }
+
+    /// <summary>The same of one charge that prices usage: what its line would say.</summary>
+    /// <inheritdoc cref="With(ContractBook, PeriodBook, string, in Tally, RecordedAt?)"/>
+    internal static Money With(ContractBook contract, PeriodBook totals, Charge charge, ReadOnlySpan<Tally> more, RecordedAt? at)
+    {
+        Quantity beyond = Quantity.Zero;
+        foreach (ref readonly Tally tally in more)
+        {
+            if (IsOf(tally, charge.Meter!))
+                beyond += tally.Value - tally.Covered;
+        }
+
+        Quantity free = Grace.FreeUnits(contract, totals, charge.Meter!, beyond, at);
+        return charge.Price is MatrixPrice matrix ? matrix.Rate(Grace.TakenOff(Cells(charge, totals, more), free)).ExactAmount : OfOne(charge, totals, more, free);
+    }
+
+    /// <summary>The quantities that a charge prices, by matrix cell; any other price than a matrix has one, 0. What no cell prices is left out.</summary>
+    internal static SortedDictionary<int, Quantity> Cells(Charge charge, PeriodBook totals, ReadOnlySpan<Tally> more)
+    {
+        SortedDictionary<int, Quantity> cells = [];
+        foreach (((string name, int cell), Total part) in totals.Charges)
+        {
+            if (cell != ChargeCell.Unpriced && string.Equals(name, charge.Name, StringComparison.Ordinal))
+                cells[cell] = charge.Prices(part.Used, part.Covered);
+        }
+
+        foreach (ref readonly Tally tally in more)
+        {
+            if (IsOf(tally, charge.Meter!) && CellOf(tally.Target, charge.Name) is { } cell)
+                cells[cell] = cells.GetValueOrDefault(cell) + charge.Prices(tally.Value, tally.Covered);
+        }
+
+        return cells;
+    }
+
+    private static Money OfOne(Charge charge, PeriodBook totals, ReadOnlySpan<Tally> more, Quantity free)
+    {
+        totals.Charges.TryGetValue((charge.Name, 0), out Total total);
+        Quantity quantity = charge.Prices(total.Used, total.Covered);
+        foreach (ref readonly Tally tally in more)
+        {
+            if (IsOf(tally, charge.Meter!))
+                quantity += charge.Prices(tally.Value, tally.Covered);
+        }
+
+        quantity -= Quantity.Min(free, quantity);
+        // The commonest of all, asked by every check and event of such a plan: nothing is divided, so nothing is rounded.
+        return charge.Price is PerUnitPrice { Minimum: null, Maximum: null } unit && unit.IsSameForAllUnits()
+            ? quantity * unit.Amount
+            : charge.Price.Rate(quantity).ExactAmount;
+    }
+
+    private static bool IsOf(in Tally tally, string meter) => string.Equals(tally.Target.Meter, meter, StringComparison.Ordinal);
+
+    /// <summary>Null where the charge has no price for it.</summary>
+    private static int? CellOf(TallyTarget target, string charge)
+    {
+        foreach (ChargeCell cell in target.Charges)
+        {
+            if (cell.Cell != ChargeCell.Unpriced && string.Equals(cell.Charge, charge, StringComparison.Ordinal))
+                return cell.Cell;
+        }
+
+        return null;
+    }
+}

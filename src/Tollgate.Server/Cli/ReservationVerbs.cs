@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Text.Json;
+using Tollgate.Server.Http;
+
+namespace Tollgate.Server.Cli;
+
+/// <summary><c>tollgate reservations settle|release</c>: ends what a program left open.</summary>
+internal static class ReservationVerbs
+{
+    public static Command Command() => new("reservations", "End a reservation that a program left open.") { Settle(), Release() };
+
+    private static Argument<string> Id() => new("id") { Description = "The reservation's id." };
+
+    private static Command Settle()
+    {
+        Argument<string> id = Id();
+        var units = new Argument<string>("units") { Description = "What was used: less than was held, or more." };
+        var connection = new Connection();
+        var command = new Command("settle", "Count what was used, and return the rest. Example: tollgate reservations settle res_0Zk3mN4pR6sT8uV0 1730") { id, units };
+        connection.AddTo(command);
+        return command.Does(async (parsed, cancel) =>
+        {
+            using ApiClient api = connection.Open(parsed);
+            string body = JsonSerializer.Serialize(new { units = parsed.GetValue(units) });
+            JsonElement settled = (await api.Post(Path(parsed.GetValue(id)!) + "/settle", body, cancel)).OrThrow().Json;
+            Verb.Line($"{Text(settled, "reservation_id")} is settled: {Units(settled, "settled_units")} of {Units(settled, "reserved_units")} units of {Text(settled, "feature")} were used, {Units(settled, "overage_units")} are overage.");
+            return Verb.Done;
+        });
+    }
+
+    private static Command Release()
+    {
+        Argument<string> id = Id();
+        var connection = new Connection();
+        var command = new Command("release", "Return all that it holds. Example: tollgate reservations release res_0Zk3mN4pR6sT8uV0") { id };
+        connection.AddTo(command);
+        return command.Does(async (parsed, cancel) =>
+        {
+            using ApiClient api = connection.Open(parsed);
+            JsonElement released = (await api.Post(Path(parsed.GetValue(id)!) + "/release", "{}", cancel)).OrThrow().Json;
+            Verb.Line($"{Text(released, "reservation_id")} is released: {Units(released, "reserved_units")} units of {Text(released, "feature")} are returned.");
+            return Verb.Done;
+        });
+    }
+
+    private static string Path(string id) => $"v1/reservations/{Uri.EscapeDataString(id)}";
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).ToString();
+
+    private static string Units(JsonElement element, string name) => Texts.Grouped(Text(element, name));
+}

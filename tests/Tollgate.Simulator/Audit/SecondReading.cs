@@ -1,0 +1,139 @@
+using System.Globalization;
+using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Ledger;
+using Tollgate.Server.Receipts;
+using Tollgate.Server.Shards;
+using Tollgate.Simulator.Model;
+using Tollgate.Simulator.Nodes;
+using Tollgate.Simulator.Workload;
+using Tollgate.Simulator.World;
+using Tollgate.Storage.Journal;
+
+namespace Tollgate.Simulator.Audit;
+
+/// <summary>
+/// Reads each journal once more, and asks the model at the very places at which decisions were made: whether they are allowed, why, how much of them, what
+/// it burns and with what figures. Denials leave no trace in a journal; here they are made again by somebody else.
+/// </summary>
+internal sealed class SecondReading(Layout layout, Client client, Auditor auditor)
+{
+    private readonly List<Told> _told = [];
+
+    /// <param name="Telling">Of a command; null of a check.</param>
+    private sealed record Told(int Number, StreamId Stream, EntitlementRequest Request, Decision Decision, Moment Moment, Telling? Telling);
+
+    public void Note(Operation operation, Answer answer)
+    {
+        if (answer.Read is Seen<Checked> { Answer: var check })
+            _told.Add(new Told(operation.Number, operation.Stream, check.Request, check.Decision, new Moment(answer.AsOf, check.At), null));
+        for (int i = 0; answer.Results is not null && operation is Submitting { Commands: var commands } && i < commands.Count; i++)
+        {
+            if (commands[i] is ConsumeUnits consume && answer.Results[i].Answer is Decision decision)
+                _told.Add(new Told(operation.Number, operation.Stream, consume.Request, decision, answer.Moments[i], Telling.Consumed));
+            else if (commands[i] is ReserveUnits reserve && answer.Results[i].Answer is Reserved reserved)
+                _told.Add(new Told(operation.Number, operation.Stream, reserve.Request, reserved.Decision, answer.Moments[i], Telling.Reserved));
+        }
+    }
+
+    /// <summary>Once nothing goes wrong any more.</summary>
+    public void Look(Disk disk)
+    {
+        foreach (IGrouping<string, Told> own in _told.GroupBy(told => told.Stream.ToString()))
+        {
+            StreamId stream = own.First().Stream;
+            using MemoryJournal journal = MemoryJournal.Open(disk.Journal(stream), layout.Identity(stream));
+            Read(journal, stream, own.Select(told => (Told: told, Ground: Ground.Of(told.Moment.AsOf, journal)))
+                .Where(pair => pair.Ground.Standing == GroundStanding.Durable)
+                .ToLookup(pair => (pair.Told.Moment.AsOf.Seq, pair.Ground.Facts), pair => pair.Told));
+        }
+    }
+
+    private void Read(MemoryJournal journal, StreamId stream, ILookup<(long Seq, int Facts), Told> places)
+    {
+        var audit = new ShardAudit(stream, client, auditor.Controls[stream.Environment], layout, new Happenings());
+        Ask(audit, places[(-1, 0)]);
+        foreach (EncodedBlock encoded in journal.Read(0))
+        {
+            using EncodedBlock bytes = encoded;
+            Block block = BlockDecoder.Decode(bytes);
+            audit.Observe(block, facts => Ask(audit, places[(block.Header.Seq, facts)]));
+        }
+    }
+
+    private void Ask(ShardAudit audit, IEnumerable<Told> here)
+    {
+        foreach (Told told in here)
+        {
+            Asked asked = Usages.Of(told.Request, told.Moment.At.Microseconds);
+            long now = told.Moment.At.Microseconds;
+            // What was allowed once stays allowed, and its figures are those of now.
+            if (told.Decision.Duplicate)
+            {
+                Must.Hold(told.Decision.Allowed, "what was allowed stays allowed", $"operation {told.Number} on {told.Stream} is a repetition");
+                continue;
+            }
+
+            ModelDecision decision = told.Telling is { } telling ? Deciding.Take(audit.Model, asked, now, telling) : Deciding.Check(audit.Model, asked, now);
+            string expected = Text(decision), found = Text(told.Decision, audit.Movements);
+            Must.Hold(expected == found, "the model decides the same", $"operation {told.Number} on {told.Stream}, {told.Moment}: {asked} was answered {found}, and the model says {expected}");
+            Note(told, audit, asked);
+        }
+    }
+
+    private void Note(Told told, ShardAudit audit, Asked asked)
+    {
+        Decision decision = told.Decision;
+        Happening? happening = decision.Reason switch
+        {
+            Reason.WithinLimit => Happening.AnsweredWithinLimit,
+            Reason.SoftLimitExceeded => Happening.AnsweredSoftLimitExceeded,
+            Reason.InGrace => Happening.AnsweredInGrace,
+            Reason.Throttled => Happening.AnsweredThrottled,
+            Reason.QuotaExceeded => Happening.AnsweredQuotaExceeded,
+            Reason.AccountSuspended or Reason.AccountDelinquent => Happening.AnsweredByStatus,
+            _ => null,
+        };
+        if (happening is { } kind)
+            auditor.Happenings.Note(kind);
+        if (decision.Allowed && decision.GrantedUnits < told.Request.Units)
+            auditor.Happenings.Note(Happening.AnsweredInPart);
+        if (decision.Rule == Rule.Override)
+            auditor.Happenings.Note(Happening.AnsweredByOverride);
+        if (decision.Rule == Rule.Grant)
+            auditor.Happenings.Note(Happening.AnsweredByGrantAlone);
+        if (decision.Metered is not null && audit.Model.ContractAt(asked.Account, asked.At) is { } contract && contract.IsClosed(contract.PeriodOf(asked.At)))
+            auditor.Happenings.Note(Happening.AnsweredOfClosedPeriod);
+    }
+
+    private static string Text(ModelDecision one) => Text(
+        one.Allowed,
+        one.Reason,
+        one.Granted,
+        one.Wait,
+        one.Figures is { } figures ? Text(figures.Limit, figures.Consumed, figures.Reserved, figures.Remaining, figures.Beyond, figures.Parts.Where(part => part.Lot is null).Sum(part => part.Left!.Value), figures.Parts.Where(part => part.Lot is not null).Select(part => (part.Lot!.Name, $"{part.Lot.Left}", part.Left!.Value))) : ""
+    );
+
+    private static string Text(Decision one, Movements movements) => Text(
+        one.Allowed,
+        $"{one.Reason}",
+        Usages.Number(one.GrantedUnits),
+        one.Throttle?.RetryAfterMilliseconds,
+        one.Metered is { } state ? Text(
+            state.Limit is { } limit ? Usages.Number(limit) : null,
+            Usages.Number(state.Consumed),
+            Usages.Number(state.Reserved),
+            state.Remaining is { } remaining ? Usages.Number(remaining) : null,
+            Usages.Number(state.OverageUnits),
+            Usages.Number(state.Burnt),
+            state.Burns.Select(burn => (movements.NameOf(burn.LotId), $"{burn.From}", Usages.Number(burn.Units)))
+        ) : ""
+    );
+
+    private static string Text(bool allowed, string reason, decimal granted, decimal? wait, string figures) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(allowed ? "allowed" : "denied")} {reason}, {granted:0.#########} granted, wait {wait:0}{figures}");
+
+    private static string Text(decimal? limit, decimal consumed, decimal reserved, decimal? remaining, decimal beyond, decimal ofAllowance, IEnumerable<(string Lot, string From, decimal Units)> burns) => string.Create(
+        CultureInfo.InvariantCulture,
+        $", limit {limit:0.#########}, consumed {consumed:0.#########}, reserved {reserved:0.#########}, remaining {remaining:0.#########}, beyond {beyond:0.#########}, burns {ofAllowance:0.#########} of the allowance {string.Join(", ", burns.Select(burn => string.Create(CultureInfo.InvariantCulture, $"{burn.Units:0.#########} {burn.From} of {burn.Lot}")))}"
+    );
+}

@@ -1,0 +1,163 @@
+namespace Tollgate.Simulator.Model;
+
+/// <summary>What somebody asks for.</summary>
+/// <param name="Partial">A part is enough.</param>
+internal sealed record Asked(string Account, string Feature, decimal Units, long At, bool Partial, string? Region);
+
+/// <summary>What must be answered, with all that it rests on.</summary>
+/// <param name="Reason">The product's word.</param>
+/// <param name="Figures">Null unless the feature is the account's.</param>
+internal sealed record ModelDecision(bool Allowed, string Reason, decimal Granted, ModelFigures? Figures = null)
+{
+    /// <summary>What the throttle tells to wait, in milliseconds.</summary>
+    public decimal? Wait { get; init; }
+
+    /// <summary>When the throttle's bucket will be empty with what was granted; null when nothing of it went through the throttle.</summary>
+    public decimal? Empty { get; init; }
+}
+
+/// <param name="Beyond">Of what was granted.</param>
+/// <param name="Parts">What the granted units burn.</param>
+internal sealed record ModelFigures(decimal? Limit, decimal Consumed, decimal Reserved, decimal? Remaining, decimal Beyond, IReadOnlyList<ModelSource> Parts);
+
+/// <summary>How an answer tells the state: as it was, or with the units gone or held.</summary>
+internal enum Telling
+{
+    Before,
+    Consumed,
+    Reserved,
+}
+
+/// <summary>Makes a decision from what the model knows, step by step as the semantics tell it.</summary>
+internal sealed class Deciding(ModelShard shard, ModelAccount account, Asked asked, long now)
+{
+    private readonly ModelContract? _contract = shard.ContractAt(account.Id, asked.At);
+    private readonly string _meter = Features.MeterOf(asked.Feature);
+
+    /// <summary>As one who only asks: what falls due by the instant that it is for has been done.</summary>
+    public static ModelDecision Check(ModelShard shard, Asked asked, long now)
+    {
+        if (!shard.Holders.TryGetValue(asked.Account, out ModelAccount? account))
+            return new ModelDecision(false, "AccountNotFound", 0);
+        ModelAccount then = account.Copy();
+        then.WalkTo(Math.Max(now, asked.At));
+        return new Deciding(shard, account, asked, now).Decide(then, Telling.Before);
+    }
+
+    public static ModelDecision Take(ModelShard shard, Asked asked, long now, Telling telling) => shard.Holders.TryGetValue(asked.Account, out ModelAccount? account)
+        ? new Deciding(shard, account, asked, now).Decide(account, telling)
+        : new ModelDecision(false, "AccountNotFound", 0);
+
+    /// <param name="holder">The account with what it holds then.</param>
+    private ModelDecision Decide(ModelAccount holder, Telling telling)
+    {
+        // Whoever is suspended, or has not paid, by now is not let in by an earlier instant.
+        long standing = Math.Max(asked.At, now);
+        if (account.Standing.Denial(standing) is { } denial)
+            return new ModelDecision(false, denial, 0);
+        if (Right() is not { } right)
+            return new ModelDecision(false, Missing(), 0);
+        if (account.Standing.IsDegraded(standing))
+            right = right with { Limit = AtLimit.Hard, Grace = null, Throttle = null };
+
+        ModelContract contract = _contract!;
+        long period = contract.PeriodOf(asked.At);
+        bool closed = contract.IsClosed(period);
+        ModelTotal total = contract.Meter(period, _meter, closed);
+        (decimal fromAllowance, decimal heldBeyond) = contract.Held(holder, period, _meter);
+        decimal held = fromAllowance + ModelContract.HeldByLots(holder, _meter, asked.At, asked.Region);
+        List<ModelSource> sources = contract.Sources(holder, _meter, asked.At, asked.Region);
+        decimal? available = right.Included is null ? null : sources.Sum(source => source.Left ?? 0);
+        decimal? remaining = Least(available, right.Cap - total.Used - held is { } room ? Math.Max(room, 0) : null);
+        decimal beyond = remaining is { } left ? Math.Max(asked.Units - left, 0) : 0;
+        decimal exceeded = total.Used - total.Covered + heldBeyond;
+
+        ModelDecision decision = AtTheLimit(right, contract, period, beyond, exceeded);
+        decimal granted = decision.Granted, over = remaining is { } most ? Math.Max(granted - most, 0) : 0;
+        List<ModelSource> parts = ModelContract.Parts(sources, granted);
+        decimal covered = parts.Sum(part => part.Left!.Value);
+        var figures = new ModelFigures(Least(total.Covered + held + available, right.Cap), total.Used, held + heldBeyond, remaining, over, parts);
+        return decision with
+        {
+            Figures = telling switch
+            {
+                Telling.Consumed => figures with { Consumed = total.Used + granted, Remaining = Least(available - (granted - over), right.Cap - total.Used - granted - held is { } after ? Math.Max(after, 0) : null) },
+                Telling.Reserved when granted > 0 => figures with { Reserved = figures.Reserved + granted, Remaining = remaining - covered },
+                _ => figures,
+            },
+        };
+    }
+
+    /// <summary>The first step that names the feature decides: an override, the plan, or that units of it were granted.</summary>
+    private RightTerms? Right()
+    {
+        RightTerms? plan = _contract?.Plan.Rights.GetValueOrDefault(asked.Feature);
+        if (_contract is not null && account.Standing.OverrideOf(asked.Feature, asked.At) is { } said)
+        {
+            RightTerms right = plan ?? new RightTerms(0, AtLimit.Hard);
+            if (said.Limit is { } limit && limit != right.Limit)
+                right = right with { Limit = limit, Grace = null, Throttle = null };
+            return right with { Cap = said.Cap };
+        }
+
+        return plan ?? (_contract is not null && account.HasGrantOf(asked.Feature) ? new RightTerms(0, AtLimit.Hard) : null);
+    }
+
+    private string Missing()
+    {
+        ModelContract[] own = [.. shard.ContractsOf(account.Id)];
+        return _contract is not null || own.Length == 0 ? "FeatureNotIncluded"
+            : own.All(contract => contract.StartsAt > asked.At) ? "ContractNotStarted"
+            : "ContractExpired";
+    }
+
+    private ModelDecision AtTheLimit(RightTerms right, ModelContract contract, long period, decimal beyond, decimal exceeded)
+    {
+        if (beyond == 0)
+            return new ModelDecision(true, "WithinLimit", asked.Units);
+        switch (right.Limit)
+        {
+            case AtLimit.Soft:
+                return new ModelDecision(true, "SoftLimitExceeded", asked.Units);
+            case AtLimit.Grace:
+                return Bounded(beyond, GraceLeft(right.Grace!, contract, period, exceeded), "InGrace");
+            case AtLimit.Throttle:
+                return Throttled(new Bucket(right.Throttle!, account.Throttles.TryGetValue(asked.Feature, out decimal empty) ? empty : null, now), beyond, contract.EndOf(period));
+            default:
+                return Bounded(beyond, 0, "QuotaExceeded");
+        }
+    }
+
+    private decimal GraceLeft(GraceSaid grace, ModelContract contract, long period, decimal exceeded)
+    {
+        bool over = grace.Seconds is { } seconds && contract.Exceeded(period, _meter)?.Since is { } since && now - since >= seconds * World.SimClock.Second;
+        if (over || contract.IsClosed(period))
+            return 0;
+        return grace.Units is { } units ? Math.Max(units - exceeded, 0) : decimal.MaxValue;
+    }
+
+    private ModelDecision Bounded(decimal beyond, decimal room, string reason)
+    {
+        if (beyond <= room)
+            return new ModelDecision(true, reason, asked.Units);
+        decimal part = asked.Partial ? asked.Units - beyond + room : 0;
+        return new ModelDecision(part > 0, "QuotaExceeded", part);
+    }
+
+    private ModelDecision Throttled(Bucket bucket, decimal beyond, long resets)
+    {
+        if (beyond <= bucket.Room)
+            return new ModelDecision(true, "SoftLimitExceeded", asked.Units) { Empty = bucket.After(beyond) };
+        // Who asks for whole units gets whole ones.
+        decimal room = !asked.Partial ? 0 : asked.Units % 1 == 0 ? Math.Floor(bucket.Room) : bucket.Room;
+        decimal granted = asked.Partial ? asked.Units - beyond + room : 0;
+        decimal? reset = resets > now ? Math.Ceiling((resets - now) / 1000m) : null;
+        return new ModelDecision(granted > 0, "Throttled", granted)
+        {
+            Wait = bucket.Wait(beyond - room, room) ?? reset,
+            Empty = room > 0 ? bucket.After(room) : null,
+        };
+    }
+
+    private static decimal? Least(decimal? one, decimal? other) => one is { } left && other is { } right ? Math.Min(left, right) : one ?? other;
+}
