@@ -48,11 +48,11 @@ internal sealed partial class ModelContract
     private decimal PayInCredits(ModelUse use, RightTerms right, ModelTarget target, decimal units)
     {
         string wallet = right.From!.Unit;
-        use.Takes(wallet, target.Meter, target.Period);
         ModelHold[] own = [.. (use.Settled?.Reservation.Holds ?? []).Zip(use.Settled?.Used ?? [], (hold, used) => hold with { Units = used }).Where(hold => hold.Lot.Grant.Wallet is not null)];
         List<(ModelLot? Lot, LotBalance From, decimal Credits)> payments = Payments(use.Account, right, use.Said.Time, use.Said.Region, units, own, out decimal paid);
         foreach ((ModelLot? lot, LotBalance from, decimal credits) in payments)
         {
+            use.Takes(wallet, target.Meter, target.Period);
             if (lot is null)
                 use.Account.Owe(wallet, credits, use.Now);
             else
