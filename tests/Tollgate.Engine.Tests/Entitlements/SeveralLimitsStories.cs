@@ -35,12 +35,12 @@ public class SeveralLimitsStories
         catalog limited
         account a
         contract a windows 2025-06-01
-        consume a rows 3                    -> allowed within_limit, 3
-        consume a rows 1                    -> denied quota_exceeded, 3, by per_day
+        consume a rows 3                    -> allowed within_limit, 3 of unlimited
+        consume a rows 1                    -> denied quota_exceeded, 3 of unlimited, by per_day
         restart
-        consume a rows 1                    -> denied quota_exceeded, 3, by per_day
+        consume a rows 1                    -> denied quota_exceeded, 3 of unlimited, by per_day
         clock 2025-06-02
-        consume a rows 1                    -> allowed within_limit, 4
+        consume a rows 1                    -> allowed within_limit, 4 of unlimited
         """);
 
     [Fact]
