@@ -138,7 +138,7 @@ public static class GrantIssue
         if (grant.Recurrence is not { } recurrence)
             return null;
         if (recurrence.Anchor > grant.EffectiveAt || !BillableTime.Contains(recurrence.Anchor))
-            return Invalid("anchor_after_start", $"The anchor is not after the grant's start at {grant.EffectiveAt}, and not before {BillableTime.Start}.", "/recurrence/anchor");
+            return Invalid("anchor_after_start", $"The anchor is {recurrence.Anchor}; it must lie from {BillableTime.Start} to the grant's start at {grant.EffectiveAt}.", "/recurrence/anchor");
         var until = new EffectiveAt(Math.Max(now.Microseconds, grant.EffectiveAt.Microseconds));
         long windows = Lots.BoundariesUntil(recurrence, account.Zone, until) - Lots.BoundariesUntil(recurrence, account.Zone, grant.EffectiveAt);
         return windows <= MostWindows

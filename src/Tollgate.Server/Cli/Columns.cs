@@ -6,20 +6,21 @@ namespace Tollgate.Server.Cli;
 /// <summary>A table for people. A column that has nothing in any row is left out.</summary>
 internal sealed class Columns
 {
-    private readonly List<(string Name, bool IsNumber)> _columns = [];
+    private readonly List<(string Name, bool IsNumber, bool IsAlways)> _columns = [];
     private readonly List<string[]> _rows = [];
 
     /// <summary>A column of texts.</summary>
     public Columns Text(string name)
     {
-        _columns.Add((name, false));
+        _columns.Add((name, false, false));
         return this;
     }
 
     /// <summary>A column of decimals, which stand to the right.</summary>
-    public Columns Number(string name)
+    /// <param name="always">Shown where it is zero in every row, too.</param>
+    public Columns Number(string name, bool always = false)
     {
-        _columns.Add((name, true));
+        _columns.Add((name, true, always));
         return this;
     }
 
@@ -35,7 +36,7 @@ internal sealed class Columns
             return;
         }
 
-        int[] shown = [.. Enumerable.Range(0, _columns.Count).Where(place => _rows.Exists(row => row[place] is not ("" or "0")))];
+        int[] shown = [.. Enumerable.Range(0, _columns.Count).Where(place => _columns[place].IsAlways || _rows.Exists(row => row[place] is not ("" or "0")))];
         Table table = new Table().Border(TableBorder.Simple).LeftAligned();
         foreach (int place in shown)
         {

@@ -21,7 +21,7 @@ internal static class WalletVerb
             using ApiClient api = connection.Open(parsed);
             Columns table = new Columns().Text("Wallet");
             foreach ((_, string column) in Named)
-                table.Number(column);
+                table.Number(column, always: column == Named[0].Column);
             table.Text("Topped up");
             await foreach (JsonElement wallet in api.List($"v1/accounts/{Uri.EscapeDataString(parsed.GetValue(account)!)}/wallets", cancel))
             {

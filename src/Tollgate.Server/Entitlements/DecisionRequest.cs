@@ -108,6 +108,9 @@ internal sealed record DecisionRequest(EntitlementRequest Asked, string? EventId
                 Field.Seconds => ReadSeconds(reader, out seconds),
                 _ => EventValues.Id(ref reader, "/source", names, Interned.Slot.Source, out source),
             };
+            // Somebody who says null has lost a number: that is not one unit.
+            if (field == Field.Units && fault is null && units is null)
+                fault = EventValues.WrongType(reader, "/requested_units", "a number of units");
             if (fault is not null)
                 return fault;
         }

@@ -38,10 +38,10 @@ internal static class RightsEndpoint
     {
         string account = await gate.ResolveAccount(gate.Route("id"));
         EffectiveAt? at = gate.Instant("at");
-        EffectiveAt? knownAt = gate.Instant("known_at");
         var asked = new EntitlementRequest(account, "", Quantity.Zero, null, at, Named(gate, "subject"), Given(gate, "region", "deployment"));
         RecordedAt real = gate.Services.RealTime;
         RecordedAt now = await gate.Host.Shard.Read((books, _) => books.Time(real), gate.Cancel);
+        EffectiveAt? knownAt = gate.KnownAt(now);
         Rights rights;
         if (knownAt is not null || at < new EffectiveAt(now.Microseconds))
         {

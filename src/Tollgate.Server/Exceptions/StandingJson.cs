@@ -117,7 +117,8 @@ internal static class StandingJson
                 json.WriteString("value"u8, text);
                 break;
             case { Number: { } number }:
-                json.WriteString("value"u8, number);
+                json.WritePropertyName("value"u8);
+                json.WriteRawValue(number.ToString());
                 break;
             default:
                 json.WriteNull("value"u8);

@@ -35,6 +35,15 @@ internal static class Parameters
             : throw new ProblemException(Problem.Shape(Codes.MalformedTimestamp, Timestamps.Detail(text), "?" + name));
     }
 
+    /// <summary>Up to when it is asked what was known; null is now. What will be known, nobody knows yet.</summary>
+    public static EffectiveAt? KnownAt(this Gate gate, RecordedAt now)
+    {
+        EffectiveAt? instant = gate.Instant("known_at");
+        return instant?.Microseconds > now.Microseconds
+            ? throw new ProblemException(Problem.Shape(Codes.ParameterInvalid, $"known_at is {instant}, which lies in the future; it is {now} now.", "?known_at"))
+            : instant;
+    }
+
     public static bool Flag(this Gate gate, string name) => gate.Query(name) switch
     {
         null or "false" => false,

@@ -52,9 +52,9 @@ internal static class BalancesEndpoint
     {
         string account = await gate.ResolveAccount(gate.Route("id"));
         EffectiveAt? at = gate.Instant("at");
-        EffectiveAt? knownAt = gate.Instant("known_at");
         RecordedAt real = gate.Services.RealTime;
         RecordedAt now = await gate.Host.Shard.Read((books, _) => books.Time(real), gate.Cancel);
+        EffectiveAt? knownAt = gate.KnownAt(now);
         Held held;
         if (knownAt is not null || at < new EffectiveAt(now.Microseconds))
         {

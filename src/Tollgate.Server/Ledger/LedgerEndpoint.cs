@@ -44,11 +44,12 @@ internal static class LedgerEndpoint
         PageRequest page = PageRequest.From(gate.Request);
         string account = await gate.ResolveAccount(gate.Route("id"));
         EffectiveAt? at = gate.Instant("at");
-        EffectiveAt? knownAt = gate.Instant("known_at");
         string? lot = gate.Query("lot");
         (long Seq, int Ordinal, int Place) after = After(page.Cursor);
         // Asked for in the loop, so that whatever was acknowledged is durable and in the index.
-        Dictionary<(string, string), string?> features = await gate.Host.Shard.Read((books, _) => FeaturesOf(books, account), gate.Cancel);
+        RecordedAt real = gate.Services.RealTime;
+        (Dictionary<(string, string), string?> features, RecordedAt now) = await gate.Host.Shard.Read((books, _) => (FeaturesOf(books, account), books.Time(real)), gate.Cancel);
+        EffectiveAt? knownAt = gate.KnownAt(now);
 
         List<LedgerEntry> entries = [];
         foreach ((FactPosition position, Fact fact, Fact? next) in gate.Host.Usage.Movements(account, after.Seq))
