@@ -51,8 +51,8 @@ public sealed class ModelLedgerTests
     public void A_grant_of_the_past_covers_overage_of_its_time()
     {
         (ModelShard shard, ModelAccount account) = Shard(new RightTerms(10, AtLimit.Soft));
-        shard.Count(new UsageSaid("a", "api", "e1", "calls", Start + 1, 17, null, null), Start + 1, "calls", 0, 0, null, []);
-        shard.Count(new UsageSaid("a", "api", "e2", "calls", Start + Day, 3, null, null), Start + Day, "calls", 0, 1, null, []);
+        shard.Count(new UsageSaid("a", "api", "e1", "calls", Start + 1, 17, null, null), Start + 1, "calls", 0, 0, null, null, []);
+        shard.Count(new UsageSaid("a", "api", "e2", "calls", Start + Day, 3, null, null), Start + Day, "calls", 0, 1, null, null, []);
         List<ModelMove> moves = shard.Issue(account, Grant("g", 20) with { End = Start + Day }, Start + (2 * Day));
         moves.Select(move => (move.What, move.Units)).ShouldBe([("open", 20), ("cover", 7), ("expire", 13)]);
         shard.Contracts["c"].Meter(0, "calls", late: false).ShouldBe(new ModelTotal(20, 17, 2));

@@ -13,9 +13,9 @@ using Tollgate.Engine.Time;
 namespace Tollgate.Bench.Engine;
 
 /// <summary>P2: the engine alone decides and applies a consume, in memory, on one core.</summary>
-/// <param name="granted">Each account has twenty grants.</param>
+/// <param name="granted">Each account has twenty grants and five limits.</param>
 public sealed class EngineConsume(bool granted = false)
-    : Measurement(granted ? "P2-grants" : "P2", $"engine decide + apply of consume, in memory, one core, {(granted ? "100,000 accounts with 20 grants each" : "1,000,000 accounts")}", "consumes/s")
+    : Measurement(granted ? "P2-grants" : "P2", $"engine decide + apply of consume, in memory, one core, {(granted ? "100,000 accounts with 20 grants and five limits each" : "1,000,000 accounts")}", "consumes/s")
 {
     private static readonly RecordedAt Now = new(1_738_404_922_000_000);
 
@@ -78,7 +78,7 @@ public sealed class EngineConsume(bool granted = false)
         for (int i = 0; i < accounts; i++)
         {
             Adopt(new AccountRegistered(Shop.AccountOf(i), Now));
-            var start = new StartContract("ctr_" + i, SampleEvents.AccountId(i), "bench", new EffectiveAt(Now.Microseconds - 86_400_000_000), null, ImmutableSortedDictionary<string, string>.Empty);
+            var start = new StartContract("ctr_" + i, SampleEvents.AccountId(i), Shop.PlanOf(granted), new EffectiveAt(Now.Microseconds - 86_400_000_000), null, ImmutableSortedDictionary<string, string>.Empty);
             Command[] commands = granted ? [start, .. Shop.Grants(i, start.StartsAt!.Value)] : [start];
             foreach (Command command in commands)
             {

@@ -4,9 +4,9 @@ using Tollgate.Bench.World;
 namespace Tollgate.Bench.Http;
 
 /// <summary>P5: check over HTTP.</summary>
-/// <param name="granted">Each account has twenty grants.</param>
+/// <param name="granted">Each account has twenty grants and five limits.</param>
 internal sealed class CheckOverHttp(IReadOnlyList<StoreKind> stores, bool granted = false)
-    : Measurement(granted ? "P5-grants" : "P5", $"check over HTTP, 64 connections{(granted ? ", 20 grants an account" : "")}", "checks/s")
+    : Measurement(granted ? "P5-grants" : "P5", $"check over HTTP, 64 connections{(granted ? "; 20 grants and five limits an account" : "")}", "checks/s")
 {
     private const string Path = "/v1/entitlements/check";
 

@@ -5,11 +5,11 @@ using Tollgate.Bench.World;
 namespace Tollgate.Bench.Http;
 
 /// <summary>P6: durable consume over HTTP, spread over all accounts or all on one.</summary>
-/// <param name="granted">Each account has twenty grants.</param>
+/// <param name="granted">Each account has twenty grants and five limits.</param>
 internal sealed class ConsumeOverHttp(IReadOnlyList<StoreKind> stores, bool hot, bool granted = false)
     : Measurement(
         hot ? "P6-hot" : granted ? "P6-grants" : "P6",
-        $"durable consume over HTTP, 64 connections, {(hot ? "all on one account" : "10,000 accounts")}{(granted ? ", 20 grants each" : "")}",
+        $"durable consume over HTTP, 64 connections, {(hot ? "all on one account" : "10,000 accounts")}{(granted ? "; 20 grants and five limits each" : "")}",
         "consumes/s")
 {
     private const int Rivals = 3;

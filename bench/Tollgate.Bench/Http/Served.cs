@@ -22,7 +22,7 @@ internal sealed class Served : IDisposable
         (Url, Key) = (told[0], told[1]);
     }
 
-    /// <param name="granted">Each account has twenty grants.</param>
+    /// <param name="granted">Each account has twenty grants and five limits.</param>
     public static Served Tollgate(StoreKind store, bool granted = false) => new(granted ? "tollgate-granted" : "tollgate", store.ToString());
 
     public string Url { get; }

@@ -25,6 +25,20 @@ public sealed class Shop : IDisposable
               "anchor": "calendar",
               "entitlements": {"api_calls": {"included": 1000000, "enforcement": "soft"}},
               "charges": {"api_calls": {"meter": "api_calls", "after": "included", "model": "per_unit", "amount": "0.001"}}
+            },
+            "limited": {
+              "period": "month",
+              "anchor": "calendar",
+              "entitlements": {
+                "api_calls": {
+                  "included": 1000000,
+                  "enforcement": "soft",
+                  "limits": [{"per": "minute", "units": 1000000000}, {"per": "hour", "units": 1000000000}, {"per": "day", "units": 1000000000}],
+                  "overage_cap": 1000000000,
+                  "spend_cap": 1000000
+                }
+              },
+              "charges": {"api_calls": {"meter": "api_calls", "after": "included", "model": "per_unit", "amount": "0.001"}}
             }
           }
         }
@@ -45,7 +59,7 @@ public sealed class Shop : IDisposable
     }
 
     /// <param name="place">Stays the caller's.</param>
-    /// <param name="granted">Each account has <see cref="Grants"/>.</param>
+    /// <param name="granted">Each account has <see cref="Grants"/>, and the plan five limits.</param>
     public Shop(int accounts, Place place, bool granted)
     {
         _place = place;
@@ -55,7 +69,7 @@ public sealed class Shop : IDisposable
         {
             IEnumerable<int> some = Enumerable.Range(first, Math.Min(AtOnce, accounts - first));
             Must(Environment.Control(new Submission([.. some.Select(Register)])));
-            Must(Environment.Submit(new Submission([.. some.Select(Start)])));
+            Must(Environment.Submit(new Submission([.. some.Select(number => Start(number, granted))])));
             if (!granted)
                 continue;
             foreach (int[] few in some.Chunk(AtOnce / GrantsEach))
@@ -99,14 +113,17 @@ public sealed class Shop : IDisposable
     private static Command Register(int number) => new RegisterAccount(AccountOf(number));
 
     // A start in the past, so that events of the seconds before now are the contract's.
-    private static Command Start(int number) => new StartContract(
+    private static Command Start(int number, bool granted) => new StartContract(
         "ctr_" + number,
         SampleEvents.AccountId(number),
-        "bench",
+        PlanOf(granted),
         Yesterday,
         null,
         ImmutableSortedDictionary<string, string>.Empty
     );
+
+    /// <summary>Who has grants has five limits beside the units of the period too, of which none is reached.</summary>
+    internal static string PlanOf(bool granted) => granted ? "limited" : "bench";
 
     private static EffectiveAt Yesterday => EffectiveAt.From(NodaTime.SystemClock.Instance.GetCurrentInstant() - NodaTime.Duration.FromDays(1));
 

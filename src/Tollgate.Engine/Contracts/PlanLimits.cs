@@ -17,11 +17,11 @@ internal sealed record PlanLimits(
 )
 {
     /// <returns>Null when there is nothing of the kind.</returns>
-    public static PlanLimits? Of(Plan plan, CatalogVersion catalog)
+    public static PlanLimits? Of(Plan plan, IEnumerable<KeyValuePair<string, Entitlement>> rights, CatalogVersion catalog)
     {
         var byMeter = ImmutableSortedDictionary.CreateBuilder<string, MeterLimits>(StringComparer.Ordinal);
         List<WindowedMeter> windows = [];
-        foreach ((string feature, Entitlement entitlement) in plan.Entitlements)
+        foreach ((string feature, Entitlement entitlement) in rights)
         {
             if (entitlement is not MeteredEntitlement { Limits: { } limits } || catalog.Features[feature].Meter is not { } meter)
                 continue;

@@ -32,7 +32,7 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
         get
         {
             if (!_limitsKnown)
-                _limits = PlanLimits.Of(plan, catalog);
+                _limits = PlanLimits.Of(plan, Rights, catalog);
             _limitsKnown = true;
             return _limits;
         }

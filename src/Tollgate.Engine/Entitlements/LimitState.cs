@@ -42,15 +42,15 @@ public sealed record SpendLimit(string Name, Money Limit, Money Spent, Money Rem
 public static class LimitNames
 {
     /// <summary>The units of the billing period, with its enforcement.</summary>
-    public const string UsageLimit = "usage_limit";
+    public static readonly string UsageLimit = "usage_limit";
 
     /// <summary>No more units than these in a billing period, whatever the enforcement.</summary>
-    public const string Cap = "cap";
-    public const string OverageCap = "overage_cap";
+    public static readonly string Cap = "cap";
+    public static readonly string OverageCap = "overage_cap";
 
     /// <summary>Of the feature.</summary>
-    public const string SpendCap = "spend_cap";
-    public const string PlanSpendCap = "plan_spend_cap";
+    public static readonly string SpendCap = "spend_cap";
+    public static readonly string PlanSpendCap = "plan_spend_cap";
 
     public static string Of(WindowLimit limit) => (limit.Per, limit.EachSubject) switch
     {

@@ -30,6 +30,20 @@ public class SeveralLimitsStories
         """);
 
     [Fact]
+    public void A_default_has_its_windows_too() => Story.Plays("""
+        env 2025-06-01
+        catalog limited
+        account a
+        contract a windows 2025-06-01
+        consume a rows 3                    -> allowed within_limit, 3 of unlimited
+        consume a rows 1                    -> denied quota_exceeded, 3 of unlimited, by per_day
+        restart
+        consume a rows 1                    -> denied quota_exceeded, 3 of unlimited, by per_day
+        clock 2025-06-02
+        consume a rows 1                    -> allowed within_limit, 4 of unlimited
+        """);
+
+    [Fact]
     public void What_is_reported_counts_in_every_window_and_is_never_refused() => Story.Plays("""
         env 2025-06-01T12:00:00Z
         catalog limited

@@ -100,7 +100,7 @@ public class SeveralLimitsTests(RunningServer server) : IClassFixture<RunningSer
         await Open(caller);
         await caller.Post("/v1/events", """{"event_id":"u1","account_id":"acme","meter":"calls","quantity":990}""");
         Answered held = await caller.Post("/v1/reservations", """{"account_id":"acme","feature":"calls","requested_units":50,"subject":"ann","ttl_seconds":60}""");
-        (held.Status, held.At("allowed"), held.At("usage_reserved")).ShouldBe((201, "True", "50"), held.Text);
+        (held.Status, held.At("allowed"), held.At("usage_reserved")).ShouldBe((200, "True", "50"), held.Text);
         held.Json.GetProperty("explanation").GetProperty("limits").EnumerateArray().Select(limit => $"{limit.GetProperty("name")} {limit.GetProperty("used")}, left {limit.GetProperty("remaining")}")
             .ShouldBe(["usage_limit 990, left 0", "per_day 990, left 60", "per_day_each_subject 0, left 150", "spend_cap 0, left 1"], held.Text);
         (await Through(caller, 21)).Headers["Tollgate-Reason"].ShouldBe("spend_cap_exceeded");

@@ -24,6 +24,7 @@ internal sealed class HoldingsCheck(Books books, ShardAudit audit, string shard)
         {
             AccountBook book = books.Accounts[account.Id];
             SameLots(account, book.Holdings);
+            SameOwed(account, book.Holdings);
             SameReservations(account, book.Holdings);
             SameStanding(account.Standing, book);
             Must.Hold(
@@ -61,6 +62,15 @@ internal sealed class HoldingsCheck(Books books, ShardAudit audit, string shard)
 
             Must.Hold(sum == 0, "postings add up to zero", $"those of {name} in {shard} make {sum}");
         }
+    }
+
+    /// <summary>What is owed stands in a lot of its own, that was issued just so much.</summary>
+    private void SameOwed(ModelAccount account, Holdings? holdings)
+    {
+        (string Wallet, decimal Units)[] owed = [.. (holdings?.Owed ?? new Dictionary<string, Lot>()).Select(owed => (owed.Key, Usages.Number(owed.Value[Balance.Consumed]))).Where(owed => owed.Item2 != 0)];
+        Must.Hold(owed.SequenceEqual(account.Owed.Where(one => one.Units != 0)), Invariant, $"{account.Id} in {shard} owes {string.Join(' ', owed)}, and in the model {string.Join(' ', account.Owed)}");
+        foreach (Lot lot in holdings?.Owed.Values ?? [])
+            Must.Hold((lot[Balance.Issued] + lot[Balance.Consumed]).IsZero && Usages.Number(lot[Balance.Consumed]) == audit.Movements.Sum(Movements.OfOwed(account.Id, lot.Id), Balance.Consumed), "postings add up to zero", $"those of {lot.Id} of {account.Id} in {shard}");
     }
 
     private void SameReservations(ModelAccount account, Holdings? holdings)

@@ -21,13 +21,17 @@ internal sealed class Movements
     /// <summary>What the postings of the journal have made of a balance.</summary>
     public decimal Sum(string lotId, Balance balance) => _sums.GetValueOrDefault((lotId, balance));
 
+    public static string OfOwed(string account, string lotId) => $"{account}/{lotId}";
+
     /// <summary>Reads a fact.</summary>
     public IReadOnlyList<ModelMove> Of(Fact fact)
     {
         foreach ((string lot, Balance from, Balance to, Units units) in Postings.Of(fact))
         {
-            _sums[(lot, from)] = Sum(lot, from) - Usages.Number(units);
-            _sums[(lot, to)] = Sum(lot, to) + Usages.Number(units);
+            // What is owed is called the same in every account.
+            string own = Owing.WalletOf(lot) is null ? lot : OfOwed(((LedgerFact)fact).AccountId, lot);
+            _sums[(own, from)] = Sum(own, from) - Usages.Number(units);
+            _sums[(own, to)] = Sum(own, to) + Usages.Number(units);
         }
 
         return fact switch
@@ -36,6 +40,7 @@ internal sealed class Movements
             LotOpened opened => [Opened(opened.GrantId, opened.Lot)],
             UnitsRolledOver rolled => [Move("roll over", rolled.From, rolled.Taken), Opened(rolled.GrantId, rolled.Lot)],
             LotExpired expired => [Move("expire", expired.LotId, expired.Units, $"{expired.From} at {expired.EffectiveAt.Microseconds}")],
+            OwedSettled settled => [Move("settle", settled.LotId, settled.Units, settled.Wallet)],
             GrantPaid paid => [Move("pay", paid.LotId, paid.Units)],
             GrantVoided voided => [.. voided.Lots.Select(lot => Move("void", lot.LotId, lot.Units, $"{lot.From}"))],
             UnitsBurnt burnt => [.. burnt.Burns.Select(burn => Move("burn", burn.LotId, burn.Units, $"{burn.From} for {TargetOf(burn.Target)}"))],
@@ -62,7 +67,7 @@ internal sealed class Movements
     private static string ToCome(string lotId) => lotId.Split('/') switch
     {
         [var grant, var start, "rolled", var since] => ModelLot.NameOf(grant, At(start), At(since)),
-        [var grant, var start] => ModelLot.NameOf(grant, At(start), null),
+        [not "owed" and var grant, var start] => ModelLot.NameOf(grant, At(start), null),
         _ => lotId,
     };
 

@@ -90,6 +90,7 @@ internal sealed class SecondReading(Layout layout, Client client, Auditor audito
             Reason.InGrace => Happening.AnsweredInGrace,
             Reason.Throttled => Happening.AnsweredThrottled,
             Reason.QuotaExceeded => Happening.AnsweredQuotaExceeded,
+            Reason.InsufficientCredits => Happening.AnsweredInsufficientCredits,
             Reason.AccountSuspended or Reason.AccountDelinquent => Happening.AnsweredByStatus,
             _ => null,
         };
@@ -110,7 +111,7 @@ internal sealed class SecondReading(Layout layout, Client client, Auditor audito
         one.Reason,
         one.Granted,
         one.Wait,
-        one.Figures is { } figures ? Text(figures.Limit, figures.Consumed, figures.Reserved, figures.Remaining, figures.Beyond, figures.Parts.Where(part => part.Lot is null).Sum(part => part.Left!.Value), figures.Parts.Where(part => part.Lot is not null).Select(part => (part.Lot!.Name, $"{part.Lot.Left}", part.Left!.Value))) : ""
+        one.Figures is { } figures ? Text(figures.Limit, figures.Consumed, figures.Reserved, figures.Remaining, figures.Beyond, figures.Parts.Where(part => part.Lot is null).Sum(part => part.Left!.Value), figures.Parts.Where(part => part.Lot is not null).Select(part => (part.Lot!.Name, $"{part.Lot.Left}", part.Left!.Value)).Concat(figures.Paid.Select(part => (part.Lot?.Name ?? $"owed/{figures.Wallet!.Value.Unit}", $"{part.From}", part.Credits))), figures.Wallet) : ""
     );
 
     private static string Text(Decision one, Movements movements) => Text(
@@ -125,15 +126,16 @@ internal sealed class SecondReading(Layout layout, Client client, Auditor audito
             state.Remaining is { } remaining ? Usages.Number(remaining) : null,
             Usages.Number(state.OverageUnits),
             Usages.Number(state.Burnt),
-            state.Burns.Select(burn => (movements.NameOf(burn.LotId), $"{burn.From}", Usages.Number(burn.Units)))
+            state.Burns.Select(burn => (movements.NameOf(burn.LotId), $"{burn.From}", Usages.Number(burn.Units))),
+            state.Wallet is { } wallet ? (wallet.Unit, Usages.Number(wallet.Available), Usages.Number(wallet.Cost)) : null
         ) : ""
     );
 
     private static string Text(bool allowed, string reason, decimal granted, decimal? wait, string figures) =>
         string.Create(CultureInfo.InvariantCulture, $"{(allowed ? "allowed" : "denied")} {reason}, {granted:0.#########} granted, wait {wait:0}{figures}");
 
-    private static string Text(decimal? limit, decimal consumed, decimal reserved, decimal? remaining, decimal beyond, decimal ofAllowance, IEnumerable<(string Lot, string From, decimal Units)> burns) => string.Create(
+    private static string Text(decimal? limit, decimal consumed, decimal reserved, decimal? remaining, decimal beyond, decimal ofAllowance, IEnumerable<(string Lot, string From, decimal Units)> burns, (string Unit, decimal Available, decimal Cost)? wallet) => string.Create(
         CultureInfo.InvariantCulture,
-        $", limit {limit:0.#########}, consumed {consumed:0.#########}, reserved {reserved:0.#########}, remaining {remaining:0.#########}, beyond {beyond:0.#########}, burns {ofAllowance:0.#########} of the allowance {string.Join(", ", burns.Select(burn => string.Create(CultureInfo.InvariantCulture, $"{burn.Units:0.#########} {burn.From} of {burn.Lot}")))}"
+        $", limit {limit:0.#########}, consumed {consumed:0.#########}, reserved {reserved:0.#########}, remaining {remaining:0.#########}, beyond {beyond:0.#########}, burns {ofAllowance:0.#########} of the allowance {string.Join(", ", burns.Select(burn => string.Create(CultureInfo.InvariantCulture, $"{burn.Units:0.#########} {burn.From} of {burn.Lot}")))}{(wallet is { } of ? string.Create(CultureInfo.InvariantCulture, $", {of.Cost:0.#########} of {of.Available:0.#########} {of.Unit}") : "")}"
     );
 }

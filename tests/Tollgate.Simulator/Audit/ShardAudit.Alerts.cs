@@ -17,14 +17,14 @@ internal sealed partial class ShardAudit
     {
         Must.Hold(_alerts.Add(raised.Id), "an alert is raised once", $"{raised.Id} is raised again at {at}");
         ModelContract contract = Model.Contracts[raised.ContractId!];
-        string mark = (raised.Kind, raised.AfterCutoff) switch
+        string mark = (raised.Wallet is { } wallet ? $"{wallet} " : "") + (raised.Kind, raised.AfterCutoff) switch
         {
-            (AlertKind.Usage, _) => raised.Threshold.ToString(),
+            (AlertKind.Usage or AlertKind.Balance, _) => raised.Threshold.ToString(),
             (_, false) => "overage",
             (_, true) => "late",
         };
         var found = new ModelAlert(contract.Id, raised.Meter!, raised.PeriodStart.Microseconds, mark, Usages.Number(raised.Of), Usages.Number(raised.Reached));
-        happenings.Note(Happening.AlertRaised);
+        happenings.Note(raised.Wallet is null ? Happening.AlertRaised : Happening.WalletAlertRaised);
         Must.Hold(contract.Alerts.Remove(found), "an alert tells a crossing", $"{found} at {at}, where the model has {string.Join(" ", contract.Alerts)}");
         Advance(raised.At.Microseconds, at);
     }

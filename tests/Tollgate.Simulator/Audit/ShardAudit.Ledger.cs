@@ -23,7 +23,7 @@ internal sealed partial class ShardAudit
     /// <returns>True when the fact only followed from what was before it.</returns>
     private bool IsConsequence(Fact fact, FactPosition at)
     {
-        bool follows = fact is LotOpened or UnitsRolledOver or LotExpired or UnitsBurnt or OverageCovered or ThrottlePassed or ReservationEnded { Outcome: ReservationOutcome.Expired };
+        bool follows = fact is LotOpened or UnitsRolledOver or LotExpired or OwedSettled or UnitsBurnt or OverageCovered or ThrottlePassed or ReservationEnded { Outcome: ReservationOutcome.Expired };
         if (!follows)
         {
             if (fact is not Engine.Alerts.AlertRaised)
@@ -79,7 +79,7 @@ internal sealed partial class ShardAudit
             case GrantPaid paid:
                 Must.Hold(client.Paid.Contains(paid.GrantId), "nothing is made up", $"nobody paid {paid.GrantId} at {at}");
                 Must.Hold(Done.TryAdd($"pay {paid.GrantId}", at.Seq), "counted once", $"{paid.GrantId} is paid again at {at}");
-                Come(Model.Pay(account, paid.GrantId));
+                Come(Model.Pay(account, paid.GrantId, paid.At.Microseconds));
                 break;
             case GrantVoided voided:
                 Must.Hold(client.Voided.Contains(voided.GrantId), "nothing is made up", $"nobody voided {voided.GrantId} at {at}");
@@ -135,7 +135,7 @@ internal sealed partial class ShardAudit
             decision.Granted,
             parts.Where(part => part.Lot is null).Sum(part => part.Left!.Value),
             decision.Granted - parts.Sum(part => part.Left!.Value),
-            [.. parts.Where(part => part.Lot is not null).Select(part => new ModelHold(part.Lot!, part.Lot!.Left, part.Left!.Value))],
+            [.. parts.Where(part => part.Lot is not null).Select(part => new ModelHold(part.Lot!, part.Lot!.Left, part.Left!.Value)), .. (decision.Figures?.Paid ?? []).Where(part => part.Lot is not null).Select(part => new ModelHold(part.Lot!, part.From, part.Credits))],
             now + asked.TimeToLive,
             found.Source,
             found.EventId,
@@ -159,10 +159,12 @@ internal sealed partial class ShardAudit
         Must.Hold(settled ? client.Settled.Contains((open.Id, units)) : client.Released.Contains(open.Id), "nothing is made up", $"nobody ended {open.Id} with {units} at {at}");
         ModelContract contract = Model.Contracts[open.Target.Contract];
         decimal? granted = contract.Granted(account, open.Target.Meter, open.Time, open.Region);
-        Come([new ModelMove("over", open.Id, units, $"{ended.Outcome}"), .. account.End(open, contract.FromHolds(open, units).OfLots)]);
+        RightTerms? right = Deciding.RightOf(Model, account, open.Feature, open.Time, ended.At.Microseconds);
+        (IReadOnlyList<decimal> used, decimal ofAllowance) = contract.FromHolds(account, open, right, units);
+        Come([new ModelMove("over", open.Id, units, $"{ended.Outcome}"), .. account.End(open, used)]);
         Done[$"end {open.Id}"] = at.Seq;
         if (settled && units > 0)
-            _settling = new ModelSettlement(open, units, granted);
+            _settling = new ModelSettlement(open, units, used, ofAllowance, granted);
         happenings.Note(!settled ? Happening.Released : units < open.Units ? Happening.SettledForLess : units == open.Units ? Happening.SettledExactly : Happening.SettledForMore);
         if (settled && contract.IsClosed(contract.PeriodOf(open.Time)))
             happenings.Note(Happening.SettledLate);
@@ -190,11 +192,22 @@ internal sealed partial class ShardAudit
             LotExpired => Happening.LotExpired,
             UnitsBurnt => Happening.BurntFromGrant,
             ReservationEnded { Outcome: ReservationOutcome.Expired } => Happening.ReservationExpired,
+            OwedSettled => Happening.OwedSettled,
             ThrottlePassed => Happening.ThrottlePassed,
             _ => null,
         };
         if (happening is { } kind)
             happenings.Note(kind);
+        if (fact is UnitsBurnt { Burns: var burns })
+        {
+            if (burns.Any(burn => burn.IsOfWallet))
+                happenings.Note(Happening.PaidFromWallet);
+            if (burns.Any(burn => burn.From == Balance.Issued))
+                happenings.Note(Happening.Owed);
+        }
+
+        if (fact is UnitsReserved { Reservation.Holds: var holds } && holds.Any(hold => Model.Holders[((LedgerFact)fact).AccountId].Lots.Any(lot => lot.Grant.Wallet is not null && lot.Name == Movements.NameOf(hold.LotId))))
+            happenings.Note(Happening.ReservedFromWallet);
         if (fact is UnitsBurnt && moves.Any(move => move.Of.Contains(", from ", StringComparison.Ordinal)))
             happenings.Note(Happening.BurntRolledOver);
         if (fact is UnitsBurnt && moves.Any(move => move.More.StartsWith(nameof(Balance.Expired), StringComparison.Ordinal)))

@@ -129,12 +129,13 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
         ModelAccount account = Model.Holders[said.Account];
         NothingDue(account, now, at);
         ModelDecision? decision = null;
+        RightTerms? settledBy = settled is null ? null : Deciding.RightOf(Model, account, settled.Reservation.Feature, said.Time, now);
         if (settled is not null)
             IsSettlement(settled, said, at);
         else if (consumed is not null)
             decision = WithinLimit(said, consumed, now, at);
         List<ModelMove> moves = [];
-        Agree(counted.Tallies, Model.Count(said, now, consumed, at.Seq, at.Ordinal, settled, moves), at);
+        Agree(counted.Tallies, Model.Count(said, now, consumed, at.Seq, at.Ordinal, decision?.Right ?? settledBy, settled, moves), at);
         Come(moves);
         if (decision is not null)
             Throttle(account, Usages.FeatureOf(said.Source, consumed!), decision);

@@ -4,8 +4,13 @@ namespace Tollgate.Simulator.Model;
 /// <param name="Paid">It cost something; what did not burns first.</param>
 /// <param name="End">Exclusive; null never ends.</param>
 /// <param name="Again">Null issues once.</param>
+/// <param name="Feature">Empty for a wallet.</param>
 /// <param name="Region">For usage of this region alone; null for any.</param>
-internal sealed record GrantTerms(string Id, string Feature, decimal Amount, int Priority, bool Paid, long Start, long? End, RecurrenceTerms? Again, string? Region, bool Pending);
+internal sealed record GrantTerms(string Id, string Feature, decimal Amount, int Priority, bool Paid, long Start, long? End, RecurrenceTerms? Again, string? Region, bool Pending)
+{
+    /// <summary>The credit that it fills the wallet of; null for units of a feature.</summary>
+    public string? Wallet { get; init; }
+}
 
 internal enum Step
 {

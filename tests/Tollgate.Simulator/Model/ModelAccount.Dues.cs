@@ -4,7 +4,7 @@ namespace Tollgate.Simulator.Model;
 internal sealed partial class ModelAccount
 {
     /// <summary>The next instant at which anything falls due.</summary>
-    public long? NextDue => _lots.Where(lot => !lot.HasEnded).Select(lot => lot.End).Concat(_reservations.Values.Select(one => (long?)one.ExpiresAt)).Min();
+    public long? NextDue => _lots.Where(lot => !lot.HasEnded).Select(lot => lot.End).Concat(_reservations.Values.Select(one => (long?)one.ExpiresAt)).Append(NextSettled).Min();
 
     /// <summary>Walks to an instant, and does what falls due on the way and then. It is done before anything else at that instant.</summary>
     /// <param name="opened">Told of each lot that opens, once all of its instant is done.</param>
@@ -18,6 +18,7 @@ internal sealed partial class ModelAccount
                 moves.AddRange([new ModelMove("over", over.Id, 0, "Expired"), .. End(over)]);
             foreach (GrantTerms grant in Grants.Values)
                 moves.AddRange(Turn(grant, due));
+            moves.AddRange(SettleOwed(due));
             if (opened is not null)
                 moves.AddRange(_lots.Skip(known).ToArray().SelectMany(opened));
         }

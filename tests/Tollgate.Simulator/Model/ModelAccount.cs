@@ -42,6 +42,8 @@ internal sealed partial class ModelAccount(string id, int offsetHours)
             copy._reservations.Add(one.Id, one with { Holds = [.. one.Holds.Select(hold => hold with { Lot = same[hold.Lot] })] });
         foreach (GrantTerms grant in Grants.Values)
             copy.Grants.Add(grant.Id, grant);
+        foreach ((string wallet, (decimal Units, long Since) owed) in _owed)
+            copy._owed.Add(wallet, owed);
         copy.Paid.UnionWith(Paid);
         copy.Voided.UnionWith(Voided);
         return copy;
@@ -82,9 +84,20 @@ internal sealed partial class ModelAccount(string id, int offsetHours)
         return Open(new ModelLot(grant, start, end, null, _lots.Count), grant.Amount);
     }
 
+    public ModelMove Pay(ModelLot lot)
+    {
+        var move = new ModelMove("pay", lot.Name, lot[LotBalance.Pending]);
+        lot.Move(LotBalance.Pending, LotBalance.Available, lot[LotBalance.Pending]);
+        Paid.Add(lot.Grant.Id);
+        Refill(lot.Grant);
+        return move;
+    }
+
     private ModelMove Open(ModelLot lot, decimal units)
     {
         _lots.Add(lot);
+        if (!lot.Grant.Pending)
+            Refill(lot.Grant);
         lot.Move(LotBalance.Issued, lot.Grant.Pending ? LotBalance.Pending : LotBalance.Available, units);
         return new ModelMove("open", lot.Name, units, $"{lot.End}");
     }

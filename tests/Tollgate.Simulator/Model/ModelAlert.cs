@@ -11,6 +11,9 @@ internal sealed record ModelAlert(string Contract, string Meter, long Period, st
     /// <param name="uncovered">The event's part that nothing covers.</param>
     public static IEnumerable<(string Mark, decimal Of)> Reaches(RightTerms right, decimal granted, bool late, decimal used, decimal uncovered)
     {
+        // What a wallet pays for, the wallet tells.
+        if (right.From is not null)
+            yield break;
         if (late)
         {
             if (uncovered > 0 && IsLimit(right, right.Included!.Value))

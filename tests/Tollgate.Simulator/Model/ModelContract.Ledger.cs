@@ -35,18 +35,15 @@ internal sealed partial class ModelContract
             if (!lot.Serves(meter, region) || (lot.HasEnded && lot.End <= ClosedThrough))
                 continue;
             if (lot.Covers(at))
-                valid.Add((Order(lot), new ModelSource(lot, lot[lot.Left])));
+                valid.Add((lot.Order, new ModelSource(lot, lot[lot.Left])));
             else if (lot.CoversLate(at))
-                later.Add((Order(lot), new ModelSource(lot, lot[lot.Left])));
+                later.Add((lot.Order, new ModelSource(lot, lot[lot.Left])));
         }
 
         if (!IsClosed(period) && plan.Rights.TryGetValue(meter, out RightTerms? right))
             valid.Add((OfAllowance(period), new ModelSource(null, right.Included - FromAllowance(period, meter) - Held(account, period, meter).FromAllowance - spoken)));
         return [.. valid.OrderBy(one => one.Order).Select(one => one.Source), .. later.OrderBy(one => one.Order).Select(one => one.Source)];
     }
-
-    private static (int Priority, int Fresh, long End, int Paid, long Start, int Number) Order(ModelLot lot) =>
-        (lot.Grant.Priority, lot.Since is null ? 1 : 0, lot.End ?? long.MaxValue, lot.Grant.Paid ? 1 : 0, lot.Start, lot.Number);
 
     /// <summary>The plan's allowance is a promotion of the period, older than any grant.</summary>
     private (int Priority, int Fresh, long End, int Paid, long Start, int Number) OfAllowance(long period) => (100, 1, EndOf(period), 0, StartOf(period), -1);
@@ -124,23 +121,34 @@ internal sealed partial class ModelContract
 
     /// <summary>
     /// What a settlement uses of each hold, and of what the allowance holds, in the order of burning. An allowance closes with its period, and what it held
-    /// with it.
+    /// with it; and what reaches a closed period no wallet pays.
     /// </summary>
-    public (IReadOnlyList<decimal> OfLots, decimal OfAllowance) FromHolds(ModelReservation reservation, decimal units)
+    /// <param name="right">By which what nothing covers is paid.</param>
+    public (IReadOnlyList<decimal> OfHolds, decimal OfAllowance) FromHolds(ModelAccount account, ModelReservation reservation, RightTerms? right, decimal units)
     {
         long period = PeriodOf(reservation.Time);
         decimal ofAllowance = 0, held = IsClosed(period) ? 0 : reservation.FromAllowance;
-        List<decimal> ofLots = [];
-        foreach (ModelHold hold in reservation.Holds)
+        List<decimal> used = [];
+        foreach (ModelHold hold in reservation.Holds.Where(hold => hold.Lot.Grant.Wallet is null))
         {
-            if (Order(hold.Lot).CompareTo(OfAllowance(period)) > 0)
+            if (hold.Lot.Order.CompareTo(OfAllowance(period)) > 0)
                 TakeAllowance();
-            ofLots.Add(Math.Min(hold.Units, units));
-            units -= ofLots[^1];
+            used.Add(Math.Min(hold.Units, units));
+            units -= used[^1];
         }
 
         TakeAllowance();
-        return (ofLots, ofAllowance);
+        ModelHold[] own = [.. reservation.Holds.Skip(used.Count)];
+        if (own.Length == 0)
+            return (used, ofAllowance);
+        List<(ModelLot? Lot, LotBalance From, decimal Credits)> payments = [];
+        if (!IsClosed(period) && right?.From is not null)
+        {
+            units -= Parts(Sources(account, reservation.Target.Meter, reservation.Time, reservation.Region), units).Sum(part => part.Left!.Value);
+            payments = Payments(account, right, reservation.Time, reservation.Region, units, own, out _);
+        }
+
+        return ([.. used, .. own.Select(hold => payments.Where(payment => payment.Lot == hold.Lot && payment.From == LotBalance.Reserved).Sum(payment => payment.Credits))], ofAllowance);
 
         void TakeAllowance()
         {
@@ -149,17 +157,20 @@ internal sealed partial class ModelContract
         }
     }
 
-    private (decimal Covered, decimal FromLots) Burn(ModelAccount account, string meter, UsageSaid said, decimal value, ModelSettlement? settled, List<ModelMove> moves)
+    private (decimal Covered, decimal FromLots) Burn(ModelUse use, string meter, decimal value)
     {
+        (ModelAccount account, UsageSaid said) = (use.Account, use.Said);
         ModelTarget target = Target(meter, said.Time, said.Region);
         decimal rest = value, fromLots = 0, spoken = 0;
-        if (settled is not null)
+        if (use.Settled is { } settled)
         {
             spoken = target.Late ? 0 : settled.Reservation.FromAllowance;
-            (IReadOnlyList<decimal> used, decimal ofAllowance) = FromHolds(settled.Reservation, value);
-            rest -= ofAllowance;
-            for (int i = 0; i < used.Count; i++)
-                Take(settled.Reservation.Holds[i].Lot, LotBalance.Reserved, used[i]);
+            rest -= settled.OfAllowance;
+            for (int i = 0; i < settled.Used.Count; i++)
+            {
+                if (settled.Reservation.Holds[i].Lot.Grant.Wallet is null)
+                    Take(settled.Reservation.Holds[i].Lot, LotBalance.Reserved, settled.Used[i]);
+            }
         }
 
         foreach (ModelSource part in Parts(Sources(account, meter, said.Time, said.Region, spoken), rest))
@@ -170,6 +181,13 @@ internal sealed partial class ModelContract
                 rest -= part.Left!.Value;
         }
 
+        if (!target.Late && (use.Decided ?? plan.Rights.GetValueOrDefault(meter)) is { From: not null } right)
+        {
+            decimal paid = PayInCredits(use, right, target, rest);
+            rest -= paid;
+            fromLots += paid;
+        }
+
         return (value - rest, fromLots);
 
         void Take(ModelLot lot, LotBalance from, decimal units)
@@ -177,7 +195,7 @@ internal sealed partial class ModelContract
             if (units == 0)
                 return;
             lot.Move(from, LotBalance.Consumed, units);
-            moves.Add(new ModelMove("burn", lot.Name, units, $"{from} for {target}"));
+            use.Moves.Add(new ModelMove("burn", lot.Name, units, $"{from} for {target}"));
             rest -= units;
             fromLots += units;
         }
@@ -231,8 +249,10 @@ internal sealed partial class ModelContract
 internal sealed record ModelSource(ModelLot? Lot, decimal? Left);
 
 /// <summary>A reservation that was settled, until what it used is counted.</summary>
+/// <param name="Used">Of each of its holds.</param>
+/// <param name="OfAllowance">Used of what the allowance held.</param>
 /// <param name="Granted">All that was granted before it was settled.</param>
-internal sealed record ModelSettlement(ModelReservation Reservation, decimal Units, decimal? Granted);
+internal sealed record ModelSettlement(ModelReservation Reservation, decimal Units, IReadOnlyList<decimal> Used, decimal OfAllowance, decimal? Granted);
 
 /// <summary>Usage that nothing covered.</summary>
 internal sealed class ModelOverage(long period, string meter, (string Charge, int Cell)[] cells, long time)

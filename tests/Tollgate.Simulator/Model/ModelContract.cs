@@ -65,15 +65,13 @@ internal sealed partial class ModelContract(string id, string account, PlanTerms
         ? course.LastOrDefault(point => point.Seq <= seq).Used
         : 0;
 
-    /// <param name="now">When it is recorded.</param>
-    /// <param name="settled">The reservation that it settles, or null.</param>
-    /// <param name="moves">Takes what it burns of grants.</param>
-    public ModelTally Count(ModelAccount account, string meter, UsageSaid said, decimal value, long now, long seq, ModelSettlement? settled, List<ModelMove> moves)
+    public ModelTally Count(ModelUse use, string meter, decimal value, long seq)
     {
+        (ModelAccount account, UsageSaid said) = (use.Account, use.Said);
         long period = PeriodOf(said.Time);
         bool late = IsClosed(period);
-        decimal? granted = settled is null ? Granted(account, meter, said.Time, said.Region) : settled.Granted;
-        (decimal covered, decimal fromLots) = Burn(account, meter, said, value, settled, moves);
+        decimal? granted = use.Settled is null ? Granted(account, meter, said.Time, said.Region) : use.Settled.Granted;
+        (decimal covered, decimal fromLots) = Burn(use, meter, value);
         ModelTotal before = Meter(period, meter, late);
         _meters[(period, meter, late)] = before.With(value, covered);
         (string Charge, int Cell)[] cells = Cells(meter, said.Region);
@@ -85,7 +83,7 @@ internal sealed partial class ModelContract(string id, string account, PlanTerms
             if (!_course.TryGetValue((period, meter), out var course))
                 _course.Add((period, meter), course = []);
             course.Add((seq, before.Used + value));
-            Exceed(period, meter, cells, said.Time, value - covered, now);
+            Exceed(period, meter, cells, said.Time, value - covered, use.Now);
         }
 
         if (granted is { } units && RightTo(account, meter) is { } right)

@@ -12,13 +12,23 @@ internal sealed record ModelDecision(bool Allowed, string Reason, decimal Grante
     /// <summary>What the throttle tells to wait, in milliseconds.</summary>
     public decimal? Wait { get; init; }
 
+    /// <summary>The right that decided, when there was one.</summary>
+    public RightTerms? Right { get; init; }
+
     /// <summary>When the throttle's bucket will be empty with what was granted; null when nothing of it went through the throttle.</summary>
     public decimal? Empty { get; init; }
 }
 
 /// <param name="Beyond">Of what was granted.</param>
 /// <param name="Parts">What the granted units burn.</param>
-internal sealed record ModelFigures(decimal? Limit, decimal Consumed, decimal Reserved, decimal? Remaining, decimal Beyond, IReadOnlyList<ModelSource> Parts);
+internal sealed record ModelFigures(decimal? Limit, decimal Consumed, decimal Reserved, decimal? Remaining, decimal Beyond, IReadOnlyList<ModelSource> Parts)
+{
+    /// <summary>Of what a wallet pays for: what it has, and what is taken of it.</summary>
+    public (string Unit, decimal Available, decimal Cost)? Wallet { get; init; }
+
+    /// <summary>What is taken of which lot of a wallet; null is what is owed.</summary>
+    public IReadOnlyList<(ModelLot? Lot, LotBalance From, decimal Credits)> Paid { get; init; } = [];
+}
 
 /// <summary>How an answer tells the state: as it was, or with the units gone or held.</summary>
 internal enum Telling
@@ -48,6 +58,13 @@ internal sealed class Deciding(ModelShard shard, ModelAccount account, Asked ask
         ? new Deciding(shard, account, asked, now).Decide(account, telling)
         : new ModelDecision(false, "AccountNotFound", 0);
 
+    /// <summary>By which what was used is paid: as it applies to its instant, or else the plan's.</summary>
+    public static RightTerms? RightOf(ModelShard shard, ModelAccount account, string feature, long at, long now)
+    {
+        var deciding = new Deciding(shard, account, new Asked(account.Id, feature, 0, at, Partial: false, Region: null), now);
+        return account.Standing.Denial(Math.Max(at, now)) is null && deciding.Right() is { } right ? right : deciding._contract?.Plan.Rights.GetValueOrDefault(deciding._meter);
+    }
+
     /// <param name="holder">The account with what it holds then.</param>
     private ModelDecision Decide(ModelAccount holder, Telling telling)
     {
@@ -57,9 +74,6 @@ internal sealed class Deciding(ModelShard shard, ModelAccount account, Asked ask
             return new ModelDecision(false, denial, 0);
         if (Right() is not { } right)
             return new ModelDecision(false, Missing(), 0);
-        if (account.Standing.IsDegraded(standing))
-            right = right with { Limit = AtLimit.Hard, Grace = null, Throttle = null };
-
         ModelContract contract = _contract!;
         long period = contract.PeriodOf(asked.At);
         bool closed = contract.IsClosed(period);
@@ -68,21 +82,35 @@ internal sealed class Deciding(ModelShard shard, ModelAccount account, Asked ask
         decimal held = fromAllowance + ModelContract.HeldByLots(holder, _meter, asked.At, asked.Region);
         List<ModelSource> sources = contract.Sources(holder, _meter, asked.At, asked.Region);
         decimal? available = right.Included is null ? null : sources.Sum(source => source.Left ?? 0);
-        decimal? remaining = Least(available, right.Cap - total.Used - held is { } room ? Math.Max(room, 0) : null);
+        bool pays = right.From is not null && !closed;
+        decimal inWallet = pays ? contract.WalletSources(holder, right.From!.Unit, asked.At, asked.Region).Sum(lot => lot[lot.Left]) : 0;
+        if (pays)
+            available += ModelContract.UnitsOf(inWallet, right.From!.Rate);
+        decimal taken = total.Used + held + (pays ? heldBeyond : 0);
+        decimal? remaining = Least(available, right.Cap - taken is { } room ? Math.Max(room, 0) : null);
         decimal beyond = remaining is { } left ? Math.Max(asked.Units - left, 0) : 0;
         decimal exceeded = total.Used - total.Covered + heldBeyond;
 
         ModelDecision decision = AtTheLimit(right, contract, period, beyond, exceeded);
+        if (right.From is not null && decision.Reason == "QuotaExceeded" && remaining == available)
+            decision = decision with { Reason = "InsufficientCredits" };
         decimal granted = decision.Granted, over = remaining is { } most ? Math.Max(granted - most, 0) : 0;
         List<ModelSource> parts = ModelContract.Parts(sources, granted);
         decimal covered = parts.Sum(part => part.Left!.Value);
-        var figures = new ModelFigures(Least(total.Covered + held + available, right.Cap), total.Used, held + heldBeyond, remaining, over, parts);
+        List<(ModelLot? Lot, LotBalance From, decimal Credits)> paid = pays ? contract.Payments(holder, right, asked.At, asked.Region, granted - covered, [], out _) : [];
+        decimal cost = paid.Sum(part => part.Credits);
+        var figures = new ModelFigures(Least(total.Covered + held + (pays ? heldBeyond : 0) + available, right.Cap), total.Used, held + heldBeyond, remaining, over, parts)
+        {
+            Wallet = right.From is { } from ? (from.Unit, inWallet - (telling == Telling.Consumed ? cost : 0), cost) : null,
+            Paid = paid,
+        };
         return decision with
         {
+            Right = right,
             Figures = telling switch
             {
-                Telling.Consumed => figures with { Consumed = total.Used + granted, Remaining = Least(available - (granted - over), right.Cap - total.Used - granted - held is { } after ? Math.Max(after, 0) : null) },
-                Telling.Reserved when granted > 0 => figures with { Reserved = figures.Reserved + granted, Remaining = remaining - covered },
+                Telling.Consumed => figures with { Consumed = total.Used + granted, Remaining = Least(available - (granted - over), right.Cap - taken - granted is { } after ? Math.Max(after, 0) : null) },
+                Telling.Reserved when granted > 0 => figures with { Reserved = figures.Reserved + granted, Remaining = remaining - (right.From is null ? covered : Math.Min(granted, remaining!.Value)) },
                 _ => figures,
             },
         };
@@ -90,6 +118,12 @@ internal sealed class Deciding(ModelShard shard, ModelAccount account, Asked ask
 
     /// <summary>The first step that names the feature decides: an override, the plan, or that units of it were granted.</summary>
     private RightTerms? Right()
+    {
+        RightTerms? right = ByTerms();
+        return right is not null && account.Standing.IsDegraded(Math.Max(asked.At, now)) ? right with { Limit = AtLimit.Hard, Grace = null, Throttle = null } : right;
+    }
+
+    private RightTerms? ByTerms()
     {
         RightTerms? plan = _contract?.Plan.Rights.GetValueOrDefault(asked.Feature);
         if (_contract is not null && account.Standing.OverrideOf(asked.Feature, asked.At) is { } said)

@@ -42,6 +42,9 @@ internal sealed class ModelLot(GrantTerms grant, long start, long? end, long? si
 
     public static string NameOf(string grant, long start, long? since) => since is { } from ? $"{grant} of {start}, from {from}" : $"{grant} of {start}";
 
+    /// <summary>Where it stands in the order of burning.</summary>
+    public (int Priority, int Fresh, long End, int Paid, long Start, int Number) Order => (grant.Priority, since is null ? 1 : 0, end ?? long.MaxValue, grant.Paid ? 1 : 0, start, number);
+
     public bool Covers(long at) => at >= start && (end is not { } until || at < until);
 
     /// <summary>Usage of a lot that these units rolled over from.</summary>

@@ -48,9 +48,10 @@ internal sealed class ModelShard
 
     /// <param name="now">When it was received.</param>
     /// <param name="consumed">Counted in this meter alone, by its quantity; null for a report.</param>
+    /// <param name="decided">The right by which it was consumed; null is the plan's.</param>
     /// <param name="settled">The reservation that it settles, or null.</param>
     /// <param name="moves">Takes what it burns of grants.</param>
-    public IReadOnlyList<ModelTally> Count(UsageSaid said, long now, string? consumed, long seq, int ordinal, ModelSettlement? settled, List<ModelMove> moves)
+    public IReadOnlyList<ModelTally> Count(UsageSaid said, long now, string? consumed, long seq, int ordinal, RightTerms? decided, ModelSettlement? settled, List<ModelMove> moves)
     {
         if (!Counted.TryGetValue((said.Account, said.Source, said.Id), out List<ModelEvent>? events))
             Counted.Add((said.Account, said.Source, said.Id), events = []);
@@ -60,7 +61,7 @@ internal sealed class ModelShard
         foreach ((string meter, decimal value) in read)
             _used[(said.Account, meter)] = _used.GetValueOrDefault((said.Account, meter)) + value;
         if (contract is not null)
-            return [.. read.Select(part => contract.Count(Holders[said.Account], part.Item1, said, part.Item2, now, seq, settled, moves))];
+            return Count(contract, said, [.. read], now, seq, decided, settled, moves);
         if (!_uncontracted.TryGetValue(said.Account, out List<UsageSaid>? waiting))
             _uncontracted.Add(said.Account, waiting = []);
         waiting.Add(said);
@@ -74,7 +75,15 @@ internal sealed class ModelShard
     public IReadOnlyList<ModelTally> TakeUp(ModelContract contract, UsageSaid said, long now, long seq, List<ModelMove> moves)
     {
         _uncontracted[contract.Account].Remove(said);
-        return [.. Read(said).Select(part => contract.Count(Holders[contract.Account], part.Meter, said, part.Value, now, seq, null, moves))];
+        return Count(contract, said, Read(said), now, seq, null, null, moves);
+    }
+
+    private ModelTally[] Count(ModelContract contract, UsageSaid said, IReadOnlyList<(string Meter, decimal Value)> read, long now, long seq, RightTerms? decided, ModelSettlement? settled, List<ModelMove> moves)
+    {
+        var use = new ModelUse(Holders[contract.Account], contract, said, now, decided, settled, moves);
+        ModelTally[] tallies = [.. read.Select(part => contract.Count(use, part.Meter, part.Value, seq))];
+        contract.Alerts.AddRange(use.Alerts());
+        return tallies;
     }
 
     /// <summary>An account's contracts, by their starts.</summary>
@@ -91,14 +100,10 @@ internal sealed class ModelShard
         return moves;
     }
 
-    public List<ModelMove> Pay(ModelAccount account, string grant)
+    public List<ModelMove> Pay(ModelAccount account, string grant, long now)
     {
         ModelLot lot = account.Lots.Single(one => one.Grant.Id == grant);
-        List<ModelMove> moves = [new ModelMove("pay", lot.Name, lot[LotBalance.Pending])];
-        lot.Move(LotBalance.Pending, LotBalance.Available, lot[LotBalance.Pending]);
-        account.Paid.Add(grant);
-        moves.AddRange(Cover(account, lot));
-        return moves;
+        return [account.Pay(lot), .. Cover(account, lot).ToArray(), .. account.WalkTo(now)];
     }
 
     /// <summary>Takes back what is left of a grant; what was burnt, and what is held, stays.</summary>
@@ -123,5 +128,5 @@ internal sealed class ModelShard
     }
 
     private IEnumerable<ModelMove> Cover(ModelAccount account, ModelLot lot) =>
-        lot.Grant.Region is null ? ContractsOf(account.Id).ToArray().SelectMany(contract => contract.Cover(lot)) : [];
+        lot.Grant.Region is null && lot.Grant.Wallet is null ? ContractsOf(account.Id).ToArray().SelectMany(contract => contract.Cover(lot)) : [];
 }

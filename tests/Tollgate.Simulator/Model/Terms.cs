@@ -30,6 +30,9 @@ internal sealed record RightTerms(decimal? Included, AtLimit Limit)
 
     public ThrottleSaid? Throttle { get; init; }
 
+    /// <summary>What it is paid from where neither allowance nor grants cover it; null is nothing.</summary>
+    public WalletSaid? From { get; init; }
+
     /// <summary>In percent of what was granted.</summary>
     public IReadOnlyList<decimal> Thresholds { get; init; } = Usual;
 
@@ -40,6 +43,9 @@ internal sealed record RightTerms(decimal? Included, AtLimit Limit)
 /// <param name="Units">Beyond the limit; null is without bound.</param>
 /// <param name="Seconds">From the first overage on; null is to the period's end.</param>
 internal sealed record GraceSaid(decimal? Units, int? Seconds, bool Free);
+
+/// <param name="Rate">Credits that a unit takes.</param>
+internal sealed record WalletSaid(string Unit, decimal Rate);
 
 /// <param name="Rate">Units each second, minute or hour.</param>
 /// <param name="Per"><c>s</c>, <c>min</c> or <c>h</c>.</param>

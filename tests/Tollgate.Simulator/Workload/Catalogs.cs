@@ -9,6 +9,9 @@ namespace Tollgate.Simulator.Workload;
 internal static class Catalogs
 {
     public static readonly string[] Meters = ["bytes", "calls", "requests", "tokens"];
+    /// <summary>What wallets hold, in runs with grants.</summary>
+    public const string Credit = "sparks";
+
     public static readonly string[] Regions = ["eu", "us", "ap"];
 
     /// <param name="focus">In runs with grants: the features that are used most. Their limits are of every kind.</param>
@@ -56,6 +59,8 @@ internal static class Catalogs
             Grace = limit == AtLimit.Grace ? Grace(chance) : null,
             Throttle = limit == AtLimit.Throttle ? new ThrottleSaid(chance.Of([1, 3, 7]), chance.Of(["s", "min", "h"]), chance.Of([1m, 2.5m, 12m])) : null,
         };
+        if (!unlimited && limit is AtLimit.Hard or AtLimit.Soft && chance.Percent(40))
+            right = right with { From = new WalletSaid(Credit, chance.Of([0.5m, 1, 2.5m, 0.03m])) };
         return !unlimited && chance.Percent(30) ? right with { Thresholds = [50, 100, 150] } : right;
     }
 
@@ -121,7 +126,7 @@ internal static class Catalogs
             """
         );
         text.AppendJoin(',', (catalog.HasChat ? Meters.Append(Features.Chat) : Meters).Select(feature => $$"""{{Quoted(feature)}}:{"kind":"metered","meter":{{Quoted(Features.MeterOf(feature))}}}"""));
-        text.Append("},\"plans\":{").AppendJoin(',', catalog.Plans.Select(Text)).Append("}}");
+        text.Append(catalog.HasChat ? $"}},\"credits\":{{{Quoted(Credit)}:{{}}}},\"plans\":{{" : "},\"plans\":{").AppendJoin(',', catalog.Plans.Select(Text)).Append("}}");
         return text.ToString().ReplaceLineEndings("");
     }
 
@@ -138,6 +143,7 @@ internal static class Catalogs
         + (right.Grace?.Seconds is { } seconds ? $",\"grace_period\":{Quoted($"{seconds}s")}" : "")
         + (right.Grace?.Free == true ? ",\"grace_free\":true" : "")
         + (right.Throttle is { } throttle ? $",\"rate\":{Quoted($"{throttle.Rate}/{throttle.Per}")},\"burst\":{Text(throttle.Burst)}" : "")
+        + (right.From is { } from ? $",\"paid_from\":{Quoted(from.Unit)},\"credit_rate\":{Text(from.Rate)}" : "")
         + (right.Thresholds.Count > 0 && right.Thresholds[0] == 50 ? $",\"thresholds\":[{string.Join(',', right.Thresholds.Select(Text))}]" : "");
 
     private static string Text(ChargeTerms charge) => charge.Meter is { } meter

@@ -85,7 +85,7 @@ internal sealed partial class Client
         StreamId shard = StreamId.OfShard(environment, layout.Home(account).Shard), control = StreamId.Control(environment);
         if (_next.TryDequeue(out Func<int, Operation>? next))
             return next(number);
-        if (layout.MovableClock && chance.Percent(3))
+        if (layout.MovableClock && chance.Percent(8))
             LateSettlement(environment, account, shard, chance);
         // Who is suspended may nothing, so that it must not last.
         if (_maybeSuspended.Count > 0 && chance.Percent(15))
@@ -131,10 +131,16 @@ internal sealed partial class Client
         if (end - _clocks[environment] is < SimClock.Hour or > 40 * SimClock.Day)
             return;
         _next.Enqueue(number => To(number, end - (10 * Minute)));
-        _next.Enqueue(number => new Submitting(number, shard, [Reserve(environment, account, $"r{number}", Chance.Of(seed, 0x1A7E, number), 7 * SimClock.Day)], null));
+        _next.Enqueue(Holds);
+        _next.Enqueue(Holds);
         _next.Enqueue(number => To(number, end + (layout.GraceHours * SimClock.Hour) + Minute));
         _next.Enqueue(number => new Submitting(number, shard, [new BillContract(contract.Id, new EffectiveAt(_clocks[environment]))], null));
-        _next.Enqueue(number => new Submitting(number, shard, [OfReservation(shard, environment, account, number, Chance.Of(seed, 0x5E77, number))], null));
+        _next.Enqueue(Settles);
+        _next.Enqueue(Settles);
+
+        Submitting Holds(int number) => new(number, shard, [Reserve(environment, account, $"r{number}", Chance.Of(seed, 0x1A7E, number), 7 * SimClock.Day)], null);
+
+        Submitting Settles(int number) => new(number, shard, [OfReservation(shard, environment, account, number, Chance.Of(seed, 0x5E77, number), settles: true)], null);
 
         Submitting To(int number, long instant) =>
             new(number, StreamId.Control(environment), [new AdvanceClock(new RecordedAt(_clocks[environment] = Math.Max(_clocks[environment], instant)))], null);
@@ -143,6 +149,7 @@ internal sealed partial class Client
     private IssueGrant Grant(string environment, int account, string id, Chance chance)
     {
         string feature = chance.Of(_focus);
+        string? wallet = chance.Percent(30) ? Catalogs.Credit : null;
         long now = Whole(Now(environment));
         long start = chance.Below(10) switch
         {
@@ -160,7 +167,7 @@ internal sealed partial class Client
         GrantSource source = chance.Of(Enum.GetValues<GrantSource>());
         var terms = new GrantTerms(
             id,
-            feature,
+            wallet is null ? feature : "",
             amount,
             chance.Of([100, 100, 100, 50, 200]),
             source is GrantSource.Purchase or GrantSource.Commit or GrantSource.TopUp,
@@ -169,7 +176,10 @@ internal sealed partial class Client
             again,
             Features.MeterOf(feature) == "tokens" && chance.Percent(20) ? chance.Of(Catalogs.Regions) : null,
             again is null && chance.Percent(15)
-        );
+        )
+        {
+            Wallet = wallet,
+        };
         Grants[id] = terms;
         _grants.Add((StreamId.OfShard(environment, layout.Home(account).Shard).ToString(), NameOf(account), id));
         List<long> edges = EdgesOf(account);
@@ -214,7 +224,7 @@ internal sealed partial class Client
         return reserve;
     }
 
-    private Command OfReservation(StreamId shard, string environment, int account, int number, Chance chance)
+    private Command OfReservation(StreamId shard, string environment, int account, int number, Chance chance, bool settles = false)
     {
         Reservation[] own = [.. _held.Where(held => held.Stream == shard.ToString()).Select(held => held.Reservation)];
         if (own.Length == 0)
@@ -223,11 +233,11 @@ internal sealed partial class Client
         Reservation reservation = chance.Percent(70) ? own[^1] : chance.Of(own);
         switch (chance.Below(10))
         {
-            case 0:
+            case 0 when !settles:
                 long timeToLive = chance.Of(TimesToLive);
                 Extended.Add((reservation.Id, timeToLive));
                 return new ExtendReservation(reservation.Id, timeToLive);
-            case 1 or 2:
+            case 1 or 2 when !settles:
                 Released.Add(reservation.Id);
                 return new ReleaseReservation(reservation.Id);
             default:

@@ -30,12 +30,15 @@ internal static class Grants
             : null,
         grant.Dimensions.GetValueOrDefault("region"),
         grant.PendingPayment
-    );
+    )
+    {
+        Wallet = grant.Wallet,
+    };
 
     /// <param name="source">As paid as the terms say.</param>
     public static Grant Of(GrantTerms terms, GrantSource source) => new(
         terms.Id,
-        terms.Feature,
+        terms.Wallet is null ? terms.Feature : null,
         Units(terms.Amount),
         terms.Priority,
         source,
@@ -49,7 +52,10 @@ internal static class Grants
         Reason: "simulated",
         Author: "somebody",
         None
-    );
+    )
+    {
+        Wallet = terms.Wallet,
+    };
 
     private static Units Units(decimal amount) => Engine.Numbers.Units.Parse(amount.ToString(CultureInfo.InvariantCulture));
 }
