@@ -42,7 +42,7 @@ internal static class LimitRemedy
         Quantity asked = found.Asked.Units;
         switch (limit)
         {
-            case { Name: LimitNames.UsageLimit }:
+            case { Name: var name } when name == LimitNames.UsageLimit:
                 return null;
             case UnitLimit { OfAllUnits: false } overage:
                 Quantity within = found.Decision.Metered!.Remaining is { } left ? Quantity.Min(left, asked) : asked;
@@ -51,16 +51,14 @@ internal static class LimitRemedy
                     : $"issue a grant of {Wording.Count(missing)} or more, or to set an override with a higher cap on overage, of {Wording.Count(Quantity.Max(overage.Limit, overage.Used) + missing)} or more";
             case UnitLimit units when asked <= units.Remaining:
                 return null;
-            case UnitLimit { Name: LimitNames.Cap } cap:
+            case UnitLimit cap when cap.Name == LimitNames.Cap:
                 return $"set an override with a higher cap, of {Wording.Count(cap.Limit - cap.Remaining + asked)} or more";
             case UnitLimit window when asked <= window.Limit:
                 return $"wait until {words.Time(window.ResetsAt)}, when {LimitSentences.Name(window.Name)} begins anew";
             case UnitLimit window:
                 return $"ask for {Wording.Number(window.Limit)} at most at once, or to move the account to a plan that allows more: {LimitSentences.Name(window.Name)} never lets {Wording.Number(asked)} pass";
-            case { Name: LimitNames.SpendCap } when limit.Name == found.Decision.TightestLimit:
-                return "set an override with a higher cap on spend";
-            case { Name: LimitNames.PlanSpendCap } when limit.Name == found.Decision.TightestLimit:
-                return "move the account to a plan with a higher cap on spend";
+            case SpendLimit spend when spend.Name == found.Decision.TightestLimit:
+                return spend.Name == LimitNames.PlanSpendCap ? "move the account to a plan with a higher cap on spend" : "set an override with a higher cap on spend";
             default:
                 return null;
         }

@@ -12,6 +12,15 @@ internal static class LimitSentences
         .SelectMany(per => new[] { new WindowLimit(per, Quantity.Zero, EachSubject: false), new WindowLimit(per, Quantity.Zero, EachSubject: true) })
         .ToDictionary(LimitNames.Of, StringComparer.Ordinal);
 
+    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
+    {
+        [LimitNames.UsageLimit] = "the limit of the billing period",
+        [LimitNames.Cap] = "the cap",
+        [LimitNames.OverageCap] = "the cap on overage",
+        [LimitNames.SpendCap] = "the cap on spend",
+        [LimitNames.PlanSpendCap] = "the plan's cap on spend",
+    };
+
     public static IEnumerable<string> Of(Findings found, Wording words) => found.Decision.Limits
         .Where(limit => limit.Name != LimitNames.UsageLimit)
         .Select(limit => limit switch
@@ -24,23 +33,16 @@ internal static class LimitSentences
         });
 
     /// <summary>The limit that answers, where it is not the units of the billing period; null where it is, or where none does.</summary>
-    public static LimitState? Answering(Decision decision) => decision.TightestLimit is null or LimitNames.UsageLimit
+    public static LimitState? Answering(Decision decision) => decision.TightestLimit is null || decision.TightestLimit == LimitNames.UsageLimit
         ? null
         : decision.Limits.FirstOrDefault(limit => limit.Name == decision.TightestLimit);
 
     public static bool IsWindow(LimitState limit) => Windows.ContainsKey(limit.Name);
 
     /// <summary>What a limit is called in a sentence: <c>the limit in each minute</c>.</summary>
-    public static string Name(string name) => name switch
-    {
-        LimitNames.UsageLimit => "the limit of the billing period",
-        LimitNames.Cap => "the cap",
-        LimitNames.OverageCap => "the cap on overage",
-        LimitNames.SpendCap => "the cap on spend",
-        LimitNames.PlanSpendCap => "the plan's cap on spend",
-        _ when Windows.TryGetValue(name, out WindowLimit? window) => $"the limit{(window.EachSubject ? " of each subject" : "")} in each {Words.Of(window.Per)}",
-        _ => $"the limit {name}",
-    };
+    public static string Name(string name) => Windows.TryGetValue(name, out WindowLimit? window)
+        ? $"the limit{(window.EachSubject ? " of each subject" : "")} in each {Words.Of(window.Per)}"
+        : Names.GetValueOrDefault(name) ?? $"the limit {name}";
 
     /// <summary>Why who names no subject is denied, where a window counts each by itself.</summary>
     public static string NeedsSubject(Findings found, Wording words)
