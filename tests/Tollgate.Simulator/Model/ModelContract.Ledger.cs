@@ -71,9 +71,16 @@ internal sealed partial class ModelContract
     {
         if (IsClosed(period))
             return default;
-        ModelReservation[] own = [.. account.Reservations.Values.Where(one => one.Target.Contract == id && one.Target.Period == StartOf(period) && one.Target.Meter == meter && !one.Target.Late)];
+        ModelReservation[] own = [.. Reserved(account, period, meter).Where(one => !one.Target.Late)];
         return (own.Sum(one => one.FromAllowance), own.Sum(one => one.Beyond));
     }
+
+    /// <summary>The units that credits hold of a period.</summary>
+    public decimal HeldByCredits(ModelAccount account, long period, string meter, decimal rate) =>
+        UnitsOf(Reserved(account, period, meter).SelectMany(one => one.Holds).Where(hold => hold.Lot.Grant.Wallet is not null).Sum(hold => hold.Units), rate);
+
+    private IEnumerable<ModelReservation> Reserved(ModelAccount account, long period, string meter) =>
+        account.Reservations.Values.Where(one => one.Target.Contract == id && one.Target.Period == StartOf(period) && one.Target.Meter == meter);
 
     /// <summary>All that was granted and may count for usage of an instant: covered, held or available. Null is without limit.</summary>
     public decimal? Granted(ModelAccount account, string meter, long at, string? region)

@@ -86,20 +86,24 @@ internal sealed class Deciding(ModelShard shard, ModelAccount account, Asked ask
         decimal inWallet = pays ? contract.WalletSources(holder, right.From!.Unit, asked.At, asked.Region).Sum(lot => lot[lot.Left]) : 0;
         if (pays)
             available += ModelContract.UnitsOf(inWallet, right.From!.Rate);
-        decimal taken = total.Used + held + (pays ? heldBeyond : 0);
+        // What no credits hold is overage to come.
+        decimal byCredits = pays ? contract.HeldByCredits(holder, period, _meter, right.From!.Rate) : 0;
+        decimal taken = total.Used + held + byCredits;
         decimal? remaining = Least(available, right.Cap - taken is { } room ? Math.Max(room, 0) : null);
         decimal beyond = remaining is { } left ? Math.Max(asked.Units - left, 0) : 0;
-        decimal exceeded = total.Used - total.Covered + heldBeyond;
+        decimal exceeded = total.Used - total.Covered + heldBeyond - byCredits;
 
         ModelDecision decision = AtTheLimit(right, contract, period, beyond, exceeded);
         if (right.From is not null && decision.Reason == "QuotaExceeded" && remaining == available)
             decision = decision with { Reason = "InsufficientCredits" };
+        if (right.Cap is { } cap && right.Limit != AtLimit.Hard)
+            decision = Capped(decision, right, contract, period, remaining, exceeded, closed ? 0 : Math.Max(cap - total.Used - held - heldBeyond, 0));
         decimal granted = decision.Granted, over = remaining is { } most ? Math.Max(granted - most, 0) : 0;
         List<ModelSource> parts = ModelContract.Parts(sources, granted);
         decimal covered = parts.Sum(part => part.Left!.Value);
         List<(ModelLot? Lot, LotBalance From, decimal Credits)> paid = pays ? contract.Payments(holder, right, asked.At, asked.Region, granted - covered, [], out _) : [];
         decimal cost = paid.Sum(part => part.Credits);
-        var figures = new ModelFigures(Least(total.Covered + held + (pays ? heldBeyond : 0) + available, right.Cap), total.Used, held + heldBeyond, remaining, over, parts)
+        var figures = new ModelFigures(Least(total.Covered + held + byCredits + available, right.Cap), total.Used, held + heldBeyond, remaining, over, parts)
         {
             Wallet = right.From is { } from ? (from.Unit, inWallet - (telling == Telling.Consumed ? cost : 0), cost) : null,
             Paid = paid,
@@ -160,6 +164,18 @@ internal sealed class Deciding(ModelShard shard, ModelAccount account, Asked ask
             default:
                 return Bounded(beyond, 0, "QuotaExceeded");
         }
+    }
+
+    /// <summary>Whatever the limit lets pass, no more than the cap has room for; what the limit lets pass less of, it answers itself.</summary>
+    private ModelDecision Capped(ModelDecision alone, RightTerms right, ModelContract contract, long period, decimal? remaining, decimal exceeded, decimal room)
+    {
+        decimal passing = Math.Min(asked.Units, room);
+        if (passing >= (alone.Allowed || asked.Partial ? alone : Part(asked.Units)).Granted)
+            return alone;
+        return asked.Partial && passing > 0 ? Part(passing) with { Reason = "QuotaExceeded" } : new ModelDecision(false, "QuotaExceeded", 0);
+
+        ModelDecision Part(decimal units) => new Deciding(shard, account, asked with { Units = units, Partial = true }, now)
+            .AtTheLimit(right, contract, period, remaining is { } left ? Math.Max(units - left, 0) : 0, exceeded);
     }
 
     private decimal GraceLeft(GraceSaid grace, ModelContract contract, long period, decimal exceeded)
