@@ -17,12 +17,13 @@ internal static class ExplainVerb
         var subject = new Option<string?>("--subject") { Description = "Who or what uses it, such as a user.", HelpName = "ID" };
         var value = new Option<string?>("--value") { Description = "Of a config feature: whether this much, or this word, is enough.", HelpName = "VALUE" };
         var properties = new Option<string[]>("--property") { Description = "What the usage is about, such as region=eu; may be given several times.", DefaultValueFactory = _ => [], HelpName = "NAME=VALUE" };
+        var partial = new Option<bool>("--allow-partial") { Description = "Whether a part of the units would be enough." };
         var decision = new Option<string?>("--decision") { Description = "Explain the decision with this id, by what it saw.", HelpName = "ID" };
         Option<bool> json = Raw.Option();
         var connection = new Connection();
         var command = new Command("explain", "Say why something is or was allowed or denied. Example: tollgate explain acme api_calls --units 250 --at 2025-06-12T00:00:00Z")
         {
-            account, feature, units, at, knownAt, subject, value, properties, decision, json,
+            account, feature, units, at, knownAt, subject, value, properties, partial, decision, json,
         };
         connection.AddTo(command);
         return command.Does(async (parsed, cancel) =>
@@ -38,6 +39,7 @@ internal static class ExplainVerb
                 .With("subject", parsed.GetValue(subject))
                 .With("value", parsed.GetValue(value))
                 .With("properties", Properties(parsed.GetValue(properties)!))
+                .With("allow_partial", parsed.GetValue(partial) ? "true" : null)
                 .With("decision", parsed.GetValue(decision))
                 .ToString();
             JsonElement told = (await api.Get($"v1/accounts/{Uri.EscapeDataString(parsed.GetValue(account)!)}/explain{query}", cancel)).OrThrow().Json;

@@ -39,10 +39,15 @@ internal static class OverrideVerbs
         var value = new Option<string?>("--value") { Description = "Of a boolean or config feature: true, false, a number or a text.", HelpName = "VALUE" };
         var enforcement = new Option<string?>("--enforcement") { Description = "Of a metered feature: hard or soft at the limit; as the plan has it unless given.", HelpName = "WORD" };
         var cap = new Option<string?>("--cap") { Description = "Of a metered feature: the limit of a billing period, whatever is available; no bound unless given.", HelpName = "UNITS" };
+        var overage = new Option<string?>("--overage-cap") { Description = "Of a metered feature: the most overage of a billing period; as the plan has it unless given.", HelpName = "UNITS" };
+        var spend = new Option<string?>("--spend-cap") { Description = "Of a metered feature: the most that its usage may cost in a billing period; as the plan has it unless given.", HelpName = "AMOUNT" };
+        var seats = new Option<int?>("--seats") { Description = "Of a seat feature: how many seats there are.", HelpName = "NUMBER" };
+        var condition = new Condition();
         var window = new Window();
         var grounds = new Grounds();
         var connection = new Connection();
-        var command = new Command("set", "Set an override. Example: tollgate overrides set acme api_calls --enforcement soft --for 24h --reason \"launch day\"") { account, feature, value, enforcement, cap };
+        var command = new Command("set", "Set an override. Example: tollgate overrides set acme api_calls --enforcement soft --overage-cap 5000 --for 24h --reason \"launch day\"") { account, feature, value, enforcement, cap, overage, spend, seats };
+        condition.AddTo(command);
         window.AddTo(command);
         grounds.AddTo(command);
         connection.AddTo(command);
@@ -58,6 +63,10 @@ internal static class OverrideVerbs
                 value = Value(parsed.GetValue(value)),
                 enforcement = parsed.GetValue(enforcement),
                 cap = parsed.GetValue(cap),
+                overage_cap = parsed.GetValue(overage),
+                spend_cap = parsed.GetValue(spend),
+                seats = parsed.GetValue(seats),
+                when = condition.Read(parsed),
                 starts_at = from,
                 ends_at = until,
                 reason = grounds.Reason(parsed),
@@ -91,15 +100,26 @@ internal static class OverrideVerbs
         });
     }
 
-    /// <summary>What an override says: <c>is true</c>, or <c>hard, limited to 250,000 units</c>.</summary>
-    public static string What(JsonElement known)
+    /// <summary>What an override says: <c>is true</c>, <c>5 seats</c>, or <c>hard, limited to 250,000 units</c>; and under which condition.</summary>
+    public static string What(JsonElement known) => Said(known) + Condition.Words(known);
+
+    private static string Said(JsonElement known)
     {
         JsonElement value = known.GetProperty("value");
         if (value.ValueKind != JsonValueKind.Null)
             return $"is {value.GetRawText().Trim('"')}";
-        string? cap = known.GetProperty("cap").GetString();
-        string?[] parts = [known.GetProperty("enforcement").GetString(), cap is null ? null : $"limited to {Texts.Grouped(cap)} units"];
+        if (known.TryGetProperty("seats", out JsonElement seats))
+            return $"{Texts.Grouped(seats.ToString())} {(seats.GetInt32() == 1 ? "seat" : "seats")}";
+        IEnumerable<string?> parts =
+        [
+            known.GetProperty("enforcement").GetString(),
+            .. Of("cap", cap => $"limited to {cap} units"),
+            .. Of("overage_cap", cap => $"overage up to {cap} units"),
+            .. Of("spend_cap", cap => $"spend up to {cap}"),
+        ];
         return string.Join(", ", parts.Where(part => part is not null));
+
+        IEnumerable<string> Of(string name, Func<string, string> words) => known.GetProperty(name).GetString() is { } number ? [words(Texts.Grouped(number))] : [];
     }
 
     private static object? Value(string? given) => given switch

@@ -113,6 +113,31 @@ public sealed class DeskVerbTests(RunningServer server) : IClassFixture<RunningS
     }
 
     [Fact]
+    public async Task A_limit_is_raised_for_a_day()
+    {
+        Desk desk = await Open("raised");
+        await ExplainWorld.Account(desk.Caller, "atelier", ExplainWorld.Start, plan: "studio");
+        Said set = await desk.Done("overrides", "set", "atelier", "tokens", "--overage-cap", "5000", "--spend-cap", "50.00", "--for", "24h", "--reason", "launch day", "--author", "kim");
+        string raised = set.Out.Split(' ')[0];
+        set.Out.Trim().ShouldBe($"{raised} stands above the plan of atelier from 2025-06-15T12:00:00Z to 2025-06-16T12:00:00Z: tokens overage up to 5,000 units, spend up to 50.");
+        string seats = (await desk.Done("overrides", "set", "atelier", "editor", "--seats", "1", "--for", "2d", "--reason", "fewer", "--author", "kim")).Out.Split(' ')[0];
+        string pilot = (await desk.Done("overrides", "set", "atelier", "beta", "--value", "true", "--when", "groups=pilot", "--when", "groups=staff", "--when", "attributes.tier=gold", "--for", "3d", "--reason", "pilot", "--author", "kim")).Out.Split(' ')[0];
+
+        (await desk.Rows("exceptions", "atelier"))[2..].ShouldBe([
+            $"override {raised} tokens overage up to 5,000 units, spend up to 50 2025-06-15T12:00:00Z 2025-06-16T12:00:00Z 1 d 0 h kim launch day",
+            $"override {seats} editor 1 seat 2025-06-15T12:00:00Z 2025-06-17T12:00:00Z 2 d 0 h kim fewer",
+            $"override {pilot} beta is true if tier is gold, groups is pilot or staff 2025-06-15T12:00:00Z 2025-06-18T12:00:00Z 3 d 0 h kim pilot",
+        ]);
+        (await desk.Done("explain", "atelier", "tokens", "--units", "141")).Out.ShouldStartWith("Allowed. On 15 June 2025 12:00 UTC, atelier may use 141 units of tokens: soft_limit_exceeded.");
+        (await desk.Done("explain", "atelier", "tokens", "--units", "141", "--at", "2025-06-16T12:00:00Z")).Out.ShouldStartWith("Denied. On 16 June 2025 12:00 UTC, atelier may not use 141 units of tokens: spend_cap_exceeded.");
+        (await desk.Done("explain", "atelier", "tokens", "--units", "141", "--at", "2025-06-16T12:00:00Z", "--allow-partial")).Out.ShouldStartWith("Allowed. On 16 June 2025 12:00 UTC, atelier may use 140 of 141 units of tokens: spend_cap_exceeded.");
+        (await desk.Done("explain", "atelier", "beta", "--subject", "ada")).Out.ShouldContain("- The override holds only if the account's attribute tier is 'gold', and the account has none: beta is denied.");
+        (await desk.Failed("overrides", "set", "atelier", "beta", "--value", "true", "--when", "pilot", "--reason", "r")).ShouldContain("'pilot' is no condition; write its name, = and its value, such as groups=pilot.");
+        (await desk.Failed("overrides", "set", "atelier", "beta", "--value", "true", "--when", "group=pilot", "--reason", "r")).ShouldContain("(at /when/group)");
+        (await desk.Failed("overrides", "set", "atelier", "beta", "--seats", "3", "--reason", "r")).ShouldContain("'beta' is a boolean feature");
+    }
+
+    [Fact]
     public async Task An_account_is_stopped_and_owes()
     {
         Desk desk = await Open("stopped");

@@ -10,6 +10,8 @@ public sealed class ExplainTests(RunningServer server) : IClassFixture<RunningSe
     private const string Standing = "The account is neither suspended nor delinquent.";
     private const string Contract = "The contract * with the plan Growth (version 1 of the catalog) has been in force since 1 June 2025 00:00 UTC.";
 
+    private const string Studio = "The contract * with the plan Studio (version 1 of the catalog) has been in force since 1 June 2025 00:00 UTC.";
+
     private static Caller? _refusing;
 
     [Fact]
@@ -48,6 +50,8 @@ public sealed class ExplainTests(RunningServer server) : IClassFixture<RunningSe
         foreach (string query in new[] { "feature=api_calls", "feature=sso", "feature=max_projects&value=20", "feature=scans&requested_units=2", "feature=exports&known_at=2025-06-15T12:00:00Z", "feature=nothing" })
             described.Faults((await ExplainWorld.Explain(caller, query)).Answer.Json, schema).ShouldBeEmpty(query);
         described.Faults((await ExplainWorld.Explain(caller, "feature=calls&requested_units=51", "prepaid")).Answer.Json, schema).ShouldBeEmpty();
+        foreach (string query in new[] { "feature=beta", "feature=projects", "feature=editor&subject=kim", "feature=reports&subject=kim", "feature=tokens&requested_units=141", "feature=jobs&subject=kim" })
+            described.Faults((await ExplainWorld.Explain(caller, query, "atelier")).Answer.Json, schema).ShouldBeEmpty(query);
     }
 
     [Theory]
@@ -184,6 +188,28 @@ public sealed class ExplainTests(RunningServer server) : IClassFixture<RunningSe
             "What is left is enough for 50 units of calls, and 51 are asked for; the wallet pays for no more.", "On 1 July 2025 00:00 UTC the billing period ends.",
             "It would help to put 0.002 USD or more into the wallet, by a grant, or to set an override that makes the limit soft.", "With allow_partial 50 of them would be granted.",
         ]),
+        ("atelier", "feature=beta&subject=kim", "condition_not_met", "may not use beta",
+        [
+            Standing, "No override of beta is in force.", Studio, "The plan Studio includes beta, if the region is 'eu' or 'uk' and the subject is in the group 'pilot'.",
+            "That holds only if the region is 'eu' or 'uk', and neither the request nor the account says one: beta is denied.",
+            "It would help to name the region 'eu' or 'uk' in the request's properties or in the account's attributes, or to set an override of beta.",
+        ]),
+        ("atelier", "feature=reports&subject=kim", "seat_not_assigned", "may not use reports",
+        [
+            Standing, "No override of reports is in force.", Studio, "The plan Studio includes reports, for those alone who hold a seat of editor.",
+            "Of 2 seats of editor 0 are taken, and 2 are free.", "'kim' holds none.", "Only who holds a seat of editor may use reports, and 'kim' holds none.",
+            "It would help to assign a seat of editor to 'kim'.",
+        ]),
+        ("atelier", "feature=tokens&requested_units=141", "spend_cap_exceeded", "may not use 141 units of tokens",
+        [
+            Standing, "No override of tokens is in force.", Studio, "The plan Studio includes 100 units of tokens in each month; beyond that more is allowed, and counted as overage.",
+            "No grant adds units to that.", "In June 2025, nothing of tokens has been used so far.",
+            "What is used of tokens may cost 0.40 USD in a billing period at most: it costs 0.00 USD so far, and 0.40 USD is left.",
+            "All usage on the plan may cost 5.00 USD in a billing period at most: it costs 0.00 USD so far, and 5.00 USD is left.",
+            "0.40 USD is left of the cap on spend, and 141 units of tokens would cost more; nothing passes.",
+            "On 1 July 2025 00:00 UTC the billing period ends; then the plan includes 100 units of tokens anew.",
+            "It would help to set an override with a higher cap on spend.", "With allow_partial 140 of them would be granted.",
+        ]),
         ("stopped", "feature=sso", "account_suspended", "may not use sso",
         [
             "The account was suspended on 15 June 2025 12:00 UTC by kim: charge back. Until it is resumed nothing is allowed, and what is reported is counted all the same.",
@@ -226,6 +252,7 @@ public sealed class ExplainTests(RunningServer server) : IClassFixture<RunningSe
         await ExplainWorld.Account(caller, "soon", "2025-07-01T00:00:00Z");
         await ExplainWorld.Account(caller, "gone", ExplainWorld.Start, "2025-06-10T00:00:00Z");
         await ExplainWorld.Account(caller, "bare", null);
+        await ExplainWorld.Account(caller, "atelier", ExplainWorld.Start, plan: "studio");
         await ExplainWorld.Account(caller, "prepaid", ExplainWorld.Start, plan: "prepaid");
         await ExplainWorld.Made(caller, "/v1/grants", """{"account_id":"prepaid","wallet":"USD","amount":"1.00","reason":"order 7"}""", 201);
         await ExplainWorld.Consume(caller, "calls", 450, "prepaid");

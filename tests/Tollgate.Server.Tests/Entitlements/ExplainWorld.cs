@@ -17,6 +17,9 @@ internal static class ExplainWorld
           extras:    {event: extra, aggregation: count}
           calls:     {event: calls, aggregation: sum, value: quantity}
           images:    {event: images, aggregation: sum, value: quantity}
+          tokens:    {event: tokens, aggregation: sum, value: quantity}
+          jobs:      {event: jobs, aggregation: sum, value: quantity}
+          previews:  {event: previews, aggregation: sum, value: quantity}
         credits:
           sparks: {}
         features:
@@ -31,6 +34,17 @@ internal static class ExplainWorld
           extras:       {kind: metered, meter: extras}
           calls:        {kind: metered, meter: calls}
           images:       {kind: metered, meter: images}
+          beta:         {kind: boolean}
+          trial:        {kind: boolean}
+          reports:      {kind: boolean}
+          projects:     {kind: config, type: number}
+          editor:       {kind: seat, type: named}
+          viewer:       {kind: seat, type: concurrent, heartbeat: 5min, skew: 30s}
+          tokens:       {kind: metered, meter: tokens}
+          jobs:         {kind: metered, meter: jobs}
+          previews:     {kind: metered, meter: previews}
+        defaults:
+          previews: {included: 3, enforcement: hard}
         plans:
           growth:
             name: Growth
@@ -54,6 +68,21 @@ internal static class ExplainWorld
               images: {included: 10, paid_from: sparks, credit_rate: 4, enforcement: hard}
             charges:
               calls: {meter: calls, model: per_unit, amount: "0.002"}
+          studio:
+            name: Studio
+            period: month
+            spend_cap: "5.00"
+            entitlements:
+              beta: {granted: true, when: {region: [eu, uk], groups: [pilot]}}
+              trial: {granted: true, when: {until: 2025-06-20T00:00:00Z}}
+              reports: {seat: editor}
+              projects: [10, {value: 50, when: {groups: [pilot]}}]
+              editor: {seats: 2}
+              viewer: {seats: 1}
+              tokens: {included: 100, enforcement: soft, spend_cap: "0.40"}
+              jobs: {included: 10, enforcement: soft, overage_cap: 5, limits: [{per: minute, units: 8}, {per: day, units: 20, subject: each}]}
+            charges:
+              tokens: {meter: tokens, after: included, model: per_unit, amount: "0.01"}
         """;
 
     /// <summary>Of the contract of <c>acme</c>.</summary>

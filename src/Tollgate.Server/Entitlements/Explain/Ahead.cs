@@ -1,3 +1,4 @@
+using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Ledger;
@@ -33,7 +34,26 @@ internal static class Ahead
 
         if (found.Contract is { IsInForce: false } next)
             yield return (next.Contract.StartsAt, $"the contract {next.Contract.Id} {words.Verb("starts", "was to start")}");
-        foreach ((EffectiveAt At, string What) change in OfUnits(found, words))
+        // Under an override the plan's condition does not count.
+        (IEnumerable<Condition?> conditions, string of) = found.Decision.Override is { } applied
+            ? (Enumerable.Repeat(applied.When, 1), $"the override {applied.Id}")
+            : (found.Rights.Select(right => right.Right.When), $"a right to {words.Feature}");
+        foreach (Condition condition in conditions.OfType<Condition>())
+        {
+            if (condition.From is { } from)
+                yield return (from, $"the time {words.Verb("begins", "was to begin")} that {of} {words.Is} for");
+            if (condition.Until is { } until)
+                yield return (until, $"the time {words.Verb("ends", "was to end")} that {of} {words.Is} for");
+        }
+
+        foreach (SeatsFound seats in found.Seats)
+        {
+            if (seats.Seat?.FreeAt is { } free)
+                yield return (free, $"the seat of {seats.Feature} {words.Verb("runs", "was to run")} out, unless a heartbeat {words.Verb("comes", "came")} before");
+        }
+
+        // Who holds no seat was not asked about units.
+        foreach ((EffectiveAt At, string What) change in found.Decision.Reason == Reason.SeatNotAssigned ? [] : OfUnits(found, words))
             yield return change;
     }
 
@@ -41,6 +61,8 @@ internal static class Ahead
     {
         if (found.Usage is not { } usage)
             yield break;
+        foreach (UnitLimit limit in found.Decision.Limits.OfType<UnitLimit>().Where(limit => LimitSentences.IsWindow(limit) && limit.Remaining < limit.Limit))
+            yield return (limit.ResetsAt, $"{LimitSentences.Name(limit.Name)} {words.Verb("begins", "was to begin")} anew");
         yield return (usage.Period.End, OfPeriod(found, usage, words));
         foreach (LotFound lot in usage.Lots.Concat(found.Wallet?.Lots ?? []).Where(lot => lot.Grant.VoidedAt is null))
         {

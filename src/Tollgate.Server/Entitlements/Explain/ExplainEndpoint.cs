@@ -25,7 +25,7 @@ internal static class ExplainEndpoint
     public static void Map(Routes routes) => routes.Get("/v1/accounts/{id}/explain", Scopes.EntitlementsRead, Answer, new(
         "Decisions",
         "Explain a decision",
-        "Says in plain sentences why something is or was allowed or denied: the account's standing, overrides, the plan, grants, what is used and held, the limit that answers, what changes next and what would help. "
+        "Says in plain sentences why something is or was allowed or denied: the account's standing, overrides, the plan, conditions, seats, grants, what is used and held, every limit and the tightest, what changes next and what would help. "
             + "Times are in the account's zone. at asks what was true then, known_at what we believed then; decision explains one that was given, as it saw the state before its request. Nothing is changed.",
         null,
         """{"account_id":"acct_4821","feature":"api_calls","at":"2025-02-01T10:15:22Z","known_at":null,"requested_units":"3000","allowed":false,"included":true,"enforcement":"hard","usage_limit":"50000","usage_consumed":"47210","usage_reserved":"0","remaining":"2790","overage_units":"0","overage_price":null,"granted_units":"0","resets_at":"2025-03-01T00:00:00Z","reason":"quota_exceeded","explanation":{"rule":"plan","contract":"ctr_0Zk3mN4pR6sT8uV0","contract_version":1,"plan":"growth","catalog_version":12,"burns":[],"limited_by":"acct_4821"},"decision_id":null,"summary":"On 1 February 2025 10:15:22 UTC, acct_4821 may not use 3,000 units of api_calls: quota_exceeded.","sentences":["The account is neither suspended nor delinquent.","No override of api_calls is in force.","The contract ctr_0Zk3mN4pR6sT8uV0 with the plan Growth (version 12 of the catalog) has been in force since 1 January 2025 00:00 UTC.","The plan Growth includes 50,000 units of api_calls in each month; beyond that api_calls is denied.","No grant adds units to that.","In February 2025, 47,210 units of api_calls have been used so far: all of it from the plan's units.","2,790 units of api_calls are left of a limit of 50,000, and 3,000 are asked for; the limit lets nothing pass beyond that.","On 1 March 2025 00:00 UTC the billing period ends; then the plan includes 50,000 units of api_calls anew.","It would help to issue a grant of 210 units or more, or to set an override that makes the limit soft.","With allow_partial 2,790 of them would be granted."]}""")
@@ -171,10 +171,11 @@ internal static class ExplainEndpoint
         json.WriteString("granted_units"u8, decision.GrantedUnits);
         if (decision.Duplicate)
             json.WriteBoolean("duplicate"u8, true);
-        json.WriteString("resets_at"u8, decision.Metered?.ResetsAt);
+        json.WriteString("resets_at"u8, decision.ResetsAt);
         json.WriteString("reason"u8, Words.Of(decision.Reason));
         DecisionJson.WriteRetry(json, decision);
         DecisionJson.WriteValue(json, decision);
+        DecisionJson.WriteSeats(json, decision);
         DecisionJson.WriteExplanation(json, decision);
         json.WriteString("decision_id"u8, decisionId);
         json.WriteString("summary"u8, told.Summary);

@@ -6,6 +6,7 @@ using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Ledger;
+using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Server.Entitlements.Explain;
@@ -31,8 +32,23 @@ internal sealed record Findings(EntitlementRequest Asked, Decision Decision, Eff
     /// <summary>The contract in force; where there is none, the next that starts, or the last that ended.</summary>
     public ContractFound? Contract { get; private init; }
 
-    /// <summary>Null when no catalog has the feature.</summary>
-    public FeatureKind? Kind { get; private init; }
+    /// <summary>Null when no catalog has it.</summary>
+    public Feature? Feature { get; private init; }
+
+    /// <inheritdoc cref="Feature"/>
+    public FeatureKind? Kind => Feature?.Kind;
+
+    /// <summary>The environment's own right where the contract's plan has none; null where it has none either.</summary>
+    public Entitlement? Default { get; private init; }
+
+    /// <summary>Each right of the plan, or else of the environment, and whether it holds for this request.</summary>
+    public IReadOnlyList<RightFound> Rights { get; private init; } = [];
+
+    /// <summary>How the seats stand that the decision asked for.</summary>
+    public IReadOnlyList<SeatsFound> Seats { get; private init; } = [];
+
+    /// <summary>What would pass of units that were denied, if a part were enough.</summary>
+    public Quantity? Part { get; private init; }
 
     /// <summary>The version of the catalog in force; null before the first.</summary>
     public int? CatalogVersion { get; private init; }
@@ -68,9 +84,15 @@ internal sealed record Findings(EntitlementRequest Asked, Decision Decision, Eff
             };
         }
 
+        PlanFeature? said = contract?.Feature(asked.Feature);
+        Entitlement? byDefault = said is { Feature: not null } ? said.Default : books.Catalogs.Current?.Defaults.GetValueOrDefault(asked.Feature);
         return found with
         {
-            Kind = (contract?.Catalog.Features.GetValueOrDefault(asked.Feature) ?? books.Catalogs.Current?.Features.GetValueOrDefault(asked.Feature))?.Kind,
+            Feature = said?.Feature ?? books.Catalogs.Current?.Features.GetValueOrDefault(asked.Feature),
+            Default = byDefault,
+            Rights = RightFound.Of(said?.Right ?? byDefault, account, asked, at),
+            Seats = SeatsFound.Of(books, account, asked, found.Decision, at, now),
+            Part = found.Decision is { Allowed: false, Metered: not null } ? Check.Decide(books, asked with { At = at, AllowPartial = true }, now).GrantedUnits : null,
             Zone = account.Zone,
             Suspension = account.Standing.Suspension,
             Delinquency = account.Standing.Delinquency,
@@ -81,6 +103,22 @@ internal sealed record Findings(EntitlementRequest Asked, Decision Decision, Eff
 
     private static ContractBook? Nearest(AccountBook account, EffectiveAt at) =>
         account.Contracts.LastOrDefault(other => other.Contract.EndsAt <= at) ?? account.Contracts.FirstOrDefault(other => other.Contract.StartsAt > at);
+}
+
+/// <summary>A right to the feature.</summary>
+/// <param name="Unmet">Why it does not hold for the request; null when it does.</param>
+internal sealed record RightFound(Entitlement Right, UnmetCondition? Unmet)
+{
+    public static IReadOnlyList<RightFound> Of(Entitlement? right, AccountBook account, EntitlementRequest asked, EffectiveAt at)
+    {
+        Entitlement[] rights = right switch
+        {
+            null => [],
+            AlternativeEntitlements several => [.. several.Rights],
+            _ => [right],
+        };
+        return [.. rights.Select(one => new RightFound(one, one.When is { } condition ? Conditions.Unmet(condition, account, asked, at) : null))];
+    }
 }
 
 /// <summary>A contract, and what its plan says of the feature.</summary>

@@ -20,9 +20,45 @@ internal static class PlanSentences
                 : $"neither version {agreed} of the catalog, which the contract {words.Is} on, nor version {current}, which {words.Is} in force, has it";
             yield return $"There {words.Is} no feature '{Texts.Quoted(words.Feature)}': {catalogs}.";
         }
-        else if (found.Contract is { IsInForce: true } contract)
+        else
         {
-            yield return OfRight(contract, found, words);
+            foreach (string sentence in OfRights(found, words))
+                yield return sentence;
+        }
+    }
+
+    private static IEnumerable<string> OfRights(Findings found, Wording words)
+    {
+        if (found.Contract is { IsInForce: true } contract)
+        {
+            string plan = $"The plan {contract.PlanName}";
+            if (contract.Right is { } right)
+                return Of(plan, right, found, words);
+            string named = $"{plan} does not name {words.Feature}";
+            if (found.Default is not { } standing)
+                return [found.Decision.Rule == Rule.Grant ? $"{named}; units of it were granted, and the account {words.Verb("has", "had")} just these." : $"{named}."];
+            return [$"{named}.", .. Of("The environment's default", standing, found, words)];
+        }
+
+        // Units are counted in a contract's periods, so that without one nothing else is given by default.
+        return found.Default is { } other && found.Kind != FeatureKind.Metered ? Of("The environment's default", other, found, words) : [];
+    }
+
+    /// <summary>One right, or each of several with whether it holds.</summary>
+    private static IEnumerable<string> Of(string giver, Entitlement right, Findings found, Wording words)
+    {
+        PeriodUnit period = found.Contract?.Period ?? PeriodUnit.Month;
+        if (right is not AlternativeEntitlements)
+        {
+            yield return $"{giver} {RightWords.Of(right, period, words)}.";
+            yield break;
+        }
+
+        yield return $"{giver} has {Wording.Plural(found.Rights.Count, "right")} to {words.Feature}; of those that hold, the most generous counts.";
+        foreach (RightFound one in found.Rights)
+        {
+            string holds = one.Unmet is null ? $"this {words.Verb("holds", "held")}" : $"this {words.Verb("does", "did")} not hold, since {ConditionSentences.Found(one.Unmet, found, words)}";
+            yield return $"One of them {RightWords.Of(one.Right, period, words)}: {holds}.";
         }
     }
 
@@ -37,43 +73,4 @@ internal static class PlanSentences
             ? $"No contract {words.Is} in force: {plan} ended on {words.Time(end)}."
             : $"No contract {words.Is} in force yet: {plan} starts on {words.Time(contract.StartsAt)}.";
     }
-
-    private static string OfRight(ContractFound contract, Findings found, Wording words)
-    {
-        string plan = $"The plan {contract.PlanName}";
-        return contract.Right switch
-        {
-            BooleanEntitlement right => $"{plan} {(right.Granted ? $"includes {words.Feature}" : $"says that {words.Feature} is not included")}.",
-            ConfigEntitlement right => $"{plan} sets {words.Feature} to {ConfigValue.Json(right)}.",
-            MeteredEntitlement right => $"{plan} includes {Included(right, contract.Period, words)}; {Beyond(right, words)}.",
-            not null => $"{plan} names {words.Feature}.",
-            _ when found.Decision.Rule == Rule.Grant => $"{plan} does not name {words.Feature}; units of it were granted, and the account {words.Verb("has", "had")} just these.",
-            _ => $"{plan} does not name {words.Feature}.",
-        };
-    }
-
-    private static string Included(MeteredEntitlement right, PeriodUnit period, Wording words) => right switch
-    {
-        { Included: null } => $"{words.Feature} without limit",
-        { Included: { IsZero: true }, PaidFrom: not null } => $"no units of {words.Feature}",
-        { Included: { } included } => $"{words.UnitsOf(included)} in each {Words.Of(period)}",
-    };
-
-    private static string Beyond(MeteredEntitlement right, Wording words) => right switch
-    {
-        { Included: null } => "nothing stops it",
-        { PaidFrom: { } wallet } => WalletSentences.Terms(right, wallet, words),
-        { Throttle: { } throttle } => $"beyond that {Wording.Pace(throttle)} may pass, and up to {Wording.Number(throttle.Burst)} at once",
-        { Grace: { } grace } => $"beyond that {Grace(grace)} may pass in grace{(grace.Free ? ", free of charge" : "")}",
-        { Enforcement: Enforcement.Soft } => "beyond that more is allowed, and counted as overage",
-        _ => $"beyond that {words.Feature} is denied",
-    };
-
-    private static string Grace(GraceTerms grace) => (grace.Units, grace.PeriodMicroseconds) switch
-    {
-        ({ } units, { } length) => $"{Wording.Count(units)}, for {Wording.Length(length)} after the limit is first exceeded,",
-        ({ } units, null) => $"{Wording.Count(units)} in a period",
-        (null, { } length) => $"everything for {Wording.Length(length)} after the limit is first exceeded",
-        _ => "everything",
-    };
 }

@@ -1,7 +1,6 @@
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Ledger;
-using Tollgate.Engine.Numbers;
 
 namespace Tollgate.Server.Entitlements.Explain;
 
@@ -23,8 +22,9 @@ internal static class Remedy
             Reason.FeatureNotFound => [$"{help} correct the feature's name, or to add it to the catalog."],
             Reason.FeatureNotIncluded => [$"{help} {Including(found, words)}."],
             Reason.ValueMismatch => [$"{help} set an override of {words.Feature}, or to move the account to a plan with another value."],
-            Reason.QuotaExceeded or Reason.Throttled => OfUnits(found, help),
-            Reason.InsufficientCredits => OfWallet(found, help),
+            Reason.ConditionNotMet => [$"{help} {Meeting(found, words)}."],
+            Reason.SeatNotAssigned => [$"{help} {SeatSentences.Remedy(found)}."],
+            Reason.QuotaExceeded or Reason.Throttled or Reason.InsufficientCredits or Reason.SpendCapExceeded => OfUnits(found, words, help),
             _ => [],
         };
     }
@@ -37,36 +37,25 @@ internal static class Remedy
         _ => $"set an override of {words.Feature}, or to move the account to a plan that includes it",
     };
 
-    private static IEnumerable<string> OfUnits(Findings found, string help)
+    private static string Meeting(Findings found, Wording words)
     {
-        if (found is not { Usage: { } usage, Decision.Metered: { Remaining: { } remaining } state })
+        if (found.Decision.Unmet is not { } unmet)
+            return "name the subject that uses it";
+        string otherwise = found.Decision.Rule == Rule.Override ? $"set another override of {words.Feature} without that condition" : $"set an override of {words.Feature}";
+        return ConditionSentences.Remedy(unmet, found) is { } met ? $"{met}, or to {otherwise}" : otherwise;
+    }
+
+    private static IEnumerable<string> OfUnits(Findings found, Wording words, string help)
+    {
+        if (found.Decision.Metered is null)
             yield break;
-        Quantity missing = found.Asked.Units - remaining;
-        Quantity needed = state.Consumed + state.Reserved + found.Asked.Units;
-        bool isCapped = found.Decision.Override?.Terms.Cap is { } cap && cap < needed;
-        foreach (string paid in OfPending(usage.Lots, help))
-            yield return paid;
-        if (isCapped)
-            yield return $"{help} set an override with a higher cap, of {Wording.Count(needed)} or more.";
-        else if (!missing.IsZero)
-            yield return $"{help} issue a grant of {Wording.Count(missing)} or more, or to set an override that makes the limit soft.";
-        foreach (string part in OfPart(found, remaining))
-            yield return part;
+        foreach (LotFound lot in (found.Wallet?.Lots ?? found.Usage?.Lots ?? []).Where(lot => !lot.Lot[Balance.Pending].IsZero))
+            yield return $"{help} have the grant {lot.Lot.Grant.Id} paid, which has {LotSentences.Count(lot, lot.Lot[Balance.Pending])}.";
+        string also = words.Verb("It would also be necessary to", "It would also have been necessary to");
+        int told = 0;
+        foreach (string step in LimitRemedy.Of(found, words))
+            yield return $"{(told++ == 0 ? help : also)} {step}.";
+        if (found.Part is { IsZero: false } part)
+            yield return $"With allow_partial {Wording.Number(part)} of them {words.Verb("would be", "would have been")} granted.";
     }
-
-    private static IEnumerable<string> OfWallet(Findings found, string help)
-    {
-        if (found is not { Wallet: { } wallet, Decision.Metered.Remaining: { } remaining })
-            return [];
-        string more = wallet.Lacking is { } lacking ? $"put {Wording.Amount(lacking, wallet.Unit)} or more into the wallet, by a grant" : "put more into the wallet, by a grant";
-        return [.. OfPending(wallet.Lots, help), $"{help} {more}, or to set an override that makes the limit soft.", .. OfPart(found, remaining)];
-    }
-
-    private static IEnumerable<string> OfPending(IReadOnlyList<LotFound> lots, string help) => lots
-        .Where(lot => !lot.Lot[Balance.Pending].IsZero)
-        .Select(lot => $"{help} have the grant {lot.Lot.Grant.Id} paid, which has {LotSentences.Count(lot, lot.Lot[Balance.Pending])}.");
-
-    private static string[] OfPart(Findings found, Quantity remaining) => found.Asked.AllowPartial || remaining.IsZero
-        ? []
-        : [$"With allow_partial {Wording.Number(remaining)} of them {(found.IsPast ? "would have been" : "would be")} granted."];
 }

@@ -38,7 +38,7 @@ internal static class RightSentences
         if (found.Decision.Override is { } applied)
         {
             StandingOverride standing = found.Overrides.Last(known => known.Terms.Id == applied.Id);
-            yield return $"The override {applied.Id} {words.Verb("stands", "stood")} above the plan {Window(standing, words)}: {Terms(applied, found, words)}. It was set on {words.Time(standing.SetAt)} by {applied.Author}{Wording.Because(applied.Reason)}.";
+            yield return $"The override {applied.Id} {words.Verb("stands", "stood")} above the plan {Window(standing, words)}: {Terms(applied, found, words)}{ConditionSentences.If(applied.When, words)}. It was set on {words.Time(standing.SetAt)} by {applied.Author}{Wording.Because(applied.Reason)}.";
             string[] beneath = [.. found.Overrides.Where(known => known.Covers(found.At) && known.Terms.Id != applied.Id).Select(known => known.Terms.Id)];
             if (beneath.Length > 0)
                 yield return $"It was recorded later than {Wording.Listed(beneath)}, and takes {(beneath.Length == 1 ? "its" : "their")} place.";
@@ -80,15 +80,26 @@ internal static class RightSentences
 
     private static string Terms(Override applied, Findings found, Wording words)
     {
-        if (found.Decision.Value is { } value)
-            return $"{words.Feature} {words.Is} {value}";
-        if (found.Decision.Metered is null)
-            return $"{words.Feature} {words.Is} {(applied.Terms.Granted == true ? "included" : "not included")}";
+        OverrideTerms terms = applied.Terms;
+        switch (found.Feature is null ? null : terms.RightTo(found.Feature, null))
+        {
+            case ConfigEntitlement config:
+                return $"{words.Feature} {words.Is} {ConfigValue.Json(config)}";
+            case BooleanEntitlement boolean:
+                return $"{words.Feature} {words.Is} {(boolean.Granted ? "included" : "not included")}";
+            case SeatEntitlement { Seats: { } seats }:
+                return $"there {(seats == 1 ? words.Is : words.Are)} {Wording.Plural(seats, "seat")} of {words.Feature}";
+        }
+
         List<string> parts = [];
-        if (applied.Terms.Enforcement is { } enforcement)
+        if (terms.Enforcement is { } enforcement)
             parts.Add(enforcement == Enforcement.Soft ? $"the limit {words.Is} soft, so that more {words.Is} allowed and counted as overage" : $"the limit {words.Is} hard");
-        if (applied.Terms.Cap is { } cap)
+        if (terms.Cap is { } cap)
             parts.Add($"the limit {words.Is} {words.UnitsOf(cap)} in a billing period at most");
+        if (terms.OverageCap is { } overage)
+            parts.Add($"{words.UnitsOf(overage)} {words.Verb("may", "could")} pass as overage in a billing period at most, instead of what the plan says");
+        if (terms.SpendCap is { } spend && found.Contract is { } contract)
+            parts.Add($"what {words.Is} used {words.Verb("may", "could")} cost {Wording.Price(spend, contract.Contract.Currency)} in a billing period at most, instead of what the plan says");
         return string.Join(", and ", parts);
     }
 }

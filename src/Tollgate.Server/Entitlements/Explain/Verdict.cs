@@ -48,6 +48,10 @@ internal static class Verdict
         Reason.InsufficientCredits when found.Decision.Allowed => Left(found, words, $"{Wording.Number(found.Decision.GrantedUnits)} of them {words.Are} granted, since a part {words.Is} enough"),
         Reason.InsufficientCredits => Left(found, words, $"the wallet {words.Verb("pays", "paid")} for no more"),
         Reason.Throttled => Left(found, words, Throttled(found, words)),
+        Reason.SpendCapExceeded when found.Decision.Allowed => Left(found, words, $"{Wording.Number(found.Decision.GrantedUnits)} of them {words.Are} granted, since a part {words.Is} enough"),
+        Reason.SpendCapExceeded => Left(found, words, $"nothing {words.Verb("passes", "passed")}"),
+        Reason.SeatNotAssigned => SeatSentences.Unseated(found, words),
+        Reason.ConditionNotMet => Unmet(found, words),
         var other => $"The answer {words.Is} {Words.Of(other)}.",
     };
 
@@ -65,20 +69,46 @@ internal static class Verdict
     {
         if (found.Decision.Metered is not { } state)
             return found.Decision.Value is { } value ? $"{words.Feature} {words.Is} {value}{(found.Asked.Value is null ? "" : $", which {words.Is} enough for {Asked(found)}")}." : null;
-        if (state.Remaining is not { } remaining)
-            return $"There {words.Is} no limit that could be exceeded.";
+        string? left = LimitSentences.Answering(found.Decision) is UnitLimit answering ? Remaining(answering, words) : state.Remaining is { } remaining ? Remaining(remaining, found, words) : null;
+        if (left is null)
+            return found.Decision.Limits.IsEmpty ? $"There {words.Is} no limit that could be exceeded." : $"Nothing of this {words.Is} exceeded.";
+        // Where there is but one limit, nobody asks which is the tightest.
+        string tightest = found.Decision.Limits.Length > 1 ? ", the tightest of these" : "";
         if (found.Asked.Units.IsZero)
-            return $"{Remaining(remaining, found, words)}.";
-        return $"{Remaining(remaining, found, words)}, so that {Wording.Number(found.Asked.Units)} {Wording.Agreeing(found.Asked.Units, words.Is, words.Are)} within the limit{Cost(state, found.Asked.Units, words)}.";
+            return $"{left}{tightest}.";
+        return $"{left}, so that {Wording.Number(found.Asked.Units)} {Wording.Agreeing(found.Asked.Units, words.Is, words.Are)} within the limit{tightest}{Cost(state, found.Asked.Units, words)}.";
+    }
+
+    /// <summary>What the right asks for, and what was there instead.</summary>
+    private static string Unmet(Findings found, Wording words)
+    {
+        if (found.Decision.Unmet is not { } unmet)
+            return LimitSentences.NeedsSubject(found, words);
+        if (found.Decision.Rule != Rule.Override && found.Rights.Count > 1)
+            return $"None of these rights {words.Verb("holds", "held")}, so that {words.Feature} {words.Is} denied.";
+        string right = found.Decision.Rule == Rule.Override ? "The override" : "That";
+        return $"{right} {words.Verb("holds", "held")} only if {ConditionSentences.Of(unmet, found, words)}: {words.Feature} {words.Is} denied.";
     }
 
     /// <summary>What was left, that it was less than what was asked for, and what became of the request.</summary>
     private static string Left(Findings found, Wording words, string then)
     {
-        if (found.Decision.Metered is not { Remaining: { } remaining })
-            return $"{Wording.Capital(then)}.";
-        return $"{Remaining(remaining, found, words)}, and {Wording.Number(found.Asked.Units)} {Wording.Agreeing(found.Asked.Units, words.Is, words.Are)} asked for; {then}.";
+        Quantity asked = found.Asked.Units;
+        Quantity? within = found.Decision.Metered?.Remaining;
+        string? left = LimitSentences.Answering(found.Decision) switch
+        {
+            SpendLimit spend => $"{LimitSentences.Amount(spend.Remaining, found)} {words.Is} left of {LimitSentences.Name(spend.Name)}, and {words.UnitsOf(asked)} would cost more",
+            UnitLimit { OfAllUnits: false } overage => $"{(within is { } most ? Remaining(most, found, words) : $"Nothing {words.Is} left")}, {Wording.Number(overage.Remaining)} more {words.Verb("may", "could")} pass as overage, and {Wording.Number(asked)} {Wording.Agreeing(asked, words.Is, words.Are)} asked for",
+            UnitLimit units => $"{Remaining(units, words)}, and {Wording.Number(asked)} {Wording.Agreeing(asked, words.Is, words.Are)} asked for",
+            _ when within is { } most => $"{Remaining(most, found, words)}, and {Wording.Number(asked)} {Wording.Agreeing(asked, words.Is, words.Are)} asked for",
+            _ => null,
+        };
+        return left is null ? $"{Wording.Capital(then)}." : $"{left}; {then}.";
     }
+
+    /// <summary>What is left of a limit beside that of the billing period.</summary>
+    private static string Remaining(UnitLimit limit, Wording words) =>
+        $"{words.UnitsOf(limit.Remaining)} {Wording.Agreeing(limit.Remaining, words.Is, words.Are)} left of {LimitSentences.Name(limit.Name)}";
 
     /// <summary>What was left. Of a wallet it is what that is enough for, and a limit that follows from it says nothing.</summary>
     private static string Remaining(Quantity remaining, Findings found, Wording words)
