@@ -38,6 +38,7 @@ internal enum Happening
     ThrottlePassed,
     DueBeforeCommand,
     AlertRaised,
+    BurnRateTold,
     AnsweredWithinLimit,
     AnsweredSoftLimitExceeded,
     AnsweredInGrace,
@@ -48,6 +49,12 @@ internal enum Happening
     AnsweredInPart,
     AnsweredByOverride,
     AnsweredByGrantAlone,
+    AnsweredByWindow,
+    AnsweredByQuotaOfSubject,
+    AnsweredByOverageCap,
+    AnsweredByCap,
+    AnsweredWithoutSubject,
+    AnsweredForForgottenWindow,
     AnsweredOfClosedPeriod,
 }
 

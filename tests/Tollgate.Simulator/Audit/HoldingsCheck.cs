@@ -33,7 +33,10 @@ internal sealed class HoldingsCheck(Books books, ShardAudit audit, string shard)
                 $"the throttles of {account.Id} in {shard} are {string.Join(' ', book.Throttles)}, and in the model {string.Join(' ', account.Throttles)}"
             );
             foreach (ContractBook contract in book.Contracts)
+            {
                 SameCovers(account, audit.Model.Contracts[contract.Contract.Id], contract);
+                SameWindows(audit.Model.Contracts[contract.Contract.Id], contract);
+            }
         }
 
         long? next = audit.Model.Holders.Values.Select(account => account.NextDue).Min();
@@ -91,6 +94,18 @@ internal sealed class HoldingsCheck(Books books, ShardAudit audit, string shard)
             Invariant,
             $"the overrides of {book.Id} in {shard} are {string.Join(' ', found.Overrides)}"
         );
+    }
+
+    /// <summary>What is remembered of each calendar window.</summary>
+    private static void SameWindows(ModelContract expected, ContractBook contract)
+    {
+        string[] found =
+        [
+            .. contract.Windows.Select(counter => $"{counter.Of.Meter} {counter.Of.Per} {counter.Of.EachSubject} " + string.Join("; ", counter.Windows.Select(window => $"{window.Start.Microseconds}: "
+                + ModelWindows.Text(window.Counts().Select(count => (count.Subject ?? "", Usages.Number(count.Units)))))) + $", behind {counter.ForgottenThrough?.Microseconds}").Order(StringComparer.Ordinal),
+        ];
+        string[] model = [.. expected.Windows.Where(one => $"{one.Windows}" != "").Select(one => $"{one.Of.Meter} {one.Of.Per} {one.Of.Each} {one.Windows}").Order(StringComparer.Ordinal)];
+        Must.Hold(found.SequenceEqual(model), Invariant, $"the windows of {contract.Contract.Id} are {string.Join(" | ", found)}, and in the model {string.Join(" | ", model)}");
     }
 
     /// <summary>G2, of an allowance: what is consumed of it and what is held of it is no more than was granted.</summary>

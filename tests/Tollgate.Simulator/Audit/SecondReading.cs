@@ -100,10 +100,29 @@ internal sealed class SecondReading(Layout layout, Client client, Auditor audito
             auditor.Happenings.Note(Happening.AnsweredInPart);
         if (decision.Rule == Rule.Override)
             auditor.Happenings.Note(Happening.AnsweredByOverride);
+        if (decision.GrantedUnits < told.Request.Units && decision.TightestLimit is { } tightest)
+            Note(tightest, decision, asked);
         if (decision.Rule == Rule.Grant)
             auditor.Happenings.Note(Happening.AnsweredByGrantAlone);
         if (decision.Metered is not null && audit.Model.ContractAt(asked.Account, asked.At) is { } contract && contract.IsClosed(contract.PeriodOf(asked.At)))
             auditor.Happenings.Note(Happening.AnsweredOfClosedPeriod);
+    }
+
+    private void Note(string tightest, Decision decision, Asked asked)
+    {
+        Happening? happening = tightest switch
+        {
+            _ when decision.Reason == Reason.ConditionNotMet => Happening.AnsweredWithoutSubject,
+            ModelLimit.OfUnits => null,
+            ModelLimit.OfOverage => Happening.AnsweredByOverageCap,
+            "cap" => Happening.AnsweredByCap,
+            _ when asked.Subject is not null && tightest.EndsWith("_each_subject", StringComparison.Ordinal) => Happening.AnsweredByQuotaOfSubject,
+            _ => Happening.AnsweredByWindow,
+        };
+        if (happening is { } kind)
+            auditor.Happenings.Note(kind);
+        if (decision.Limits.Any(limit => limit is UnitLimit { Remaining.IsZero: true } window && window.Name == tightest && window.Used < window.Limit && window.Name != ModelLimit.OfUnits))
+            auditor.Happenings.Note(Happening.AnsweredForForgottenWindow);
     }
 
     private static string Text(ModelDecision one) => Text(
@@ -111,7 +130,7 @@ internal sealed class SecondReading(Layout layout, Client client, Auditor audito
         one.Reason,
         one.Granted,
         one.Wait,
-        one.Figures is { } figures ? Text(figures.Limit, figures.Consumed, figures.Reserved, figures.Remaining, figures.Beyond, figures.Parts.Where(part => part.Lot is null).Sum(part => part.Left!.Value), figures.Parts.Where(part => part.Lot is not null).Select(part => (part.Lot!.Name, $"{part.Lot.Left}", part.Left!.Value)).Concat(figures.Paid.Select(part => (part.Lot?.Name ?? $"owed/{figures.Wallet!.Value.Unit}", $"{part.From}", part.Credits))), figures.Wallet) : ""
+        one.Figures is { } figures ? Text(figures.Limit, figures.Consumed, figures.Reserved, figures.Remaining, figures.Beyond, figures.Parts.Where(part => part.Lot is null).Sum(part => part.Left!.Value), figures.Parts.Where(part => part.Lot is not null).Select(part => (part.Lot!.Name, $"{part.Lot.Left}", part.Left!.Value)).Concat(figures.Paid.Select(part => (part.Lot?.Name ?? $"owed/{figures.Wallet!.Value.Unit}", $"{part.From}", part.Credits))), figures.Wallet) + Limits(one.Tightest, figures.Limits.Select(limit => (limit.Name, limit.Most, limit.Used, limit.Left, limit.Resets))) : ""
     );
 
     private static string Text(Decision one, Movements movements) => Text(
@@ -128,8 +147,11 @@ internal sealed class SecondReading(Layout layout, Client client, Auditor audito
             Usages.Number(state.Burnt),
             state.Burns.Select(burn => (movements.NameOf(burn.LotId), $"{burn.From}", Usages.Number(burn.Units))),
             state.Wallet is { } wallet ? (wallet.Unit, Usages.Number(wallet.Available), Usages.Number(wallet.Cost)) : null
-        ) : ""
+        ) + Limits(one.TightestLimit, one.Limits.OfType<UnitLimit>().Select(limit => (limit.Name, Usages.Number(limit.Limit), Usages.Number(limit.Used), Usages.Number(limit.Remaining), limit.ResetsAt.Microseconds))) : ""
     );
+
+    private static string Limits(string? tightest, IEnumerable<(string Name, decimal Most, decimal Used, decimal Left, long Resets)> limits) => tightest is null ? "" :
+        $", under {string.Join(", ", limits.Select(limit => FormattableString.Invariant($"{limit.Name} {limit.Used:0.#########} of {limit.Most:0.#########}, {limit.Left:0.#########} left until {limit.Resets}")))}, of which {tightest} answers";
 
     private static string Text(bool allowed, string reason, decimal granted, decimal? wait, string figures) =>
         string.Create(CultureInfo.InvariantCulture, $"{(allowed ? "allowed" : "denied")} {reason}, {granted:0.#########} granted, wait {wait:0}{figures}");

@@ -117,7 +117,7 @@ internal sealed partial class ShardAudit
         long now = reserved.At.Microseconds;
         Asked request = Usages.Of(asked.Request, now);
         Must.Hold(
-            asked.Request.AccountId == account.Id && asked.Request.Feature == found.Feature && asked.Source == found.Source && asked.EventId == found.EventId && request.At == found.Time.Microseconds,
+            asked.Request.AccountId == account.Id && asked.Request.Feature == found.Feature && asked.Source == found.Source && asked.EventId == found.EventId && request.At == found.Time.Microseconds && request.Subject == found.Subject,
             "nothing is made up",
             $"{found.Id} at {at} is not what was asked for"
         );
@@ -140,7 +140,10 @@ internal sealed partial class ShardAudit
             found.Source,
             found.EventId,
             request.Region
-        );
+        )
+        {
+            Subject = request.Subject,
+        };
         string said = ReservationText.Of(expected), held = ReservationText.Of(found, Movements);
         Must.Hold(decision.Allowed && said == held, "the model holds the same", $"{found.Id} at {at} of {stream} is {held}, and in the model {(decision.Allowed ? said : decision.Reason)}");
         account.Reserve(expected);

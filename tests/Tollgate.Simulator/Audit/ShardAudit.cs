@@ -145,7 +145,7 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
     /// <summary>G2: what passes, passes by the limit of its moment; who asks for just so much is allowed it.</summary>
     private ModelDecision WithinLimit(UsageSaid said, string meter, long now, FactPosition at)
     {
-        var asked = new Asked(said.Account, Usages.FeatureOf(said.Source, meter), said.Quantity!.Value, said.Time, Partial: false, said.Region);
+        var asked = new Asked(said.Account, Usages.FeatureOf(said.Source, meter), said.Quantity!.Value, said.Time, Partial: false, said.Region) { Subject = said.Subject };
         ModelDecision decision = Deciding.Take(Model, asked, now, Telling.Before);
         Must.Hold(decision.Figures is not null, "a consume needs a right", $"{said} at {at} has none to {meter}: {decision.Reason}");
         Must.Hold(decision.Allowed, "a limit is never passed", $"{said} at {at} took {said.Quantity} of {decision.Figures.Remaining} {meter}: {decision.Reason}");
@@ -156,7 +156,7 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
     {
         ModelReservation one = settled.Reservation;
         Must.Hold(
-            said.Source == one.Source && said.Id == one.EventId && said.Time == one.Time && said.Quantity == settled.Units && said.Region == one.Region,
+            said.Source == one.Source && said.Id == one.EventId && said.Time == one.Time && said.Quantity == settled.Units && said.Region == one.Region && said.Subject == one.Subject,
             SameMoves,
             $"{said} at {at} is not what {one.Id} was settled with"
         );

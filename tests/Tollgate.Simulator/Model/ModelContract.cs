@@ -86,6 +86,7 @@ internal sealed partial class ModelContract(string id, string account, PlanTerms
             Exceed(period, meter, cells, said.Time, value - covered, use.Now);
         }
 
+        UseInWindows(meter, said, value);
         if (granted is { } units && RightTo(account, meter) is { } right)
         {
             foreach ((string mark, decimal of) in ModelAlert.Reaches(right, units, late, before.Used + value, value - covered))

@@ -2,7 +2,11 @@ namespace Tollgate.Simulator.Model;
 
 /// <summary>What somebody asks for.</summary>
 /// <param name="Partial">A part is enough.</param>
-internal sealed record Asked(string Account, string Feature, decimal Units, long At, bool Partial, string? Region);
+internal sealed record Asked(string Account, string Feature, decimal Units, long At, bool Partial, string? Region)
+{
+    /// <summary>Who asks for it; null when nobody is named.</summary>
+    public string? Subject { get; init; }
+}
 
 /// <summary>What must be answered, with all that it rests on.</summary>
 /// <param name="Reason">The product's word.</param>
@@ -14,6 +18,9 @@ internal sealed record ModelDecision(bool Allowed, string Reason, decimal Grante
 
     /// <summary>The right that decided, when there was one.</summary>
     public RightTerms? Right { get; init; }
+
+    /// <summary>The name of the limit that answers, where several stand on a request.</summary>
+    public string? Tightest { get; init; }
 
     /// <summary>When the throttle's bucket will be empty with what was granted; null when nothing of it went through the throttle.</summary>
     public decimal? Empty { get; init; }
@@ -28,6 +35,9 @@ internal sealed record ModelFigures(decimal? Limit, decimal Consumed, decimal Re
 
     /// <summary>What is taken of which lot of a wallet; null is what is owed.</summary>
     public IReadOnlyList<(ModelLot? Lot, LotBalance From, decimal Credits)> Paid { get; init; } = [];
+
+    /// <summary>Where several stand on the request: how each does.</summary>
+    public IReadOnlyList<ModelLimit> Limits { get; init; } = [];
 }
 
 /// <summary>How an answer tells the state: as it was, or with the units gone or held.</summary>
@@ -39,7 +49,7 @@ internal enum Telling
 }
 
 /// <summary>Makes a decision from what the model knows, step by step as the semantics tell it.</summary>
-internal sealed class Deciding(ModelShard shard, ModelAccount account, Asked asked, long now)
+internal sealed partial class Deciding(ModelShard shard, ModelAccount account, Asked asked, long now)
 {
     private readonly ModelContract? _contract = shard.ContractAt(account.Id, asked.At);
     private readonly string _meter = Features.MeterOf(asked.Feature);
@@ -96,8 +106,8 @@ internal sealed class Deciding(ModelShard shard, ModelAccount account, Asked ask
         ModelDecision decision = AtTheLimit(right, contract, period, beyond, exceeded);
         if (right.From is not null && decision.Reason == "QuotaExceeded" && remaining == available)
             decision = decision with { Reason = "InsufficientCredits" };
-        if (right.Cap is { } cap && right.Limit != AtLimit.Hard)
-            decision = Capped(decision, right, contract, period, remaining, exceeded, closed ? 0 : Math.Max(cap - total.Used - held - heldBeyond, 0));
+        List<ModelLimit> limits = Further(right, contract, holder, period, total.Used, held + heldBeyond, total.Used - total.Covered, exceeded);
+        decision = UnderAll(decision, limits, right, contract, period, remaining, exceeded);
         decimal granted = decision.Granted, over = remaining is { } most ? Math.Max(granted - most, 0) : 0;
         List<ModelSource> parts = ModelContract.Parts(sources, granted);
         decimal covered = parts.Sum(part => part.Left!.Value);
@@ -108,6 +118,16 @@ internal sealed class Deciding(ModelShard shard, ModelAccount account, Asked ask
             Wallet = right.From is { } from ? (from.Unit, inWallet - (telling == Telling.Consumed ? cost : 0), cost) : null,
             Paid = paid,
         };
+        if (HasFurther(right))
+        {
+            decimal? after = telling == Telling.Before ? remaining : Least(available - (granted - over), right.Cap - taken - granted is { } rest ? Math.Max(rest, 0) : null);
+            limits = [.. limits.Select(limit => limit.After(telling == Telling.Consumed ? granted : 0, telling == Telling.Reserved ? granted : 0, remaining))];
+            if (figures.Limit is { } ofUnits)
+                limits.Insert(0, new ModelLimit(ModelLimit.OfUnits, ofUnits, total.Used + (telling == Telling.Consumed ? granted : 0), after!.Value, contract.EndOf(period)));
+            figures = figures with { Limits = limits };
+            decision = decision with { Tightest = NameOf(decision, limits) };
+        }
+
         return decision with
         {
             Right = right,
@@ -164,18 +184,6 @@ internal sealed class Deciding(ModelShard shard, ModelAccount account, Asked ask
             default:
                 return Bounded(beyond, 0, "QuotaExceeded");
         }
-    }
-
-    /// <summary>Whatever the limit lets pass, no more than the cap has room for; what the limit lets pass less of, it answers itself.</summary>
-    private ModelDecision Capped(ModelDecision alone, RightTerms right, ModelContract contract, long period, decimal? remaining, decimal exceeded, decimal room)
-    {
-        decimal passing = Math.Min(asked.Units, room);
-        if (passing >= (alone.Allowed || asked.Partial ? alone : Part(asked.Units)).Granted)
-            return alone;
-        return asked.Partial && passing > 0 ? Part(passing) with { Reason = "QuotaExceeded" } : new ModelDecision(false, "QuotaExceeded", 0);
-
-        ModelDecision Part(decimal units) => new Deciding(shard, account, asked with { Units = units, Partial = true }, now)
-            .AtTheLimit(right, contract, period, remaining is { } left ? Math.Max(units - left, 0) : 0, exceeded);
     }
 
     private decimal GraceLeft(GraceSaid grace, ModelContract contract, long period, decimal exceeded)

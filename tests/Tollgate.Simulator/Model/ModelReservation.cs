@@ -18,6 +18,10 @@ internal sealed record ModelReservation(
     string Source,
     string EventId,
     string? Region
-);
+)
+{
+    /// <summary>For whom; null when nobody is named.</summary>
+    public string? Subject { get; init; }
+}
 
 internal sealed record ModelHold(ModelLot Lot, LotBalance From, decimal Units);

@@ -36,6 +36,14 @@ internal sealed record RightTerms(decimal? Included, AtLimit Limit)
     /// <summary>In percent of what was granted.</summary>
     public IReadOnlyList<decimal> Thresholds { get; init; } = Usual;
 
+    /// <summary>At most so many units in each window. No two are alike.</summary>
+    public IReadOnlyList<WindowSaid> Windows { get; init; } = [];
+
+    /// <summary>At most so much overage in a period; null is no bound.</summary>
+    public decimal? OverageCap { get; init; }
+
+    public BurnRateSaid? BurnRate { get; init; }
+
     /// <summary>Of an override: units that a period may see at most.</summary>
     public decimal? Cap { get; init; }
 }
@@ -85,4 +93,8 @@ internal sealed record TierTerms(decimal? UpTo, decimal Unit, decimal Flat);
 
 /// <summary>What somebody said had happened.</summary>
 /// <param name="Time">Microseconds since 1970.</param>
-internal sealed record UsageSaid(string Account, string Source, string Id, string Type, long Time, decimal? Quantity, string? Region, decimal? Size);
+internal sealed record UsageSaid(string Account, string Source, string Id, string Type, long Time, decimal? Quantity, string? Region, decimal? Size)
+{
+    /// <summary>Who used it; null when nobody is named.</summary>
+    public string? Subject { get; init; }
+}

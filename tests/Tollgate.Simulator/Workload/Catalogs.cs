@@ -61,7 +61,32 @@ internal static class Catalogs
         };
         if (!unlimited && limit is AtLimit.Hard or AtLimit.Soft && chance.Percent(40))
             right = right with { From = new WalletSaid(Credit, chance.Of([0.5m, 1, 2.5m, 0.03m])) };
+        right = Limited(right, chance);
         return !unlimited && chance.Percent(30) ? right with { Thresholds = [50, 100, 150] } : right;
+    }
+
+    private static RightTerms Limited(RightTerms right, Chance chance)
+    {
+        if (chance.Percent(35))
+        {
+            // Those that hold less come first and have fewer units, so that each can be reached.
+            List<WindowSaid> windows = [];
+            decimal units = 0;
+            foreach (WindowLength per in Enum.GetValues<WindowLength>())
+            {
+                foreach (bool each in new[] { true, false })
+                {
+                    if (chance.Percent(25))
+                        windows.Add(new WindowSaid(per, units += chance.Percent(20) ? chance.Between(1, 9_000) / 1000m : chance.Between(1, 15), each));
+                }
+            }
+
+            right = right with { Windows = windows };
+        }
+
+        if (right.Limit is AtLimit.Soft or AtLimit.Throttle && right.Included is not null && chance.Percent(40))
+            right = right with { OverageCap = chance.Between(1, 30) };
+        return chance.Percent(25) ? right with { BurnRate = new BurnRateSaid(chance.Of(Enum.GetValues<WindowLength>()), chance.Between(1, 30)) } : right;
     }
 
     private static GraceSaid Grace(Chance chance)
@@ -144,7 +169,12 @@ internal static class Catalogs
         + (right.Grace?.Free == true ? ",\"grace_free\":true" : "")
         + (right.Throttle is { } throttle ? $",\"rate\":{Quoted($"{throttle.Rate}/{throttle.Per}")},\"burst\":{Text(throttle.Burst)}" : "")
         + (right.From is { } from ? $",\"paid_from\":{Quoted(from.Unit)},\"credit_rate\":{Text(from.Rate)}" : "")
+        + (right.Windows.Count > 0 ? $",\"limits\":[{string.Join(',', right.Windows.Select(window => $"{{{Window(window.Per, window.Units)}{(window.Each ? ",\"subject\":\"each\"" : "")}}}"))}]" : "")
+        + (right.OverageCap is { } overage ? $",\"overage_cap\":{Text(overage)}" : "")
+        + (right.BurnRate is { } fast ? $",\"burn_rate\":{{{Window(fast.Per, fast.Units)}}}" : "")
         + (right.Thresholds.Count > 0 && right.Thresholds[0] == 50 ? $",\"thresholds\":[{string.Join(',', right.Thresholds.Select(Text))}]" : "");
+
+    private static string Window(WindowLength per, decimal units) => $"\"per\":{Quoted(per.ToString().ToLowerInvariant())},\"units\":{Text(units)}";
 
     private static string Text(ChargeTerms charge) => charge.Meter is { } meter
         ? $"\"meter\":{Quoted(meter)},{(charge.AfterIncluded ? "\"after\":\"included\"," : "")}{Text(charge.Price)}"

@@ -20,6 +20,7 @@ internal sealed partial class Client
     private const long Minute = 60 * SimClock.Second;
 
     private static readonly string[][] Focuses = [["tokens", Features.Chat, "calls"], ["tokens", "requests"], ["bytes", "calls"], ["tokens", Features.Chat]];
+    private static readonly string[] Subjects = ["kim", "lee", "max"];
     private static readonly long[] TimesToLive = [SimClock.Second, 20 * SimClock.Second, 20 * SimClock.Second, SimClock.Hour, SimClock.Hour, 2 * SimClock.Day, 7 * SimClock.Day];
 
     private readonly string[] _focus = Chance.Of(seed, 0xF0C).Of(Focuses);
@@ -251,7 +252,10 @@ internal sealed partial class Client
                 };
                 Settled.Add((reservation.Id, units));
                 ReserveUnits asked = Reserves[Submitting.NameOf(reservation.Id)];
-                _said.Add(new UsageSaid(asked.Request.AccountId, asked.Source, asked.EventId, Usages.TypeOf(Features.MeterOf(reservation.Feature)), asked.Request.At?.Microseconds ?? 0, units, asked.Request.Properties.Dimension("region"), null));
+                _said.Add(new UsageSaid(asked.Request.AccountId, asked.Source, asked.EventId, Usages.TypeOf(Features.MeterOf(reservation.Feature)), asked.Request.At?.Microseconds ?? 0, units, asked.Request.Properties.Dimension("region"), null)
+                {
+                    Subject = asked.Request.Subject,
+                });
                 return new SettleReservation(reservation.Id, Usages.Quantity(units), null);
         }
     }

@@ -145,7 +145,10 @@ internal sealed partial class Client(ulong seed, Layout layout, SimClock clock)
             type == "token" || chance.Percent(20) ? Units(chance) : null,
             type == "token" && chance.Percent(80) ? chance.Of(Catalogs.Regions) : null,
             type == "upload" ? Units(chance) : null
-        );
+        )
+        {
+            Subject = layout.HasLedger && chance.Percent(40) ? chance.Of(Subjects) : null,
+        };
         _said.Add(said);
         return new ReportUsage(Usages.Of(said), null, TimeGiven: true);
     }
@@ -154,7 +157,10 @@ internal sealed partial class Client(ulong seed, Layout layout, SimClock clock)
     {
         EntitlementRequest request = Request(environment, account, chance, out string id);
         string source = Usages.SourceOf(request.Feature);
-        var said = new UsageSaid(request.AccountId, source, id, Usages.TypeOf(Features.MeterOf(request.Feature)), request.At?.Microseconds ?? 0, Usages.Number(request.Units), request.Properties.Dimension("region"), null);
+        var said = new UsageSaid(request.AccountId, source, id, Usages.TypeOf(Features.MeterOf(request.Feature)), request.At?.Microseconds ?? 0, Usages.Number(request.Units), request.Properties.Dimension("region"), null)
+        {
+            Subject = request.Subject,
+        };
         _said.Add(said);
         if (request.AllowPartial)
             _inPart[said with { Quantity = null }] = Math.Max(said.Quantity!.Value, _inPart.GetValueOrDefault(said with { Quantity = null }));
@@ -170,7 +176,7 @@ internal sealed partial class Client(ulong seed, Layout layout, SimClock clock)
         id = $"e{chance.Below(60)}";
         string? region = Features.MeterOf(feature) == "tokens" ? chance.Of(Catalogs.Regions) : null;
         Properties properties = region is null ? Properties.None : Usages.Properties(new UsageSaid("", "", "", "", 0, null, region, null));
-        return new EntitlementRequest(NameOf(account), feature, Usages.Quantity(units), null, at is { } time ? new EffectiveAt(time) : null, null, properties)
+        return new EntitlementRequest(NameOf(account), feature, Usages.Quantity(units), null, at is { } time ? new EffectiveAt(time) : null, layout.HasLedger && chance.Percent(65) ? chance.Of(Subjects) : null, properties)
         {
             AllowPartial = layout.HasLedger && chance.Percent(25),
         };

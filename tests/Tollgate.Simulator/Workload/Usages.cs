@@ -19,7 +19,7 @@ internal static class Usages
         said.Type,
         new EffectiveAt(said.Time),
         said.Quantity is { } units ? Quantity(units) : null,
-        null,
+        said.Subject,
         Properties(said)
     );
 
@@ -32,7 +32,10 @@ internal static class Usages
         usage.Quantity is { } units ? Number(units) : null,
         usage.Properties.Dimension("region"),
         usage.Properties.Dimension("size") is { } size ? decimal.Parse(size, CultureInfo.InvariantCulture) : null
-    );
+    )
+    {
+        Subject = usage.Subject,
+    };
 
     public static Properties Properties(UsageSaid said)
     {
@@ -52,7 +55,10 @@ internal static class Usages
         request.At?.Microseconds ?? now,
         request.AllowPartial,
         request.Properties.Dimension("region")
-    );
+    )
+    {
+        Subject = request.Subject,
+    };
 
     public static OverrideSaid Of(Override said) => new(
         said.Id,
