@@ -16,6 +16,9 @@ public static class Check
     public static Rejection? Refuse(EntitlementRequest request) =>
         request.Units.IsNegative ? MeterReading.Negative("/requested_units") : null;
 
+    /// <summary>What may be asked without any effect: no further ahead than what may be consumed, since what falls due until then is worked out for each question.</summary>
+    public static Rejection? Refuse(EntitlementRequest request, RecordedAt now) => Refuse(request) ?? AcceptanceWindow.RefuseAhead(request.At, now);
+
     public static Decision Decide(Books books, EntitlementRequest request, RecordedAt now)
     {
         if (books.Account(request.AccountId) is not { } account)

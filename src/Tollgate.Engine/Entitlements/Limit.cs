@@ -12,11 +12,14 @@ public readonly record struct Limit(Quantity Covered, Quantity Consumed, Quantit
     /// <summary>No more units than these, whatever is available; null is no bound.</summary>
     public Quantity? Cap { get; init; }
 
+    /// <summary>All that reservations hold of the period, whatever they will burn: it stands against the cap.</summary>
+    public Quantity Held { get; init; }
+
     /// <summary>The limit; null is none.</summary>
     public Quantity? Units => Least(Covered + Reserved + Available, Cap);
 
     /// <summary>What may be used still; null without a limit.</summary>
-    public Quantity? Remaining => Least(Available, Cap is { } cap ? Quantity.Max(cap - Consumed - Reserved, Quantity.Zero) : null);
+    public Quantity? Remaining => Least(Available, Cap is { } cap ? Quantity.Max(cap - Consumed - Held, Quantity.Zero) : null);
 
     /// <summary>The limit once a request has taken its units: it stays, and less of it remains.</summary>
     public Limit After(Quantity taken)

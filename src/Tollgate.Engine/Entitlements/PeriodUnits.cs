@@ -46,7 +46,11 @@ internal readonly ref struct PeriodUnits
         Allowance? allowance = Allowance.Of(Contract, Period, Meter) is { } recorded ? recorded with { Reserved = held.FromAllowance } : null;
         _burning = new Burning(holdings, Contract.Features(Meter), allowance, Contract.FinalThrough);
         Quantity? coverable = right.Included is null ? null : _burning.Available(at, _properties) + (allowance?.Available ?? Quantity.Zero);
-        var limit = new Limit(total.Covered, total.Used, held.FromAllowance + _burning.Reserved(at, _properties), coverable) { Cap = right.Cap };
+        var limit = new Limit(total.Covered, total.Used, held.FromAllowance + _burning.Reserved(at, _properties), coverable)
+        {
+            Cap = right.Cap,
+            Held = right.Cap is null || closed ? Quantity.Zero : HeldOf(holdings),
+        };
         Reserved = limit.Reserved + held.Beyond;
         Coverable = coverable;
         if (right.PaidFrom is { } terms && !closed)
@@ -89,6 +93,18 @@ internal readonly ref struct PeriodUnits
 
     /// <summary>Units that would be covered, and cost nothing where only what is not covered does; null is all.</summary>
     public Quantity? Coverable { get; }
+
+    private Quantity HeldOf(Holdings? holdings)
+    {
+        Quantity units = Quantity.Zero;
+        foreach (Reservation one in holdings?.Reservations.Values ?? [])
+        {
+            if (one.Target.Meter == Meter && one.Target.ContractId == Contract.Contract.Id && one.Target.PeriodStart == Period.Start)
+                units += one.Units;
+        }
+
+        return units;
+    }
 
     /// <summary>What passes of a request under these units alone.</summary>
     public Passage Passing(Quantity asked, bool allowPartial)

@@ -42,7 +42,7 @@ internal readonly ref struct ResolutionSteps
     {
         if (!_account.HasStanding || _account.Standing.OverrideOf(_request.Feature, _at)?.Terms is not { } terms || Known is not { } feature || !CanCount(feature))
             return null;
-        return terms.Terms.RightTo(feature, _said?.Right ?? _said?.Default) is { } right
+        return terms.Terms.RightTo(feature, _said?.Right ?? _said?.Default ?? OfMeter) is { } right
             ? Narrowed(right with { When = terms.When }) with { Rule = Rule.Override, Override = terms }
             : null;
     }
@@ -55,10 +55,15 @@ internal readonly ref struct ResolutionSteps
         return right is not null && CanCount(Known!) ? Narrowed(right) with { Rule = Rule.Default } : null;
     }
 
-    /// <summary>Nobody says anything of the feature, but units of it were granted.</summary>
-    private Resolution? ByGrant() => _said?.Meter is { } meter && _account.Holdings?.Has(_request.Feature) == true
-        ? new Resolution(_contract, Resolution.ByGrant, meter, null) { Rule = Rule.Grant }
+    /// <summary>
+    /// Nobody says anything of the feature, but units of it were granted. What stands on its meter, under the name of another feature, stands on it too: they burn
+    /// the same units.
+    /// </summary>
+    private Resolution? ByGrant() => _said?.Meter is not null && _account.Holdings?.Has(_request.Feature) == true
+        ? Narrowed(OfMeter ?? Resolution.ByGrant) with { Rule = Rule.Grant }
         : null;
+
+    private MeteredEntitlement? OfMeter => _said?.Meter is { } meter ? _contract!.MeteredRight(meter.Name)?.Entitlement : null;
 
     private Resolution Nothing()
     {

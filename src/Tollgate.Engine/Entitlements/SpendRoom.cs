@@ -67,8 +67,9 @@ internal sealed class SpendRoom : StandingLimit
     public override LimitState After(Quantity taken, Quantity held)
     {
         // What is held is not spent yet; it is only not left any more.
-        Money left = _closed ? Money.Zero : _cap - _committed - Cost(taken + held, _held);
-        return new SpendLimit(Name, _cap, _spent + Cost(taken, []), Money.Max(left, Money.Zero), ResetsAt);
+        Money spent = _spent + Cost(taken, []);
+        Money left = _closed ? Money.Zero : Money.Min(_cap - _committed - Cost(taken + held, _held), _cap - _spent - Cost(taken + held, []));
+        return new SpendLimit(Name, _cap, spent, Money.Max(left, Money.Zero), ResetsAt);
     }
 
     private bool Fits(Quantity units)
@@ -77,9 +78,11 @@ internal sealed class SpendRoom : StandingLimit
             return true;
         try
         {
-            Money cost = Cost(units, _held);
+            Money behind = Cost(units, _held);
+            // What is held may never be used: then these units cost what they cost alone, which may be more.
+            Money alone = _held.Count == 0 ? behind : Cost(units, []);
             // Of a closed period nobody knows any more what it cost.
-            return cost <= Money.Zero || (!_closed && _committed + cost <= _cap);
+            return (behind <= Money.Zero && alone <= Money.Zero) || (!_closed && _committed + behind <= _cap && _spent + alone <= _cap);
         }
         catch (NumberOutOfRangeException)
         {

@@ -55,7 +55,7 @@ internal sealed class CapRoom(Quantity cap, Quantity used, Quantity left, Effect
     {
         Quantity used = units.Limit.Consumed;
         // Of a closed period nobody knows any more how much was used.
-        return new(cap, used, units.Standing.Closed ? Quantity.Zero : Quantity.Max(cap - used - units.Reserved, Quantity.Zero), units.Period.End);
+        return new(cap, used, units.Standing.Closed ? Quantity.Zero : Quantity.Max(cap - used - units.Limit.Held, Quantity.Zero), units.Period.End);
     }
 
     public override Quantity Passing(Quantity asked) => Quantity.Min(asked, left);

@@ -19,13 +19,13 @@ internal static class Decisions
     /// <exception cref="ProblemException">The request makes no sense.</exception>
     public static ValueTask<(Decision Decision, Moment Moment)> Check(Gate gate, EntitlementRequest request)
     {
-        if (Engine.Entitlements.Check.Refuse(request) is { } senseless)
-            throw new ProblemException(Problem.Of(senseless));
         RecordedAt real = gate.Services.RealTime;
         return gate.Host.Shard.Peek(
             (books, asOf) =>
             {
                 RecordedAt now = books.Time(real);
+                if (Engine.Entitlements.Check.Refuse(request, now) is { } senseless)
+                    throw new ProblemException(Problem.Of(senseless));
                 return (Engine.Entitlements.Check.Decide(books, request, now), new Moment(asOf, now));
             },
             default
@@ -62,7 +62,7 @@ internal static class Decisions
     {
         try
         {
-            return Outcome.Of(Engine.Entitlements.Check.Decide(books, request, now));
+            return Engine.Entitlements.Check.Refuse(request, now) ?? Outcome.Of(Engine.Entitlements.Check.Decide(books, request, now));
         }
         catch (NumberOutOfRangeException big)
         {

@@ -79,7 +79,7 @@ internal sealed partial class ModelContract
     public decimal HeldByCredits(ModelAccount account, long period, string meter, decimal rate) =>
         UnitsOf(Reserved(account, period, meter).SelectMany(one => one.Holds).Where(hold => hold.Lot.Grant.Wallet is not null).Sum(hold => hold.Units), rate);
 
-    private IEnumerable<ModelReservation> Reserved(ModelAccount account, long period, string meter) =>
+    public IEnumerable<ModelReservation> Reserved(ModelAccount account, long period, string meter) =>
         account.Reservations.Values.Where(one => one.Target.Contract == id && one.Target.Period == StartOf(period) && one.Target.Meter == meter);
 
     /// <summary>All that was granted and may count for usage of an instant: covered, held or available. Null is without limit.</summary>

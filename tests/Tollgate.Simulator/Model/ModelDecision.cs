@@ -98,7 +98,8 @@ internal sealed partial class Deciding(ModelShard shard, ModelAccount account, A
             available += ModelContract.UnitsOf(inWallet, right.From!.Rate);
         // What no credits hold is overage to come.
         decimal byCredits = pays ? contract.HeldByCredits(holder, period, _meter, right.From!.Rate) : 0;
-        decimal taken = total.Used + held + byCredits;
+        // All that is held stands against a cap, whatever it will burn.
+        decimal taken = total.Used + (closed ? 0 : contract.Reserved(holder, period, _meter).Sum(one => one.Units));
         decimal? remaining = Least(available, right.Cap - taken is { } room ? Math.Max(room, 0) : null);
         decimal beyond = remaining is { } left ? Math.Max(asked.Units - left, 0) : 0;
         decimal exceeded = total.Used - total.Covered + heldBeyond - byCredits;
@@ -106,7 +107,7 @@ internal sealed partial class Deciding(ModelShard shard, ModelAccount account, A
         ModelDecision decision = AtTheLimit(right, contract, period, beyond, exceeded);
         if (right.From is not null && decision.Reason == "QuotaExceeded" && remaining == available)
             decision = decision with { Reason = "InsufficientCredits" };
-        List<ModelLimit> limits = Further(right, contract, holder, period, total.Used, held + heldBeyond, total.Used - total.Covered, exceeded);
+        List<ModelLimit> limits = Further(right, contract, holder, period, total.Used, taken - total.Used, total.Used - total.Covered, exceeded);
         decision = UnderAll(decision, limits, right, contract, period, remaining, exceeded);
         decimal granted = decision.Granted, over = remaining is { } most ? Math.Max(granted - most, 0) : 0;
         List<ModelSource> parts = ModelContract.Parts(sources, granted);
@@ -152,14 +153,17 @@ internal sealed partial class Deciding(ModelShard shard, ModelAccount account, A
         RightTerms? plan = _contract?.Plan.Rights.GetValueOrDefault(asked.Feature);
         if (_contract is not null && account.Standing.OverrideOf(asked.Feature, asked.At) is { } said)
         {
-            RightTerms right = plan ?? new RightTerms(0, AtLimit.Hard);
+            RightTerms right = plan ?? OfMeter;
             if (said.Limit is { } limit && limit != right.Limit)
                 right = right with { Limit = limit, Grace = null, Throttle = null };
             return right with { Cap = said.Cap };
         }
 
-        return plan ?? (_contract is not null && account.HasGrantOf(asked.Feature) ? new RightTerms(0, AtLimit.Hard) : null);
+        return plan ?? (_contract is not null && account.HasGrantOf(asked.Feature) ? OfMeter : null);
     }
+
+    /// <summary>Of a feature that the plan does not name: what it says of the other whose units these are.</summary>
+    private RightTerms OfMeter => _contract?.Plan.Rights.GetValueOrDefault(_meter) ?? new RightTerms(0, AtLimit.Hard);
 
     private string Missing()
     {
