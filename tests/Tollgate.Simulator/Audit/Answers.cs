@@ -1,3 +1,4 @@
+using Tollgate.Engine.Seats;
 using Tollgate.Engine;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
@@ -70,6 +71,12 @@ internal sealed class Answers(Auditor auditor, Layout layout, SimClock clock)
                 Must.Hold(Submitting.NameOf(held.Id) == reserve.ReservationId || held.EventId == reserve.EventId, "a reservation is for its event", $"{held.Id} was answered to {reserve.ReservationId}");
                 CheckDone(shard!, $"reserve {held.Id}", seq);
                 break;
+            case (TakeSeat take, { Answer: SeatAnswer { Seat: { } seat } }):
+                CheckDone(shard!, Of(seat).Text(take.AccountId), seq);
+                break;
+            case (ReturnSeat back, { Answer: Seat seat }):
+                CheckDone(shard!, $"return {Of(seat).Text(back.AccountId)}", seq);
+                break;
             case (SettleReservation settle, { Rejection: null }):
                 CheckDone(shard!, $"end {settle.ReservationId}", seq);
                 break;
@@ -95,6 +102,8 @@ internal sealed class Answers(Auditor auditor, Layout layout, SimClock clock)
                 break;
         }
     }
+
+    public static ModelSeat Of(Seat seat) => new(seat.Feature, seat.Subject, seat.TakenAt.Microseconds, seat.ExpiresAt?.Microseconds, seat.FreeAt?.Microseconds);
 
     private static void CheckDone(ShardAudit shard, string what, long seq) =>
         Must.Hold(shard.Done.TryGetValue(what, out long at) && at <= seq, "acknowledged is durable", $"'{what}' was answered as of {seq}, and is not there");

@@ -35,6 +35,10 @@ internal enum Happening
     WalletAlertRaised,
     OverrideSet,
     OverrideEnded,
+    SeatTaken,
+    SeatRenewed,
+    SeatReturned,
+    SeatExpired,
     ThrottlePassed,
     DueBeforeCommand,
     AlertRaised,
@@ -55,6 +59,10 @@ internal enum Happening
     AnsweredByCap,
     AnsweredWithoutSubject,
     AnsweredForForgottenWindow,
+    AnsweredSeatNotAssigned,
+    AnsweredNoSeatFree,
+    AnsweredHeartbeatAsItStands,
+    AnsweredMoreSeatsThanThereAre,
     AnsweredOfClosedPeriod,
 }
 

@@ -27,6 +27,7 @@ internal sealed class HoldingsCheck(Books books, ShardAudit audit, string shard)
             SameOwed(account, book.Holdings);
             SameReservations(account, book.Holdings);
             SameStanding(account.Standing, book);
+            SameSeats(account, book);
             Must.Hold(
                 account.Throttles.SequenceEqual(book.Throttles.Select(throttle => KeyValuePair.Create(throttle.Key, (decimal)throttle.Value))),
                 Invariant,
@@ -39,7 +40,7 @@ internal sealed class HoldingsCheck(Books books, ShardAudit audit, string shard)
             }
         }
 
-        long? next = audit.Model.Holders.Values.Select(account => account.NextDue).Min();
+        long? next = audit.Model.Holders.Values.SelectMany(account => new[] { account.NextDue, account.NextSeat }).Min();
         Must.Hold(books.DueAccounts.Next?.Microseconds == next, Invariant, $"{books.DueAccounts.Next} is the next that falls due in {shard}, and in the model {next}");
     }
 
@@ -81,6 +82,14 @@ internal sealed class HoldingsCheck(Books books, ShardAudit audit, string shard)
         string[] found = [.. (holdings?.Reservations.Values ?? []).Select(one => $"{one.Id} {ReservationText.Of(one, audit.Movements)}")];
         string[] expected = [.. account.Reservations.Values.Select(one => $"{one.Id} {ReservationText.Of(one)}")];
         Must.Hold(found.SequenceEqual(expected), Invariant, $"the reservations of {account.Id} in {shard} are {string.Join("; ", found)}, and in the model {string.Join("; ", expected)}");
+    }
+
+    private void SameSeats(ModelAccount account, AccountBook book)
+    {
+        // Also those that have run out since.
+        string[] found = [.. (book.Seats?.Held(new RecordedAt(long.MinValue)) ?? []).Select(Answers.Of).Select(seat => seat.Text(account.Id))];
+        string[] expected = [.. account.Seats.OrderBy(seat => seat.Feature, StringComparer.Ordinal).ThenBy(seat => seat.Subject, StringComparer.Ordinal).Select(seat => seat.Text(account.Id))];
+        Must.Hold(found.SequenceEqual(expected), Invariant, $"the seats of {account.Id} in {shard} are {string.Join("; ", found)}, and in the model {string.Join("; ", expected)}");
     }
 
     private void SameStanding(ModelStanding expected, AccountBook book)

@@ -1,3 +1,4 @@
+using Tollgate.Engine.Seats;
 using System.Globalization;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Ledger;
@@ -17,10 +18,15 @@ namespace Tollgate.Simulator.Audit;
 /// </summary>
 internal sealed class SecondReading(Layout layout, Client client, Auditor auditor)
 {
+    private const string SameSeats = "seats are the model's";
+
     private readonly List<Told> _told = [];
+    private readonly List<ToldSeat> _seats = [];
 
     /// <param name="Telling">Of a command; null of a check.</param>
     private sealed record Told(int Number, StreamId Stream, EntitlementRequest Request, Decision Decision, Moment Moment, Telling? Telling);
+
+    private sealed record ToldSeat(int Number, StreamId Stream, TakeSeat Take, SeatAnswer Answer, Moment Moment);
 
     public void Note(Operation operation, Answer answer)
     {
@@ -32,31 +38,39 @@ internal sealed class SecondReading(Layout layout, Client client, Auditor audito
                 _told.Add(new Told(operation.Number, operation.Stream, consume.Request, decision, answer.Moments[i], Telling.Consumed));
             else if (commands[i] is ReserveUnits reserve && answer.Results[i].Answer is Reserved reserved)
                 _told.Add(new Told(operation.Number, operation.Stream, reserve.Request, reserved.Decision, answer.Moments[i], Telling.Reserved));
+            else if (commands[i] is TakeSeat take && answer.Results[i].Answer is SeatAnswer seat)
+                _seats.Add(new ToldSeat(operation.Number, operation.Stream, take, seat, answer.Moments[i]));
         }
     }
 
     /// <summary>Once nothing goes wrong any more.</summary>
     public void Look(Disk disk)
     {
-        foreach (IGrouping<string, Told> own in _told.GroupBy(told => told.Stream.ToString()))
+        foreach (StreamId stream in _told.Select(told => told.Stream).Concat(_seats.Select(told => told.Stream)).Distinct())
         {
-            StreamId stream = own.First().Stream;
             using MemoryJournal journal = MemoryJournal.Open(disk.Journal(stream), layout.Identity(stream));
-            Read(journal, stream, own.Select(told => (Told: told, Ground: Ground.Of(told.Moment.AsOf, journal)))
+            Read(journal, stream, Places(_told.Where(told => told.Stream == stream), told => told.Moment), Places(_seats.Where(told => told.Stream == stream), told => told.Moment));
+
+            ILookup<(long Seq, int Facts), T> Places<T>(IEnumerable<T> own, Func<T, Moment> moment) => own.Select(told => (Told: told, Ground: Ground.Of(moment(told).AsOf, journal)))
                 .Where(pair => pair.Ground.Standing == GroundStanding.Durable)
-                .ToLookup(pair => (pair.Told.Moment.AsOf.Seq, pair.Ground.Facts), pair => pair.Told));
+                .ToLookup(pair => (moment(pair.Told).AsOf.Seq, pair.Ground.Facts), pair => pair.Told);
         }
     }
 
-    private void Read(MemoryJournal journal, StreamId stream, ILookup<(long Seq, int Facts), Told> places)
+    private void Read(MemoryJournal journal, StreamId stream, ILookup<(long Seq, int Facts), Told> places, ILookup<(long Seq, int Facts), ToldSeat> seats)
     {
         var audit = new ShardAudit(stream, client, auditor.Controls[stream.Environment], layout, new Happenings());
         Ask(audit, places[(-1, 0)]);
+        Ask(audit, seats[(-1, 0)]);
         foreach (EncodedBlock encoded in journal.Read(0))
         {
             using EncodedBlock bytes = encoded;
             Block block = BlockDecoder.Decode(bytes);
-            audit.Observe(block, facts => Ask(audit, places[(block.Header.Seq, facts)]));
+            audit.Observe(block, facts =>
+            {
+                Ask(audit, places[(block.Header.Seq, facts)]);
+                Ask(audit, seats[(block.Header.Seq, facts)]);
+            });
         }
     }
 
@@ -80,6 +94,30 @@ internal sealed class SecondReading(Layout layout, Client client, Auditor audito
         }
     }
 
+    private void Ask(ShardAudit audit, IEnumerable<ToldSeat> here)
+    {
+        foreach ((int number, StreamId stream, TakeSeat take, SeatAnswer answer, Moment moment) in here)
+        {
+            long now = moment.At.Microseconds;
+            if (!audit.Model.Holders.TryGetValue(take.AccountId, out ModelAccount? account))
+            {
+                Must.Fail(SameSeats, $"operation {number} on {stream} was answered of an account that is not there");
+                continue;
+            }
+
+            ModelSeatAnswer model = Deciding.TakeSeat(audit.Model, account, take.Feature, take.Subject, take.TimeToLive, now);
+            string expected = $"{Text(model.Decision)}, {model.Seat?.Text("")} {model.Renewed}";
+            string found = $"{Text(answer.Decision, audit.Movements)}, {(answer.Seat is { } seat ? Answers.Of(seat).Text("") : "")} {answer.Renewed}";
+            Must.Hold(expected == found, SameSeats, $"operation {number} on {stream}, {moment}: {take} was answered {found}, and the model says {expected}");
+            if (answer.Decision.Reason == Reason.QuotaExceeded)
+                auditor.Happenings.Note(Happening.AnsweredNoSeatFree);
+            if (answer.Renewed && model.Seat?.FreeAt is not null && model.Seat == account.SeatOf(take.Feature, take.Subject, now))
+                auditor.Happenings.Note(Happening.AnsweredHeartbeatAsItStands);
+            if (answer.Decision.Seats is { } state && state.Taken > state.Limit)
+                auditor.Happenings.Note(Happening.AnsweredMoreSeatsThanThereAre);
+        }
+    }
+
     private void Note(Told told, ShardAudit audit, Asked asked)
     {
         Decision decision = told.Decision;
@@ -91,6 +129,7 @@ internal sealed class SecondReading(Layout layout, Client client, Auditor audito
             Reason.Throttled => Happening.AnsweredThrottled,
             Reason.QuotaExceeded => Happening.AnsweredQuotaExceeded,
             Reason.InsufficientCredits => Happening.AnsweredInsufficientCredits,
+            Reason.SeatNotAssigned => Happening.AnsweredSeatNotAssigned,
             Reason.AccountSuspended or Reason.AccountDelinquent => Happening.AnsweredByStatus,
             _ => null,
         };
@@ -130,7 +169,7 @@ internal sealed class SecondReading(Layout layout, Client client, Auditor audito
         one.Reason,
         one.Granted,
         one.Wait,
-        one.Figures is { } figures ? Text(figures.Limit, figures.Consumed, figures.Reserved, figures.Remaining, figures.Beyond, figures.Parts.Where(part => part.Lot is null).Sum(part => part.Left!.Value), figures.Parts.Where(part => part.Lot is not null).Select(part => (part.Lot!.Name, $"{part.Lot.Left}", part.Left!.Value)).Concat(figures.Paid.Select(part => (part.Lot?.Name ?? $"owed/{figures.Wallet!.Value.Unit}", $"{part.From}", part.Credits))), figures.Wallet) + Limits(one.Tightest, figures.Limits.Select(limit => (limit.Name, limit.Most, limit.Used, limit.Left, limit.Resets))) : ""
+        one.Figures is { } figures ? Text(figures.Limit, figures.Consumed, figures.Reserved, figures.Remaining, figures.Beyond, figures.Parts.Where(part => part.Lot is null).Sum(part => part.Left!.Value), figures.Parts.Where(part => part.Lot is not null).Select(part => (part.Lot!.Name, $"{part.Lot.Left}", part.Left!.Value)).Concat(figures.Paid.Select(part => (part.Lot?.Name ?? $"owed/{figures.Wallet!.Value.Unit}", $"{part.From}", part.Credits))), figures.Wallet) + Limits(one.Tightest, figures.Limits.Select(limit => (limit.Name, limit.Most, limit.Used, limit.Left, limit.Resets))) : one.Seats is { } seats ? Seats(seats.Limit, seats.Taken, seats.Own) : ""
     );
 
     private static string Text(Decision one, Movements movements) => Text(
@@ -147,8 +186,10 @@ internal sealed class SecondReading(Layout layout, Client client, Auditor audito
             Usages.Number(state.Burnt),
             state.Burns.Select(burn => (movements.NameOf(burn.LotId), $"{burn.From}", Usages.Number(burn.Units))),
             state.Wallet is { } wallet ? (wallet.Unit, Usages.Number(wallet.Available), Usages.Number(wallet.Cost)) : null
-        ) + Limits(one.TightestLimit, one.Limits.OfType<UnitLimit>().Select(limit => (limit.Name, Usages.Number(limit.Limit), Usages.Number(limit.Used), Usages.Number(limit.Remaining), limit.ResetsAt.Microseconds))) : ""
+        ) + Limits(one.TightestLimit, one.Limits.OfType<UnitLimit>().Select(limit => (limit.Name, Usages.Number(limit.Limit), Usages.Number(limit.Used), Usages.Number(limit.Remaining), limit.ResetsAt.Microseconds))) : one.Seats is { } seats ? Seats(seats.Limit, seats.Taken, seats.Seat is { } own ? Answers.Of(own) : null) : ""
     );
+
+    private static string Seats(int? limit, int taken, ModelSeat? own) => $", {taken} of {limit} seats, {own?.Text("")}";
 
     private static string Limits(string? tightest, IEnumerable<(string Name, decimal Most, decimal Used, decimal Left, long Resets)> limits) => tightest is null ? "" :
         $", under {string.Join(", ", limits.Select(limit => FormattableString.Invariant($"{limit.Name} {limit.Used:0.#########} of {limit.Most:0.#########}, {limit.Left:0.#########} left until {limit.Resets}")))}, of which {tightest} answers";

@@ -108,7 +108,7 @@ internal sealed partial class ShardAudit
 
     /// <summary>Whoever touches an account records first what fell due for it.</summary>
     private void NothingDue(ModelAccount account, long now, FactPosition at) =>
-        Must.Hold(!(account.NextDue <= now), "what falls due comes first", $"at {at} of {stream} something of {account.Id} was due at {account.NextDue}, and it was {now}");
+        Must.Hold(!(account.NextDue <= now) && !(account.NextSeat <= now), "what falls due comes first", $"at {at} of {stream} something of {account.Id} was due at {account.NextDue}, or of its seats at {account.NextSeat}, and it was {now}");
 
     private void Reserved(ModelAccount account, UnitsReserved reserved, FactPosition at)
     {

@@ -1,3 +1,4 @@
+using Tollgate.Engine.Seats;
 using System.Collections.Immutable;
 using Tollgate.Engine;
 using Tollgate.Engine.Accounts;
@@ -80,6 +81,9 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
         {
             case LedgerFact moved:
                 ObserveLedger(moved, at);
+                break;
+            case SeatFact seat:
+                ObserveSeat(seat, at);
                 break;
             case StandingFact told:
                 ObserveStanding(told, at);

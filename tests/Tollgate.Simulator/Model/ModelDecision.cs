@@ -22,6 +22,9 @@ internal sealed record ModelDecision(bool Allowed, string Reason, decimal Grante
     /// <summary>The name of the limit that answers, where several stand on a request.</summary>
     public string? Tightest { get; init; }
 
+    /// <summary>Null unless the feature has seats.</summary>
+    public ModelSeatState? Seats { get; init; }
+
     /// <summary>When the throttle's bucket will be empty with what was granted; null when nothing of it went through the throttle.</summary>
     public decimal? Empty { get; init; }
 }
@@ -82,8 +85,13 @@ internal sealed partial class Deciding(ModelShard shard, ModelAccount account, A
         long standing = Math.Max(asked.At, now);
         if (account.Standing.Denial(standing) is { } denial)
             return new ModelDecision(false, denial, 0);
+        if (Features.Seats.Contains(asked.Feature))
+            return DecideSeat();
         if (Right() is not { } right)
             return new ModelDecision(false, Missing(), 0);
+        bool seated = right.NeedsSeatOf is not { } seat || Holds(seat);
+        if (!seated)
+            telling = Telling.Before;
         ModelContract contract = _contract!;
         long period = contract.PeriodOf(asked.At);
         bool closed = contract.IsClosed(period);
@@ -129,7 +137,7 @@ internal sealed partial class Deciding(ModelShard shard, ModelAccount account, A
             decision = decision with { Tightest = NameOf(decision, limits) };
         }
 
-        return decision with
+        decision = decision with
         {
             Right = right,
             Figures = telling switch
@@ -139,6 +147,7 @@ internal sealed partial class Deciding(ModelShard shard, ModelAccount account, A
                 _ => figures,
             },
         };
+        return seated ? decision : Unseated(decision);
     }
 
     /// <summary>The first step that names the feature decides: an override, the plan, or that units of it were granted.</summary>

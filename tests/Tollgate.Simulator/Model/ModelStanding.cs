@@ -31,4 +31,8 @@ internal sealed record DelinquencySaid(long Since, string Policy, int AfterDays)
 
 /// <param name="Limit">Null is as the plan has it.</param>
 /// <param name="Cap">Units that a period may see at most; null is no bound.</param>
-internal sealed record OverrideSaid(string Id, string Feature, AtLimit? Limit, decimal? Cap, long From, long? Until);
+internal sealed record OverrideSaid(string Id, string Feature, AtLimit? Limit, decimal? Cap, long From, long? Until)
+{
+    /// <summary>Of a seat feature: how many there are; null of any other.</summary>
+    public int? Seats { get; init; }
+}

@@ -49,7 +49,8 @@ internal sealed class ModelWindows(WindowLength per, bool each, long contractSta
 
     public bool IsForgotten(long start) => NewestFirst.Skip(Remembered).Take(1).Any(last => start <= last);
 
-    public decimal Used(long start, string? subject) => _used.TryGetValue(start, out var used) ? used.Where(one => !each || one.Subject == subject).Sum(one => one.Units) : 0;
+    /// <summary>Nothing is known of one that is forgotten.</summary>
+    public decimal Used(long start, string? subject) => !IsForgotten(start) && _used.TryGetValue(start, out var used) ? used.Where(one => !each || one.Subject == subject).Sum(one => one.Units) : 0;
 
     public void Add(long at, string? subject, decimal units)
     {

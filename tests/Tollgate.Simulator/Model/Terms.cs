@@ -5,11 +5,18 @@ namespace Tollgate.Simulator.Model;
 /// <param name="HasChat">It has the feature that no plan names.</param>
 internal sealed record CatalogTerms(string Name, IReadOnlyList<PlanTerms> Plans, bool HasChat)
 {
+    /// <summary>By feature, on which terms there are seats of it.</summary>
+    public SortedDictionary<string, SeatTerms> Seats { get; } = new(StringComparer.Ordinal);
+
     public PlanTerms Plan(string id) => Plans.First(plan => plan.Id == id);
 }
 
 /// <param name="FromCalendar">Months begin on the first; else on the contract's own day.</param>
-internal sealed record PlanTerms(string Id, bool FromCalendar, SortedDictionary<string, RightTerms> Rights, IReadOnlyList<ChargeTerms> Charges);
+internal sealed record PlanTerms(string Id, bool FromCalendar, SortedDictionary<string, RightTerms> Rights, IReadOnlyList<ChargeTerms> Charges)
+{
+    /// <summary>By feature, how many there are; null is without limit.</summary>
+    public SortedDictionary<string, int?> Seats { get; } = new(StringComparer.Ordinal);
+}
 
 /// <summary>What happens at a limit.</summary>
 internal enum AtLimit
@@ -41,6 +48,9 @@ internal sealed record RightTerms(decimal? Included, AtLimit Limit)
 
     /// <summary>At most so much overage in a period; null is no bound.</summary>
     public decimal? OverageCap { get; init; }
+
+    /// <summary>It is for those alone who hold a seat of this feature; null is for everybody.</summary>
+    public string? NeedsSeatOf { get; init; }
 
     public BurnRateSaid? BurnRate { get; init; }
 

@@ -12,13 +12,21 @@ internal static class Catalogs
     /// <summary>What wallets hold, in runs with grants.</summary>
     public const string Credit = "sparks";
 
+    public static readonly long[] Heartbeats = [20 * SimClock.Second, 60 * SimClock.Second, SimClock.Hour];
+    public static readonly long[] Skews = [0, 5 * SimClock.Second, 30 * SimClock.Second];
+
     public static readonly string[] Regions = ["eu", "us", "ap"];
 
     /// <param name="focus">In runs with grants: the features that are used most. Their limits are of every kind.</param>
     public static CatalogTerms Of(ulong seed, long number, IReadOnlyList<string>? focus)
     {
         Chance chance = Chance.Of(seed, 0xCA7, number);
-        return new CatalogTerms($"c{number}", [.. Enumerable.Range(0, 2).Select(i => Plan($"plan{i}", focus, chance))], focus is not null);
+        var catalog = new CatalogTerms($"c{number}", [.. Enumerable.Range(0, 2).Select(i => Plan($"plan{i}", focus, chance))], focus is not null);
+        if (focus is null)
+            return catalog;
+        catalog.Seats.Add(Features.Desk, new SeatTerms(null, 0));
+        catalog.Seats.Add(Features.Viewer, new SeatTerms(chance.Of(Heartbeats), chance.Of(Skews)));
+        return catalog;
     }
 
     private static PlanTerms Plan(string id, IReadOnlyList<string>? focus, Chance chance)
@@ -32,6 +40,19 @@ internal static class Catalogs
                 rights.Add(meter, new RightTerms(chance.Percent(10) ? null : chance.Between(0, chance.Of([6, 60])), chance.Percent(70) ? AtLimit.Hard : AtLimit.Soft));
         }
 
+        SortedDictionary<string, int?> seats = new(StringComparer.Ordinal);
+        foreach (string feature in focus is null ? [] : Features.Seats)
+        {
+            if (chance.Percent(85))
+                seats.Add(feature, chance.Percent(8) ? null : chance.Between(0, 3));
+        }
+
+        foreach (string meter in rights.Keys.ToArray())
+        {
+            if (seats.Count > 0 && chance.Percent(15))
+                rights[meter] = rights[meter] with { NeedsSeatOf = chance.Of([.. seats.Keys]) };
+        }
+
         List<ChargeTerms> charges = [];
         foreach (string meter in Meters)
         {
@@ -41,7 +62,10 @@ internal static class Catalogs
 
         for (int i = chance.Below(3); i > 0; i--)
             charges.Add(new ChargeTerms($"fee_{i}", null, false, chance.Percent(50), chance.Percent(60), new PriceTerms(PriceModel.Flat, Amount(chance, 2))));
-        return new PlanTerms(id, chance.Percent(50), rights, charges);
+        var plan = new PlanTerms(id, chance.Percent(50), rights, charges);
+        foreach ((string feature, int? sold) in seats)
+            plan.Seats.Add(feature, sold);
+        return plan;
     }
 
     private static RightTerms Right(Chance chance)
@@ -151,13 +175,15 @@ internal static class Catalogs
             """
         );
         text.AppendJoin(',', (catalog.HasChat ? Meters.Append(Features.Chat) : Meters).Select(feature => $$"""{{Quoted(feature)}}:{"kind":"metered","meter":{{Quoted(Features.MeterOf(feature))}}}"""));
+        foreach ((string feature, SeatTerms terms) in catalog.Seats)
+            text.Append($",{Quoted(feature)}:{{\"kind\":\"seat\",{(terms.Heartbeat is { } beat ? $"\"type\":\"concurrent\",\"heartbeat\":{Quoted($"{beat / SimClock.Second}s")},\"skew\":{Quoted($"{terms.Skew / SimClock.Second}s")}" : "\"type\":\"named\"")}}}");
         text.Append(catalog.HasChat ? $"}},\"credits\":{{{Quoted(Credit)}:{{}}}},\"plans\":{{" : "},\"plans\":{").AppendJoin(',', catalog.Plans.Select(Text)).Append("}}");
         return text.ToString().ReplaceLineEndings("");
     }
 
     private static string Text(PlanTerms plan) =>
         $$"""{{Quoted(plan.Id)}}:{"name":{{Quoted(plan.Id)}},"period":"month","anchor":"{{(plan.FromCalendar ? "calendar" : "contract")}}","entitlements":{"""
-        + string.Join(',', plan.Rights.Select(right => $"{Quoted(right.Key)}:{{{Text(right.Value)}}}"))
+        + string.Join(',', plan.Rights.Select(right => $"{Quoted(right.Key)}:{{{Text(right.Value)}}}").Concat(plan.Seats.Select(sold => $"{Quoted(sold.Key)}:{{\"seats\":{(sold.Value is { } count ? Text(count) : "\"unlimited\"")}}}")))
         + "},\"charges\":{"
         + string.Join(',', plan.Charges.Select(charge => $"{Quoted(charge.Name)}:{{{Text(charge)}}}"))
         + "}}";
@@ -170,6 +196,7 @@ internal static class Catalogs
         + (right.Throttle is { } throttle ? $",\"rate\":{Quoted($"{throttle.Rate}/{throttle.Per}")},\"burst\":{Text(throttle.Burst)}" : "")
         + (right.From is { } from ? $",\"paid_from\":{Quoted(from.Unit)},\"credit_rate\":{Text(from.Rate)}" : "")
         + (right.Windows.Count > 0 ? $",\"limits\":[{string.Join(',', right.Windows.Select(window => $"{{{Window(window.Per, window.Units)}{(window.Each ? ",\"subject\":\"each\"" : "")}}}"))}]" : "")
+        + (right.NeedsSeatOf is { } seat ? $",\"seat\":{Quoted(seat)}" : "")
         + (right.OverageCap is { } overage ? $",\"overage_cap\":{Text(overage)}" : "")
         + (right.BurnRate is { } fast ? $",\"burn_rate\":{{{Window(fast.Per, fast.Units)}}}" : "")
         + (right.Thresholds.Count > 0 && right.Thresholds[0] == 50 ? $",\"thresholds\":[{string.Join(',', right.Thresholds.Select(Text))}]" : "");

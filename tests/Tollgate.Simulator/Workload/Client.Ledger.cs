@@ -96,11 +96,13 @@ internal sealed partial class Client
             return new Submitting(number, StreamId.OfShard(environment, layout.Home(account).Shard), [Ordered(new ResumeAccount(NameOf(account), $"order {number}", "somebody"), $"order {number}")], null);
         }
 
+        if (chance.Percent(13))
+            return new Submitting(number, shard, [.. Enumerable.Range(0, chance.Between(1, 5)).Select(_ => OfSeat(environment, account, chance))], null);
         return chance.Below(100) switch
         {
             < 12 => Keyed(new Submitting(number, shard, [.. Enumerable.Range(0, Many(chance)).Select(_ => Report(environment, NameOf(account), chance))], chance.Percent(30) ? $"k{number}" : null, asBatch: true), chance),
             < 30 => Consumes(),
-            < 35 => new Asking<Checked>(number, shard, Checking(environment, account, chance), atOnce: true),
+            < 35 => new Asking<Checked>(number, shard, chance.Percent(25) ? AskingForSeat(environment, account, chance) : Checking(environment, account, chance), atOnce: true),
             < 37 => new Asking<Usage>(number, shard, books => Usage.Of(books, NameOf(account)), atOnce: false),
             < 41 => new Submitting(number, shard, [Contract(environment, account, number, chance)], null),
             < 46 => new Submitting(number, shard, [Bill(shard, environment, chance)], chance.Percent(30) ? $"k{number}" : null),
@@ -298,7 +300,8 @@ internal sealed partial class Client
         if (until is { } end)
             EdgesOf(account).Add(end);
         _overrides.Add((StreamId.OfShard(environment, layout.Home(account).Shard).ToString(), id));
-        var said = new Override(id, chance.Of(_focus), new OverrideTerms(null, null, null, null, limit, cap), new EffectiveAt(from), until is { } at ? new EffectiveAt(at) : null, reason, "somebody");
+        OverrideTerms terms = chance.Percent(35) ? new(null, null, null, null, null, null) { Seats = chance.Below(4) } : new(null, null, null, null, limit, cap);
+        var said = new Override(id, chance.Of(terms.Seats is null ? _focus : Features.Seats), terms, new EffectiveAt(from), until is { } at ? new EffectiveAt(at) : null, reason, "somebody");
         return new SetOverride(NameOf(account), said);
     }
 

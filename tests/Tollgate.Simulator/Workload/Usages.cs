@@ -67,7 +67,10 @@ internal static class Usages
         said.Terms.Cap is { } cap ? Number(cap) : null,
         said.From.Microseconds,
         said.Until?.Microseconds
-    );
+    )
+    {
+        Seats = said.Terms.Seats,
+    };
 
     public static Quantity Quantity(decimal units) =>
         Engine.Numbers.Quantity.TryParse(units.ToString(CultureInfo.InvariantCulture), out Quantity quantity, out _) ? quantity : throw new ArgumentException($"{units} is no quantity.");
