@@ -86,7 +86,7 @@ internal sealed partial class Client
         StreamId shard = StreamId.OfShard(environment, layout.Home(account).Shard), control = StreamId.Control(environment);
         if (_next.TryDequeue(out Func<int, Operation>? next))
             return next(number);
-        if (layout.MovableClock && chance.Percent(8))
+        if (layout.MovableClock && chance.Percent(14))
             LateSettlement(environment, account, shard, chance);
         // Who is suspended may nothing, so that it must not last.
         if (_maybeSuspended.Count > 0 && chance.Percent(15))
