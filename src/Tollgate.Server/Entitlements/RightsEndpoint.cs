@@ -37,13 +37,13 @@ internal static class RightsEndpoint
     private static async Task Answer(Gate gate)
     {
         string account = await gate.ResolveAccount(gate.Route("id"));
-        EffectiveAt? at = gate.Instant("at");
-        var asked = new EntitlementRequest(account, "", Quantity.Zero, null, at, Named(gate, "subject"), Given(gate, "region", "deployment"));
         RecordedAt real = gate.Services.RealTime;
         RecordedAt now = await gate.Host.Shard.Read((books, _) => books.Time(real), gate.Cancel);
+        EffectiveAt? at = gate.At(now);
         EffectiveAt? knownAt = gate.KnownAt(now);
+        var asked = new EntitlementRequest(account, "", Quantity.Zero, null, at, Named(gate, "subject"), Given(gate, "region", "deployment"));
         Rights rights;
-        if (knownAt is not null || at < new EffectiveAt(now.Microseconds))
+        if (Parameters.IsAside(at, knownAt, now))
         {
             var known = new RecordedAt((knownAt ?? new EffectiveAt(now.Microseconds)).Microseconds);
             Books past = await gate.Host.StateAsOf(known, at, gate.Cancel);

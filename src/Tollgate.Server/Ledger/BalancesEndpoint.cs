@@ -51,12 +51,12 @@ internal static class BalancesEndpoint
     private static async Task Show(Gate gate)
     {
         string account = await gate.ResolveAccount(gate.Route("id"));
-        EffectiveAt? at = gate.Instant("at");
         RecordedAt real = gate.Services.RealTime;
         RecordedAt now = await gate.Host.Shard.Read((books, _) => books.Time(real), gate.Cancel);
+        EffectiveAt? at = gate.At(now);
         EffectiveAt? knownAt = gate.KnownAt(now);
         Held held;
-        if (knownAt is not null || at < new EffectiveAt(now.Microseconds))
+        if (Parameters.IsAside(at, knownAt, now))
         {
             var known = new RecordedAt((knownAt ?? new EffectiveAt(now.Microseconds)).Microseconds);
             Books past = await gate.Host.StateAsOf(known, at, gate.Cancel);

@@ -38,6 +38,36 @@ public class CeilingStories
         """);
 
     [Fact]
+    public void What_is_held_of_other_units_stands_against_a_cap_too() => Story.Plays("""
+        env 2023-11-01
+        catalog scoped
+        account a
+        contract a plan 2023-11-01
+        grant a calls 100 id=one dim.model=gpt-4
+        grant a calls 100 id=two dim.model=other until=2023-11-02
+        override a calls id=o cap=100       -> ok
+        reserve a calls 80 res=r1 ttl=172800 model="other" -> allowed within_limit, 0 of 100, holds 80
+        consume a calls 21 model="gpt-4"    -> denied quota_exceeded, 0 of 100
+        clock 2023-11-02
+        consume a calls 21 model="gpt-4"    -> denied quota_exceeded, 0 of 100
+        consume a calls 20 model="gpt-4"    -> allowed within_limit, 20 of 100
+        settle r1 80                        -> settled 80, covered 80
+        restart
+        """);
+
+    [Fact]
+    public void What_stands_on_a_meter_stands_on_units_that_were_granted_of_it_by_another_name() => Story.Plays("""
+        env 2025-06-01
+        catalog limited
+        account a
+        contract a windows 2025-06-01
+        grant a further 1 id=g              -> ok
+        consume a further 11                -> denied quota_exceeded, 0 of 1001, by per_minute
+        consume a further 10                -> allowed within_limit, 10 of 1001
+        consume a calls 1                   -> denied quota_exceeded, 10 of 1001, by per_minute
+        """);
+
+    [Fact]
     public void A_throttle_drips_no_further_than_the_cap() => Story.Plays("""
         env 2025-06-01
         catalog limited

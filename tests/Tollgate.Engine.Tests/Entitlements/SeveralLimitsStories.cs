@@ -247,6 +247,19 @@ public class SeveralLimitsStories
         """);
 
     [Fact]
+    public void What_is_held_makes_nothing_cheaper() => Story.Plays("""
+        env 2025-06-01
+        catalog limited
+        account a
+        contract a volume 2025-06-01
+        reserve a calls 11 res=r1           -> allowed soft_limit_exceeded, 0 of 0, over 11 at 5, holds 11
+        consume a calls 10                  -> denied spend_cap_exceeded, 0 of 0 at 5, by spend_cap
+        consume a calls 9                   -> allowed soft_limit_exceeded, 9 of 0, over 9 at 5
+        release r1                          -> ok
+        limits a calls                      -> usage_limit 9 of 0, left 0; spend_cap 45 of 45, left 0
+        """);
+
+    [Fact]
     public void A_price_that_falls_with_the_quantity_is_told_for_the_whole_request() => Story.Plays("""
         env 2025-06-01
         catalog limited

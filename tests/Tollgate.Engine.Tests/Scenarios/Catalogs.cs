@@ -175,7 +175,7 @@ internal static class Catalogs
     private const string Limited = """
         {"currency":"USD",
          "meters":{"calls":{"event":"calls","aggregation":"sum","dimensions":["model"]},"rows":{"event":"rows","aggregation":"sum"}},
-         "features":{"calls":{"kind":"metered","meter":"calls"},"rows":{"kind":"metered","meter":"rows"}},
+         "features":{"calls":{"kind":"metered","meter":"calls"},"further":{"kind":"metered","meter":"calls"},"rows":{"kind":"metered","meter":"rows"}},
          "defaults":{"rows":{"included":"unlimited","limits":[{"per":"day","units":3}]}},
          "plans":{
            "windows":{"period":"month","entitlements":{"calls":{"included":1000,"thresholds":[],"limits":[{"per":"day","units":25},{"per":"minute","units":10}]}}},
