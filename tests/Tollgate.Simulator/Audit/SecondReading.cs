@@ -155,6 +155,8 @@ internal sealed class SecondReading(Layout layout, Client client, Auditor audito
             ModelLimit.OfUnits => null,
             ModelLimit.OfOverage => Happening.AnsweredByOverageCap,
             "cap" => Happening.AnsweredByCap,
+            "spend_cap" => Happening.AnsweredBySpendCap,
+            "plan_spend_cap" => Happening.AnsweredBySpendCapOfPlan,
             _ when asked.Subject is not null && tightest.EndsWith("_each_subject", StringComparison.Ordinal) => Happening.AnsweredByQuotaOfSubject,
             _ => Happening.AnsweredByWindow,
         };
@@ -186,8 +188,15 @@ internal sealed class SecondReading(Layout layout, Client client, Auditor audito
             Usages.Number(state.Burnt),
             state.Burns.Select(burn => (movements.NameOf(burn.LotId), $"{burn.From}", Usages.Number(burn.Units))),
             state.Wallet is { } wallet ? (wallet.Unit, Usages.Number(wallet.Available), Usages.Number(wallet.Cost)) : null
-        ) + Limits(one.TightestLimit, one.Limits.OfType<UnitLimit>().Select(limit => (limit.Name, Usages.Number(limit.Limit), Usages.Number(limit.Used), Usages.Number(limit.Remaining), limit.ResetsAt.Microseconds))) : one.Seats is { } seats ? Seats(seats.Limit, seats.Taken, seats.Seat is { } own ? Answers.Of(own) : null) : ""
+        ) + Limits(one.TightestLimit, one.Limits.Select(LimitOf)) : one.Seats is { } seats ? Seats(seats.Limit, seats.Taken, seats.Seat is { } own ? Answers.Of(own) : null) : ""
     );
+
+    private static (string Name, decimal Most, decimal Used, decimal Left, long Resets) LimitOf(LimitState state) => state switch
+    {
+        UnitLimit of => (of.Name, Usages.Number(of.Limit), Usages.Number(of.Used), Usages.Number(of.Remaining), of.ResetsAt.Microseconds),
+        SpendLimit of => (of.Name, Usages.Number(of.Limit), Usages.Number(of.Spent), Usages.Number(of.Remaining), of.ResetsAt.Microseconds),
+        _ => throw new InvalidOperationException($"{state.GetType().Name} is no limit that is known."),
+    };
 
     private static string Seats(int? limit, int taken, ModelSeat? own) => $", {taken} of {limit} seats, {own?.Text("")}";
 

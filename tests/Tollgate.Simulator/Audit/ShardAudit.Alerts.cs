@@ -20,12 +20,13 @@ internal sealed partial class ShardAudit
         string mark = (raised.Wallet is { } wallet ? $"{wallet} " : "") + (raised.Kind, raised.AfterCutoff) switch
         {
             (AlertKind.BurnRate, _) => "burn_rate",
+            (AlertKind.Spend, _) => $"spend {raised.Threshold}",
             (AlertKind.Usage or AlertKind.Balance, _) => raised.Threshold.ToString(),
             (_, false) => "overage",
             (_, true) => "late",
         };
-        var found = new ModelAlert(contract.Id, raised.Meter!, raised.PeriodStart.Microseconds, mark, Usages.Number(raised.Of), Usages.Number(raised.Reached));
-        happenings.Note(raised.Kind == AlertKind.BurnRate ? Happening.BurnRateTold : raised.Wallet is null ? Happening.AlertRaised : Happening.WalletAlertRaised);
+        var found = new ModelAlert(contract.Id, raised.Meter ?? "*", raised.PeriodStart.Microseconds, mark, Usages.Number(raised.Of), Usages.Number(raised.Reached));
+        happenings.Note(raised.Kind == AlertKind.BurnRate ? Happening.BurnRateTold : raised.Kind == AlertKind.Spend ? Happening.SpendTold : raised.Wallet is null ? Happening.AlertRaised : Happening.WalletAlertRaised);
         Must.Hold(contract.Alerts.Remove(found), "an alert tells a crossing", $"{found} at {at}, where the model has {string.Join(" ", contract.Alerts)}");
         Advance(raised.At.Microseconds, at);
     }

@@ -3,31 +3,76 @@ namespace Tollgate.Simulator.Model;
 /// <summary>A limit beside the units of the billing period.</summary>
 /// <param name="Left">What may be used still, less what is held.</param>
 /// <param name="Resets">When it begins anew.</param>
-internal sealed record ModelLimit(string Name, decimal Most, decimal Used, decimal Left, long Resets)
+internal record ModelLimit(string Name, decimal Most, decimal Used, decimal Left, long Resets)
 {
     public const string OfUnits = "usage_limit";
     public const string OfOverage = "overage_cap";
 
+    public virtual string Reason => "QuotaExceeded";
+
+    /// <summary>All units count toward it, and not only those beyond what is granted.</summary>
+    public virtual bool OfAllUnits => Name != OfOverage;
+
     /// <param name="remaining">Of the period's units; what is asked beyond them is overage.</param>
-    public decimal Passing(decimal asked, decimal? remaining) => Name == OfOverage ? Math.Min(asked, remaining + Left ?? asked) : Math.Min(asked, Left);
+    public virtual decimal Passing(decimal asked, decimal? remaining) => Name == OfOverage ? Math.Min(asked, remaining + Left ?? asked) : Math.Min(asked, Left);
 
     /// <summary>With units that were used, or held, since.</summary>
-    public ModelLimit After(decimal used, decimal held, decimal? remaining) => Name == OfOverage
+    public virtual ModelLimit After(decimal used, decimal held, decimal? remaining) => Name == OfOverage
         ? this with { Used = Used + Beyond(used, remaining), Left = Left - Beyond(used + held, remaining) }
         : this with { Used = Used + used, Left = Left - used - held };
 
     private static decimal Beyond(decimal units, decimal? remaining) => remaining is { } left ? Math.Max(units - left, 0) : 0;
 }
 
+/// <summary>So much money for the usage of a period.</summary>
+/// <param name="Closed">Nobody knows any more what was spent: only what costs nothing passes.</param>
+/// <param name="Cost">What units add to what was used.</param>
+/// <param name="CostBehind">What they add to what is held, too.</param>
+internal sealed record ModelSpendLimit(string Name, decimal Most, decimal Used, decimal Committed, long Resets, bool Closed, Func<decimal, decimal> Cost, Func<decimal, decimal> CostBehind)
+    : ModelLimit(Name, Most, Used, Closed ? 0 : Math.Max(Most - Committed, 0), Resets)
+{
+    private const decimal Smallest = 0.000_000_001m;
+
+    public override string Reason => "SpendCapExceeded";
+
+    public override bool OfAllUnits => false;
+
+    /// <summary>Found by halving, of whole units where whole units are asked for: where more costs less, it is what the halving meets.</summary>
+    public override decimal Passing(decimal asked, decimal? remaining)
+    {
+        if (Fits(asked))
+            return asked;
+        decimal step = asked % 1 == 0 ? 1 : Smallest, fits = 0, not = asked / step;
+        while (not - fits > 1)
+        {
+            decimal middle = fits + Math.Floor((not - fits) / 2);
+            if (Fits(middle * step))
+                fits = middle;
+            else
+                not = middle;
+        }
+
+        return fits * step;
+    }
+
+    public override ModelLimit After(decimal used, decimal held, decimal? remaining) =>
+        this with { Used = Used + Cost(used), Left = Closed ? 0 : Math.Max(Math.Min(Most - Committed - CostBehind(used + held), Most - Used - Cost(used + held)), 0) };
+
+    /// <summary>Whether what is held is used in the end, or not.</summary>
+    private bool Fits(decimal units) => units == 0
+        || (CostBehind(units) <= 0 && Cost(units) <= 0)
+        || (!Closed && Committed + CostBehind(units) <= Most && Used + Cost(units) <= Most);
+}
+
 // All limits that stand on a request beside the units of the billing period.
 internal sealed partial class Deciding
 {
     /// <summary>They are told where there are any, and where there is only something to be watched.</summary>
-    private static bool HasFurther(RightTerms right) =>
-        right.Windows.Count > 0 || right.OverageCap is not null || right.BurnRate is not null || (right.Cap is not null && right.Limit != AtLimit.Hard);
+    private static bool HasFurther(RightTerms right, PlanTerms plan) =>
+        plan.SpendCap is not null || right.SpendCap is not null || right.Windows.Count > 0 || right.OverageCap is not null || right.BurnRate is not null || (right.Cap is not null && right.Limit != AtLimit.Hard);
 
     /// <param name="over">What is overage already; the next, with what is held to become it.</param>
-    private List<ModelLimit> Further(RightTerms right, ModelContract contract, ModelAccount holder, long period, decimal used, decimal held, decimal over, decimal exceeded)
+    private List<ModelLimit> Further(RightTerms right, ModelContract contract, ModelAccount holder, long period, decimal used, decimal held, decimal over, decimal exceeded, decimal? available)
     {
         long end = contract.EndOf(period);
         bool closed = contract.IsClosed(period);
@@ -49,7 +94,21 @@ internal sealed partial class Deciding
 
         if (right.OverageCap is { } most)
             limits.Add(new ModelLimit(ModelLimit.OfOverage, most, over, closed ? 0 : Math.Max(most - exceeded, 0), end));
+        // What no charge prices costs nothing.
+        if (!contract.IsPriced(_meter))
+            return limits;
+        IReadOnlyList<ModelMore> toSettle = contract.ToSettle(holder, period);
+        if (right.SpendCap is { } ofFeature)
+            limits.Add(Spend("spend_cap", ofFeature, _meter));
+        if (contract.Plan.SpendCap is { } ofPlan)
+            limits.Add(Spend("plan_spend_cap", ofPlan, null));
         return limits;
+
+        ModelSpendLimit Spend(string name, decimal cap, string? meter) =>
+            new(name, cap, contract.Spend(period, closed, meter, []), contract.Spend(period, closed, meter, toSettle), end, closed, units => Cost(units, []), units => Cost(units, toSettle));
+
+        decimal Cost(decimal units, IReadOnlyList<ModelMore> besides) =>
+            contract.Cost(period, closed, new ModelMore(_meter, asked.Region, units, Math.Min(units, available ?? (closed ? 0 : units))), besides);
     }
 
     /// <summary>The limit that lets least pass answers; of several the one that stays longest. What the units of the period let pass less of, they answer themselves.</summary>
@@ -64,7 +123,12 @@ internal sealed partial class Deciding
         string tightest = all.Where(limit => limit.Passing == least).OrderByDescending(limit => limit.Resets).First().Name;
         if (least == asked.Units || tightest == ModelLimit.OfUnits)
             return alone;
-        return (asked.Partial && least > 0 ? Part(least) with { Reason = "QuotaExceeded" } : new ModelDecision(false, "QuotaExceeded", 0)) with { Tightest = tightest };
+        string reason = limits.Single(limit => limit.Name == tightest).Reason;
+        // Where more costs less, what passes one of them may be too much for another.
+        decimal part = asked.Partial ? least : 0;
+        while (limits.Select(limit => limit.Passing(part, remaining)).Append(part).Min() is var less && less < part)
+            part = less;
+        return (part > 0 ? Part(part) with { Reason = reason } : new ModelDecision(false, reason, 0)) with { Tightest = tightest };
 
         ModelDecision Part(decimal units) => new Deciding(shard, account, asked with { Units = units, Partial = true }, now)
             .AtTheLimit(right, contract, period, remaining is { } left ? Math.Max(units - left, 0) : 0, exceeded);
@@ -74,5 +138,5 @@ internal sealed partial class Deciding
     private string? NameOf(ModelDecision decision, List<ModelLimit> limits) =>
         decision.Tightest is { } tightest ? tightest
         : !decision.Allowed || decision.Granted < asked.Units ? ModelLimit.OfUnits
-        : limits.Where(limit => limit.Name != ModelLimit.OfOverage).OrderBy(limit => limit.Left).FirstOrDefault()?.Name;
+        : limits.Where(limit => limit.OfAllUnits).OrderBy(limit => limit.Left).FirstOrDefault()?.Name;
 }

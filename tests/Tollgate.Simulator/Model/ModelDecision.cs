@@ -115,7 +115,7 @@ internal sealed partial class Deciding(ModelShard shard, ModelAccount account, A
         ModelDecision decision = AtTheLimit(right, contract, period, beyond, exceeded);
         if (right.From is not null && decision.Reason == "QuotaExceeded" && remaining == available)
             decision = decision with { Reason = "InsufficientCredits" };
-        List<ModelLimit> limits = Further(right, contract, holder, period, total.Used, taken - total.Used, total.Used - total.Covered, exceeded);
+        List<ModelLimit> limits = Further(right, contract, holder, period, total.Used, taken - total.Used, total.Used - total.Covered, exceeded, available);
         decision = UnderAll(decision, limits, right, contract, period, remaining, exceeded);
         decimal granted = decision.Granted, over = remaining is { } most ? Math.Max(granted - most, 0) : 0;
         List<ModelSource> parts = ModelContract.Parts(sources, granted);
@@ -127,7 +127,7 @@ internal sealed partial class Deciding(ModelShard shard, ModelAccount account, A
             Wallet = right.From is { } from ? (from.Unit, inWallet - (telling == Telling.Consumed ? cost : 0), cost) : null,
             Paid = paid,
         };
-        if (HasFurther(right))
+        if (HasFurther(right, contract.Plan))
         {
             decimal? after = telling == Telling.Before ? remaining : Least(available - (granted - over), right.Cap - taken - granted is { } rest ? Math.Max(rest, 0) : null);
             limits = [.. limits.Select(limit => limit.After(telling == Telling.Consumed ? granted : 0, telling == Telling.Reserved ? granted : 0, remaining))];
@@ -165,7 +165,7 @@ internal sealed partial class Deciding(ModelShard shard, ModelAccount account, A
             RightTerms right = plan ?? OfMeter;
             if (said.Limit is { } limit && limit != right.Limit)
                 right = right with { Limit = limit, Grace = null, Throttle = null };
-            return right with { Cap = said.Cap };
+            return right with { Cap = said.Cap, OverageCap = said.OverageCap ?? right.OverageCap, SpendCap = said.SpendCap ?? right.SpendCap };
         }
 
         return plan ?? (_contract is not null && account.HasGrantOf(asked.Feature) ? OfMeter : null);

@@ -82,7 +82,7 @@ internal sealed class ModelShard
     {
         var use = new ModelUse(Holders[contract.Account], contract, said, now, decided, settled, moves);
         ModelTally[] tallies = [.. read.Select(part => contract.Count(use, part.Meter, part.Value, seq))];
-        contract.Alerts.AddRange(use.Alerts());
+        contract.Alerts.AddRange([.. use.Alerts(), .. contract.SpendAlerts(tallies, said.Time)]);
         return tallies;
     }
 

@@ -35,4 +35,9 @@ internal sealed record OverrideSaid(string Id, string Feature, AtLimit? Limit, d
 {
     /// <summary>Of a seat feature: how many there are; null of any other.</summary>
     public int? Seats { get; init; }
+
+    /// <summary>In the place of what the plan says; null is as the plan has it. So is the next.</summary>
+    public decimal? OverageCap { get; init; }
+
+    public decimal? SpendCap { get; init; }
 }

@@ -14,6 +14,9 @@ internal sealed record CatalogTerms(string Name, IReadOnlyList<PlanTerms> Plans,
 /// <param name="FromCalendar">Months begin on the first; else on the contract's own day.</param>
 internal sealed record PlanTerms(string Id, bool FromCalendar, SortedDictionary<string, RightTerms> Rights, IReadOnlyList<ChargeTerms> Charges)
 {
+    /// <summary>What all usage may cost in a period; null is no bound.</summary>
+    public decimal? SpendCap { get; init; }
+
     /// <summary>By feature, how many there are; null is without limit.</summary>
     public SortedDictionary<string, int?> Seats { get; } = new(StringComparer.Ordinal);
 }
@@ -48,6 +51,9 @@ internal sealed record RightTerms(decimal? Included, AtLimit Limit)
 
     /// <summary>At most so much overage in a period; null is no bound.</summary>
     public decimal? OverageCap { get; init; }
+
+    /// <summary>What its usage may cost in a period; null is no bound.</summary>
+    public decimal? SpendCap { get; init; }
 
     /// <summary>It is for those alone who hold a seat of this feature; null is for everybody.</summary>
     public string? NeedsSeatOf { get; init; }

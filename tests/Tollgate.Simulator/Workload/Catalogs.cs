@@ -62,7 +62,14 @@ internal static class Catalogs
 
         for (int i = chance.Below(3); i > 0; i--)
             charges.Add(new ChargeTerms($"fee_{i}", null, false, chance.Percent(50), chance.Percent(60), new PriceTerms(PriceModel.Flat, Amount(chance, 2))));
-        var plan = new PlanTerms(id, chance.Percent(50), rights, charges);
+        bool capped = focus is not null && charges.Exists(charge => charge.Meter is not null) && chance.Percent(20);
+        foreach (string meter in focus is null ? [] : rights.Keys.ToArray())
+        {
+            if (charges.Exists(charge => charge.Meter == meter) && chance.Percent(35))
+                rights[meter] = rights[meter] with { SpendCap = SpendCap(chance) };
+        }
+
+        var plan = new PlanTerms(id, chance.Percent(50), rights, charges) { SpendCap = capped ? SpendCap(chance) : null };
         foreach ((string feature, int? sold) in seats)
             plan.Seats.Add(feature, sold);
         return plan;
@@ -112,6 +119,8 @@ internal static class Catalogs
             right = right with { OverageCap = chance.Between(1, 30) };
         return chance.Percent(25) ? right with { BurnRate = new BurnRateSaid(chance.Of(Enum.GetValues<WindowLength>()), chance.Between(1, 30)) } : right;
     }
+
+    private static decimal SpendCap(Chance chance) => chance.Of([chance.Between(1, 80) / 10m, chance.Between(1, 30), chance.Between(5, 400)]);
 
     private static GraceSaid Grace(Chance chance)
     {
@@ -182,7 +191,7 @@ internal static class Catalogs
     }
 
     private static string Text(PlanTerms plan) =>
-        $$"""{{Quoted(plan.Id)}}:{"name":{{Quoted(plan.Id)}},"period":"month","anchor":"{{(plan.FromCalendar ? "calendar" : "contract")}}","entitlements":{"""
+        $$"""{{Quoted(plan.Id)}}:{"name":{{Quoted(plan.Id)}},"period":"month","anchor":"{{(plan.FromCalendar ? "calendar" : "contract")}}",{{(plan.SpendCap is { } money ? $"\"spend_cap\":{Text(money)}," : "")}}"entitlements":{"""
         + string.Join(',', plan.Rights.Select(right => $"{Quoted(right.Key)}:{{{Text(right.Value)}}}").Concat(plan.Seats.Select(sold => $"{Quoted(sold.Key)}:{{\"seats\":{(sold.Value is { } count ? Text(count) : "\"unlimited\"")}}}")))
         + "},\"charges\":{"
         + string.Join(',', plan.Charges.Select(charge => $"{Quoted(charge.Name)}:{{{Text(charge)}}}"))
@@ -196,6 +205,7 @@ internal static class Catalogs
         + (right.Throttle is { } throttle ? $",\"rate\":{Quoted($"{throttle.Rate}/{throttle.Per}")},\"burst\":{Text(throttle.Burst)}" : "")
         + (right.From is { } from ? $",\"paid_from\":{Quoted(from.Unit)},\"credit_rate\":{Text(from.Rate)}" : "")
         + (right.Windows.Count > 0 ? $",\"limits\":[{string.Join(',', right.Windows.Select(window => $"{{{Window(window.Per, window.Units)}{(window.Each ? ",\"subject\":\"each\"" : "")}}}"))}]" : "")
+        + (right.SpendCap is { } money ? $",\"spend_cap\":{Text(money)}" : "")
         + (right.NeedsSeatOf is { } seat ? $",\"seat\":{Quoted(seat)}" : "")
         + (right.OverageCap is { } overage ? $",\"overage_cap\":{Text(overage)}" : "")
         + (right.BurnRate is { } fast ? $",\"burn_rate\":{{{Window(fast.Per, fast.Units)}}}" : "")

@@ -70,6 +70,8 @@ internal static class Usages
     )
     {
         Seats = said.Terms.Seats,
+        OverageCap = said.Terms.OverageCap is { } overage ? Number(overage) : null,
+        SpendCap = said.Terms.SpendCap is { } spend ? Number(spend) : null,
     };
 
     public static Quantity Quantity(decimal units) =>

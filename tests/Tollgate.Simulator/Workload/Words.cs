@@ -42,7 +42,7 @@ internal static class Words
         ResumeAccount resume => $"resume {resume.AccountId}",
         MarkDelinquent mark => $"{mark.AccountId} is delinquent since {mark.Since?.ToString() ?? "now"}: {mark.Policy} after {mark.AfterDays} days",
         ClearDelinquency clear => $"{clear.AccountId} is not delinquent",
-        SetOverride { Override: var said } set => $"override {said.Id} of {said.Feature} of {set.AccountId} from {said.From} to {said.Until?.ToString() ?? "no end"}: {said.Terms.Enforcement} {said.Terms.Cap} {said.Terms.Seats}",
+        SetOverride { Override: var said } set => $"override {said.Id} of {said.Feature} of {set.AccountId} from {said.From} to {said.Until?.ToString() ?? "no end"}: {said.Terms.Enforcement} {said.Terms.Cap} {said.Terms.Seats} {said.Terms.OverageCap} {said.Terms.SpendCap}",
         EndOverride ended => $"end override {ended.OverrideId}",
         TakeSeat take => $"seat of {take.Feature} of {take.AccountId} for {take.Subject}{(take.TimeToLive is { } time ? $" for {time / 1_000_000} s" : "")}",
         ReturnSeat back => $"{back.Subject} gives back {back.Feature} of {back.AccountId}",
