@@ -85,6 +85,9 @@ public sealed record Decision(
     /// <summary>The consume was counted before with other content; what was counted stays, and this answer granted nothing.</summary>
     public bool Conflict { get; init; }
 
+    /// <summary>The account does not pay, and its delinquency made the limit hard.</summary>
+    public bool IsDegraded { get; init; }
+
     /// <summary>Null unless the feature's throttle had a say.</summary>
     public Throttling? Throttle { get; init; }
 

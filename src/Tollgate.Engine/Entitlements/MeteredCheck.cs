@@ -57,6 +57,7 @@ internal static class MeteredCheck
         {
             Rule = resolution.Rule,
             Override = resolution.Override,
+            IsDegraded = resolution.IsDegraded,
             Throttle = passage.Throttle,
             Limits = limits,
             TightestLimit = further is null ? null : FurtherLimits.NameOf(tightest, passage, request.Units, limits),

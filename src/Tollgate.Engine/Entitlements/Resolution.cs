@@ -22,6 +22,9 @@ public readonly record struct Resolution(ContractBook? Contract, Entitlement? Ri
     /// <summary>The override that decided, or null.</summary>
     public Override? Override { get; init; }
 
+    /// <summary>The account does not pay, and the policy made a limit hard that was not.</summary>
+    public bool IsDegraded { get; init; }
+
     /// <summary>What the right of the step that decided asks for, and did not find; null unless that is why there is none.</summary>
     public UnmetCondition? Unmet { get; init; }
 

@@ -107,7 +107,7 @@ internal readonly ref struct ResolutionSteps
 
     /// <summary>Of an account that owes, every limit may be hard.</summary>
     private Resolution Degraded(in Resolution resolution) => _account.HasStanding && resolution.Right is MeteredEntitlement limited && _account.Standing.IsDegraded(_standing)
-        ? resolution with { Right = limited with { Enforcement = Enforcement.Hard, Grace = null, Throttle = null } }
+        ? resolution with { Right = limited with { Enforcement = Enforcement.Hard, Grace = null, Throttle = null }, IsDegraded = limited.Enforcement != Enforcement.Hard }
         : resolution;
 
     /// <summary>Units are counted in the periods of a contract, by a meter of its catalog.</summary>

@@ -182,6 +182,8 @@ internal static class DecisionJson
             json.WriteEndObject();
         }
 
+        if (decision.IsDegraded)
+            json.WriteBoolean("degraded"u8, true);
         if (decision.NeedsSeatOf is { } seat)
             json.WriteString("seat"u8, seat);
         if (decision.Unmet is { } unmet)

@@ -60,6 +60,7 @@ internal static class DecisionShape
         "Explanation",
         Has("rule", OneOf<Rule>(), "The step of the resolution that decided."),
         MayHave("override", Answer("AppliedOverride", Has("id", Text), Has("reason", Text), Has("author", Text), Has("ends_at", Instant.OrNull)), "The exception that decided."),
+        MayHave("degraded", Flag, "The account is delinquent, and the policy of that made the limit hard."),
         MayHave("seat", Text, "The seat feature of which a subject must hold a seat to use this."),
         MayHave(
             "condition",

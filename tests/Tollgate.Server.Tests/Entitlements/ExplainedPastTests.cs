@@ -96,6 +96,8 @@ public sealed class ExplainedPastTests(RunningServer server) : IClassFixture<Run
         Explained degraded = await ExplainWorld.Explain(caller, "feature=exports&requested_units=11");
         degraded.Reason.ShouldBe("quota_exceeded");
         degraded.ShouldSay("The account has been delinquent since 16 June 2025 00:00 UTC, as billing said on 16 June 2025 00:00 UTC: overdue. Its policy, degrade, set in on 17 June 2025 00:00 UTC: every limit is hard.");
+        degraded.ShouldSay("Since the account is delinquent, beyond that exports is denied all the same.");
+        degraded.Answer.At("explanation.degraded").ShouldBe("True");
     }
 
     [Fact]

@@ -32,10 +32,17 @@ internal static class LimitRemedy
         if (state.Enforcement == Enforcement.Hard && decision.Override?.Terms.Cap is { } cap && cap < needed)
             return $"set an override with a higher cap, of {Wording.Count(needed)} or more";
         if (found.Wallet is not { } wallet || decision.Reason == Reason.Throttled)
-            return $"issue a grant of {Wording.Count(found.Asked.Units - remaining)} or more, or to set an override that makes the limit soft";
+            return $"issue a grant of {Wording.Count(found.Asked.Units - Passing(remaining, answers, found))} or more, or to {Softening(decision)}";
         string more = wallet.Lacking is { } lacking ? $"put {Wording.Amount(lacking, wallet.Unit)} or more into the wallet, by a grant" : "put more into the wallet, by a grant";
-        return $"{more}, or to set an override that makes the limit soft";
+        return $"{more}, or to {Softening(decision)}";
     }
+
+    /// <summary>What passes already: what is left, and what a grace or a throttle lets pass beyond it.</summary>
+    private static Quantity Passing(Quantity remaining, bool answers, Findings found) => answers && found.Part is { } part ? Quantity.Max(part, remaining) : remaining;
+
+    private static string Softening(Decision decision) => decision.IsDegraded
+        ? "clear the delinquency, which makes the limit hard, once the account has paid"
+        : "set an override that makes the limit soft";
 
     private static string? Further(LimitState limit, Findings found, Wording words)
     {

@@ -51,6 +51,8 @@ internal static class PlanSentences
         if (right is not AlternativeEntitlements)
         {
             yield return $"{giver} {RightWords.Of(right, period, words)}.";
+            if (found.Decision.IsDegraded)
+                yield return $"Since the account {words.Is} delinquent, beyond that {words.Feature} {words.Is} denied all the same.";
             yield break;
         }
 
