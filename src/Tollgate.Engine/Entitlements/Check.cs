@@ -12,12 +12,17 @@ namespace Tollgate.Engine.Entitlements;
 /// <summary>Answers whether a request would be allowed now. It changes nothing and promises nothing.</summary>
 public static class Check
 {
+    private const int MostDaysAhead = 31;
+    private const long Day = 86_400_000_000;
+
     /// <summary>Null when the request makes sense; a check and a consume ask this first.</summary>
     public static Rejection? Refuse(EntitlementRequest request) =>
         request.Units.IsNegative ? MeterReading.Negative("/requested_units") : null;
 
-    /// <summary>What may be asked without any effect: no further ahead than what may be consumed, since what falls due until then is worked out for each question.</summary>
-    public static Rejection? Refuse(EntitlementRequest request, RecordedAt now) => Refuse(request) ?? AcceptanceWindow.RefuseAhead(request.At, now);
+    /// <summary>The same of a question without any effect, which may look ahead: so far, since what falls due until then is worked out for each.</summary>
+    public static Rejection? Refuse(EntitlementRequest request, RecordedAt now) => Refuse(request) ?? (request.At?.Microseconds > now.Microseconds + (MostDaysAhead * Day)
+        ? new Rejection(RejectionKind.Invalid, "asked_too_far_ahead", $"The instant is {request.At}; a check looks up to {MostDaysAhead} days ahead, and it is {now} now.", "/timestamp")
+        : null);
 
     public static Decision Decide(Books books, EntitlementRequest request, RecordedAt now)
     {

@@ -11,16 +11,18 @@ public static class AcceptanceWindow
     /// <summary>The latest time that an event accepted at an instant has.</summary>
     public static EffectiveAt Latest(RecordedAt now) => new(now.Microseconds + Ahead);
 
-    /// <summary>Null when it is no later than what is accepted.</summary>
-    public static Rejection? RefuseAhead(EffectiveAt? time, RecordedAt now) => time > Latest(now)
-        ? new Rejection(RejectionKind.Invalid, "event_in_future", $"The event is of {time}, more than five minutes after now, {now}.", "/timestamp")
-        : null;
-
     /// <summary>Null when an event of that time is accepted now.</summary>
     public static Rejection? Refuse(EffectiveAt time, RecordedAt now, int days)
     {
-        if (RefuseAhead(time, now) is { } ahead)
-            return ahead;
+        if (time > Latest(now))
+        {
+            return new Rejection(
+                RejectionKind.Invalid,
+                "event_in_future",
+                $"The event is of {time}, more than five minutes after now, {now}.",
+                "/timestamp"
+            );
+        }
 
         if (time.Microseconds < now.Microseconds - (days * MicrosecondsPerDay))
         {

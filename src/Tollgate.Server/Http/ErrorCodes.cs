@@ -144,6 +144,7 @@ internal static class ErrorCodes
             new("seats_out_of_range", 422, "There cannot be so many seats.", "Give a whole number in the range that the detail names."),
         ]),
         ("Reservations", [
+            new("asked_too_far_ahead", 422, "A check is of an instant more than 31 days ahead.", "Ask for an earlier one; explain looks up to ten years ahead."),
             new("reservation_not_found", 404, "There is no such reservation; one that has ended is known for a day.", "Check the id; settle before it expires, or extend it."),
             new("reservation_exists", 409, "There is a reservation of this id, or was in the last day.", "Retry; ids are made for you."),
             new("reservation_settled", 409, "The reservation was settled before.", "Nothing is left to do."),
