@@ -300,7 +300,7 @@ internal sealed partial class Client
         if (until is { } end)
             EdgesOf(account).Add(end);
         _overrides.Add((StreamId.OfShard(environment, layout.Home(account).Shard).ToString(), id));
-        OverrideTerms terms = chance.Percent(30) ? new(null, null, null, null, null, null) { Seats = chance.Below(4) } : new(null, null, null, null, limit, cap)
+        OverrideTerms terms = chance.Percent(40) ? new(null, null, null, null, null, null) { Seats = chance.Below(2) } : new(null, null, null, null, limit, cap)
         {
             OverageCap = chance.Percent(20) ? Usages.Quantity(chance.Between(1, 30)) : null,
             SpendCap = chance.Percent(20) ? Engine.Numbers.Money.Parse($"{chance.Between(1, 60)}") : null,
