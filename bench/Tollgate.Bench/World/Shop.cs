@@ -33,7 +33,7 @@ public sealed class Shop : IDisposable
                 "api_calls": {
                   "included": 1000000,
                   "enforcement": "soft",
-                  "limits": [{"per": "minute", "units": 1000000000}, {"per": "hour", "units": 1000000000}, {"per": "day", "units": 1000000000}],
+                  "limits": [{"per": "minute", "units": 1000000000}, {"per": "hour", "units": 10000000000}, {"per": "day", "units": 100000000000}],
                   "overage_cap": 1000000000,
                   "spend_cap": 1000000
                 }
