@@ -9,7 +9,7 @@ using Tollgate.Engine.Time;
 namespace Tollgate.Engine.Entitlements;
 
 /// <summary>
-/// The limits that stand on a request beside the units of the billing period: windows of the calendar, a cap on overage, caps on spend. All are asked in one step; the one that lets least pass answers
+/// The limits that stand on a request beside the units of the billing period: windows of the calendar, caps on units and on overage, caps on spend. All are asked in one step; the one that lets least pass answers
 /// and is named, and of several the one that stays longest.
 /// </summary>
 internal sealed class FurtherLimits

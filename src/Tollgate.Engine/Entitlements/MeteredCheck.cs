@@ -25,7 +25,7 @@ internal static class MeteredCheck
         Limit shown = taken ? limit.After(passage.Granted) : limit;
         ImmutableArray<LimitState> limits = further?.After(units, taken ? passage.Granted : Quantity.Zero, held ? passage.Granted : Quantity.Zero) ?? [];
         // Who pays from a wallet may burn of it without any grant of the feature, and owe.
-        List<Burn> burns = holdings is null && right.PaidFrom is null ? None : [];
+        List<Burn> burns = holdings is null && right.PaidFrom is null ? None : new(1);
         Quantity burnt = units.Burn(passage, burns, out WalletState? wallet);
         return new Decision(
             account.Id,

@@ -39,8 +39,9 @@ internal sealed class SpendRoom : StandingLimit
         _held = held;
         foreach (string meter in meters)
         {
-            _spent += PeriodSpend.Of(_contract, _totals, meter);
-            _committed += PeriodSpend.With(_contract, _totals, meter, held, null);
+            Money spent = PeriodSpend.Of(_contract, _totals, meter);
+            _spent += spent;
+            _committed += held.Length == 0 ? spent : PeriodSpend.With(_contract, _totals, meter, held, null);
         }
     }
 
@@ -67,9 +68,13 @@ internal sealed class SpendRoom : StandingLimit
     public override LimitState After(Quantity taken, Quantity held)
     {
         // What is held is not spent yet; it is only not left any more.
-        Money spent = _spent + Cost(taken, []);
-        Money left = _closed ? Money.Zero : Money.Min(_cap - _committed - Cost(taken + held, _held), _cap - _spent - Cost(taken + held, []));
-        return new SpendLimit(Name, _cap, spent, Money.Max(left, Money.Zero), ResetsAt);
+        Money used = Cost(taken, []);
+        if (_closed)
+            return new SpendLimit(Name, _cap, _spent + used, Money.Zero, ResetsAt);
+        Money left = _cap - _spent - (held.IsZero ? used : Cost(taken + held, []));
+        if (_held.Count > 0)
+            left = Money.Min(left, _cap - _committed - Cost(taken + held, _held));
+        return new SpendLimit(Name, _cap, _spent + used, Money.Max(left, Money.Zero), ResetsAt);
     }
 
     private bool Fits(Quantity units)

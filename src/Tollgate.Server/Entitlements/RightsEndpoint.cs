@@ -37,26 +37,10 @@ internal static class RightsEndpoint
     private static async Task Answer(Gate gate)
     {
         string account = await gate.ResolveAccount(gate.Route("id"));
-        RecordedAt real = gate.Services.RealTime;
-        RecordedAt now = await gate.Host.Shard.Read((books, _) => books.Time(real), gate.Cancel);
-        EffectiveAt? at = gate.At(now);
-        EffectiveAt? knownAt = gate.KnownAt(now);
-        var asked = new EntitlementRequest(account, "", Quantity.Zero, null, at, Named(gate, "subject"), Given(gate, "region", "deployment"));
-        Rights rights;
-        if (Parameters.IsAside(at, knownAt, now))
-        {
-            var known = new RecordedAt((knownAt ?? new EffectiveAt(now.Microseconds)).Microseconds);
-            Books past = await gate.Host.StateAsOf(known, at, gate.Cancel);
-            if (past.Account(account) is null)
-                throw new ProblemException(Problem.NotFound(Codes.AccountNotFound, $"The account '{Texts.Quoted(account)}' was not known at {known}."));
-            rights = Of(past, asked, known);
-        }
-        else
-        {
-            rights = await gate.Host.Shard.Read((books, _) => Of(books, asked, now), gate.Cancel);
-        }
-
-        await gate.Answer(StatusCodes.Status200OK, json => Write(json, account, rights, knownAt));
+        AskedTimes times = await AskedTimes.Read(gate);
+        var asked = new EntitlementRequest(account, "", Quantity.Zero, null, times.At, Named(gate, "subject"), Given(gate, "region", "deployment"));
+        Rights rights = await times.Ask(gate, account, (books, now) => Of(books, asked, now));
+        await gate.Answer(StatusCodes.Status200OK, json => Write(json, account, rights, times.KnownAt));
     }
 
     private static string? Named(Gate gate, string name) => gate.Query(name) is not { } text || Texts.IsId(text)

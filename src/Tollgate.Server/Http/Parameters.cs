@@ -6,10 +6,6 @@ namespace Tollgate.Server.Http;
 /// <summary>Query parameters of more than one endpoint.</summary>
 internal static class Parameters
 {
-    private const long MostYearsAhead = 10;
-    private const long Day = 86_400_000_000;
-    private const long Year = 366 * Day;
-
     /// <summary>A parameter that nobody reads would be passed over in silence: <c>?dryrun=true</c> would apply a catalog instead of planning it.</summary>
     public static void RefuseUnknown(IQueryCollection query, (string Name, string Meaning)[] known)
     {
@@ -38,18 +34,6 @@ internal static class Parameters
             ? new EffectiveAt(microseconds)
             : throw new ProblemException(Problem.Shape(Codes.MalformedTimestamp, Timestamps.Detail(text), "?" + name));
     }
-
-    /// <summary>The instant that is asked about; null is now. What falls due until then is worked out, so that it is not just any.</summary>
-    public static EffectiveAt? At(this Gate gate, RecordedAt now)
-    {
-        EffectiveAt? at = gate.Instant("at");
-        var latest = new EffectiveAt(now.Microseconds + (MostYearsAhead * Year));
-        return at > latest ? throw new ProblemException(Problem.Shape(Codes.ParameterInvalid, $"at is {at}; it lies up to {MostYearsAhead} years ahead, {latest}.", "?at")) : at;
-    }
-
-    /// <summary>Whether a question is answered from a state of its own: about the past, or so far ahead that the loop, for which all others wait, should not work it out.</summary>
-    public static bool IsAside(EffectiveAt? at, EffectiveAt? knownAt, RecordedAt now) =>
-        knownAt is not null || at?.Microseconds < now.Microseconds || at?.Microseconds > now.Microseconds + Day;
 
     /// <summary>Up to when it is asked what was known; null is now. What will be known, nobody knows yet.</summary>
     public static EffectiveAt? KnownAt(this Gate gate, RecordedAt now)

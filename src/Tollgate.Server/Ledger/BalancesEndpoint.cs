@@ -51,25 +51,9 @@ internal static class BalancesEndpoint
     private static async Task Show(Gate gate)
     {
         string account = await gate.ResolveAccount(gate.Route("id"));
-        RecordedAt real = gate.Services.RealTime;
-        RecordedAt now = await gate.Host.Shard.Read((books, _) => books.Time(real), gate.Cancel);
-        EffectiveAt? at = gate.At(now);
-        EffectiveAt? knownAt = gate.KnownAt(now);
-        Held held;
-        if (Parameters.IsAside(at, knownAt, now))
-        {
-            var known = new RecordedAt((knownAt ?? new EffectiveAt(now.Microseconds)).Microseconds);
-            Books past = await gate.Host.StateAsOf(known, at, gate.Cancel);
-            if (past.Account(account) is null)
-                throw new ProblemException(Problem.NotFound(Codes.AccountNotFound, $"The account '{Texts.Quoted(account)}' was not known at {known}."));
-            held = Of(past, account, at, known);
-        }
-        else
-        {
-            held = await gate.Host.Shard.Read((books, _) => Of(books, account, at, now), gate.Cancel);
-        }
-
-        await gate.Answer(StatusCodes.Status200OK, json => Write(json, account, held, knownAt));
+        AskedTimes times = await AskedTimes.Read(gate);
+        Held held = await times.Ask(gate, account, (books, now) => Of(books, account, times.At, now));
+        await gate.Answer(StatusCodes.Status200OK, json => Write(json, account, held, times.KnownAt));
     }
 
     private static Held Of(Books books, string accountId, EffectiveAt? at, RecordedAt now)

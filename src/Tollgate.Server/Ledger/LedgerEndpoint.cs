@@ -31,7 +31,7 @@ internal static class LedgerEndpoint
     public static void Map(Routes routes) => routes.Get("/v1/accounts/{id}/ledger", Scopes.LedgerRead, Show, new(
         "Ledger",
         "Ledger of an account",
-        "Every movement of units, in recorded order: each goes from one named balance to another, so that the balances of a grant always add up to zero. at leaves out what is effective later, known_at what was recorded later.",
+        "Every movement of a grant's units, in recorded order: each goes from one named balance to another, so that the balances of a grant always add up to zero. Of a plan's allowance it has what burns it, and the overage beyond. at leaves out what is effective later, known_at what was recorded later.",
         null,
         """{"data":[{"position":"12.0.0","movement":"issue","lot":"grt_0Zk3mN4pR6sT8uV0","from":"issued","to":"available","units":"500000","effective_at":"2025-06-05T00:00:00Z","recorded_at":"2025-06-05T00:00:00Z","source":null,"event_id":null},{"position":"13.1.0","movement":"consume","lot":"grt_0Zk3mN4pR6sT8uV0","from":"available","to":"consumed","units":"250","effective_at":"2025-06-05T10:15:22Z","recorded_at":"2025-06-05T10:15:23Z","source":"api","event_id":"req_9f31a"}],"next_cursor":null}""")
     {

@@ -16,12 +16,6 @@ namespace Tollgate.Server.Entitlements.Explain;
 /// <summary>Why something is, or was, allowed or denied: the decision with sentences for people, now, then, or of a decision that was given.</summary>
 internal static class ExplainEndpoint
 {
-    /// <summary>How far ahead may be asked: whatever falls due until then is worked out.</summary>
-    private const int MostYearsAhead = 10;
-
-    private const long Day = 24 * 3_600_000_000L;
-    private const long Year = 366 * Day;
-
     public static void Map(Routes routes) => routes.Get("/v1/accounts/{id}/explain", Scopes.EntitlementsRead, Answer, new(
         "Decisions",
         "Explain a decision",
@@ -55,22 +49,16 @@ internal static class ExplainEndpoint
     private static async Task<Findings> OfQuestion(Gate gate)
     {
         EntitlementRequest asked = Read(gate, await gate.ResolveAccount(gate.Route("id")));
-        EffectiveAt? knownAt = gate.Instant("known_at");
-        RecordedAt real = gate.Services.RealTime;
-        RecordedAt now = await gate.Host.Shard.Read((books, _) => books.Time(real), gate.Cancel);
-        RefuseTimes(asked.At, knownAt, now);
-        bool isPast = knownAt is not null || asked.At?.Microseconds < now.Microseconds;
-        // Far ahead much falls due, and working that out is nothing for the loop that all others wait for.
-        if (!isPast && !(asked.At?.Microseconds > now.Microseconds + Day))
-            return await gate.Host.Shard.Read((books, _) => Findings.Of(books, asked, books.Time(real), isPast: false), gate.Cancel);
-
-        var known = new RecordedAt((knownAt ?? new EffectiveAt(now.Microseconds)).Microseconds);
-        Books past = await gate.Host.StateAsOf(known, asked.At, gate.Cancel);
-        if (past.Account(asked.AccountId) is null)
-            throw new ProblemException(Problem.NotFound(Codes.AccountNotFound, $"The account '{Texts.Quoted(asked.AccountId)}' was not known at {known}."));
-        // What stood then was decided then, whenever it was learnt.
-        RecordedAt then = asked.At is { } at && at.Microseconds < known.Microseconds ? new RecordedAt(at.Microseconds) : known;
-        return Findings.Of(past, asked, then, isPast) with { KnownAt = knownAt };
+        AskedTimes times = await AskedTimes.Read(gate);
+        if (times.At < BillableTime.Start)
+            throw Invalid($"at is {times.At}; nothing is sold before {BillableTime.Start}.", "at");
+        Findings found = await times.Ask(gate, asked.AccountId, (books, known) =>
+        {
+            // What stood then was decided then, whenever it was learnt.
+            RecordedAt then = times.IsPast && times.At is { } at && at.Microseconds < known.Microseconds ? new RecordedAt(at.Microseconds) : known;
+            return Findings.Of(books, asked, then, times.IsPast);
+        });
+        return found with { KnownAt = times.KnownAt };
     }
 
     private static async Task<Findings> OfDecision(Gate gate, string id)
@@ -144,15 +132,6 @@ internal static class ExplainEndpoint
         {
             throw Invalid("""properties is a JSON object, such as {"region":"eu"}.""", "properties");
         }
-    }
-
-    private static void RefuseTimes(EffectiveAt? at, EffectiveAt? knownAt, RecordedAt now)
-    {
-        var latest = new EffectiveAt(now.Microseconds + (MostYearsAhead * Year));
-        if (at is { } instant && (instant < BillableTime.Start || instant > latest))
-            throw Invalid($"at lies from {BillableTime.Start} to {latest}.", "at");
-        if (knownAt?.Microseconds > now.Microseconds)
-            throw Invalid($"known_at lies in the future; it is {now}.", "known_at");
     }
 
     private static ProblemException Invalid(string detail, string name) => new(Problem.Shape(Codes.ParameterInvalid, detail, "?" + name));
