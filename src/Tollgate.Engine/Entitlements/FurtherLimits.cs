@@ -69,6 +69,9 @@ internal sealed class FurtherLimits
         foreach (StandingLimit one in _limits)
         {
             Quantity passing = one.Passing(asked);
+            // Money buys whole units; what the others leave may end in a fraction that it pays as well.
+            if (passing < least && one.Passing(least) == least)
+                continue;
             if (passing < least || (passing == least && passing < asked && one.ResetsAt > resetsAt))
                 (tightest, least, resetsAt) = (one, passing, one.ResetsAt);
         }

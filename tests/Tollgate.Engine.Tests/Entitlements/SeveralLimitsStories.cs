@@ -71,6 +71,18 @@ public class SeveralLimitsStories
         """);
 
     [Fact]
+    public void Money_pays_the_fraction_that_another_limit_leaves() => Story.Plays("""
+        env 2025-06-01
+        catalog limited
+        account a
+        contract a five 2025-06-01
+        use a calls 55.5                    -> calls 55.5, covered 40
+        clock 2025-06-02
+        use a calls 5.5 subject=ann         -> calls 5.5, covered 0       # 38.50 of 45.00: it pays 2.6 more, of which two are whole
+        consume a calls 31 subject=ann partial=true -> allowed quota_exceeded, 63.5 of 40, over 2.5 at 2.5, by per_minute_each_subject, granted 2.5
+        """);
+
+    [Fact]
     public void Windows_go_by_the_usages_own_time_in_the_accounts_zone() => Story.Plays("""
         env 2025-06-10T12:00:00Z
         catalog limited
