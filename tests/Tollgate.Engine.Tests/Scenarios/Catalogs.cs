@@ -18,6 +18,7 @@ internal static class Catalogs
         "summing" => Metered("""{"event":"job","aggregation":"sum","value":"quantity"}"""),
         "renamed" => Metered("""{"event":"task","aggregation":"count"}"""),
         "purses" => """{"currency":"USD","meters":{"a":{"event":"job","aggregation":"sum","value":"quantity"},"b":{"event":"job","aggregation":"sum","value":"quantity"}},"features":{"a":{"kind":"metered","meter":"a"},"b":{"kind":"metered","meter":"b"}},"credits":{"sparks":{}},"plans":{"plan":{"period":"month","entitlements":{"a":{"paid_from":"USD","enforcement":"soft"},"b":{"paid_from":"sparks","credit_rate":1,"enforcement":"soft"}},"charges":{"a":{"meter":"a","model":"per_unit","amount":"1.00"}}}}}""",
+        "pair" => """{"currency":"USD","meters":{"a":{"event":"job","aggregation":"sum","value":"quantity"},"b":{"event":"job","aggregation":"sum","value":"quantity"}},"features":{"a":{"kind":"metered","meter":"a"}},"plans":{"plan":{"period":"month","spend_cap":"10.00","spend_thresholds":[50,100],"charges":{"a":{"meter":"a","model":"per_unit","amount":"1.00"},"b":{"meter":"b","model":"per_unit","amount":"1.00"}}}}}""",
         "wallets" => Wallets,
         "alerting" => Alerting,
         "conditions" => Conditions,
