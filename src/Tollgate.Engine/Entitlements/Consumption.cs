@@ -23,7 +23,7 @@ public static class Consumption
             return Outcome.Of(Check.NoAccount(request));
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
         Resolution resolution = Resolution.Of(books, account, request, at, now);
-        Decision decision = Check.Decide(account, account.Holdings, request, resolution, at, now, taken: command.Seen is null);
+        Decision decision = RetryPromise.Kept(books, account, request, resolution, Check.Decide(account, account.Holdings, request, resolution, at, now, taken: command.Seen is null), now);
         if (command.Seen is { } seen)
         {
             // A part may have been granted; then that is what was counted under the id, and no conflict.

@@ -26,7 +26,7 @@ public static class Reserving
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
         Resolution resolution = Resolution.Of(books, account, request, at, now);
         Reservation? open = account.Holdings?.ReservationOf(command.Source, command.EventId);
-        Decision decision = Check.Decide(account, account.Holdings, request, resolution, at, now, taken: false, held: open is null);
+        Decision decision = RetryPromise.Kept(books, account, request, resolution, Check.Decide(account, account.Holdings, request, resolution, at, now, taken: false, held: open is null), now);
         if (open is not null)
             return Outcome.Of(new Reserved(Again(decision, request, open), open) { Checked = decision });
         if (books.AccountOfReservation(command.ReservationId) is not null)

@@ -82,7 +82,7 @@ internal sealed class Verbs(World world)
 
     private EffectiveAt Now => new(World.Books.Time(World.Real).Microseconds);
 
-    private Outcome Checked(EntitlementRequest request) => Outcome.Of(Check.Decide(World.Books, request, World.Books.Time(World.Real)));
+    private Outcome Checked(EntitlementRequest request) => Check.Answer(World.Books, request, World.Books.Time(World.Real));
 
     private static string Answer(Outcome outcome) => outcome.Rejection?.Code ?? "ok";
 

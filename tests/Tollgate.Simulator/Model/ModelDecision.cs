@@ -6,6 +6,9 @@ internal sealed record Asked(string Account, string Feature, decimal Units, long
 {
     /// <summary>Who asks for it; null when nobody is named.</summary>
     public string? Subject { get; init; }
+
+    /// <summary>It names its instant itself; else that is whenever it is asked.</summary>
+    public bool Timed { get; init; }
 }
 
 /// <summary>What must be answered, with all that it rests on.</summary>
@@ -15,6 +18,9 @@ internal sealed record ModelDecision(bool Allowed, string Reason, decimal Grante
 {
     /// <summary>What the throttle tells to wait, in milliseconds.</summary>
     public decimal? Wait { get; init; }
+
+    /// <summary>How long the billing period goes on, likewise; null once it is over.</summary>
+    public decimal? Reset { get; init; }
 
     /// <summary>The right that decided, when there was one.</summary>
     public RightTerms? Right { get; init; }
@@ -57,19 +63,43 @@ internal sealed partial class Deciding(ModelShard shard, ModelAccount account, A
     private readonly ModelContract? _contract = shard.ContractAt(account.Id, asked.At);
     private readonly string _meter = Features.MeterOf(asked.Feature);
 
+    /// <summary>A throttle of which it is known that it lets the request pass.</summary>
+    private ThrottleSaid? Passed { get; init; }
+
     /// <summary>As one who only asks: what falls due by the instant that it is for has been done.</summary>
-    public static ModelDecision Check(ModelShard shard, Asked asked, long now)
-    {
-        if (!shard.Holders.TryGetValue(asked.Account, out ModelAccount? account))
-            return new ModelDecision(false, "AccountNotFound", 0);
-        ModelAccount then = account.Copy();
-        then.WalkTo(Math.Max(now, asked.At));
-        return new Deciding(shard, account, asked, now).Decide(then, Telling.Before);
-    }
+    public static ModelDecision Check(ModelShard shard, Asked asked, long now) => shard.Holders.TryGetValue(asked.Account, out ModelAccount? account)
+        ? Promised(shard, account, asked, now, new Deciding(shard, account, asked, now).Ahead())
+        : new ModelDecision(false, "AccountNotFound", 0);
 
     public static ModelDecision Take(ModelShard shard, Asked asked, long now, Telling telling) => shard.Holders.TryGetValue(asked.Account, out ModelAccount? account)
-        ? new Deciding(shard, account, asked, now).Decide(account, telling)
+        ? Promised(shard, account, asked, now, new Deciding(shard, account, asked, now).Decide(account, telling))
         : new ModelDecision(false, "AccountNotFound", 0);
+
+    private ModelDecision Ahead()
+    {
+        ModelAccount then = account.Copy();
+        then.WalkTo(Math.Max(now, asked.At));
+        return Decide(then, Telling.Before);
+    }
+
+    /// <summary>What is told to wait is a promise: only an instant at which the same request, asked then, is allowed. The throttle's own comes first, then the end of the period.</summary>
+    private static ModelDecision Promised(ModelShard shard, ModelAccount account, Asked asked, long now, ModelDecision decision)
+    {
+        if (decision.Reason != "Throttled")
+            return decision;
+        ThrottleSaid? passed = decision.Granted > 0 ? decision.Right!.Throttle : null;
+        decimal? wait = decision.Wait is { } sooner && Allows(sooner, passed) ? sooner
+            : decision.Reset is { } reset && Allows(reset, null) ? reset
+            : null;
+        return decision with { Wait = wait };
+
+        bool Allows(decimal milliseconds, ThrottleSaid? known)
+        {
+            long then = now + ((long)milliseconds * 1000);
+            Asked again = asked with { At = asked.Timed ? asked.At : then, Partial = false };
+            return again.At >= then - (shard.WindowDays * World.SimClock.Day) && new Deciding(shard, account, again, then) { Passed = known }.Ahead().Allowed;
+        }
+    }
 
     /// <summary>By which what was used is paid: as it applies to its instant, or else the plan's.</summary>
     public static RightTerms? RightOf(ModelShard shard, ModelAccount account, string feature, long at, long now)
@@ -154,6 +184,9 @@ internal sealed partial class Deciding(ModelShard shard, ModelAccount account, A
     private RightTerms? Right()
     {
         RightTerms? right = ByTerms();
+        // The rest of what was granted in part is all beyond the limit, and the throttle's own instant is its.
+        if (right?.Throttle is { } throttle && throttle == Passed)
+            right = right with { Limit = AtLimit.Soft, Throttle = null };
         return right is not null && account.Standing.IsDegraded(Math.Max(asked.At, now)) ? right with { Limit = AtLimit.Hard, Grace = null, Throttle = null } : right;
     }
 
@@ -225,7 +258,8 @@ internal sealed partial class Deciding(ModelShard shard, ModelAccount account, A
         decimal? reset = resets > now ? Math.Ceiling((resets - now) / 1000m) : null;
         return new ModelDecision(granted > 0, "Throttled", granted)
         {
-            Wait = bucket.Wait(beyond - room, room) ?? reset,
+            Wait = bucket.Wait(beyond - room, room),
+            Reset = reset,
             Empty = room > 0 ? bucket.After(room) : null,
         };
     }
