@@ -225,5 +225,14 @@ public class WalletStories
         grant a USD 1 wallet=1 meters=none  -> meter_not_found
         grant a USD 1 wallet=1 dim.color=red -> grant_dimension_unknown
         grant a calls 1 features=calls      -> grant_of_nothing
+        grant a USD 1 wallet=1 features=images -> grant_never_burns   # paid in credits alone, and billed by no charge
+        grant a sparks 1 wallet=1 features=calls -> grant_never_burns
+        grant a USD 1 wallet=1 features=images+calls
+        grant a sparks 1 wallet=1 features=images
+        account b
+        contract b mixed 2025-06-01
+        grant b USD 1 wallet=1 features=images   # what comes behind the credits is billed in money
+        account c
+        grant c USD 1 wallet=1 features=images   # what its plan will be, nobody knows
         """);
 }
