@@ -23,7 +23,7 @@ internal abstract class StandingLimit(string name, Reason reason, EffectiveAt re
 }
 
 /// <summary>So many units in a calendar window, of everybody or of the request's subject.</summary>
-/// <param name="left">What may be used in it still: nothing in one that is forgotten, since nobody knows any more what was.</param>
+/// <param name="left">What may be used in it still: nothing in one that is forgotten, or does not count the subject, since nobody knows what was.</param>
 internal sealed class WindowRoom(WindowLimit limit, CalendarWindow window, Quantity used, Quantity left)
     : StandingLimit(LimitNames.Of(limit), Reason.QuotaExceeded, window.End)
 {
@@ -31,7 +31,7 @@ internal sealed class WindowRoom(WindowLimit limit, CalendarWindow window, Quant
     {
         CalendarWindow window = counter.At(at);
         Quantity used = counter.Used(window, subject);
-        return new(limit, window, used, counter.IsForgotten(window) ? Quantity.Zero : Quantity.Max(limit.Units - used - held, Quantity.Zero));
+        return new(limit, window, used, counter.IsForgotten(window) || counter.IsUncounted(window, subject) ? Quantity.Zero : Quantity.Max(limit.Units - used - held, Quantity.Zero));
     }
 
     public override Quantity Passing(Quantity asked) => Quantity.Min(asked, left);

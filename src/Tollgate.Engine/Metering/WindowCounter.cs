@@ -13,6 +13,9 @@ public sealed record WindowedMeter(string Meter, WindowUnit Per, bool EachSubjec
 /// </summary>
 public sealed class WindowCounter
 {
+    /// <summary>Subjects that are counted in one window, each by itself. Whoever comes behind them in it is counted everywhere but here, and denied.</summary>
+    public const int MostSubjects = 100_000;
+
     // Events may be five minutes ahead of the time, so that this many minutes reach from there back behind the one of now.
     private const int MostMinutes = 8;
 
@@ -43,6 +46,10 @@ public sealed class WindowCounter
 
     public bool IsForgotten(CalendarWindow window) => window.Start <= ForgottenThrough;
 
+    /// <summary>A window of each subject counts as many as it can, and this one is not among them: nobody knows what it uses.</summary>
+    public bool IsUncounted(CalendarWindow window, string? subject) =>
+        Of.EachSubject && subject is not null && Find(window.Start)?.Subjects is { Count: >= MostSubjects } counted && !counted.ContainsKey(subject);
+
     /// <summary>What was counted in a window, of a subject where each is counted by itself.</summary>
     public Quantity Used(CalendarWindow window, string? subject) =>
         Find(window.Start) is not { } counted ? Quantity.Zero
@@ -55,7 +62,7 @@ public sealed class WindowCounter
         if (units.IsZero || (Of.EachSubject && subject is null))
             return;
         CalendarWindow window = At(time);
-        if (IsForgotten(window))
+        if (IsForgotten(window) || IsUncounted(window, subject))
             return;
         CountedWindow counted = Find(window.Start) ?? Open(window.Start);
         if (Of.EachSubject)
