@@ -107,10 +107,12 @@ public static class ContractStart
             {
                 if (Tallying.TryDecide(contract, holdings, kept.Target.Meter, counted.Event.Content, kept.Value, burns, out Tally tally) is { } full)
                     return full with { Pointer = "/starts_at" };
-                AlertRaised[] raised = [.. UsageAlerts.Of(contract, holdings, tally, counted.Event, at), .. LimitAlerts.Of(contract, [tally], counted.Event, at)];
+                int told = alerts.Count;
+                UsageAlerts.Add(contract, holdings, tally, counted.Event, at, alerts);
+                LimitAlerts.Add(contract, [tally], counted.Event, at, alerts);
                 contract.Apply(tally.Target, tally, counted.Event.Time, at, counted.Event.Subject);
-                Array.ForEach(raised, contract.Apply);
-                alerts.AddRange(raised);
+                foreach (AlertRaised raised in alerts.Skip(told).Cast<AlertRaised>())
+                    contract.Apply(raised);
                 tallies.Add(tally);
             }
 
@@ -121,9 +123,9 @@ public static class ContractStart
             holdings ??= new Holdings();
             if (burns.Exists(burn => burn.IsOfWallet))
             {
-                AlertRaised[] told = [.. WalletAlerts.Of(holdings, contract, counted.Event, burns, at)];
-                Array.ForEach(told, holdings.Apply);
-                alerts.AddRange(told);
+                AlertRaised[] ofWallets = [.. WalletAlerts.Of(holdings, contract, counted.Event, burns, at)];
+                Array.ForEach(ofWallets, holdings.Apply);
+                alerts.AddRange(ofWallets);
             }
 
             holdings.Apply(burnt);

@@ -17,6 +17,7 @@ internal static class Catalogs
         "counting" => Metered("""{"event":"job","aggregation":"count"}"""),
         "summing" => Metered("""{"event":"job","aggregation":"sum","value":"quantity"}"""),
         "renamed" => Metered("""{"event":"task","aggregation":"count"}"""),
+        "two_charges" => """{"currency":"USD","meters":{"a":{"event":"job","aggregation":"sum","value":"quantity"}},"features":{"a":{"kind":"metered","meter":"a"}},"plans":{"plan":{"period":"month","entitlements":{"a":{"paid_from":"USD","enforcement":"hard"}},"charges":{"one":{"meter":"a","model":"per_unit","amount":"1.00"},"two":{"meter":"a","model":"per_unit","amount":"0.50"}}}}}""",
         "purses" => """{"currency":"USD","meters":{"a":{"event":"job","aggregation":"sum","value":"quantity"},"b":{"event":"job","aggregation":"sum","value":"quantity"}},"features":{"a":{"kind":"metered","meter":"a"},"b":{"kind":"metered","meter":"b"}},"credits":{"sparks":{}},"plans":{"plan":{"period":"month","entitlements":{"a":{"paid_from":"USD","enforcement":"soft"},"b":{"paid_from":"sparks","credit_rate":1,"enforcement":"soft"}},"charges":{"a":{"meter":"a","model":"per_unit","amount":"1.00"}}}}}""",
         "wallets" => Wallets,
         "alerting" => Alerting,
