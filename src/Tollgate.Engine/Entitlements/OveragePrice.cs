@@ -14,9 +14,11 @@ public static class OveragePrice
     {
         foreach (Charge charge in contract.ChargesFor(meter))
         {
-            if (charge.Price.CellOf(properties.Dimension) is not { } cell)
+            // Only a matrix asks for dimensions; any other has one cell.
+            var matrix = charge.Price as MatrixPrice;
+            if ((matrix is null ? 0 : matrix.CellOf(properties.Dimension)) is not { } cell)
                 continue;
-            Price price = charge.Price is MatrixPrice matrix ? matrix.Cell(cell).Price : charge.Price;
+            Price price = matrix?.Cell(cell).Price ?? charge.Price;
             if (price.IsSameForAllUnits())
                 return price.UnitPriceAt(Quantity.Zero);
             Total total = contract.Totals(period).Charges.GetValueOrDefault((charge.Name, cell));

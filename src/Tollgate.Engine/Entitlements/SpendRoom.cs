@@ -118,9 +118,6 @@ internal sealed class SpendRoom : StandingLimit
     private Money Cost(Quantity units, IReadOnlyList<Tally> besides)
     {
         Quantity covered = Quantity.Min(units, _coverable ?? (_closed ? Quantity.Zero : units));
-        Money sum = Money.Zero;
-        foreach ((_, Money cost) in LiveCost.Of(_contract, _totals, besides, new Tally(_target, units, covered)))
-            sum += cost;
-        return sum;
+        return LiveCost.OfOne(_contract, _totals, besides, new Tally(_target, units, covered));
     }
 }

@@ -41,8 +41,12 @@ public sealed class Lot(Grant grant, string id, EffectiveAt start, EffectiveAt? 
         }
     }
 
-    /// <summary>Its grant asks for no dimensions. Kept here, since every decision asks each lot, and nearly all say so.</summary>
+    /// <summary>Its grant asks for no dimensions. Kept here, since every decision asks each lot, and nearly all say so; so are two parts of the order of burning.</summary>
     internal bool ServesAll { get; } = grant.Dimensions.IsEmpty;
+
+    internal int Priority { get; } = grant.Priority;
+
+    internal bool IsPaid { get; } = grant.IsPaid;
 
     public Units this[Balance balance] => _balances[(int)balance];
 

@@ -16,6 +16,9 @@ public static class Reserving
     /// <summary>A week.</summary>
     public const long MostTimeToLive = 7 * 24 * 3_600_000_000L;
 
+    /// <summary>So many may be open of one account at once: each takes memory, and so does its end.</summary>
+    public const int MostOpen = 10_000;
+
     public static Outcome Decide(Books books, ReserveUnits command, RecordedAt now)
     {
         EntitlementRequest request = command.Request;
@@ -39,6 +42,8 @@ public static class Reserving
             return Outcome.Of(new Reserved(decision, null));
         if (AcceptanceWindow.Refuse(at, now, books.Environment!.AcceptanceWindowDays) is { } refused)
             return refused;
+        if (account.Holdings?.Reservations.Count >= MostOpen)
+            return new Rejection(RejectionKind.Conflict, "too_many_reservations", $"The account '{account.Id}' has {MostOpen} open reservations, the most at once. Settle or release some, or let them expire sooner.");
 
         Quantity granted = decision.GrantedUnits;
         var usage = new EventContent(account.Id, command.Source, meter.Event, at, granted, request.Subject, request.Properties);

@@ -28,6 +28,10 @@ public sealed class WindowCounter
     /// <summary>In the order of their starts.</summary>
     private readonly List<CountedWindow> _windows = [];
 
+    /// <summary>The window that was asked for last, and mostly is again, with what was counted in it; null when that has to be looked for.</summary>
+    private CalendarWindow _recent;
+    private CountedWindow? _counted;
+
     internal WindowCounter(WindowedMeter of, WindowCalendar calendar)
     {
         Of = of;
@@ -42,7 +46,12 @@ public sealed class WindowCounter
 
     public IReadOnlyList<CountedWindow> Windows => _windows;
 
-    public CalendarWindow At(EffectiveAt time) => _calendar.At(time);
+    public CalendarWindow At(EffectiveAt time)
+    {
+        if (!_recent.Contains(time))
+            (_recent, _counted) = (_calendar.At(time), null);
+        return _recent;
+    }
 
     public bool IsForgotten(CalendarWindow window) => window.Start <= ForgottenThrough;
 
@@ -73,6 +82,7 @@ public sealed class WindowCounter
             return;
         ForgottenThrough = _windows[0].Start;
         _windows.RemoveAt(0);
+        _counted = null;
     }
 
     /// <summary>Whether a window's burn rate was told already, or is not told any more.</summary>
@@ -114,11 +124,13 @@ public sealed class WindowCounter
 
     private CountedWindow? Find(EffectiveAt start)
     {
+        if (_counted is not null && _counted.Start == start)
+            return _counted;
         // The newest is asked for most.
         for (int i = _windows.Count - 1; i >= 0; i--)
         {
             if (_windows[i].Start == start)
-                return _windows[i];
+                return start == _recent.Start ? _counted = _windows[i] : _windows[i];
         }
 
         return null;

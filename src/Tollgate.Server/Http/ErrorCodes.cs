@@ -150,6 +150,7 @@ internal static class ErrorCodes
             new("asked_too_far_ahead", 422, "A check is of an instant more than 31 days ahead.", "Ask for an earlier one; explain looks up to ten years ahead."),
             new("reservation_not_found", 404, "There is no such reservation; one that has ended is known for a day.", "Check the id; settle before it expires, or extend it."),
             new("reservation_exists", 409, "There is a reservation of this id, or was in the last day.", "Retry; ids are made for you."),
+            new("too_many_reservations", 409, "The account has as many open reservations as it can have at once.", "Settle or release some, or give a shorter ttl_seconds."),
             new("reservation_settled", 409, "The reservation was settled before.", "Nothing is left to do."),
             new("reservation_released", 409, "The reservation was released before.", "Consume the units instead."),
             new("reservation_expired", 409, "The reservation expired, and its units were returned.", "Report the usage as an event; extend in time."),

@@ -63,10 +63,10 @@ internal static class BalancesEndpoint
         Holdings? holdings = account.HoldingsAt(instant, now)?.Copy();
         Lot[] lots = [.. holdings?.Grants.Values.SelectMany(grant => grant.Lots) ?? []];
         Array.Sort(lots, BurnOrder.OfLots);
-        return new Held(instant, lots, account.ContractAt(instant) is { } contract ? [.. AllowancesOf(account, contract, instant)] : []);
+        return new Held(instant, lots, account.ContractAt(instant) is { } contract ? [.. AllowancesOf(holdings, contract, instant)] : []);
     }
 
-    private static IEnumerable<Allowance> AllowancesOf(AccountBook account, ContractBook contract, EffectiveAt at)
+    private static IEnumerable<Allowance> AllowancesOf(Holdings? holdings, ContractBook contract, EffectiveAt at)
     {
         BillingPeriod period = contract.PeriodAt(at);
         foreach (string meter in contract.Catalog.Meters.Keys)
@@ -75,8 +75,7 @@ internal static class BalancesEndpoint
             if (Allowance.Of(contract, period, meter) is { } allowance && allowance.Included != Quantity.Zero)
             {
                 // A reservation that is over holds nothing, though nobody has recorded it yet.
-                Quantity over = account.Holdings?.HeldBeyond(at, meter, period.Start).FromAllowance ?? Quantity.Zero;
-                yield return allowance with { Reserved = allowance.Reserved - over };
+                yield return allowance with { Reserved = holdings?.HeldIn(contract.Contract.Id, meter, period.Start).FromAllowance ?? Quantity.Zero };
             }
         }
     }
