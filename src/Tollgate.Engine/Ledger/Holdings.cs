@@ -181,9 +181,10 @@ public sealed class Holdings
                 Refill(_grants[paid.GrantId].Grant);
                 break;
             case GrantVoided voided:
-                _grants[voided.GrantId].Void(voided.At);
+                _grants[voided.GrantId].Void(voided);
                 break;
             case LotExpired expired:
+                _lots[expired.LotId].EndedUnpaid = expired.From == Balance.Pending;
                 _lots[expired.LotId].HasEnded = true;
                 break;
             case UnitsBurnt burnt:
