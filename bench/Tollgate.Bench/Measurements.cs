@@ -27,7 +27,7 @@ internal static class Measurements
         ["P6"] = (stores, _) => new ConsumeOverHttp(stores, hot: false),
         ["P6-hot"] = (stores, _) => new ConsumeOverHttp(stores, hot: true),
         ["P6-batch"] = (stores, _) => new ConsumeInBatches(stores),
-        ["P7"] = (_, ids) => new FullWindow(ids),
+        ["P7"] = (stores, ids) => new FullWindow(stores, ids),
         ["P9"] = (stores, _) => new Replay(stores),
         ["P9-start"] = (stores, _) => new SnapshotStart(stores),
         ["P12"] = (stores, _) => new JournalBytes(stores),

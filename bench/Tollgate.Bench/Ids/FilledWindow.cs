@@ -24,9 +24,9 @@ internal static class FilledWindow
     private const long Day = 86_400_000_000;
 
     /// <summary>With a journal that has blocks enough.</summary>
-    public static Shop Shop()
+    public static Shop Shop(StoreKind store)
     {
-        var shop = new Shop(SampleEvents.Accounts, StoreKind.Sqlite);
+        var shop = new Shop(SampleEvents.Accounts, store);
         var events = new SampleEvents(1, EventsInBlock, seed: 70, DateTimeOffset.UtcNow);
         var intake = new Intake(shop.Environment, events);
         for (int i = 0; i < Blocks; i++)

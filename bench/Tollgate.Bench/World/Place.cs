@@ -44,6 +44,12 @@ public sealed class Place : IDisposable
         : Ask(new NpgsqlConnection(_server.ConnectionString + ";Pooling=false"),
             "SELECT pg_total_relation_size('tollgate.block') + pg_total_relation_size('tollgate.head')");
 
+    /// <summary>The bytes that the files of the indices take in the database; null where they lie in the folder.</summary>
+    public long? IndexBytes() => _server is null
+        ? null
+        : Ask(new NpgsqlConnection(_server.ConnectionString + ";Pooling=false"),
+            "SELECT pg_total_relation_size('tollgate.run_file') + pg_total_relation_size('tollgate.run_chunk')");
+
     public void Dispose()
     {
         _server?.Dispose();

@@ -118,8 +118,18 @@ internal sealed partial class Deciding
         if (quota is not null && asked.Subject is null && asked.Units > 0)
             return new ModelDecision(false, "ConditionNotMet", 0) { Tightest = quota.Name };
         decimal byUnits = (alone.Allowed || asked.Partial ? alone : Part(asked.Units)).Granted;
-        (string Name, decimal Passing, long Resets)[] all = [(ModelLimit.OfUnits, byUnits, contract.EndOf(period)), .. limits.Select(limit => (limit.Name, limit.Passing(asked.Units, remaining), limit.Resets))];
-        decimal least = all.Min(limit => limit.Passing);
+        List<(string Name, decimal Passing, long Resets)> all = [(ModelLimit.OfUnits, byUnits, contract.EndOf(period))];
+        decimal least = byUnits;
+        foreach (ModelLimit limit in limits)
+        {
+            // Of what is asked money pays whole units; of what the others leave, the fraction too.
+            decimal passing = limit.Passing(asked.Units, remaining);
+            if (passing < least && limit.Passing(least, remaining) == least)
+                continue;
+            all.Add((limit.Name, passing, limit.Resets));
+            least = Math.Min(least, passing);
+        }
+
         string tightest = all.Where(limit => limit.Passing == least).OrderByDescending(limit => limit.Resets).First().Name;
         if (least == asked.Units || tightest == ModelLimit.OfUnits)
             return alone;
