@@ -64,6 +64,9 @@ public sealed partial class ContractBook
 
     public DateTimeZone Zone { get; }
 
+    /// <summary>Its periods, as if the contract went on.</summary>
+    internal BillingCalendar Calendar => _calendar;
+
     /// <summary>Periods with usage that no final invoice has taken yet, by their start.</summary>
     public IReadOnlyDictionary<EffectiveAt, PeriodBook> OpenPeriods => _open;
 

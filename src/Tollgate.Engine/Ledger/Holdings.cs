@@ -193,10 +193,11 @@ public sealed class Holdings
                 Refill(_grants[paid.GrantId].Grant);
                 break;
             case GrantVoided voided:
-                _grants[voided.GrantId].Void(voided.At);
+                _grants[voided.GrantId].Void(voided);
                 Ended(_grants[voided.GrantId].Grant);
                 break;
             case LotExpired expired:
+                _lots[expired.LotId].EndedUnpaid = expired.From == Balance.Pending;
                 _lots[expired.LotId].HasEnded = true;
                 Ended(_lots[expired.LotId].Grant);
                 break;

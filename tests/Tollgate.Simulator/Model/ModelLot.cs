@@ -32,13 +32,15 @@ internal sealed class ModelLot(GrantTerms grant, long start, long? end, long? si
 
     public bool HasEnded { get; set; }
 
+    public bool NeverPaid { get; set; }
+
     /// <summary>Unlike the product's ids, which the auditor finds it by.</summary>
     public string Name => NameOf(grant.Id, start, since);
 
     public decimal this[LotBalance balance] => _units[(int)balance];
 
     /// <summary>Where usage of its window finds what is left.</summary>
-    public LotBalance Left => HasEnded ? LotBalance.Expired : LotBalance.Available;
+    public LotBalance Left => NeverPaid ? LotBalance.Pending : HasEnded ? LotBalance.Expired : LotBalance.Available;
 
     public static string NameOf(string grant, long start, long? since) => since is { } from ? $"{grant} of {start}, from {from}" : $"{grant} of {start}";
 
@@ -60,7 +62,7 @@ internal sealed class ModelLot(GrantTerms grant, long start, long? end, long? si
 
     public ModelLot Copy()
     {
-        var copy = new ModelLot(grant, start, end, since, number) { HasEnded = HasEnded };
+        var copy = new ModelLot(grant, start, end, since, number) { HasEnded = HasEnded, NeverPaid = NeverPaid };
         _units.CopyTo(copy._units, 0);
         return copy;
     }
