@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tollgate.Engine;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Contracts;
@@ -28,6 +29,11 @@ internal sealed class HoldingsCheck(Books books, ShardAudit audit, string shard)
             SameReservations(account, book.Holdings);
             SameStanding(account.Standing, book);
             SameSeats(account, book);
+            Must.Hold(
+                Client.Text(book.Account.Attributes) == Client.Text(account.Attributes.ToImmutableSortedDictionary(StringComparer.Ordinal)) && account.Groups.All(groups => book.GroupsOf(groups.Key).SequenceEqual(groups.Value)),
+                Invariant,
+                $"the attributes of {account.Id} in {shard} are {Client.Text(book.Account.Attributes)}, or a subject of it is in other groups than in the model"
+            );
             Must.Hold(
                 account.Throttles.SequenceEqual(book.Throttles.Select(throttle => KeyValuePair.Create(throttle.Key, (decimal)throttle.Value))),
                 Invariant,

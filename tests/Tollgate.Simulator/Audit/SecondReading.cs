@@ -129,6 +129,7 @@ internal sealed class SecondReading(Layout layout, Client client, Auditor audito
             Reason.Throttled => Happening.AnsweredThrottled,
             Reason.QuotaExceeded => Happening.AnsweredQuotaExceeded,
             Reason.InsufficientCredits => Happening.AnsweredInsufficientCredits,
+            Reason.ConditionNotMet when decision.TightestLimit is null => Happening.AnsweredConditionNotMet,
             Reason.SeatNotAssigned => Happening.AnsweredSeatNotAssigned,
             Reason.AccountSuspended or Reason.AccountDelinquent => Happening.AnsweredByStatus,
             _ => null,
@@ -141,6 +142,8 @@ internal sealed class SecondReading(Layout layout, Client client, Auditor audito
             auditor.Happenings.Note(Happening.AnsweredByOverride);
         if (decision.GrantedUnits < told.Request.Units && decision.TightestLimit is { } tightest)
             Note(tightest, decision, asked);
+        if (decision.Rule == Rule.Default)
+            auditor.Happenings.Note(Happening.AnsweredByDefault);
         if (decision.Rule == Rule.Grant)
             auditor.Happenings.Note(Happening.AnsweredByGrantAlone);
         if (decision.Metered is not null && audit.Model.ContractAt(asked.Account, asked.At) is { } contract && contract.IsClosed(contract.PeriodOf(asked.At)))

@@ -162,7 +162,7 @@ internal sealed partial class ShardAudit
         Must.Hold(settled ? client.Settled.Contains((open.Id, units)) : client.Released.Contains(open.Id), "nothing is made up", $"nobody ended {open.Id} with {units} at {at}");
         ModelContract contract = Model.Contracts[open.Target.Contract];
         decimal? granted = contract.Granted(account, open.Target.Meter, open.Time, open.Region);
-        RightTerms? right = Deciding.RightOf(Model, account, open.Feature, open.Time, ended.At.Microseconds);
+        RightTerms? right = Deciding.RightOf(Model, account, open, ended.At.Microseconds);
         (IReadOnlyList<decimal> used, decimal ofAllowance) = contract.FromHolds(account, open, right, units);
         Come([new ModelMove("over", open.Id, units, $"{ended.Outcome}"), .. account.End(open, used)]);
         Done[$"end {open.Id}"] = at.Seq;

@@ -85,6 +85,12 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
             case SeatFact seat:
                 ObserveSeat(seat, at);
                 break;
+            case GroupsSet grouped:
+                Must.Hold(client.GroupsWanted.Contains((grouped.AccountId, grouped.Subject, string.Join(' ', grouped.Groups))), "nothing is made up", $"nobody said {grouped} at {at}");
+                Model.Holders[grouped.AccountId].Groups[grouped.Subject] = [.. grouped.Groups];
+                happenings.Note(Happening.GroupsSet);
+                Advance(grouped.At.Microseconds, at);
+                break;
             case StandingFact told:
                 ObserveStanding(told, at);
                 break;
@@ -133,7 +139,7 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
         ModelAccount account = Model.Holders[said.Account];
         NothingDue(account, now, at);
         ModelDecision? decision = null;
-        RightTerms? settledBy = settled is null ? null : Deciding.RightOf(Model, account, settled.Reservation.Feature, said.Time, now);
+        RightTerms? settledBy = settled is null ? null : Deciding.RightOf(Model, account, settled.Reservation, now);
         if (settled is not null)
             IsSettlement(settled, said, at);
         else if (consumed is not null)
@@ -270,6 +276,11 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
                 Later(registered.At.Microseconds);
                 break;
             case AttributesSet set:
+                ModelAccount described = Model.Holders[set.AccountId];
+                described.Attributes.Clear();
+                foreach ((string name, string value) in set.Attributes)
+                    described.Attributes.Add(name, value);
+                happenings.Note(Happening.AttributesSet);
                 Later(set.At.Microseconds);
                 break;
             case CatalogPublished published:

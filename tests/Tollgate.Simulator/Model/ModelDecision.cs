@@ -72,10 +72,10 @@ internal sealed partial class Deciding(ModelShard shard, ModelAccount account, A
         : new ModelDecision(false, "AccountNotFound", 0);
 
     /// <summary>By which what was used is paid: as it applies to its instant, or else the plan's.</summary>
-    public static RightTerms? RightOf(ModelShard shard, ModelAccount account, string feature, long at, long now)
+    public static RightTerms? RightOf(ModelShard shard, ModelAccount account, ModelReservation settled, long now)
     {
-        var deciding = new Deciding(shard, account, new Asked(account.Id, feature, 0, at, Partial: false, Region: null), now);
-        return account.Standing.Denial(Math.Max(at, now)) is null && deciding.Right() is { } right ? right : deciding._contract?.Plan.Rights.GetValueOrDefault(deciding._meter);
+        var deciding = new Deciding(shard, account, new Asked(account.Id, settled.Feature, 0, settled.Time, Partial: false, settled.Region) { Subject = settled.Subject }, now);
+        return account.Standing.Denial(Math.Max(settled.Time, now)) is null && deciding.Right() is { } right ? right : deciding._contract?.Plan.Rights.GetValueOrDefault(deciding._meter);
     }
 
     /// <param name="holder">The account with what it holds then.</param>
@@ -162,13 +162,15 @@ internal sealed partial class Deciding(ModelShard shard, ModelAccount account, A
         RightTerms? plan = _contract?.Plan.Rights.GetValueOrDefault(asked.Feature);
         if (_contract is not null && account.Standing.OverrideOf(asked.Feature, asked.At) is { } said)
         {
-            RightTerms right = plan ?? OfMeter;
+            RightTerms right = (plan ?? OfMeter) with { When = null };
             if (said.Limit is { } limit && limit != right.Limit)
                 right = right with { Limit = limit, Grace = null, Throttle = null };
             return right with { Cap = said.Cap, OverageCap = said.OverageCap ?? right.OverageCap, SpendCap = said.SpendCap ?? right.SpendCap };
         }
 
-        return plan ?? (_contract is not null && account.HasGrantOf(asked.Feature) ? OfMeter : null);
+        if (plan is not null)
+            return IsMet(plan.When) ? plan : null;
+        return _contract is not null && account.HasGrantOf(asked.Feature) ? OfMeter : null;
     }
 
     /// <summary>Of a feature that the plan does not name: what it says of the other whose units these are.</summary>
@@ -176,6 +178,8 @@ internal sealed partial class Deciding(ModelShard shard, ModelAccount account, A
 
     private string Missing()
     {
+        if (_contract?.Plan.Rights.ContainsKey(asked.Feature) == true || Sold is not null)
+            return "ConditionNotMet";
         ModelContract[] own = [.. shard.ContractsOf(account.Id)];
         return _contract is not null || own.Length == 0 ? "FeatureNotIncluded"
             : own.All(contract => contract.StartsAt > asked.At) ? "ContractNotStarted"

@@ -73,7 +73,9 @@ internal sealed partial class Client
             for (int account = 0; account < Math.Max(1, layout.Accounts - 1); account++)
             {
                 StreamId shard = StreamId.OfShard(environment, layout.Home(account).Shard);
-                yield return new Submitting(number, shard, [Contract(environment, account, number, chance), Grant(environment, account, $"g{number}", chance)], null);
+                if (chance.Percent(60))
+                    yield return new Submitting(number++, StreamId.Control(environment), [Attributes(account, chance)], null);
+                yield return new Submitting(number, shard, [GroupsOf(account, chance), Contract(environment, account, number, chance), Grant(environment, account, $"g{number}", chance)], null);
                 number++;
             }
         }
@@ -96,11 +98,15 @@ internal sealed partial class Client
             return new Submitting(number, StreamId.OfShard(environment, layout.Home(account).Shard), [Ordered(new ResumeAccount(NameOf(account), $"order {number}", "somebody"), $"order {number}")], null);
         }
 
+        if (chance.Percent(3))
+            return new Submitting(number, shard, [GroupsOf(account, chance)], null);
+        if (chance.Percent(3))
+            return new Submitting(number, control, [Attributes(account, chance)], null);
         if (chance.Percent(13))
             return new Submitting(number, shard, [.. Enumerable.Range(0, chance.Between(1, 5)).Select(_ => OfSeat(environment, account, chance))], null);
         return chance.Below(100) switch
         {
-            < 12 => Keyed(new Submitting(number, shard, [.. Enumerable.Range(0, Many(chance)).Select(_ => Report(environment, NameOf(account), chance))], chance.Percent(30) ? $"k{number}" : null, asBatch: true), chance),
+            < 10 => Keyed(new Submitting(number, shard, [.. Enumerable.Range(0, Many(chance)).Select(_ => Report(environment, NameOf(account), chance))], chance.Percent(30) ? $"k{number}" : null, asBatch: true), chance),
             < 30 => Consumes(),
             < 35 => new Asking<Checked>(number, shard, chance.Percent(25) ? AskingForSeat(environment, account, chance) : Checking(environment, account, chance), atOnce: true),
             < 37 => new Asking<Usage>(number, shard, books => Usage.Of(books, NameOf(account)), atOnce: false),
@@ -113,7 +119,7 @@ internal sealed partial class Client
             < 70 => new Submitting(number, shard, [.. Enumerable.Range(0, chance.Between(1, 2)).Select(i => Grant(environment, account, $"g{number}_{i}", chance))], chance.Percent(30) ? $"k{number}" : null),
             < 74 => new Submitting(number, shard, [OfGrant(shard, chance)], null),
             < 83 => new Submitting(number, shard, [Reserve(environment, account, $"r{number}", chance)], null),
-            < 93 => new Submitting(number, shard, [OfReservation(shard, environment, account, number, chance)], chance.Percent(20) ? $"k{number}" : null),
+            < 91 => new Submitting(number, shard, [OfReservation(shard, environment, account, number, chance)], chance.Percent(20) ? $"k{number}" : null),
             < 98 => new Submitting(number, shard, [Order(environment, account, number, chance)], null),
             _ => new Submitting(number, shard, [new SweepDues()], null),
         };

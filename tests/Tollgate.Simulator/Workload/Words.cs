@@ -1,3 +1,4 @@
+using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine;
 using Tollgate.Engine.Catalog;
@@ -46,6 +47,8 @@ internal static class Words
         EndOverride ended => $"end override {ended.OverrideId}",
         TakeSeat take => $"seat of {take.Feature} of {take.AccountId} for {take.Subject}{(take.TimeToLive is { } time ? $" for {time / 1_000_000} s" : "")}",
         ReturnSeat back => $"{back.Subject} gives back {back.Feature} of {back.AccountId}",
+        SetAttributes set => $"{set.AccountId} is {Client.Text(set.Attributes)}",
+        SetGroups set => $"{set.Subject} of {set.AccountId} is in {string.Join(" and ", set.Groups)}",
         SweepDues => "sweep",
         StartContract start => $"start {start.Id} of {start.AccountId} on {start.Plan} from {start.StartsAt} to {start.EndsAt?.ToString() ?? "no end"}",
         BillContract bill => $"bill {bill.ContractId} until {bill.Until}",
