@@ -19,6 +19,7 @@ internal static class Catalogs
         "renamed" => Metered("""{"event":"task","aggregation":"count"}"""),
         "purses" => """{"currency":"USD","meters":{"a":{"event":"job","aggregation":"sum","value":"quantity"},"b":{"event":"job","aggregation":"sum","value":"quantity"}},"features":{"a":{"kind":"metered","meter":"a"},"b":{"kind":"metered","meter":"b"}},"credits":{"sparks":{}},"plans":{"plan":{"period":"month","entitlements":{"a":{"paid_from":"USD","enforcement":"soft"},"b":{"paid_from":"sparks","credit_rate":1,"enforcement":"soft"}},"charges":{"a":{"meter":"a","model":"per_unit","amount":"1.00"}}}}}""",
         "wallets" => Wallets,
+        "billed" => """{"currency":"USD","meters":{"calls":{"event":"calls","aggregation":"sum"}},"features":{"one":{"kind":"metered","meter":"calls"},"two":{"kind":"metered","meter":"calls"}},"plans":{"paid":{"period":"month","entitlements":{"one":{"paid_from":"USD","enforcement":"hard"}},"charges":{"use":{"meter":"calls","model":"per_unit","amount":"1.00"},"also":{"meter":"calls","model":"per_unit","amount":"0.50"}}},"falling":{"period":"month","entitlements":{"one":{"included":12,"enforcement":"hard","spend_cap":"4.00"}},"charges":{"use":{"meter":"calls","model":"volume","tiers":[{"up_to":14,"unit_amount":"0.10","flat_amount":"5.00"},{"up_to":null,"unit_amount":"0.01"}]}}}}}""",
         "alerting" => Alerting,
         "conditions" => Conditions,
         "seats" => Seats,
