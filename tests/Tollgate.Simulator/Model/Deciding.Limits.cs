@@ -92,7 +92,8 @@ internal sealed partial class Deciding
             limits.Add(new ModelLimit(said.Name, said.Units, taken, windows.IsForgotten(from) ? 0 : Math.Max(said.Units - taken - waiting, 0), to));
         }
 
-        if (right.OverageCap is { } most)
+        // What money pays is no overage in units.
+        if (right.OverageCap is { } most && right.From is not { Rate: null })
             limits.Add(new ModelLimit(ModelLimit.OfOverage, most, over, closed ? 0 : Math.Max(most - exceeded, 0), end));
         // What no charge prices costs nothing.
         if (!contract.IsPriced(_meter))
@@ -119,8 +120,19 @@ internal sealed partial class Deciding
             return new ModelDecision(false, "ConditionNotMet", 0) { Tightest = quota.Name };
         decimal byUnits = (alone.Allowed || asked.Partial ? alone : Part(asked.Units)).Granted;
         (string Name, decimal Passing, long Resets)[] all = [(ModelLimit.OfUnits, byUnits, contract.EndOf(period)), .. limits.Select(limit => (limit.Name, limit.Passing(asked.Units, remaining), limit.Resets))];
+        // Money buys whole units where whole ones are asked for; what the others leave may end in a fraction, which it pays as well.
+        for (int i = 1; i < all.Length; i++)
+        {
+            decimal before = all.Take(i).Min(limit => limit.Passing);
+            if (all[i].Passing < before && limits[i - 1].Passing(before, remaining) == before)
+                all[i] = all[i] with { Passing = asked.Units };
+        }
+
         decimal least = all.Min(limit => limit.Passing);
         string tightest = all.Where(limit => limit.Passing == least).OrderByDescending(limit => limit.Resets).First().Name;
+        // Where more costs less, the part that the units let pass may be too much for another limit, which all of it was not.
+        if (asked.Partial && least < asked.Units && tightest == ModelLimit.OfUnits)
+            tightest = limits.FirstOrDefault(limit => limit.Passing(least, remaining) < least)?.Name ?? tightest;
         if (least == asked.Units || tightest == ModelLimit.OfUnits)
             return alone;
         string reason = limits.Single(limit => limit.Name == tightest).Reason;

@@ -85,8 +85,8 @@ internal sealed record ConditionSaid(string[]? Regions, string[]? Tiers, string[
 /// <param name="Seconds">From the first overage on; null is to the period's end.</param>
 internal sealed record GraceSaid(decimal? Units, int? Seconds, bool Free);
 
-/// <param name="Rate">Credits that a unit takes.</param>
-internal sealed record WalletSaid(string Unit, decimal Rate);
+/// <param name="Rate">Credits that a unit takes; null is money, of which usage takes what the charges come to.</param>
+internal sealed record WalletSaid(string Unit, decimal? Rate);
 
 /// <param name="Rate">Units each second, minute or hour.</param>
 /// <param name="Per"><c>s</c>, <c>min</c> or <c>h</c>.</param>

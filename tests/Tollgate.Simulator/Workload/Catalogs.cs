@@ -9,8 +9,11 @@ namespace Tollgate.Simulator.Workload;
 internal static class Catalogs
 {
     public static readonly string[] Meters = ["bytes", "calls", "requests", "tokens"];
-    /// <summary>What wallets hold, in runs with grants.</summary>
+
+    /// <summary>What wallets hold, in runs with grants: credits, or money.</summary>
     public const string Credit = "sparks";
+    public const string Currency = "USD";
+    public static readonly string[] Wallets = [Credit, Currency];
 
     public static readonly string[] CustomerTiers = ["gold", "free"];
     public static readonly string[] Groups = ["beta", "staff"];
@@ -60,12 +63,18 @@ internal static class Catalogs
         List<ChargeTerms> charges = [];
         foreach (string meter in Meters)
         {
-            if (chance.Percent(70))
+            if (chance.Percent(focus?.Contains(meter) == true ? 85 : 70))
                 charges.Add(new ChargeTerms("use_" + meter, meter, rights.ContainsKey(meter) && chance.Percent(60), false, false, Price(chance, meter == "tokens")));
         }
 
         for (int i = chance.Below(3); i > 0; i--)
             charges.Add(new ChargeTerms($"fee_{i}", null, false, chance.Percent(50), chance.Percent(60), new PriceTerms(PriceModel.Flat, Amount(chance, 2))));
+        foreach (string meter in focus is null ? [] : rights.Keys.ToArray())
+        {
+            if (rights[meter] is { Limit: AtLimit.Hard or AtLimit.Soft, Included: not null } right && chance.Percent(80))
+                InMoney(meter, right, charges, rights, chance);
+        }
+
         bool capped = focus is not null && charges.Exists(charge => charge.Meter is not null) && chance.Percent(20);
         foreach (string meter in focus is null ? [] : rights.Keys.ToArray())
         {
@@ -78,6 +87,18 @@ internal static class Catalogs
             plan.Seats.Add(feature, sold);
         return plan;
     }
+
+    /// <summary>What is paid from a wallet in money has a price, and more of it never costs less.</summary>
+    private static void InMoney(string meter, RightTerms right, List<ChargeTerms> charges, SortedDictionary<string, RightTerms> rights, Chance chance)
+    {
+        if (charges.Exists(charge => charge.Meter == meter) && chance.Percent(25))
+            charges.Add(new ChargeTerms("also_" + meter, meter, chance.Percent(50), false, false, new PriceTerms(PriceModel.PerUnit, Amount(chance, 3))));
+        ChargeTerms[] own = [.. charges.Where(charge => charge.Meter == meter)];
+        if (own.Length > 0 && !own.Any(charge => CanFall(charge.Price)))
+            rights[meter] = right with { From = new WalletSaid(Currency, null), OverageCap = null, Included = chance.Percent(60) ? 0 : right.Included };
+    }
+
+    private static bool CanFall(PriceTerms price) => price.Model == PriceModel.Volume || price.Cells?.Any(cell => CanFall(cell.Price)) == true || (price.Otherwise is { } otherwise && CanFall(otherwise));
 
     private static void Conditions(CatalogTerms catalog, long now, Chance chance)
     {
@@ -160,7 +181,7 @@ internal static class Catalogs
             Throttle = limit == AtLimit.Throttle ? new ThrottleSaid(chance.Of([1, 3, 7]), chance.Of(["s", "min", "h"]), chance.Of([1m, 2.5m, 12m])) : null,
         };
         if (!unlimited && limit is AtLimit.Hard or AtLimit.Soft && chance.Percent(40))
-            right = right with { From = new WalletSaid(Credit, chance.Of([0.5m, 1, 2.5m, 0.03m])) };
+            right = right with { From = new WalletSaid(Credit, chance.Of([0.5m, 1, 2.5m, 0.03m])), Included = chance.Percent(50) ? 0 : right.Included };
         right = Limited(right, chance);
         return !unlimited && chance.Percent(30) ? right with { Thresholds = [50, 100, 150] } : right;
     }
@@ -272,7 +293,7 @@ internal static class Catalogs
         + (right.Grace?.Seconds is { } seconds ? $",\"grace_period\":{Quoted($"{seconds}s")}" : "")
         + (right.Grace?.Free == true ? ",\"grace_free\":true" : "")
         + (right.Throttle is { } throttle ? $",\"rate\":{Quoted($"{throttle.Rate}/{throttle.Per}")},\"burst\":{Text(throttle.Burst)}" : "")
-        + (right.From is { } from ? $",\"paid_from\":{Quoted(from.Unit)},\"credit_rate\":{Text(from.Rate)}" : "")
+        + (right.From is { } from ? $",\"paid_from\":{Quoted(from.Unit)}{(from.Rate is { } rate ? $",\"credit_rate\":{Text(rate)}" : "")}" : "")
         + (right.Windows.Count > 0 ? $",\"limits\":[{string.Join(',', right.Windows.Select(window => $"{{{Window(window.Per, window.Units)}{(window.Each ? ",\"subject\":\"each\"" : "")}}}"))}]" : "")
         + Text(right.When)
         + (right.SpendCap is { } money ? $",\"spend_cap\":{Text(money)}" : "")

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tollgate.Engine.Accounts;
+using Tollgate.Simulator.Model;
 using Tollgate.Simulator.World;
 
 namespace Tollgate.Simulator.Workload;
@@ -12,6 +13,14 @@ internal sealed partial class Client
     public HashSet<(string Account, string Subject, string Groups)> GroupsWanted { get; } = [];
 
     public static string Text(ImmutableSortedDictionary<string, string> attributes) => string.Join(' ', attributes.Select(one => $"{one.Key}={one.Value}"));
+
+    /// <summary>What is asked at the instants at which rights begin and end to hold is of every account.</summary>
+    private void NoteEdges(CatalogTerms terms)
+    {
+        long[] edges = [.. terms.Plans.SelectMany(plan => plan.Rights.Values.Select(right => right.When).Concat(plan.SeatsWhen.Values)).OfType<ConditionSaid>().SelectMany(when => new[] { when.From, when.Until }).OfType<long>().Distinct()];
+        for (int account = 0; account < layout.Accounts; account++)
+            EdgesOf(account).AddRange(edges);
+    }
 
     private SetAttributes Attributes(int account, Chance chance)
     {
