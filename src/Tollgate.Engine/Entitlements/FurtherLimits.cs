@@ -78,6 +78,9 @@ internal sealed class FurtherLimits
                 (tightest, least, resetsAt) = (one, passing, one.ResetsAt);
         }
 
+        // Where a price falls with the quantity, the part that the units let pass may cost more than all that was asked for.
+        if (tightest is null && request.AllowPartial)
+            tightest = _limits.Find(one => one.Passing(least) < least);
         if (tightest is null)
             return alone;
         Quantity granted = request.AllowPartial ? Together(least) : Quantity.Zero;

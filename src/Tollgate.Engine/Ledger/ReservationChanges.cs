@@ -42,7 +42,7 @@ public static class ReservationChanges
                 .Cover(left, reservation.Time, reservation.Properties, target, burns);
         if (!closed && RightOf(books, account, contract, reservation, now) is { Entitlement.PaidFrom: not null } right)
         {
-            Hold[] own = [.. ByLot(reservation).Where(hold => IsOfWallet(account.Holdings!, hold))];
+            Hold[] own = [.. reservation.Holds.Where(hold => IsOfWallet(account.Holdings!, hold))];
             left -= new WalletBurning(account.Holdings, right, contract, usage.Content, target).Pay(command.Units, command.Units - left, own, burns);
         }
 
@@ -106,7 +106,7 @@ public static class ReservationChanges
     private static ImmutableArray<Hold> Returned(Holdings holdings, Reservation reservation, List<Burn> burns)
     {
         ImmutableArray<Hold>.Builder returned = ImmutableArray.CreateBuilder<Hold>();
-        foreach (Hold hold in ByLot(reservation))
+        foreach (Hold hold in reservation.Holds)
         {
             Units rest = burns.Where(burn => burn.LotId == hold.LotId && burn.From == Balance.Reserved).Aggregate(hold.Units, (left, burn) => left - burn.Units);
             if (!rest.IsZero)
@@ -115,11 +115,6 @@ public static class ReservationChanges
 
         return returned.ToImmutable();
     }
-
-    /// <summary>Each of several charges holds its own part of a wallet's lot: together they are what the lot holds.</summary>
-    private static IEnumerable<Hold> ByLot(Reservation reservation) => reservation.Holds
-        .GroupBy(hold => (hold.LotId, hold.From))
-        .Select(holds => holds.First() with { Units = holds.Aggregate(Units.Zero, (sum, hold) => sum + hold.Units) });
 
     private static bool IsOfWallet(Holdings holdings, Hold hold) => holdings.Lot(hold.LotId).Grant.Wallet is not null;
 

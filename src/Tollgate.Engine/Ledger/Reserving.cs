@@ -62,7 +62,8 @@ public static class Reserving
             granted,
             fromAllowance,
             granted - fromAllowance - fromLots,
-            [.. burns.Select(burn => new Hold(burn.LotId, burn.From, burn.Units))],
+            // What several charges take of one lot, it holds together.
+            [.. burns.GroupBy(burn => (burn.LotId, burn.From), burn => burn.Units).Select(of => new Hold(of.Key.LotId, of.Key.From, of.Aggregate((sum, units) => sum + units)))],
             new EffectiveAt(now.Microseconds + command.TimeToLive),
             command.Source,
             command.EventId,

@@ -54,6 +54,9 @@ internal sealed class ModelLot(GrantTerms grant, long start, long? end, long? si
 
     public bool Serves(string meter, string? region) => Features.MeterOf(grant.Feature) == meter && (grant.Region is null || grant.Region == region);
 
+    /// <summary>Whether a wallet's units may be taken for usage of a feature.</summary>
+    public bool PaysFor(ModelPurchase what) => (grant.Region is null || grant.Region == what.Region) && (grant.ForFeature is null || grant.ForFeature == what.Feature) && (grant.ForMeter is null || grant.ForMeter == what.Meter);
+
     public void Move(LotBalance from, LotBalance to, decimal units)
     {
         _units[(int)from] -= units;
