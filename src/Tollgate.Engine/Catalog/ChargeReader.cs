@@ -38,6 +38,8 @@ internal static class ChargeReader
             CheckUsage(fields, bill);
         if (after && meter is not null && price is not FlatPrice && !included.Contains(meter))
             fields.Optional("after")!.Value.Report(ProblemCodes.NothingIncluded, $"The plan includes nothing of the meter '{meter}'; add an entitlement to a feature of that meter, or remove after.");
+        if (price is not null && price.HasEvents())
+            CheckEvents(fields);
         return place.Problems.Count == before ? new(name, meter, after, price!, bill, proration) : null;
     }
 
@@ -55,6 +57,9 @@ internal static class ChargeReader
             Refuse(fields, "bill", ProblemCodes.UsageCharge, "Usage is known when the period has ended, so it is billed in arrears; remove bill.");
         Refuse(fields, "proration", ProblemCodes.UsageCharge, "Usage is counted, not prorated; remove proration.");
     }
+
+    private static void CheckEvents(Fields fields) =>
+        Refuse(fields, "after", ProblemCodes.EventsPricedAlone, "This price is of each event by itself, and an allowance covers units; remove after, or price units.");
 
     private static void Refuse(Fields fields, string key, string code, string detail)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tollgate.Engine.Rating;
 
 namespace Tollgate.Engine.Catalog;
 
@@ -28,6 +29,21 @@ internal static class PlanReader
             return null;
         var plan = new Plan(id, name!, period!.Value, anchor!.Value, entitlements, charges!) { SpendCap = spendCap };
         WalletReader.Check(rights, plan, declared);
+        RefuseFreeGrace(rights, plan, declared);
         return place.Problems.Count == before ? plan : null;
+    }
+
+    /// <summary>A grace that costs nothing takes units off, of which the price of an event knows none.</summary>
+    private static void RefuseFreeGrace(Place? rights, Plan plan, Declared declared)
+    {
+        foreach (Charge charge in plan.Charges)
+        {
+            if (charge.Price.HasEvents()
+                && plan.Entitlements.FirstOrDefault(right => right.Value is MeteredEntitlement { Grace.Free: true } && declared.Features[right.Key]!.Meter == charge.Meter) is { Key: { } feature })
+            {
+                rights!.Value.At(feature, rights.Value.Value.GetProperty(feature)).Report(ProblemCodes.EventsPricedAlone,
+                    $"The charge '{charge.Name}' prices each event by itself, so that no units of it can be free in a grace; remove grace_free, or price units.");
+            }
+        }
     }
 }

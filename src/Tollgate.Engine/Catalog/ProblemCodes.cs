@@ -21,6 +21,14 @@ public static class ProblemCodes
     public const string MalformedId = "malformed_id";
     public const string UnknownCurrency = "currency_unknown";
     public const string MalformedNumber = "malformed_number";
+
+    /// <summary>An expression that cannot be read, may divide by zero, or may come to less than zero.</summary>
+    public const string MalformedFormula = "malformed_formula";
+
+    public const string UnknownTimeZone = "time_zone_unknown";
+
+    /// <summary>Charges that price events one by one, where units are covered or free.</summary>
+    public const string EventsPricedAlone = "events_priced_alone";
     public const string NumberTooLarge = "number_too_large";
     public const string TooManyDigits = "too_many_digits";
 

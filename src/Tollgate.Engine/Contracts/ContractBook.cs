@@ -123,18 +123,46 @@ public sealed partial class ContractBook
     public PeriodBook LateTotals(BillingPeriod period) => _late.GetValueOrDefault(period.Start) ?? PeriodBook.Empty;
 
     /// <summary>Where a quantity of a meter goes in a period, and which cells of which charges price it.</summary>
-    public TallyTarget Target(string meter, BillingPeriod period, bool afterCutoff, Properties properties)
+    /// <param name="time">Of the event.</param>
+    public TallyTarget Target(string meter, BillingPeriod period, bool afterCutoff, EffectiveAt time, Properties properties)
     {
         int place = PlaceOf(meter);
-        if (place < _targets.Length && _targets[place] is { } last && last.PeriodStart == period.Start && last.AfterCutoff == afterCutoff && HasCells(last, properties))
+        if (place < _targets.Length && _targets[place] is { } last && last.PeriodStart == period.Start && last.AfterCutoff == afterCutoff && HasCells(last, time, properties))
             return last;
         ReadOnlySpan<Charge> charges = ChargesFor(meter);
         ImmutableArray<ChargeCell>.Builder cells = ImmutableArray.CreateBuilder<ChargeCell>(charges.Length);
         foreach (Charge charge in charges)
-            cells.Add(new ChargeCell(charge.Name, CellOf(charge, properties)));
+        {
+            if (charge.Price.IsInForce(time))
+                cells.Add(new ChargeCell(charge.Name, CellOf(charge, time, properties)));
+        }
+
         if (place == _targets.Length)
             Array.Resize(ref _targets, place + 1);
-        return _targets[place] = new TallyTarget(meter, Id, period.Start, afterCutoff, cells.MoveToImmutable());
+        return _targets[place] = new TallyTarget(meter, Id, period.Start, afterCutoff, cells.DrainToImmutable());
+    }
+
+    /// <summary>What an event adds at a target, with what it costs where events are priced one by one.</summary>
+    /// <param name="totals">What was counted before it.</param>
+    /// <exception cref="NumberOutOfRangeException">It costs more than can be told.</exception>
+    internal Tally Tallied(TallyTarget target, Quantity value, Quantity covered, PeriodBook totals, Properties properties)
+    {
+        var tally = new Tally(target, value, covered);
+        if (!_meters[target.Meter].HasEventPrices)
+            return tally;
+        var fees = new Money[target.Charges.Length];
+        for (int i = 0; i < fees.Length; i++)
+        {
+            (string name, int cell) = (target.Charges[i].Charge, target.Charges[i].Cell);
+            if (cell == ChargeCell.Unpriced || Charge(name).Price.Cell(cell).Price is not EventPrice price)
+                continue;
+            totals.Charges.TryGetValue((name, cell), out Total before);
+            fees[i] = price.Fee(before.AsUsage, value, properties.Dimension);
+            if (before.Fees + fees[i] > MeterCapacity.DearestLine)
+                throw NumberOutOfRangeException.Of($"What '{name}' comes to", "money amount");
+        }
+
+        return tally with { Fees = [.. fees] };
     }
 
     /// <param name="time">Of the event.</param>
@@ -233,20 +261,24 @@ public sealed partial class ContractBook
         return place;
     }
 
-    private bool HasCells(TallyTarget target, Properties properties)
+    private bool HasCells(TallyTarget target, EffectiveAt time, Properties properties)
     {
-        ReadOnlySpan<Charge> charges = ChargesFor(target.Meter);
-        for (int i = 0; i < charges.Length; i++)
+        int priced = 0;
+        foreach (Charge charge in ChargesFor(target.Meter))
         {
-            if (target.Charges[i].Cell != CellOf(charges[i], properties))
+            if (!charge.Price.IsInForce(time))
+                continue;
+            if (priced == target.Charges.Length || target.Charges[priced].Charge != charge.Name || target.Charges[priced].Cell != CellOf(charge, time, properties))
                 return false;
+            priced++;
         }
 
-        return true;
+        return priced == target.Charges.Length;
     }
 
-    private static int CellOf(Charge charge, Properties properties) =>
-        charge.Price is MatrixPrice ? charge.Price.CellOf(properties.Dimension) ?? ChargeCell.Unpriced : 0;
+    private int CellOf(Charge charge, EffectiveAt time, Properties properties) => charge.Price is CompositePrice or EventPrice
+        ? charge.Price.CellOf(new Occasion(time, Zone, properties.Dimension)) ?? ChargeCell.Unpriced
+        : 0;
 
     private static PeriodBook Book(SortedList<EffectiveAt, PeriodBook> periods, EffectiveAt start)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Rating;
 
 namespace Tollgate.Engine.Contracts;
 
@@ -102,6 +103,9 @@ public sealed record PlanMeter(string Meter, MeteredRight? Right, string[] Featu
 
     /// <summary>The same for a closed one.</summary>
     public ImmutableArray<UsageMark> MarksOfClosed { get; } = Right is { Entitlement: var right } ? Thresholds.MarksOfClosed(right.Included, right) : [];
+
+    /// <summary>Some charge prices events one by one.</summary>
+    public bool HasEventPrices { get; } = Charges.Any(charge => charge.Price.HasEvents());
 }
 
 /// <summary>A metered feature of a plan and the right to it.</summary>

@@ -10,13 +10,13 @@ namespace Tollgate.Engine.Entitlements;
 /// <summary>What the next unit beyond the allowance costs, by the first charge that prices it; null when none does.</summary>
 public static class OveragePrice
 {
-    public static Money? Of(ContractBook contract, string meter, BillingPeriod period, Quantity? included, Properties properties)
+    public static Money? Of(ContractBook contract, string meter, BillingPeriod period, EffectiveAt at, Quantity? included, Properties properties)
     {
         foreach (Charge charge in contract.ChargesFor(meter))
         {
-            if (charge.Price.CellOf(properties.Dimension) is not { } cell)
+            if (!charge.Price.IsInForce(at) || charge.Price.CellOf(new Occasion(at, contract.Zone, properties.Dimension)) is not { } cell)
                 continue;
-            Price price = charge.Price is MatrixPrice matrix ? matrix.Cell(cell).Price : charge.Price;
+            Price price = charge.Price.Cell(cell).Price;
             if (price.IsSameForAllUnits())
                 return price.UnitPriceAt(Quantity.Zero);
             Total total = contract.Totals(period).Charges.GetValueOrDefault((charge.Name, cell));

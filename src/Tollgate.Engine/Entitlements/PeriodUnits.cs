@@ -34,7 +34,7 @@ internal readonly ref struct PeriodUnits
         Period = Contract.PeriodAt(at);
         bool closed = Contract.IsClosed(Period);
         Totals = closed ? Contract.LateTotals(Period) : Contract.Totals(Period);
-        Target = Contract.Target(Meter, Period, closed, request.Properties);
+        Target = Contract.Target(Meter, Period, closed, at, request.Properties);
         Total total = Totals.Meter(Meter);
         // A reservation that is over by then holds nothing, though nobody has recorded it yet. Whoever takes units has had it recorded.
         HeldUnits expired = ReferenceEquals(holdings, account.Holdings)

@@ -25,11 +25,8 @@ public static class Composition
         foreach (Charge charge in contract.Plan.Charges)
         {
             BillingPeriod? period = charge.Bill == Bill.Advance ? begun : ended;
-            if (period is not { } billed)
-                continue;
-            lines.Add(charge.Meter is null
-                ? FixedLine(contract, charge, billed, lines.Count + 1)
-                : UsageLine(contract, charge, billed, lines.Count + 1, notBilled));
+            if (period is { } whole && Prorating.Part(charge.Price, whole) is { } billed)
+                lines.Add(charge.Meter is null ? FixedLine(contract, charge, billed, lines.Count + 1) : UsageLine(contract, charge, whole, lines.Count + 1, notBilled));
         }
 
         return new InvoiceContent(contract.Contract.Currency, [.. lines], Total(lines), [.. notBilled]);
@@ -38,8 +35,9 @@ public static class Composition
     internal static Money Total(IEnumerable<InvoiceLine> lines) => lines.Aggregate(Money.Zero, (sum, line) => sum + line.Amount - line.Paid);
 
     /// <summary>Whether an invoice at this boundary would have a line.</summary>
-    public static bool HasLines(ContractBook contract, long boundary) => contract.Plan.Charges.Any(
-        charge => charge.Bill == Bill.Advance ? Begins(contract, boundary) : boundary > 0
+    public static bool HasLines(ContractBook contract, long boundary) => contract.Plan.Charges.Any(charge =>
+        (charge.Bill == Bill.Advance ? Begins(contract, boundary) : boundary > 0)
+        && Prorating.Part(charge.Price, contract.Period(charge.Bill == Bill.Advance ? boundary : boundary - 1)) is not null
     );
 
     /// <summary>Usage of a closed period that its invoice does not have, because it was recorded afterwards.</summary>
@@ -79,7 +77,7 @@ public static class Composition
     )
     {
         var total = default(Total);
-        SortedDictionary<int, Quantity> cells = PeriodSpend.Cells(charge, contract.Totals(period), []);
+        SortedDictionary<int, CellUsage> cells = PeriodSpend.Cells(charge, contract.Totals(period), []);
         foreach (((string name, int cell), Total part) in contract.Totals(period).Charges)
         {
             if (name != charge.Name)
@@ -100,7 +98,7 @@ public static class Composition
             total = new Total(total.Used + part.Used, total.Covered + part.Covered, total.Events + part.Events);
         }
 
-        Quantity priced = cells.Values.Aggregate(Quantity.Zero, (sum, cell) => sum + cell);
+        Quantity priced = cells.Values.Aggregate(Quantity.Zero, (sum, cell) => sum + cell.Units);
         Quantity free = Quantity.Min(Grace.FreeUnits(contract, contract.Totals(period), charge.Meter!), priced);
         Rated rated = charge.Price.Rate(Grace.TakenOff(cells, free));
         InvoiceLine line = Line(contract, charge, period, number, total, priced, rated.ExactAmount, rated.Tiers);

@@ -21,7 +21,7 @@ public static class LiveCost
             if (at.Cell == ChargeCell.Unpriced)
                 continue;
             Charge charge = contract.Charge(at.Charge);
-            if (!charge.Prices(usage.Value, usage.Covered).IsZero)
+            if (charge.Price is EventPrice or CompositePrice || !charge.Prices(usage.Value, usage.Covered).IsZero)
                 yield return (charge.Name, Of(contract, totals, charge, besides, usage));
         }
     }
@@ -42,7 +42,7 @@ public static class LiveCost
     private static Money Of(ContractBook contract, PeriodBook totals, Charge charge, IReadOnlyList<Tally> besides, Tally usage)
     {
         // The commonest: each unit costs the same, whatever was used before.
-        if (charge.Price is PerUnitPrice { Minimum: null, Maximum: null } unit && unit.IsSameForAllUnits() && contract.MeteredRight(charge.Meter!)?.Entitlement.Grace is not { Free: true })
+        if (charge.Price is PerUnitPrice unit && unit.IsSum() && contract.MeteredRight(charge.Meter!)?.Entitlement.Grace is not { Free: true })
             return charge.Prices(usage.Value, usage.Covered) * unit.Amount;
         Tally[] whole = [.. besides, usage];
         return PeriodSpend.With(contract, totals, charge, whole, null) - PeriodSpend.With(contract, totals, charge, whole.AsSpan(..^1), null);

@@ -37,7 +37,14 @@ public sealed record UsageAttributed(
 
 /// <summary>What one event added to one meter.</summary>
 /// <param name="Covered">The part that the period's allowance covered.</param>
-public readonly record struct Tally(TallyTarget Target, Quantity Value, Quantity Covered);
+public readonly record struct Tally(TallyTarget Target, Quantity Value, Quantity Covered)
+{
+    /// <summary>What the event costs at each charge of the target that prices events one by one, and zero at the others; null where none does.</summary>
+    public ImmutableArray<Money>? Fees { get; init; }
+
+    /// <summary>What the event costs by itself at a charge of the target; zero where the quantities tell the price.</summary>
+    public Money FeeAt(int charge) => Fees is { } fees ? fees[charge] : Money.Zero;
+}
 
 /// <summary>Where a tally belongs. Many events share one, so it is kept apart from their values.</summary>
 /// <param name="ContractId">Null when no contract covers the event's instant.</param>

@@ -1,5 +1,6 @@
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Rating;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Metering;
@@ -76,8 +77,8 @@ public sealed class PeriodBook
     internal void Add(TallyTarget target, in Tally tally, EffectiveAt time)
     {
         _meters.Add(target.Meter, tally);
-        foreach (ChargeCell cell in target.Charges)
-            _charges.Add((cell.Charge, cell.Cell), tally);
+        for (int i = 0; i < target.Charges.Length; i++)
+            _charges.Add((target.Charges[i].Charge, target.Charges[i].Cell), tally, tally.FeeAt(i));
         if (tally.Covered < tally.Value && !target.AfterCutoff)
             (_overage ??= new OverageLog()).Add(target, time, tally.Value - tally.Covered);
     }
@@ -203,10 +204,15 @@ public readonly record struct PassedMark(string Meter, AlertKind Kind, Quantity 
 /// <param name="Events">How many events made it.</param>
 public readonly record struct Total(Quantity Used, Quantity Covered, long Events)
 {
+    /// <summary>What events that are priced one by one cost, unrounded.</summary>
+    public Money Fees { get; init; }
+
+    internal CellUsage AsUsage => new(Used, Events, Fees);
+
     /// <summary>What no allowance covered.</summary>
     public Quantity Beyond => Used - Covered;
 
     public Total Cover(Quantity units) => this with { Covered = Covered + units };
 
-    public Total With(in Tally tally) => new(Used + tally.Value, Covered + tally.Covered, Events + 1);
+    public Total With(in Tally tally, Money fee = default) => new(Used + tally.Value, Covered + tally.Covered, Events + 1) { Fees = Fees + fee };
 }

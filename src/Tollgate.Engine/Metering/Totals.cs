@@ -31,13 +31,13 @@ internal sealed class Totals<TKey>(Comparison<TKey> order) : IReadOnlyDictionary
 
     public Total this[TKey key] => TryGetValue(key, out Total total) ? total : throw new KeyNotFoundException($"There is no total of '{key}'.");
 
-    public void Add(TKey key, in Tally tally)
+    public void Add(TKey key, in Tally tally, Money fee = default)
     {
         int place = PlaceOf(key);
         if (place < 0)
             Insert(place = ~place, key);
         ref Total total = ref _entries[place].Total;
-        total = total.With(tally);
+        total = total.With(tally, fee);
     }
 
     /// <exception cref="KeyNotFoundException">There is no such total.</exception>
