@@ -63,7 +63,7 @@ public sealed class Books : EnvironmentState, IStreamState
 
     public IReadOnlyList<Fact> Due(Command command, RecordedAt at) =>
         BooksDecisions.AccountOf(this, command) is { } account && account.NextDue <= new EffectiveAt(at.Microseconds)
-            ? account.DueBy(at, out _)
+            ? account.DueBy(at, int.MaxValue, out _)
             : [];
 
     public Outcome Decide(Command command, RecordedAt at) => BooksDecisions.Decide(this, command, at);

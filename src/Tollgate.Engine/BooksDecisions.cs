@@ -38,6 +38,8 @@ public static class BooksDecisions
         SetGroups groups => Grouping.Decide(books, groups, at),
         TakeSeat take => Seating.Decide(books, take, at),
         ReturnSeat giveBack => Seating.Decide(books, giveBack, at),
+        // What fell due comes before any command that touches the account.
+        RecordDues => Outcome.Of(new DuesSwept(1, More: false)),
         SweepDues => DueAccounts.Decide(books, at),
         BillContract bill => Billing.Decide(books, bill, at),
         FinalizeInvoice finalize => Billing.Decide(books, finalize, at),
@@ -60,6 +62,7 @@ public static class BooksDecisions
         PayGrant pay => books.AccountOfGrant(pay.GrantId),
         VoidGrant @void => books.AccountOfGrant(@void.GrantId),
         SetTopUp set => books.Account(set.AccountId),
+        RecordDues record => books.Account(record.AccountId),
         FinalizeInvoice finalize => books.ContractOfDraft(finalize.InvoiceId) is { } draft ? books.OwnAccount(draft.Contract.AccountId) : null,
         BillContract bill => books.Contracts.TryGetValue(bill.ContractId, out ContractBook? contract) ? books.OwnAccount(contract.Contract.AccountId) : null,
         _ => null,

@@ -84,20 +84,28 @@ public readonly record struct CarriedTopUp(string Wallet, TopUpRule Rule);
 
 public sealed record CarriedGrant(Grant Grant, RecordedAt IssuedAt, RecordedAt? PaidAt, RecordedAt? VoidedAt, ImmutableArray<CarriedLot> Lots)
 {
+    public string? VoidReason { get; init; }
+
+    public string? VoidAuthor { get; init; }
+
     internal static CarriedGrant Of(GrantBook book) => new(
         book.Grant,
         book.IssuedAt,
         book.PaidAt,
         book.VoidedAt,
         [.. book.Lots.Select(lot => new CarriedLot(lot.Id, lot.Start, lot.End, lot.RolledSince, lot.Number, lot.HasEnded, [.. lot.Balances()]))]
-    );
+    )
+    {
+        VoidReason = book.VoidReason,
+        VoidAuthor = book.VoidAuthor,
+    };
 
     internal GrantBook ToBook()
     {
-        var book = new GrantBook(Grant, IssuedAt, PaidAt, VoidedAt);
+        var book = new GrantBook(Grant, IssuedAt, PaidAt, VoidedAt) { VoidReason = VoidReason, VoidAuthor = VoidAuthor };
         foreach (CarriedLot carried in Lots)
         {
-            var lot = new Lot(Grant, carried.Id, carried.Start, carried.End, carried.RolledSince, carried.Number) { HasEnded = carried.HasEnded };
+            var lot = new Lot(Grant, carried.Id, carried.Start, carried.End, carried.RolledSince, carried.Number) { HasEnded = carried.HasEnded, EndedUnpaid = carried.HasEnded && Grant.PendingPayment && PaidAt is null };
             lot.Restore(carried.Balances.AsSpan());
             book.Add(lot);
         }

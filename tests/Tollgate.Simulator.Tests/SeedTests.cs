@@ -14,6 +14,9 @@ public sealed class SeedTests
     {
         { 66, "3-5,7,13,15-16,20", "an owner that stood still and woke up took the high-water mark back, so that an old backup would have passed" },
         { 19, "1-2", "behind a clock that was set back, an event was decided at a time before the block that was closed before it" },
+        { 182, "1-60", "what several charges held of one lot was settled from its first part twice" },
+        { 306, "1-60", "a wallet for one feature paid for another feature of the same meter" },
+        { 78, "1-60", "the part of a request that the units let pass cost more than a cap on spend had left" },
     };
 
     [Theory]

@@ -136,6 +136,14 @@ internal static class SampleFacts
         new ReservationEnded("acct_4421", "res_2", ReservationOutcome.Expired, [], 0, Now),
     ];
 
+    /// <summary>What came with the rows of the ledger: when overage was used that a grant covered, and what a reservation that ended was of.</summary>
+    public static IReadOnlyList<Fact> Rows { get; } =
+    [
+        new OverageCovered("acct_4421", Lot.Id, Target, February, null, Units.Parse("3.5"), Now) { Parts = [new(February, 1), new(new(February.Microseconds + 60_000_000), Quantity.Parse("2.5"))] },
+        new ReservationEnded("acct_4421", "res_1", ReservationOutcome.Settled, [], Quantity.Parse("6.75"), Now) { Held = new(February, Target, Quantity.Parse("4"), Quantity.Parse("1.5")) },
+        new ReservationEnded("acct_4421", "res_2", ReservationOutcome.Released, [], 0, Now) { Held = new(February, Target, 0, 0) },
+    ];
+
     /// <summary>What came with wallets.</summary>
     public static IReadOnlyList<Fact> Wallets { get; } =
     [
@@ -199,6 +207,7 @@ internal static class SampleFacts
             "ctr_79", 0, null, [],
             [new(February, false, [], [], [new("api_calls", 7)], [new(Target, February, new(February.Microseconds + 1), 3)])]),
         new HoldingsCarried("acct_4421", 2, [new(Grant, Now, null, Now, [new("grt_1", February, null, February, 1, true, [Units.Parse("-1"), Units.Parse("1")])])]),
+        new HoldingsCarried("acct_8", 1, [new(Grant, Now, null, Now, []) { VoidReason = "twice", VoidAuthor = "kim" }]),
         new HoldingsCarried("acct_9", 0, []) { Reservations = [Reservation], Ended = [new("res_0", ReservationOutcome.Released, Now)] },
         new HoldingsCarried("acct_10", 1, []) { Owed = [new("USD", Units.Parse("1.5"), February)], TopUps = [new("sparks", new(Units.Parse("8"), Units.Parse("2000"), null))] },
         new ContractCarried("ctr_82", 0, null, [], [new(February, false, [], []) { Paid = [new("api_calls", Money(3))] }]),

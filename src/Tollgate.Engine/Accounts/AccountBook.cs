@@ -33,6 +33,10 @@ public sealed class AccountBook(Account account)
     // So are subjects in groups.
     private SortedDictionary<string, ImmutableArray<string>>? _groups;
 
+    // What it will hold once all that is due is recorded, and from which instant on: each check asks until it is.
+    private Holdings? _ahead;
+    private EffectiveAt _aheadFrom;
+
     public Account Account { get; private set; } = account;
 
     /// <summary>Of the account; kept here, since every event asks.</summary>
@@ -60,6 +64,9 @@ public sealed class AccountBook(Account account)
         (var grants, null) => grants,
         var (grants, seats) => grants < seats ? grants : seats,
     };
+
+    /// <summary>Under which instant <see cref="DueAccounts"/> has it; null when it has not.</summary>
+    internal EffectiveAt? EnteredAsDue { get; set; }
 
     /// <summary>In the order of their starts; they never overlap.</summary>
     public IReadOnlyList<ContractBook> Contracts => _contracts;
@@ -117,19 +124,25 @@ public sealed class AccountBook(Account account)
         _latest = _contracts[^1];
     }
 
-    /// <summary>Its grants at an instant, with all that falls due by then, recorded or not.</summary>
-    public Holdings? HoldingsAt(EffectiveAt at, RecordedAt now) => Holdings is { } holdings && holdings.NextDue <= at
-        ? Dues.Virtually(holdings, Id, Zone, at, now)
-        : Holdings;
+    /// <summary>Its grants at an instant, with all that falls due by then, recorded or not. They are to be looked at, and change with the next fact.</summary>
+    public Holdings? HoldingsAt(EffectiveAt at, RecordedAt now)
+    {
+        if (Holdings is not { } holdings || !(holdings.NextDue <= at))
+            return Holdings;
+        if (_ahead is null || at < _aheadFrom || _ahead.NextDue <= at)
+            (_ahead, _aheadFrom) = (Dues.Virtually(holdings, Id, Zone, at, now), at);
+        return _ahead;
+    }
 
     /// <summary>The facts of what has fallen due by now, to be applied before anything else is decided of it.</summary>
+    /// <param name="most">So many facts of its grants and reservations, after which no further step is taken.</param>
     /// <param name="more">There is more than is recorded at once.</param>
-    public IReadOnlyList<Fact> DueBy(RecordedAt now, out bool more)
+    public IReadOnlyList<Fact> DueBy(RecordedAt now, int most, out bool more)
     {
         more = false;
         var until = new EffectiveAt(now.Microseconds);
-        IReadOnlyList<Fact> ofGrants = Holdings is { } holdings && holdings.NextDue <= until ? Dues.Of(holdings, Id, Zone, until, now) : [];
-        if (Seats is not { } seats || !(seats.NextDue <= until))
+        IReadOnlyList<Fact> ofGrants = Holdings is { } holdings && holdings.NextDue <= until ? Dues.Of(holdings, Id, Zone, until, now, most, out more) : [];
+        if (more || Seats is not { } seats || !(seats.NextDue <= until))
             return ofGrants;
         return [.. ofGrants, .. SeatDues.Of(seats, Id, now, out more)];
     }
@@ -138,7 +151,11 @@ public sealed class AccountBook(Account account)
 
     internal void Apply(StandingFact fact) => (_standing ??= new AccountStanding()).Apply(fact);
 
-    internal void Apply(Fact fact) => (Holdings ??= new Holdings()).Apply(fact);
+    internal void Apply(Fact fact)
+    {
+        _ahead = null;
+        (Holdings ??= new Holdings()).Apply(fact);
+    }
 
     internal void Apply(AttributesSet set) => Account = Account with { Attributes = set.Attributes };
 
@@ -150,7 +167,7 @@ public sealed class AccountBook(Account account)
             (_groups ??= new(StringComparer.Ordinal))[set.Subject] = set.Groups;
     }
 
-    internal void Apply(HoldingsCarried carried) => Holdings = Holdings.From(carried);
+    internal void Apply(HoldingsCarried carried) => (_ahead, Holdings) = (null, Holdings.From(carried));
 
     internal void Apply(ThrottlePassed passed) => (_throttles ??= new(StringComparer.Ordinal))[passed.Feature] = passed.ArrivesAt;
 

@@ -9,7 +9,7 @@ public static class AccountRegistration
     public static Outcome Decide(Register register, RegisterAccount command, RecordedAt at)
     {
         Account account = command.Account;
-        if (AccountNames.Refuse(account) is { } refused)
+        if ((AccountNames.Refuse(account) ?? AttributeChange.Refuse(account.Attributes)) is { } refused)
             return refused;
         if (register.Accounts.ContainsKey(account.Id))
             return new Rejection(RejectionKind.Conflict, "account_exists", $"There is an account '{account.Id}' already.", "/id");

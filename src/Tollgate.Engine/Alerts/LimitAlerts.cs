@@ -23,19 +23,17 @@ internal static class LimitAlerts
         return SpendAlerts.AreDue(contract, tallies, at);
     }
 
-    /// <summary>Those that an event's tallies raise, which are not applied yet.</summary>
-    public static IReadOnlyList<AlertRaised> Of(ContractBook contract, ImmutableArray<Tally> tallies, UsageEvent usage, RecordedAt at)
+    /// <summary>Adds those that an event's tallies raise, which are not applied yet.</summary>
+    public static void Add(ContractBook contract, ImmutableArray<Tally> tallies, UsageEvent usage, RecordedAt at, List<Fact> facts)
     {
         if (contract.Limits is null)
-            return [];
-        List<AlertRaised> raised = [];
+            return;
         foreach (Tally tally in tallies)
         {
             if (BurnRates.Of(contract, tally, usage, at) is { } fast)
-                raised.Add(fast);
+                facts.Add(fast);
         }
 
-        SpendAlerts.Add(contract, tallies.AsSpan(), usage, at, raised);
-        return raised;
+        SpendAlerts.Add(contract, tallies.AsSpan(), usage, at, facts);
     }
 }

@@ -33,7 +33,7 @@ public static class SpendAlerts
     }
 
     /// <summary>Adds those that an event's tallies raise, of one contract and not applied yet.</summary>
-    internal static void Add(ContractBook contract, ReadOnlySpan<Tally> tallies, UsageEvent usage, RecordedAt at, List<AlertRaised> raised)
+    internal static void Add(ContractBook contract, ReadOnlySpan<Tally> tallies, UsageEvent usage, RecordedAt at, List<Fact> facts)
     {
         // What reaches a closed period is billed later, and no part of what the period cost.
         if (tallies.IsEmpty || tallies[0].Target.AfterCutoff)
@@ -44,11 +44,11 @@ public static class SpendAlerts
             if (!limits.ByMeter.TryGetValue(tally.Target.Meter, out MeterLimits? meter) || FirstLeft(contract, tally.Target, tally.Target.Meter, meter.SpendMarks) is null)
                 continue;
             Money spent = PeriodSpend.With(contract, contract.Totals(tally.Target), tally.Target.Meter, tally, at);
-            Add(contract, tally.Target, tally.Target.Meter, meter.Feature, meter.Limits.SpendCap!.Amount, meter.SpendMarks, spent, usage, at, raised);
+            Add(contract, tally.Target, tally.Target.Meter, meter.Feature, meter.Limits.SpendCap!.Amount, meter.SpendMarks, spent, usage, at, facts);
         }
 
         if (FirstLeft(contract, tallies[0].Target, AllMeters, limits.SpendMarks) is not null)
-            Add(contract, tallies[0].Target, null, AllMeters, contract.Plan.SpendCap!.Amount, limits.SpendMarks, All(contract, tallies, at), usage, at, raised);
+            Add(contract, tallies[0].Target, null, AllMeters, contract.Plan.SpendCap!.Amount, limits.SpendMarks, All(contract, tallies, at), usage, at, facts);
     }
 
     private static void Add(
@@ -61,7 +61,7 @@ public static class SpendAlerts
         Money spent,
         UsageEvent usage,
         RecordedAt at,
-        List<AlertRaised> raised
+        List<Fact> facts
     )
     {
         PeriodBook totals = contract.Totals(target);
@@ -71,7 +71,7 @@ public static class SpendAlerts
                 return;
             if (totals.HasPassed(meter ?? AllMeters, AlertKind.Spend, mark.Percent))
                 continue;
-            raised.Add(new AlertRaised(
+            facts.Add(new AlertRaised(
                 $"{contract.Contract.Id}/{feature}/{target.PeriodStart}/spend_{mark.Percent}",
                 AlertKind.Spend,
                 contract.Contract.AccountId,

@@ -37,29 +37,29 @@ public static class UsageAlerts
         {
             if (tally.Target.ContractId is not { } id || account.Contract(id) is not { } contract)
                 continue;
-            facts.AddRange(Of(contract, account.Holdings, tally, counted.Event, counted.At));
+            Add(contract, account.Holdings, tally, counted.Event, counted.At, facts);
             of = contract;
         }
 
         // One contract covers an event's instant, and takes all its tallies.
         if (of is not null)
-            facts.AddRange(LimitAlerts.Of(of, counted.Tallies, counted.Event, counted.At));
+            LimitAlerts.Add(of, counted.Tallies, counted.Event, counted.At, facts);
     }
 
-    /// <summary>The alerts of one tally that is not applied yet, the lowest mark first.</summary>
+    /// <summary>Adds the alerts of one tally that is not applied yet, the lowest mark first.</summary>
     /// <param name="holdings">The account's grants before the event; null when there are none.</param>
-    internal static IEnumerable<AlertRaised> Of(ContractBook contract, Holdings? holdings, Tally tally, UsageEvent usage, RecordedAt at)
+    internal static void Add(ContractBook contract, Holdings? holdings, in Tally tally, UsageEvent usage, RecordedAt at, List<Fact> facts)
     {
         TallyTarget target = tally.Target;
         Quantity reached = contract.Used(target) + tally.Value;
         foreach (UsageMark mark in holdings is null ? contract.Marks(target) : Marks(contract, holdings, tally, usage))
         {
             if (reached < mark.At)
-                yield break;
+                return;
             if (contract.IsPassed(target, mark))
                 continue;
             string feature = FeatureOf(contract, holdings, target.Meter)!;
-            yield return new AlertRaised(
+            facts.Add(new AlertRaised(
                 $"{contract.Contract.Id}/{feature}/{target.PeriodStart}/{Word(mark, target.AfterCutoff)}",
                 mark.Kind,
                 contract.Contract.AccountId,
@@ -74,7 +74,7 @@ public static class UsageAlerts
                 reached,
                 new AlertCause(usage.Source, usage.Id),
                 at
-            );
+            ));
         }
     }
 
@@ -82,7 +82,7 @@ public static class UsageAlerts
     /// With grants, what was granted in the period is what of its usage is covered, and what is held or available; an event alone does not change it.
     /// Beyond is what nothing covers, also where there was overage before and a grant came after it.
     /// </summary>
-    private static ImmutableArray<UsageMark> Marks(ContractBook contract, Holdings holdings, Tally tally, UsageEvent usage)
+    private static ImmutableArray<UsageMark> Marks(ContractBook contract, Holdings holdings, in Tally tally, UsageEvent usage)
     {
         TallyTarget target = tally.Target;
         if (RightOf(contract, holdings, target.Meter) is not { Included: not null } right)

@@ -66,8 +66,10 @@ internal static class WalletAlerts
         {
             if (grant.Grant.Wallet != wallet)
                 continue;
-            foreach (Lot lot in grant.Lots)
+            // By number: an account may have thousands of grants, each with a lot.
+            for (int i = 0; i < grant.Lots.Count; i++)
             {
+                Lot lot = grant.Lots[i];
                 if (lot.HasEnded || !lot.Covers(at))
                     continue;
                 granted += -lot[Balance.Issued] - lot[Balance.Pending];

@@ -27,19 +27,15 @@ internal static class LimitsReader
     /// <summary>A cap on overage belongs to an enforcement that lets overage pass without end.</summary>
     public static void CheckOverage(Fields fields, Quantity? included, Enforcement enforcement)
     {
-        if (fields.Optional("overage_cap") is not { } cap)
-            return;
-        if (included is null)
-            cap.Report(ProblemCodes.LimitWithoutEffect, "Nothing is beyond units without limit, so overage_cap would never do anything; include a number of units, or remove it.");
-        else if (enforcement is Enforcement.Hard or Enforcement.Grace)
-            cap.Report(ProblemCodes.LimitWithoutEffect, $"With enforcement {enforcement.ToString().ToLowerInvariant()} overage_cap would do nothing: hard lets no overage pass, and grace_units bounds that of a grace. It belongs to soft and throttle.");
+        if (fields.Optional("overage_cap") is { } cap && LimitEffect.OfOverageCap(included, enforcement) is { } idle)
+            cap.Report(ProblemCodes.LimitWithoutEffect, idle);
     }
 
     /// <summary>What money pays is no overage in units.</summary>
     public static MeteredEntitlement CheckPaid(Fields fields, MeteredEntitlement right)
     {
-        if (right.PaidFrom is { CreditRate: null } && fields.Optional("overage_cap") is { } cap)
-            cap.Report(ProblemCodes.LimitWithoutEffect, "Money pays for each unit, so none of them is overage; cap what they may cost with spend_cap, or remove overage_cap.");
+        if (fields.Optional("overage_cap") is { } cap && LimitEffect.OfOverageCap(right.PaidFrom) is { } idle)
+            cap.Report(ProblemCodes.LimitWithoutEffect, idle);
         return right;
     }
 
@@ -124,9 +120,9 @@ internal static class LimitsReader
     private static Quantity? Positive(Place place, string key)
     {
         Quantity? read = place.Quantity();
-        if (read is not { } units || units > Quantity.Zero)
+        if (read is not { } units || LimitEffect.NotPositive(units, key) is not { } nothing)
             return read;
-        place.Report(ProblemCodes.NotPositive, $"{key} is {units}; it must be above zero.");
+        place.Report(ProblemCodes.NotPositive, nothing);
         return null;
     }
 

@@ -24,16 +24,16 @@ internal static class SpendCapReader
     /// <param name="priced">Whether a charge prices the usage that is capped.</param>
     public static void Check(Fields fields, bool priced, string what)
     {
-        if (!priced && fields.Optional("spend_cap") is { } cap)
-            cap.Report(ProblemCodes.LimitWithoutEffect, $"No charge of the plan prices {what}, so nothing is ever spent on it; add a charge, or remove spend_cap.");
+        if (fields.Optional("spend_cap") is { } cap && LimitEffect.OfSpendCap(priced, what) is { } idle)
+            cap.Report(ProblemCodes.LimitWithoutEffect, idle);
     }
 
     private static Money? Amount(Place place)
     {
         Money? read = place.Money();
-        if (read is not { } amount || amount > Money.Zero)
+        if (read is not { } amount || LimitEffect.NotPositive(amount) is not { } nothing)
             return read;
-        place.Report(ProblemCodes.NotPositive, $"spend_cap is {amount}; it must be above zero. What nobody may pay for is included, with enforcement hard.");
+        place.Report(ProblemCodes.NotPositive, nothing);
         return null;
     }
 }

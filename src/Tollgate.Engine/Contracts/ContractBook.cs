@@ -64,6 +64,9 @@ public sealed partial class ContractBook
 
     public DateTimeZone Zone { get; }
 
+    /// <summary>Its periods, as if the contract went on.</summary>
+    internal BillingCalendar Calendar => _calendar;
+
     /// <summary>Periods with usage that no final invoice has taken yet, by their start.</summary>
     public IReadOnlyDictionary<EffectiveAt, PeriodBook> OpenPeriods => _open;
 
@@ -132,14 +135,10 @@ public sealed partial class ContractBook
         ReadOnlySpan<Charge> charges = ChargesFor(meter);
         ImmutableArray<ChargeCell>.Builder cells = ImmutableArray.CreateBuilder<ChargeCell>(charges.Length);
         foreach (Charge charge in charges)
-        {
-            if (charge.Price.IsInForce(time))
-                cells.Add(new ChargeCell(charge.Name, CellOf(charge, time, properties)));
-        }
-
+            cells.Add(new ChargeCell(charge.Name, CellOf(charge, time, properties)));
         if (place == _targets.Length)
             Array.Resize(ref _targets, place + 1);
-        return _targets[place] = new TallyTarget(meter, Id, period.Start, afterCutoff, cells.DrainToImmutable());
+        return _targets[place] = new TallyTarget(meter, Id, period.Start, afterCutoff, cells.MoveToImmutable());
     }
 
     /// <summary>What an event adds at a target, with what it costs where events are priced one by one.</summary>
@@ -154,7 +153,7 @@ public sealed partial class ContractBook
         for (int i = 0; i < fees.Length; i++)
         {
             (string name, int cell) = (target.Charges[i].Charge, target.Charges[i].Cell);
-            if (cell == ChargeCell.Unpriced || Charge(name).Price.Cell(cell).Price is not EventPrice price)
+            if (!target.Charges[i].IsPriced || Charge(name).Price.Cell(cell).Price is not EventPrice price)
                 continue;
             totals.Charges.TryGetValue((name, cell), out Total before);
             fees[i] = price.Fee(before.AsUsage, value, properties.Dimension);
@@ -263,22 +262,24 @@ public sealed partial class ContractBook
 
     private bool HasCells(TallyTarget target, EffectiveAt time, Properties properties)
     {
-        int priced = 0;
-        foreach (Charge charge in ChargesFor(target.Meter))
+        ReadOnlySpan<Charge> charges = ChargesFor(target.Meter);
+        for (int i = 0; i < charges.Length; i++)
         {
-            if (!charge.Price.IsInForce(time))
-                continue;
-            if (priced == target.Charges.Length || target.Charges[priced].Charge != charge.Name || target.Charges[priced].Cell != CellOf(charge, time, properties))
+            if (target.Charges[i].Cell != CellOf(charges[i], time, properties))
                 return false;
-            priced++;
         }
 
-        return priced == target.Charges.Length;
+        return true;
     }
 
-    private int CellOf(Charge charge, EffectiveAt time, Properties properties) => charge.Price is CompositePrice or EventPrice
-        ? charge.Price.CellOf(new Occasion(time, Zone, properties.Dimension)) ?? ChargeCell.Unpriced
-        : 0;
+    private int CellOf(Charge charge, EffectiveAt time, Properties properties)
+    {
+        if (!charge.Price.IsInForce(time))
+            return ChargeCell.OutOfForce;
+        return charge.Price is CompositePrice or EventPrice
+            ? charge.Price.CellOf(new Occasion(time, Zone, properties.Dimension)) ?? ChargeCell.Unpriced
+            : 0;
+    }
 
     private static PeriodBook Book(SortedList<EffectiveAt, PeriodBook> periods, EffectiveAt start)
     {

@@ -107,23 +107,29 @@ public static class ContractStart
             {
                 if (Tallying.TryDecide(contract, holdings, kept.Target.Meter, counted.Event.Content, kept.Value, burns, out Tally tally) is { } full)
                     return full with { Pointer = "/starts_at" };
-                AlertRaised[] raised = [.. UsageAlerts.Of(contract, holdings, tally, counted.Event, at), .. LimitAlerts.Of(contract, [tally], counted.Event, at)];
-                contract.Apply(tally.Target, tally, counted.Event.Time, at, counted.Event.Subject);
-                Array.ForEach(raised, contract.Apply);
-                alerts.AddRange(raised);
                 tallies.Add(tally);
             }
 
-            facts.Add(new UsageAttributed(account.Account.Id, counted.Event.Source, counted.Event.Id, counted.Event.Time, tallies.MoveToImmutable(), at));
+            ImmutableArray<Tally> taken = tallies.MoveToImmutable();
+            // What several meters count of one event is spent at once, and told as it is when all of it is: as if the event came now.
+            int told = alerts.Count;
+            foreach (Tally tally in taken)
+                UsageAlerts.Add(contract, holdings, tally, counted.Event, at, alerts);
+            LimitAlerts.Add(contract, taken, counted.Event, at, alerts);
+            foreach (Tally tally in taken)
+                contract.Apply(tally.Target, tally, counted.Event.Time, at, counted.Event.Subject);
+            foreach (AlertRaised raised in alerts.Skip(told).Cast<AlertRaised>())
+                contract.Apply(raised);
+            facts.Add(new UsageAttributed(account.Account.Id, counted.Event.Source, counted.Event.Id, counted.Event.Time, taken, at));
             if (burns.Count == 0)
                 continue;
             var burnt = new UnitsBurnt(account.Account.Id, counted.Event.Source, counted.Event.Id, counted.Event.Time, [.. burns], at);
             holdings ??= new Holdings();
             if (burns.Exists(burn => burn.IsOfWallet))
             {
-                AlertRaised[] told = [.. WalletAlerts.Of(holdings, contract, counted.Event, burns, at)];
-                Array.ForEach(told, holdings.Apply);
-                alerts.AddRange(told);
+                AlertRaised[] ofWallets = [.. WalletAlerts.Of(holdings, contract, counted.Event, burns, at)];
+                Array.ForEach(ofWallets, holdings.Apply);
+                alerts.AddRange(ofWallets);
             }
 
             holdings.Apply(burnt);

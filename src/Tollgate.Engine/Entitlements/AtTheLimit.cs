@@ -20,7 +20,7 @@ public static class AtTheLimit
         {
             { Enforcement: Enforcement.Soft } => Passed(asked, beyond, Reason.SoftLimitExceeded),
             { Grace: { } grace } => Bounded(asked, beyond, Grace.Room(grace, standing), Reason.InGrace, allowPartial),
-            { Throttle: { } throttle } => Throttled(new Gcra(throttle, standing.Arrival, standing.Now), standing, asked, beyond, allowPartial),
+            { Throttle: { } throttle } => Throttled(new Gcra(throttle, standing.Arrival, standing.Now), asked, beyond, allowPartial),
             _ => Bounded(asked, beyond, Quantity.Zero, Reason.QuotaExceeded, allowPartial),
         };
     }
@@ -34,7 +34,7 @@ public static class AtTheLimit
         return allowPartial ? InPart(asked - beyond, room, Reason.QuotaExceeded, null) : Denied(Reason.QuotaExceeded, null);
     }
 
-    private static Passage Throttled(in Gcra throttle, in Standing standing, Quantity asked, Quantity beyond, bool allowPartial)
+    private static Passage Throttled(in Gcra throttle, Quantity asked, Quantity beyond, bool allowPartial)
     {
         Quantity room = throttle.Room;
         if (beyond <= room)
@@ -44,9 +44,7 @@ public static class AtTheLimit
         // Who counts in whole units gets whole units, and not what has just dripped in.
         else if (IsWhole(asked))
             room = WholeOf(room);
-        // More than a burst never passes: then only the next period's allowance helps.
-        long? wait = throttle.Wait(beyond - room, behind: room) ?? UntilReset(standing);
-        var told = new Throttling(wait, room.IsZero ? null : throttle.After(room));
+        var told = new Throttling(throttle.Wait(beyond - room, behind: room), room.IsZero ? null : throttle.After(room));
         return allowPartial ? InPart(asked - beyond, room, Reason.Throttled, told) : Denied(Reason.Throttled, told);
     }
 
@@ -58,12 +56,6 @@ public static class AtTheLimit
     }
 
     private static Passage Denied(Reason reason, Throttling? throttle) => new(Allowed: false, Quantity.Zero, Quantity.Zero, reason, throttle);
-
-    private static long? UntilReset(in Standing standing)
-    {
-        long left = standing.ResetsAt.Microseconds - standing.Now.Microseconds;
-        return left > 0 ? (left + 999) / 1_000 : null;
-    }
 
     private static bool IsWhole(Quantity quantity) => quantity.Scaled % Quantity.One.Scaled == 0;
 
@@ -78,6 +70,6 @@ public static class AtTheLimit
 public readonly record struct Passage(bool Allowed, Quantity Granted, Quantity Beyond, Reason Reason, Throttling? Throttle);
 
 /// <summary>What a throttle says of a request.</summary>
-/// <param name="RetryAfterMilliseconds">When to ask again for what was not granted; null when all was, or when asking again does not help.</param>
+/// <param name="RetryAfterMilliseconds">When to ask again for what was not granted; null when all was, or when no instant is known at which it would be (<see cref="RetryPromise"/>).</param>
 /// <param name="MovesTo">Where a consume moves the throttle's instant to, in nanoseconds since 1970; null when it does not.</param>
 public sealed record Throttling(long? RetryAfterMilliseconds, Int128? MovesTo);

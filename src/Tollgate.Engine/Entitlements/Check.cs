@@ -31,7 +31,29 @@ public static class Check
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
         // What falls due by then counts as if it were recorded already.
         Holdings? holdings = account.HoldingsAt(at.Microseconds > now.Microseconds ? at : new EffectiveAt(now.Microseconds), now);
-        return Decide(account, holdings, request, Resolution.Of(books, account, request, at, now), at, now, taken: false);
+        Resolution resolution = Resolution.Of(books, account, request, at, now);
+        return RetryPromise.Kept(books, account, request, resolution, Decide(account, holdings, request, resolution, at, now, taken: false), now);
+    }
+
+    /// <summary>The decision, or why there is none: as a consume of the same request would be refused, whose units could not be counted any more.</summary>
+    public static Outcome Answer(Books books, EntitlementRequest request, RecordedAt now)
+    {
+        if (Refuse(request, now) is { } senseless)
+            return senseless;
+        Decision decision = Decide(books, request, now);
+        return RefuseTotal(books, decision, request.At ?? new EffectiveAt(now.Microseconds)) is { } full ? full : Outcome.Of(decision);
+    }
+
+    /// <summary>Null when what is allowed can be counted in its period.</summary>
+    internal static Rejection? RefuseTotal(Books books, Decision decision, EffectiveAt at)
+    {
+        if (decision is not { Allowed: true, GrantedUnits.IsZero: false, Metered: not null, Contract: { } decided })
+            return null;
+        ContractBook contract = books.Contracts[decided.Id];
+        BillingPeriod period = contract.PeriodAt(at);
+        return contract.Feature(decision.Feature).Meter is { } meter && Tallying.RefuseAmount(contract, period, contract.IsClosed(period), meter.Name, decision.GrantedUnits) is { } full
+            ? full with { Pointer = "/requested_units" }
+            : null;
     }
 
     internal static Decision NoAccount(EntitlementRequest request) => Denied(request.AccountId, request.Feature, Reason.AccountNotFound, null);

@@ -1,5 +1,6 @@
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
@@ -23,7 +24,7 @@ public static class Consumption
             return Outcome.Of(Check.NoAccount(request));
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
         Resolution resolution = Resolution.Of(books, account, request, at, now);
-        Decision decision = Check.Decide(account, account.Holdings, request, resolution, at, now, taken: command.Seen is null);
+        Decision decision = RetryPromise.Kept(books, account, request, resolution, Check.Decide(account, account.Holdings, request, resolution, at, now, taken: command.Seen is null), now);
         if (command.Seen is { } seen)
         {
             // A part may have been granted; then that is what was counted under the id, and no conflict.
@@ -38,16 +39,23 @@ public static class Consumption
         // A boolean or config feature has no units that could go: the answer is the check's.
         if (decision.Reason == Reason.InsufficientCredits && !decision.Allowed)
             return Outcome.Of(decision, TopUp.Asked(account, [], now));
-        if (!decision.Allowed || request.Units.IsZero || resolution.Meter is not { } meter)
+        if (!decision.Allowed || request.Units.IsZero || resolution.Meter is not { } meter || decision.Metered is not { } state)
             return Outcome.Of(decision);
         if (AcceptanceWindow.Refuse(at, now, books.Environment!.AcceptanceWindowDays) is { } refused)
             return refused;
         Quantity granted = decision.GrantedUnits;
-        UsageEvent usage = AsEvent(command, account, meter, at, granted);
-        List<Burn> burns = new(account.Holdings is null ? 0 : 1);
-        if (Tallying.TryDecide(resolution.Contract, account.Holdings, meter.Name, usage.Content, granted, burns, out Tally tally, resolution.Metered(request.Feature)) is { } full)
+        ContractBook contract = resolution.Contract!;
+        BillingPeriod period = contract.PeriodAt(at);
+        bool closed = contract.IsClosed(period);
+        if (Tallying.RefuseAmount(contract, period, closed, meter.Name, granted) is { } full)
             return full with { Pointer = "/requested_units" };
-        IReadOnlyList<Fact> facts = UsageReporting.Facts(account, new UsageCounted(usage, now, Consumed: true, [tally]), burns);
+        // What the decision says of allowance, grants and wallet is what is counted: it was worked out by the rules of any usage.
+        Quantity covered = state.Burnt;
+        foreach (Burn burn in state.Burns)
+            covered += burn.Covered;
+        if (Tallying.TryTally(contract, contract.Target(meter.Name, period, closed, at, request.Properties), granted, covered, request.Properties, out Tally tally) is { } tooDear)
+            return tooDear with { Pointer = "/requested_units" };
+        IReadOnlyList<Fact> facts = UsageReporting.Facts(account, new UsageCounted(AsEvent(command, account, meter, at, granted), now, Consumed: true, [tally]), state.Burns);
         return decision.Throttle is { MovesTo: { } arrival }
             ? Outcome.Of(decision, [.. facts, new ThrottlePassed(account.Id, request.Feature, arrival, now)])
             : Outcome.Of(decision, facts);

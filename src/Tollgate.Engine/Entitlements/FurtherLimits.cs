@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
@@ -14,7 +15,7 @@ namespace Tollgate.Engine.Entitlements;
 /// </summary>
 internal sealed class FurtherLimits
 {
-    private readonly List<StandingLimit> _limits = [];
+    private readonly List<StandingLimit> _limits = new(6);
     private SubjectMissing? _missing;
 
     /// <param name="holdings">With the reservations that hold units.</param>
@@ -29,11 +30,12 @@ internal sealed class FurtherLimits
             return null;
         var further = new FurtherLimits();
         ContractBook contract = units.Contract;
-        Reservation[] held = holdings is null || holdings.Reservations.Count == 0 ? [] : [.. holdings.Reservations.Values.Where(one => one.Target.ContractId == contract.Id)];
+        HeldUsage? held = holdings is null || holdings.Reservations.Count == 0 ? null : holdings.Held;
         if (ceiling is { } most)
             further._limits.Add(CapRoom.Of(most, units));
-        foreach (WindowLimit window in right.Limits?.Windows ?? [])
-            further.Add(window, contract.Window(units.Meter, window.Per, window.EachSubject), request, units.Meter, held, at);
+        ReadOnlySpan<WindowLimit> windows = right.Limits is { } limits ? limits.Windows.AsSpan() : [];
+        foreach (WindowLimit window in windows)
+            further.Add(window, contract.Window(units.Meter, window.Per, window.EachSubject), request, held?.Of(contract.Id, units.Meter), at);
         // What money pays is no overage in units: it has its cap on spend.
         if (right is { Limits.OverageCap: { } overage } and not { PaidFrom.CreditRate: null })
             further._limits.Add(OverageRoom.Of(overage, units));
@@ -41,7 +43,7 @@ internal sealed class FurtherLimits
         // What no charge prices costs nothing, whatever stands on it.
         if (contract.ChargesFor(units.Meter).IsEmpty)
             return further;
-        Tally[] toSettle = units.Standing.Closed || held.Length == 0 ? [] : ToSettle(held, holdings!, contract, units.Period.Start);
+        Tally[] toSettle = units.Standing.Closed || held is null ? [] : ToSettle(held, contract, units.Period.Start);
         if (right.Limits?.SpendCap is { } ofFeature)
             further._limits.Add(new SpendRoom(LimitNames.SpendCap, ofFeature.Amount, units, [units.Meter], toSettle));
         if (ofPlan is not null)
@@ -76,6 +78,9 @@ internal sealed class FurtherLimits
                 (tightest, least, resetsAt) = (one, passing, one.ResetsAt);
         }
 
+        // Where a price falls with the quantity, the part that the units let pass may cost more than all that was asked for.
+        if (tightest is null && request.AllowPartial)
+            tightest = _limits.Find(one => one.Passing(least) < least);
         if (tightest is null)
             return alone;
         Quantity granted = request.AllowPartial ? Together(least) : Quantity.Zero;
@@ -88,16 +93,18 @@ internal sealed class FurtherLimits
     public ImmutableArray<LimitState> After(in PeriodUnits units, Quantity taken, Quantity held)
     {
         Limit after = units.Limit.After(taken);
-        ImmutableArray<LimitState>.Builder states = ImmutableArray.CreateBuilder<LimitState>(_limits.Count + 1);
+        var states = new LimitState[_limits.Count + 1];
+        int count = 0;
         if (after.Units is { } limit)
-            states.Add(new UnitLimit(LimitNames.UsageLimit, limit, after.Consumed, after.After(held).Remaining!.Value, units.Period.End));
+            states[count++] = new UnitLimit(LimitNames.UsageLimit, limit, after.Consumed, after.After(held).Remaining!.Value, units.Period.End);
         foreach (StandingLimit one in _limits)
         {
             if (one.After(taken, held) is { } state)
-                states.Add(state);
+                states[count++] = state;
         }
 
-        return states.ToImmutable();
+        Array.Resize(ref states, count);
+        return ImmutableCollectionsMarshal.AsImmutableArray(states);
     }
 
     /// <summary>The name of the limit that answers: of a denial or a part the one that lets least pass; else the one of which the fewest units are left.</summary>
@@ -106,7 +113,7 @@ internal sealed class FurtherLimits
         : passage.Allowed && passage.Granted == asked ? LimitState.Least(states)?.Name
         : LimitNames.UsageLimit;
 
-    private void Add(WindowLimit window, WindowCounter counter, EntitlementRequest request, string meter, Reservation[] held, EffectiveAt at)
+    private void Add(WindowLimit window, WindowCounter counter, EntitlementRequest request, HeldOfMeter? held, EffectiveAt at)
     {
         CalendarWindow of = counter.At(at);
         if (window.EachSubject && request.Subject is null)
@@ -115,14 +122,8 @@ internal sealed class FurtherLimits
             return;
         }
 
-        Quantity units = Quantity.Zero;
-        foreach (Reservation one in held)
-        {
-            if (one.Target.Meter == meter && of.Contains(one.Time) && (!window.EachSubject || one.Subject == request.Subject))
-                units += one.Units;
-        }
-
-        _limits.Add(WindowRoom.Of(window, counter, at, request.Subject, units));
+        Quantity units = held is null ? Quantity.Zero : window.EachSubject ? held.In(of, request.Subject!) : held.In(of);
+        _limits.Add(WindowRoom.Of(window, counter, of, request.Subject, units));
     }
 
     /// <summary>What each lets pass by itself, all let pass together, but where a price falls with the quantity: then less of it may cost more.</summary>
@@ -139,24 +140,9 @@ internal sealed class FurtherLimits
         return units;
     }
 
-    /// <summary>What reservations would add to a period if all that they hold were used: together where it is counted alike, since there may be many.</summary>
-    private static Tally[] ToSettle(Reservation[] held, Holdings holdings, ContractBook contract, EffectiveAt period) =>
-    [
-        .. held
-            .Where(one => one.Target.PeriodStart == period && !one.Target.AfterCutoff)
-            .Select(one => Settled(one, holdings, contract))
-            .GroupBy(tally => tally.Target)
-            .Select(alike => alike.Aggregate((sum, one) => sum with { Value = sum.Value + one.Value, Covered = sum.Covered + one.Covered })),
-    ];
-
-    /// <summary>What a reservation would add if all that it holds were used.</summary>
-    private static Tally Settled(Reservation one, Holdings holdings, ContractBook contract)
-    {
-        Quantity covered = one.Units - one.Beyond;
-        if (contract.MeteredRight(one.Target.Meter)?.Entitlement.PaidFrom?.CreditRate is { } rate)
-            covered += Quantity.Min(one.Beyond, WalletBurning.UnitsOf(holdings.HeldOfWallets(one), rate));
-        return new Tally(one.Target, one.Units, covered);
-    }
+    /// <summary>What reservations would add to a period if all that they hold were used.</summary>
+    private static Tally[] ToSettle(HeldUsage held, ContractBook contract, EffectiveAt period) =>
+        [.. held.In(contract.Id, period).SelectMany(meter => meter.ToSettle(contract.MeteredRight(meter.Meter)?.Entitlement.PaidFrom?.CreditRate))];
 
     private static Passage Denied(Reason reason) => new(Allowed: false, Quantity.Zero, Quantity.Zero, reason, null);
 }

@@ -34,6 +34,8 @@ public readonly record struct Limit(Quantity Covered, Quantity Consumed, Quantit
     private static Quantity? Least(Quantity? left, Quantity? right) => left is { } one && right is { } other ? Quantity.Min(one, other) : left ?? right;
 
     /// <summary>The part of a request that stands beyond the limit.</summary>
-    public Quantity Beyond(Quantity requested) =>
-        Remaining is { } remaining ? Quantity.Max(requested - remaining, Quantity.Zero) : Quantity.Zero;
+    public Quantity Beyond(Quantity requested) => Beyond(requested, Remaining);
+
+    internal static Quantity Beyond(Quantity requested, Quantity? remaining) =>
+        remaining is { } left ? Quantity.Max(requested - left, Quantity.Zero) : Quantity.Zero;
 }

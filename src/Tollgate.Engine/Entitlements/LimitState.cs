@@ -36,7 +36,11 @@ public sealed record UnitLimit(string Name, Quantity Limit, Quantity Used, Quant
 /// <summary>A limit in money, of the contract's currency.</summary>
 /// <param name="Spent">What the usage of the billing period costs, exact.</param>
 /// <param name="Remaining">Never below zero.</param>
-public sealed record SpendLimit(string Name, Money Limit, Money Spent, Money Remaining, EffectiveAt ResetsAt) : LimitState(Name, ResetsAt);
+public sealed record SpendLimit(string Name, Money Limit, Money Spent, Money Remaining, EffectiveAt ResetsAt) : LimitState(Name, ResetsAt)
+{
+    /// <summary>The least cap under which all of a request would pass that this one does not let pass, exact; null where it does, or where nobody knows.</summary>
+    public Money? Needed { get; init; }
+}
 
 /// <summary>What each of several limits is called in an answer.</summary>
 public static class LimitNames

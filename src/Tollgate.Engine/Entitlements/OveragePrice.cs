@@ -14,9 +14,10 @@ public static class OveragePrice
     {
         foreach (Charge charge in contract.ChargesFor(meter))
         {
-            if (!charge.Price.IsInForce(at) || charge.Price.CellOf(new Occasion(at, contract.Zone, properties.Dimension)) is not { } cell)
+            // Any price without parts has one cell, which asks for nothing.
+            if (!charge.Price.IsInForce(at) || (charge.Price is CompositePrice or EventPrice ? charge.Price.CellOf(new Occasion(at, contract.Zone, properties.Dimension)) : 0) is not { } cell)
                 continue;
-            Price price = charge.Price.Cell(cell).Price;
+            Price price = charge.Price is CompositePrice ? charge.Price.Cell(cell).Price : charge.Price;
             if (price.IsSameForAllUnits())
                 return price.UnitPriceAt(Quantity.Zero);
             Total total = contract.Totals(period).Charges.GetValueOrDefault((charge.Name, cell));

@@ -37,10 +37,9 @@ internal readonly ref struct PeriodUnits
         Target = Contract.Target(Meter, Period, closed, at, request.Properties);
         Total total = Totals.Meter(Meter);
         // A reservation that is over by then holds nothing, though nobody has recorded it yet. Whoever takes units has had it recorded.
-        HeldUnits expired = ReferenceEquals(holdings, account.Holdings)
-            ? default
-            : account.Holdings!.HeldBeyond(at.Microseconds > now.Microseconds ? at : new EffectiveAt(now.Microseconds), Meter, Period.Start);
-        HeldUnits held = closed ? default : Totals.Reserved(Meter) - expired;
+        HeldUnits held = closed ? default
+            : ReferenceEquals(holdings, account.Holdings) ? Totals.Reserved(Meter)
+            : holdings!.HeldIn(Contract.Id, Meter, Period.Start);
         // A closed period has nothing left to give: its allowance closed with it, and what was used in it is on a final invoice and no longer
         // in memory. Only what reached it afterwards is known, and what is left of grants that have not ended.
         Allowance? allowance = Allowance.Of(Contract, Period, Meter) is { } recorded ? recorded with { Reserved = held.FromAllowance } : null;
@@ -49,7 +48,7 @@ internal readonly ref struct PeriodUnits
         var limit = new Limit(total.Covered, total.Used, held.FromAllowance + _burning.Reserved(at, _properties), coverable)
         {
             Cap = right.Cap,
-            Held = right.Cap is null || closed ? Quantity.Zero : HeldOf(holdings),
+            Held = right.Cap is null || closed ? Quantity.Zero : AllHeld(holdings),
         };
         Reserved = limit.Reserved + held.Beyond;
         Coverable = coverable;
@@ -94,17 +93,8 @@ internal readonly ref struct PeriodUnits
     /// <summary>Units that would be covered, and cost nothing where only what is not covered does; null is all.</summary>
     public Quantity? Coverable { get; }
 
-    private Quantity HeldOf(Holdings? holdings)
-    {
-        Quantity units = Quantity.Zero;
-        foreach (Reservation one in holdings?.Reservations.Values ?? [])
-        {
-            if (one.Target.Meter == Meter && one.Target.ContractId == Contract.Contract.Id && one.Target.PeriodStart == Period.Start)
-                units += one.Units;
-        }
-
-        return units;
-    }
+    private Quantity AllHeld(Holdings? holdings) =>
+        holdings is null || holdings.Reservations.Count == 0 ? Quantity.Zero : holdings.Held.Of(Contract.Id, Meter, Period.Start)?.All ?? Quantity.Zero;
 
     /// <summary>What passes of a request under these units alone.</summary>
     public Passage Passing(Quantity asked, bool allowPartial)

@@ -28,12 +28,12 @@ public readonly record struct Resolution(ContractBook? Contract, Entitlement? Ri
     /// <summary>What the right of the step that decided asks for, and did not find; null unless that is why there is none.</summary>
     public UnmetCondition? Unmet { get; init; }
 
-    /// <summary>The right to units of a metered feature; null of any other.</summary>
+    /// <summary>The right to units of a metered feature, under the name by which it is asked for; null of any other.</summary>
     internal MeteredRight? Metered(string feature)
     {
         if (Right is not MeteredEntitlement metered || Contract is null || Meter is null)
             return null;
-        return Contract.MeteredRight(Meter.Name) is { } plan && ReferenceEquals(plan.Entitlement, metered) ? plan : new MeteredRight(feature, metered);
+        return Contract.MeteredRight(Meter.Name) is { } plan && plan.Feature == feature && ReferenceEquals(plan.Entitlement, metered) ? plan : new MeteredRight(feature, metered);
     }
 
     /// <param name="now">On the shard's time: who was suspended or has not paid by then is not let in by an earlier instant.</param>

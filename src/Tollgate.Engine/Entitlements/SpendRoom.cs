@@ -21,6 +21,9 @@ internal sealed class SpendRoom : StandingLimit
 
     private readonly Money _spent;
 
+    /// <summary>The cap that the whole of a request needs that this one does not let pass.</summary>
+    private Money? _needed;
+
     /// <summary>With what is held.</summary>
     private readonly Money _committed;
 
@@ -49,6 +52,7 @@ internal sealed class SpendRoom : StandingLimit
     {
         if (Fits(asked))
             return asked;
+        _needed ??= Needed(asked);
         // A price need not rise with the quantity: what is found fits, and nobody promises that it is the most that would.
         Int128 step = asked.Scaled % Quantity.One.Scaled == 0 ? Quantity.One.Scaled : 1;
         Int128 low = 0;
@@ -74,7 +78,22 @@ internal sealed class SpendRoom : StandingLimit
         Money left = _cap - _spent - (held.IsZero ? used : Cost(taken + held, []));
         if (_held.Count > 0)
             left = Money.Min(left, _cap - _committed - Cost(taken + held, _held));
-        return new SpendLimit(Name, _cap, _spent + used, Money.Max(left, Money.Zero), ResetsAt);
+        return new SpendLimit(Name, _cap, _spent + used, Money.Max(left, Money.Zero), ResetsAt) { Needed = _needed };
+    }
+
+    /// <summary>Of the whole request, which is asked for before any part of it.</summary>
+    private Money? Needed(Quantity asked)
+    {
+        if (_closed)
+            return null;
+        try
+        {
+            return Money.Max(_committed + Cost(asked, _held), _spent + Cost(asked, []));
+        }
+        catch (NumberOutOfRangeException)
+        {
+            return null;
+        }
     }
 
     private bool Fits(Quantity units)
@@ -99,9 +118,6 @@ internal sealed class SpendRoom : StandingLimit
     private Money Cost(Quantity units, IReadOnlyList<Tally> besides)
     {
         Quantity covered = Quantity.Min(units, _coverable ?? (_closed ? Quantity.Zero : units));
-        Money sum = Money.Zero;
-        foreach ((_, Money cost) in LiveCost.Of(_contract, _totals, besides, new Tally(_target, units, covered)))
-            sum += cost;
-        return sum;
+        return LiveCost.OfOne(_contract, _totals, besides, new Tally(_target, units, covered));
     }
 }

@@ -23,15 +23,14 @@ internal abstract class StandingLimit(string name, Reason reason, EffectiveAt re
 }
 
 /// <summary>So many units in a calendar window, of everybody or of the request's subject.</summary>
-/// <param name="left">What may be used in it still: nothing in one that is forgotten, since nobody knows any more what was.</param>
+/// <param name="left">What may be used in it still: nothing in one that is forgotten, or does not count the subject, since nobody knows what was.</param>
 internal sealed class WindowRoom(WindowLimit limit, CalendarWindow window, Quantity used, Quantity left)
     : StandingLimit(LimitNames.Of(limit), Reason.QuotaExceeded, window.End)
 {
-    public static WindowRoom Of(WindowLimit limit, WindowCounter counter, EffectiveAt at, string? subject, Quantity held)
+    public static WindowRoom Of(WindowLimit limit, WindowCounter counter, CalendarWindow window, string? subject, Quantity held)
     {
-        CalendarWindow window = counter.At(at);
         Quantity used = counter.Used(window, subject);
-        return new(limit, window, used, counter.IsForgotten(window) ? Quantity.Zero : Quantity.Max(limit.Units - used - held, Quantity.Zero));
+        return new(limit, window, used, counter.IsForgotten(window) || counter.IsUncounted(window, subject) ? Quantity.Zero : Quantity.Max(limit.Units - used - held, Quantity.Zero));
     }
 
     public override Quantity Passing(Quantity asked) => Quantity.Min(asked, left);
@@ -64,10 +63,10 @@ internal sealed class CapRoom(Quantity cap, Quantity used, Quantity left, Effect
 }
 
 /// <summary>So much overage in a billing period.</summary>
-/// <param name="limit">How the request stands to the units of the period.</param>
+/// <param name="remaining">What the units of the period let pass still; null is all.</param>
 /// <param name="over">What is overage already.</param>
 /// <param name="left">What more may be, less what is held to become it.</param>
-internal sealed class OverageRoom(Quantity cap, Limit limit, Quantity over, Quantity left, EffectiveAt resetsAt)
+internal sealed class OverageRoom(Quantity cap, Quantity? remaining, Quantity over, Quantity left, EffectiveAt resetsAt)
     : StandingLimit(LimitNames.OverageCap, Reason.QuotaExceeded, resetsAt)
 {
     public static OverageRoom Of(Quantity cap, in PeriodUnits units)
@@ -75,14 +74,16 @@ internal sealed class OverageRoom(Quantity cap, Limit limit, Quantity over, Quan
         Limit limit = units.Limit;
         // Of a closed period nobody knows any more how much of its overage there was.
         Quantity left = units.Standing.Closed ? Quantity.Zero : Quantity.Max(cap - units.Standing.Over, Quantity.Zero);
-        return new(cap, limit, limit.Exceeded, left, units.Period.End);
+        return new(cap, limit.Remaining, limit.Exceeded, left, units.Period.End);
     }
 
     public override Quantity Passing(Quantity asked)
     {
-        Quantity beyond = limit.Beyond(asked);
+        Quantity beyond = Beyond(asked);
         return beyond <= left ? asked : asked - beyond + left;
     }
 
-    public override LimitState After(Quantity taken, Quantity held) => new UnitLimit(Name, cap, over + limit.Beyond(taken), left - limit.Beyond(taken + held), ResetsAt);
+    public override LimitState After(Quantity taken, Quantity held) => new UnitLimit(Name, cap, over + Beyond(taken), left - Beyond(taken + held), ResetsAt);
+
+    private Quantity Beyond(Quantity units) => Limit.Beyond(units, remaining);
 }

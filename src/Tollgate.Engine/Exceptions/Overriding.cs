@@ -22,8 +22,8 @@ public static class Overriding
             return new Rejection(RejectionKind.Invalid, "override_ends_before_start", $"The override would end at {terms.Until}, which is not after its start at {terms.From}.", "/ends_at");
         if ((FeatureOf(books, account, terms) is { } feature ? Refuse(feature, terms.Terms) : NotFound(terms.Feature)) is { } refused)
             return refused;
-        if (terms.Terms.OverageCap is not null && account.ContractAt(terms.From)?.Feature(terms.Feature).Right is MeteredEntitlement { PaidFrom.CreditRate: null })
-            return new Rejection(RejectionKind.Invalid, "override_mismatch", $"Money pays for each unit of '{terms.Feature}', so none of them is overage; cap what they may cost with spend_cap.", "/overage_cap");
+        if (RefuseIdle(account.ContractAt(terms.From), terms) is { } idle)
+            return idle;
         ImmutableArray<string> superseded = [.. Superseded(terms, now, account.Standing.Overrides)];
         return Outcome.Of(new OverrideAnswer(new StandingOverride(terms, now, null), superseded), new OverrideSet(account.Id, terms, now));
     }
@@ -77,13 +77,28 @@ public static class Overriding
             return new Rejection(RejectionKind.Invalid, "quantity_negative", "A cap is zero units or more.", "/cap");
         if (terms.Seats is < 0 or > SeatTerms.MostSeats)
             return new Rejection(RejectionKind.Invalid, ProblemCodes.SeatsOutOfRange, $"There may be 0 to {SeatTerms.MostSeats} seats; this is {terms.Seats}.", "/seats");
-        if (terms.OverageCap is { IsNegative: true })
-            return new Rejection(RejectionKind.Invalid, "quantity_negative", "A cap on overage is zero units or more.", "/overage_cap");
-        if (terms.SpendCap is { IsNegative: true })
-            return new Rejection(RejectionKind.Invalid, "negative", "A cap on spend is zero or more.", "/spend_cap");
+        if (terms.OverageCap is { } overage && LimitEffect.NotPositive(overage, "overage_cap") is { } noOverage)
+            return new Rejection(RejectionKind.Invalid, ProblemCodes.NotPositive, noOverage, "/overage_cap");
+        if (terms.SpendCap is { } spend && LimitEffect.NotPositive(spend) is { } noSpend)
+            return new Rejection(RejectionKind.Invalid, ProblemCodes.NotPositive, noSpend, "/spend_cap");
         return terms.Enforcement is Enforcement.Grace or Enforcement.Throttle
             ? new Rejection(RejectionKind.Invalid, "override_mismatch", "An override makes a limit hard or soft; grace and throttle have terms, which stand in a plan.", "/enforcement")
             : null;
+    }
+
+    /// <summary>A cap that could never do anything under the contract in force when it begins is refused as it is in a plan. Without a contract nobody knows yet.</summary>
+    private static Rejection? RefuseIdle(ContractBook? contract, Override terms)
+    {
+        if (contract is null || contract.Feature(terms.Feature) is not { Meter: { } meter } said)
+            return null;
+        Entitlement? plan = said.Right ?? said.Default ?? contract.MeteredRight(meter.Name)?.Entitlement;
+        if (terms.Terms.RightTo(said.Feature!, plan) is not MeteredEntitlement right)
+            return null;
+        if (terms.Terms.OverageCap is not null && (LimitEffect.OfOverageCap(right.PaidFrom) ?? LimitEffect.OfOverageCap(right.Included, right.Enforcement)) is { } noOverage)
+            return new Rejection(RejectionKind.Invalid, ProblemCodes.LimitWithoutEffect, noOverage, "/overage_cap");
+        if (terms.Terms.SpendCap is not null && LimitEffect.OfSpendCap(!contract.ChargesFor(meter.Name).IsEmpty, $"the meter '{meter.Name}'") is { } noSpend)
+            return new Rejection(RejectionKind.Invalid, ProblemCodes.LimitWithoutEffect, noSpend, "/spend_cap");
+        return null;
     }
 
     private static string Described(Feature feature) => feature switch

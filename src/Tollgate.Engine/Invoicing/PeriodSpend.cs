@@ -93,7 +93,7 @@ public static class PeriodSpend
     {
         for (int i = 0; i < target.Charges.Length; i++)
         {
-            if (target.Charges[i].Cell != ChargeCell.Unpriced && string.Equals(target.Charges[i].Charge, charge, StringComparison.Ordinal))
+            if (target.Charges[i].IsPriced && string.Equals(target.Charges[i].Charge, charge, StringComparison.Ordinal))
                 return i;
         }
 

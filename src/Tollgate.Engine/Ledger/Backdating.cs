@@ -54,7 +54,7 @@ internal sealed class Backdating(AccountBook account, Holdings then)
         if (!_left.TryGetValue(period, out OverageEntry[]? entries))
             _left.Add(period, entries = [.. period.Overage]);
         Quantity available = lot[Balance.Available].ToQuantity();
-        List<(TallyTarget Target, Quantity Units)> covered = [];
+        List<(TallyTarget Target, List<CoveredPart> Parts)> covered = [];
         for (int i = 0; i < entries.Length && !available.IsZero; i++)
         {
             OverageEntry entry = entries[i];
@@ -66,14 +66,15 @@ internal sealed class Backdating(AccountBook account, Holdings then)
             entries[i] = entry with { Units = entry.Units - units };
             int same = covered.FindIndex(other => other.Target.Equals(entry.Target));
             if (same < 0)
-                covered.Add((entry.Target, units));
+                covered.Add((entry.Target, [new CoveredPart(entry.Last, units)]));
             else
-                covered[same] = (entry.Target, covered[same].Units + units);
+                covered[same].Parts.Add(new CoveredPart(entry.Last, units));
         }
 
-        foreach ((TallyTarget target, Quantity units) in covered)
+        foreach ((TallyTarget target, List<CoveredPart> parts) in covered)
         {
-            var fact = new OverageCovered(account.Id, lot.Id, target, lot.Start, lot.End, Units.Of(units), now);
+            Quantity units = parts.Aggregate(Quantity.Zero, (sum, part) => sum + part.Units);
+            var fact = new OverageCovered(account.Id, lot.Id, target, lot.Start, lot.End, Units.Of(units), now) { Parts = [.. parts] };
             then.Apply(fact);
             facts.Add(fact);
         }

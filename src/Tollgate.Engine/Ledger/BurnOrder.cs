@@ -16,5 +16,5 @@ public static class BurnOrder
         (Grant.DefaultPriority, true, end.Microseconds, false, start.Microseconds, -1).CompareTo(Key(lot)) < 0;
 
     private static (int Priority, bool Fresh, long End, bool Paid, long Start, int Number) Key(Lot lot) =>
-        (lot.Grant.Priority, lot.RolledSince is null, lot.End?.Microseconds ?? long.MaxValue, lot.Grant.IsPaid, lot.Start.Microseconds, lot.Number);
+        (lot.Priority, lot.RolledSince is null, lot.End?.Microseconds ?? long.MaxValue, lot.IsPaid, lot.Start.Microseconds, lot.Number);
 }

@@ -55,19 +55,7 @@ public readonly ref struct Burning(Holdings? holdings, ReadOnlySpan<string> feat
     }
 
     /// <summary>What lots still have for usage of an instant.</summary>
-    public Quantity Available(EffectiveAt at, Properties properties)
-    {
-        Quantity sum = Quantity.Zero;
-        if (holdings is null)
-            return sum;
-        foreach (Lot lot in holdings.InBurnOrder(_features))
-        {
-            if ((lot.Covers(at) || lot.CoversLate(at)) && Serves(lot, properties) && IsOpen(lot))
-                sum += lot.BurnableQuantity;
-        }
-
-        return sum;
-    }
+    public Quantity Available(EffectiveAt at, Properties properties) => holdings?.Available(_features, at, properties, finalThrough) ?? Quantity.Zero;
 
     /// <summary>What lots hold for reservations of such usage.</summary>
     public Quantity Reserved(EffectiveAt at, Properties properties)

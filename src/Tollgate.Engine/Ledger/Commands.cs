@@ -14,5 +14,9 @@ public sealed record VoidGrant(string GrantId, string? Reason, string? Author) :
 /// <summary>Records what fell due for accounts that nobody has touched since: a bounded slice at a time.</summary>
 public sealed record SweepDues : Command<DuesSwept>;
 
+/// <summary>Records what fell due for one account, for who wants to read it in the journal.</summary>
+/// <param name="AccountId">Or an external id.</param>
+public sealed record RecordDues(string AccountId) : Command<DuesSwept>;
+
 /// <param name="More">Further accounts are due.</param>
 public readonly record struct DuesSwept(int Accounts, bool More);

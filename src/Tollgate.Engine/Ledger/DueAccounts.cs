@@ -9,12 +9,11 @@ namespace Tollgate.Engine.Ledger;
 /// </summary>
 public sealed class DueAccounts
 {
-    /// <summary>The most accounts of one sweep, and the most facts after which it takes no further one.</summary>
-    private const int MostAccounts = 100, MostFacts = 1000;
+    /// <summary>The most accounts of one sweep, and the most facts after which it takes no further step, be it in the midst of an account that has thousands.</summary>
+    public const int MostAccounts = 100, MostFacts = 1000;
 
     private readonly SortedSet<(long At, string Account)> _byInstant = new(Comparer<(long At, string Account)>.Create(
         (left, right) => left.At != right.At ? left.At.CompareTo(right.At) : string.CompareOrdinal(left.Account, right.Account)));
-    private readonly Dictionary<string, long> _at = new(StringComparer.Ordinal);
 
     /// <summary>When the next account is due; null when none will be.</summary>
     public EffectiveAt? Next => _byInstant.Count == 0 ? null : new EffectiveAt(_byInstant.Min.At);
@@ -30,7 +29,7 @@ public sealed class DueAccounts
                 return Outcome.Of(new DuesSwept(accounts, More: left), facts);
             if (accounts == MostAccounts || facts.Count >= MostFacts)
                 return Outcome.Of(new DuesSwept(accounts, More: true), facts);
-            facts.AddRange(books.OwnAccount(id).DueBy(now, out bool more));
+            facts.AddRange(books.OwnAccount(id).DueBy(now, MostFacts - facts.Count, out bool more));
             left |= more;
             accounts++;
         }
@@ -42,15 +41,12 @@ public sealed class DueAccounts
     internal void Moved(AccountBook account)
     {
         EffectiveAt? next = account.NextDue;
-        bool known = _at.TryGetValue(account.Id, out long before);
-        if (known && next?.Microseconds == before)
+        if (next == account.EnteredAsDue)
             return;
-        if (known)
-            _byInstant.Remove((before, account.Id));
-        _at.Remove(account.Id);
-        if (next is not { } at)
-            return;
-        _at.Add(account.Id, at.Microseconds);
-        _byInstant.Add((at.Microseconds, account.Id));
+        if (account.EnteredAsDue is { } before)
+            _byInstant.Remove((before.Microseconds, account.Id));
+        if (next is { } at)
+            _byInstant.Add((at.Microseconds, account.Id));
+        account.EnteredAsDue = next;
     }
 }

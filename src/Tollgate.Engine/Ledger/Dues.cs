@@ -11,71 +11,97 @@ namespace Tollgate.Engine.Ledger;
 public static class Dues
 {
     /// <summary>When the next lot ends, the next reservation expires, or something that is owed can be settled; null when nothing does.</summary>
-    public static EffectiveAt? Next(Holdings holdings)
+    public static EffectiveAt? Next(Holdings holdings) =>
+        Earliest(Earliest(holdings.NextLotEnd, holdings.NextToExpire?.ExpiresAt), Owing.Next(holdings));
+
+    /// <summary>When the next lot of some grants ends; null when none does.</summary>
+    internal static EffectiveAt? NextEnd(IEnumerable<GrantBook> grants)
     {
         EffectiveAt? next = null;
-        foreach (Lot lot in holdings.Grants.Values.SelectMany(grant => grant.Open))
+        foreach (GrantBook grant in grants)
         {
-            if (!lot.HasEnded && lot.End is { } end && !(end >= next))
-                next = end;
+            foreach (Lot lot in grant.Open)
+            {
+                if (!lot.HasEnded && lot.End is { } end && !(end >= next))
+                    next = end;
+            }
         }
 
-        foreach (Reservation reservation in holdings.Reservations.Values)
-        {
-            if (!(reservation.ExpiresAt >= next))
-                next = reservation.ExpiresAt;
-        }
-
-        return Owing.Next(holdings) is { } settled && !(settled >= next) ? settled : next;
+        return next;
     }
 
     /// <summary>The facts of all that falls due up to and at an instant, in order.</summary>
     /// <param name="zone">The account's.</param>
-    public static IReadOnlyList<Fact> Of(Holdings holdings, string accountId, DateTimeZone zone, EffectiveAt until, RecordedAt now)
+    public static IReadOnlyList<Fact> Of(Holdings holdings, string accountId, DateTimeZone zone, EffectiveAt until, RecordedAt now) =>
+        Of(holdings, accountId, zone, until, now, int.MaxValue, out _);
+
+    /// <summary>
+    /// The same, or the first of them: whoever records those finds the rest due as before. What happens to the lots of one instant is never parted.
+    /// </summary>
+    /// <param name="most">So many facts, after which no further step is taken.</param>
+    /// <param name="more">There are more.</param>
+    public static IReadOnlyList<Fact> Of(Holdings holdings, string accountId, DateTimeZone zone, EffectiveAt until, RecordedAt now, int most, out bool more)
     {
+        more = false;
         if (!(holdings.NextDue <= until))
             return [];
-        Holdings then = holdings.Copy();
         List<Fact> facts = [];
-        while (then.NextDue is { } due && due <= until)
-        {
-            // What is returned at the instant at which its lot ends, ends with it.
-            foreach (Reservation expired in then.Reservations.Values.Where(reservation => reservation.ExpiresAt == due).ToArray())
-            {
-                ReservationEnded ended = ReservationChanges.End(then, accountId, expired, ReservationOutcome.Expired, now);
-                then.Apply(ended);
-                facts.Add(ended);
-            }
-
-            foreach (GrantBook grant in then.Grants.Values)
-            {
-                Fact[] atOnce = [.. At(grant, accountId, zone, due, now)];
-                foreach (Fact fact in atOnce)
-                    then.Apply(fact);
-                facts.AddRange(atOnce);
-            }
-
-            foreach (OwedSettled settled in Owing.Settle(then, accountId, due, now))
-            {
-                then.Apply(settled);
-                facts.Add(settled);
-            }
-        }
-
+        Holdings then = holdings.Copy();
+        more = !Fall(then, accountId, zone, until, now, most, facts);
         return facts;
     }
 
     /// <summary>What an account holds at an instant, with all that falls due by then: for those who ask before it is recorded.</summary>
     public static Holdings Virtually(Holdings holdings, string accountId, DateTimeZone zone, EffectiveAt at, RecordedAt now)
     {
-        IReadOnlyList<Fact> due = Of(holdings, accountId, zone, at, now);
-        if (due.Count == 0)
+        if (!(holdings.NextDue <= at))
             return holdings;
         Holdings then = holdings.Copy();
-        foreach (Fact fact in due)
-            then.Apply(fact);
+        Fall(then, accountId, zone, at, now, int.MaxValue, []);
         return then;
     }
+
+    /// <summary>Applies what falls due, step by step.</summary>
+    /// <param name="facts">Takes what was applied.</param>
+    /// <returns>False when it was too much.</returns>
+    private static bool Fall(Holdings then, string accountId, DateTimeZone zone, EffectiveAt until, RecordedAt now, int most, List<Fact> facts)
+    {
+        while (then.NextDue is { } due && due <= until)
+        {
+            // What is returned at the instant at which its lot ends, ends with it.
+            while (then.NextToExpire is { } expired && expired.ExpiresAt == due)
+            {
+                if (facts.Count >= most)
+                    return false;
+                Note(ReservationChanges.End(then, accountId, expired, ReservationOutcome.Expired, now));
+            }
+
+            if (facts.Count >= most)
+                return false;
+            if (then.NextLotEnd == due)
+            {
+                foreach (GrantBook grant in then.Grants.Values)
+                {
+                    Fact[] atOnce = [.. At(grant, accountId, zone, due, now)];
+                    foreach (Fact fact in atOnce)
+                        Note(fact);
+                }
+            }
+
+            foreach (OwedSettled settled in Owing.Settle(then, accountId, due, now))
+                Note(settled);
+        }
+
+        return true;
+
+        void Note(Fact fact)
+        {
+            then.Apply(fact);
+            facts.Add(fact);
+        }
+    }
+
+    private static EffectiveAt? Earliest(EffectiveAt? left, EffectiveAt? right) => left is null || right < left ? right ?? left : left;
 
     private static IEnumerable<Fact> At(GrantBook grant, string accountId, DateTimeZone zone, EffectiveAt due, RecordedAt now)
     {

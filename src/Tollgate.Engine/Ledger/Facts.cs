@@ -65,7 +65,15 @@ public readonly record struct Burn(string LotId, Balance From, Units Units, Tall
 /// <summary>A grant that was backdated into an open period covered overage that was counted there.</summary>
 /// <param name="From">Overage of this instant and later.</param>
 /// <param name="To">And before this one; null is all later.</param>
-public sealed record OverageCovered(string AccountId, string LotId, TallyTarget Target, EffectiveAt From, EffectiveAt? To, Units Units, RecordedAt At) : LedgerFact;
+public sealed record OverageCovered(string AccountId, string LotId, TallyTarget Target, EffectiveAt From, EffectiveAt? To, Units Units, RecordedAt At) : LedgerFact
+{
+    /// <summary>What the units covered, by its time; empty in facts of before this was kept.</summary>
+    public ImmutableArray<CoveredPart> Parts { get; init; } = [];
+}
+
+/// <summary>Overage that was covered.</summary>
+/// <param name="At">By then all of it had been used.</param>
+public readonly record struct CoveredPart(EffectiveAt At, Quantity Units);
 
 /// <summary>What a wallet owed was taken from a lot that came after it.</summary>
 /// <param name="Wallet">Its unit.</param>

@@ -89,16 +89,16 @@ public static class GrantIssue
         if ((WalletUnits.Refuse(books, account, grant.Wallet!, grant.EffectiveAt) ?? WalletUnits.Refuse(account.Holdings, grant.Wallet!, grant.Amount)) is { } refused)
             return refused;
         CatalogVersion? catalog = account.ContractAt(grant.EffectiveAt)?.Catalog ?? books.Catalogs.Current;
-        foreach (string feature in grant.Features)
+        foreach ((int place, string feature) in grant.Features.Index())
         {
             if (catalog?.Features.GetValueOrDefault(feature)?.Meter is null)
-                return Invalid("feature_not_metered", $"The catalog has no metered feature '{feature}' that a wallet could pay for.", "/features");
+                return Invalid("feature_not_metered", $"The catalog has no metered feature '{feature}' that a wallet could pay for.", JsonPointer.Append("/features", place));
         }
 
-        foreach (string meter in grant.Meters)
+        foreach ((int place, string meter) in grant.Meters.Index())
         {
             if (catalog?.Meters.ContainsKey(meter) != true)
-                return Invalid("meter_not_found", $"The catalog has no meter '{meter}'.", "/meters");
+                return Invalid("meter_not_found", $"The catalog has no meter '{meter}'.", JsonPointer.Append("/meters", place));
         }
 
         foreach (string dimension in grant.Dimensions.Keys)
@@ -107,7 +107,30 @@ public static class GrantIssue
                 return Invalid("grant_dimension_unknown", $"No meter of the catalog has a dimension '{dimension}'.", JsonPointer.Append("/dimensions", dimension));
         }
 
-        return null;
+        return RefuseIdle(account.ContractAt(grant.EffectiveAt), grant);
+    }
+
+    /// <summary>Under the contract in force then, what is kept for some features must be able to pay for one of them: as it is used, or on the invoice. Without a contract nobody knows yet.</summary>
+    private static Rejection? RefuseIdle(ContractBook? contract, Grant grant)
+    {
+        if (contract is null || grant.Features.IsEmpty || grant.Features.Any(feature => CanPay(contract, grant.Wallet!, feature)))
+            return null;
+        string features = string.Join(", ", grant.Features.Select(feature => $"'{feature}'"));
+        return Invalid(
+            "grant_never_burns",
+            $"The plan '{contract.Plan.Id}' has nothing that a wallet in {grant.Wallet} could pay for in {features}: it is neither used from that wallet nor billed in it. Name other features, or give the grant in what they are paid from.",
+            grant.Features.Length == 1 ? JsonPointer.Append("/features", 0) : "/features"
+        );
+    }
+
+    private static bool CanPay(ContractBook contract, string wallet, string feature)
+    {
+        PlanFeature said = contract.Feature(feature);
+        if (said.Meter is not { } meter)
+            return false;
+        Entitlement?[] rights = said.Right is AlternativeEntitlements several ? [.. several.Rights] : [said.Right ?? said.Default ?? contract.MeteredRight(meter.Name)?.Entitlement];
+        return rights.Any(right => right is MeteredEntitlement { PaidFrom: { } terms } && terms.Unit == wallet)
+            || (wallet == contract.Contract.Currency && !contract.ChargesFor(meter.Name).IsEmpty);
     }
 
     private static Rejection? RefuseFeature(Books books, AccountBook account, Grant grant)

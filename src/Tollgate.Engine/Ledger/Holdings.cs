@@ -14,26 +14,36 @@ public sealed class Holdings
     private readonly SortedDictionary<string, GrantBook> _grants = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Lot> _lots = new(StringComparer.Ordinal);
 
-    /// <summary>By feature, in the order of burning; made again when a lot came or ended.</summary>
-    private readonly Dictionary<string, Lot[]> _inOrder = new(StringComparer.Ordinal);
+    /// <summary>By feature, in the order of burning; made again when a lot ended, or has something to be burnt that had nothing.</summary>
+    private readonly Dictionary<string, LotsInOrder> _inOrder = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Lot[]> _walletsInOrder = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Lot> _owed = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, TopUpRule> _topUps = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, Reservation> _reservations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EffectiveAt> _owedSince = new(StringComparer.Ordinal);
 
     /// <summary>Thresholds of a wallet that were told since units came into it last.</summary>
     private readonly SortedDictionary<string, ImmutableArray<Quantity>> _passed = new(StringComparer.Ordinal);
-    private readonly Queue<EndedReservation> _endedInOrder = [];
-    private readonly Dictionary<string, EndedReservation> _ended = new(StringComparer.Ordinal);
+    private OpenReservations _open = new();
+
+    // Of a day, so that there may be many: a copy shares them.
+    private ImmutableQueue<EndedReservation> _endedInOrder = [];
+    private ImmutableSortedDictionary<string, EndedReservation> _ended = ImmutableSortedDictionary.Create<string, EndedReservation>(StringComparer.Ordinal);
     private EffectiveAt? _nextDue;
     private bool _dueKnown;
+    private EffectiveAt? _nextLotEnd;
+    private bool _lotEndKnown;
     private int _made;
 
     public IReadOnlyDictionary<string, GrantBook> Grants => _grants;
 
     /// <summary>Those that are open.</summary>
-    public IReadOnlyDictionary<string, Reservation> Reservations => _reservations;
+    public IReadOnlyDictionary<string, Reservation> Reservations => _open.ById;
+
+    /// <summary>The open one that expires next, of several the first by its id; null when none is open.</summary>
+    internal Reservation? NextToExpire => _open.Next;
+
+    /// <summary>What open reservations hold, added up by where it is to be counted.</summary>
+    internal HeldUsage Held => _open.Held(HeldOfWallets);
 
     /// <summary>What wallets owe, or owed once, by their unit: a lot's consumed units.</summary>
     public IReadOnlyDictionary<string, Lot> Owed => _owed;
@@ -62,35 +72,26 @@ public sealed class Holdings
         }
     }
 
+    /// <summary>The next instant at which a lot ends; null when none does.</summary>
+    internal EffectiveAt? NextLotEnd
+    {
+        get
+        {
+            if (!_lotEndKnown)
+                _nextLotEnd = Dues.NextEnd(_grants.Values);
+            _lotEndKnown = true;
+            return _nextLotEnd;
+        }
+    }
+
+    /// <summary>What open reservations hold of a meter in a contract's billing period; what lots hold is not in it.</summary>
+    public HeldUnits HeldIn(string contractId, string meter, EffectiveAt periodStart) => Reservations.Count == 0 ? default : Held.Of(contractId, meter, periodStart)?.OfPeriod ?? default;
+
     /// <summary>The open reservation for an event, or null.</summary>
-    public Reservation? ReservationOf(string source, string eventId)
-    {
-        foreach (Reservation reservation in _reservations.Values)
-        {
-            if (reservation.EventId == eventId && reservation.Source == source)
-                return reservation;
-        }
-
-        return null;
-    }
-
-    /// <summary>What reservations that are over by an instant, and not recorded so yet, hold of a meter in a period; what lots hold is not in it.</summary>
-    public HeldUnits HeldBeyond(EffectiveAt at, string meter, EffectiveAt periodStart)
-    {
-        HeldUnits held = default;
-        if (NextDue > at)
-            return held;
-        foreach (Reservation reservation in _reservations.Values)
-        {
-            if (reservation.ExpiresAt <= at && reservation.Target.Meter == meter && reservation.Target.PeriodStart == periodStart && !reservation.Target.AfterCutoff)
-                held += new HeldUnits(reservation.FromAllowance, reservation.Beyond);
-        }
-
-        return held;
-    }
+    public Reservation? ReservationOf(string source, string eventId) => _open.OfEvent(source, eventId);
 
     /// <summary>What a reservation holds of wallets.</summary>
-    internal Units HeldOfWallets(Reservation reservation)
+    private Units HeldOfWallets(Reservation reservation)
     {
         Units sum = Units.Zero;
         foreach (Hold hold in reservation.Holds)
@@ -131,12 +132,23 @@ public sealed class Holdings
     public ReadOnlySpan<Lot> InBurnOrder(ReadOnlySpan<string> features)
     {
         if (features.Length == 1)
-            return InBurnOrder(features[0]);
+            return InBurnOrder(features[0]).Lots;
         List<Lot> all = [];
         foreach (string feature in features)
-            all.AddRange(InBurnOrder(feature));
+            all.AddRange(InBurnOrder(feature).Lots);
         all.Sort(BurnOrder.OfLots);
         return all.ToArray();
+    }
+
+    /// <summary>What the lots of some features have for usage of an instant.</summary>
+    /// <inheritdoc cref="InBurnOrder(ReadOnlySpan{string})"/>
+    /// <param name="finalThrough">Periods that end here or earlier are final.</param>
+    internal Quantity Available(ReadOnlySpan<string> features, EffectiveAt at, Properties properties, EffectiveAt? finalThrough)
+    {
+        Quantity sum = Quantity.Zero;
+        foreach (string feature in features)
+            sum += InBurnOrder(feature).Available(at, properties, finalThrough);
+        return sum;
     }
 
     /// <summary>The lots of a wallet that hold something to be burnt, in the order of burning.</summary>
@@ -144,20 +156,20 @@ public sealed class Holdings
     public ReadOnlySpan<Lot> WalletInBurnOrder(string unit)
     {
         if (!_walletsInOrder.TryGetValue(unit, out Lot[]? lots))
-            _walletsInOrder.Add(unit, lots = Ordered(lot => lot.Grant.Wallet == unit));
+            _walletsInOrder.Add(unit, lots = Ordered(grant => grant.Wallet, unit));
         return lots;
     }
 
-    private ReadOnlySpan<Lot> InBurnOrder(string feature)
+    private LotsInOrder InBurnOrder(string feature)
     {
-        if (!_inOrder.TryGetValue(feature, out Lot[]? lots))
-            _inOrder.Add(feature, lots = Ordered(lot => lot.Grant.Feature == feature));
+        if (!_inOrder.TryGetValue(feature, out LotsInOrder? lots))
+            _inOrder.Add(feature, lots = new LotsInOrder(Ordered(grant => grant.Feature, feature)));
         return lots;
     }
 
-    private Lot[] Ordered(Func<Lot, bool> which)
+    private Lot[] Ordered(Func<Grant, string?> of, string name)
     {
-        Lot[] lots = [.. _lots.Values.Where(lot => !lot.Burnable.IsZero && which(lot))];
+        Lot[] lots = [.. _lots.Values.Where(lot => !lot.Burnable.IsZero && of(lot.Grant) == name)];
         Array.Sort(lots, BurnOrder.OfLots);
         return lots;
     }
@@ -181,14 +193,17 @@ public sealed class Holdings
                 Refill(_grants[paid.GrantId].Grant);
                 break;
             case GrantVoided voided:
-                _grants[voided.GrantId].Void(voided.At);
+                _grants[voided.GrantId].Void(voided);
+                Ended(_grants[voided.GrantId].Grant);
                 break;
             case LotExpired expired:
+                _lots[expired.LotId].EndedUnpaid = expired.From == Balance.Pending;
                 _lots[expired.LotId].HasEnded = true;
+                Ended(_lots[expired.LotId].Grant);
                 break;
             case UnitsBurnt burnt:
                 foreach (Burn burn in burnt.Burns)
-                    Owe(Owing.WalletOf(burn.LotId), burnt.At);
+                    Owe(burn.From == Balance.Issued ? Owing.WalletOf(burn.LotId) : null, burnt.At);
                 _dueKnown &= _owed.Count == 0;
                 break;
             case AlertRaised { Kind: AlertKind.Balance, Wallet: { } wallet } raised:
@@ -201,37 +216,59 @@ public sealed class Holdings
                 _topUps.Remove(set.Wallet);
                 break;
             case UnitsReserved reserved:
-                _reservations.Add(reserved.Reservation.Id, reserved.Reservation);
+                _open.Add(reserved.Reservation, HeldOfWallets);
                 break;
             case ReservationExtended extended:
-                _reservations[extended.ReservationId] = _reservations[extended.ReservationId] with { ExpiresAt = extended.ExpiresAt };
+                _open.Extend(extended.ReservationId, extended.ExpiresAt);
                 break;
             case ReservationEnded ended:
-                _reservations.Remove(ended.ReservationId);
+                _open.Remove(ended.ReservationId, HeldOfWallets);
                 Remember(new EndedReservation(ended.ReservationId, ended.Outcome, ended.At));
                 break;
         }
 
         foreach (Posting posting in Postings.Of(fact))
-            Lot(posting.LotId).Post(posting.From, posting.To, posting.Units);
-        // Burning changes neither which lots there are nor when one ends; one that it empties is passed over.
+            Post(posting);
+        // Burning changes nothing of when something falls due.
         if (fact is UnitsBurnt or OverageCovered)
             return;
-        _inOrder.Clear();
-        _walletsInOrder.Clear();
         _dueKnown = false;
+    }
+
+    private void Post(in Posting posting)
+    {
+        Lot lot = Lot(posting.LotId);
+        LotsInOrder? order = lot.Grant.Feature is { } feature ? _inOrder.GetValueOrDefault(feature) : null;
+        Quantity before = order is null ? Quantity.Zero : lot.BurnableQuantity;
+        bool wasEmpty = lot.Burnable.IsZero;
+        lot.Post(posting.From, posting.To, posting.Units);
+        // One that is emptied stays in the order, where it is passed over.
+        if (wasEmpty && !lot.Burnable.IsZero)
+            Reorder(lot.Grant);
+        else
+            order?.Moved(lot, lot.BurnableQuantity - before);
+    }
+
+    private void Ended(Grant grant)
+    {
+        _lotEndKnown = false;
+        Reorder(grant);
+    }
+
+    private void Reorder(Grant grant)
+    {
+        if (grant.Feature is { } feature)
+            _inOrder.Remove(feature);
+        if (grant.Wallet is { } wallet)
+            _walletsInOrder.Remove(wallet);
     }
 
     /// <summary>The same, to be changed or looked at without the loop.</summary>
     public Holdings Copy()
     {
-        var copy = new Holdings { _made = _made };
+        var copy = new Holdings { _made = _made, _open = _open.Copy(), _endedInOrder = _endedInOrder, _ended = _ended };
         foreach (GrantBook grant in _grants.Values)
             copy.Enter(grant.Copy());
-        foreach (Reservation reservation in _reservations.Values)
-            copy._reservations.Add(reservation.Id, reservation);
-        foreach (EndedReservation ended in _endedInOrder)
-            copy.Remember(ended);
         foreach ((string wallet, Lot owed) in _owed)
         {
             copy._owed.Add(wallet, owed.Copy());
@@ -247,7 +284,7 @@ public sealed class Holdings
 
     internal HoldingsCarried Carry(string accountId) => new(accountId, _made, [.. _grants.Values.Select(CarriedGrant.Of)])
     {
-        Reservations = [.. _reservations.Values],
+        Reservations = [.. _open.ById.Values],
         Owed = [.. _owed.Select(owed => new CarriedOwed(owed.Key, owed.Value[Balance.Consumed], _owedSince[owed.Key]))],
         Passed = [.. _passed.Select(passed => new CarriedPassed(passed.Key, passed.Value))],
         TopUps = [.. _topUps.Select(rule => new CarriedTopUp(rule.Key, rule.Value))],
@@ -260,7 +297,7 @@ public sealed class Holdings
         foreach (CarriedGrant grant in carried.Grants)
             holdings.Enter(grant.ToBook());
         foreach (Reservation reservation in carried.Reservations)
-            holdings._reservations.Add(reservation.Id, reservation);
+            holdings._open.Add(reservation, holdings.HeldOfWallets);
         foreach (EndedReservation ended in carried.Ended)
             holdings.Remember(ended);
         foreach (CarriedPassed passed in carried.Passed)
@@ -281,10 +318,11 @@ public sealed class Holdings
     internal IReadOnlyList<string> ForgetEnded(RecordedAt now)
     {
         List<string> old = [];
-        while (_endedInOrder.TryPeek(out EndedReservation? first) && first.At.Microseconds < now.Microseconds - Day)
+        while (!_endedInOrder.IsEmpty && _endedInOrder.Peek().At.Microseconds < now.Microseconds - Day)
         {
-            _ended.Remove(first.Id);
-            old.Add(_endedInOrder.Dequeue().Id);
+            _endedInOrder = _endedInOrder.Dequeue(out EndedReservation first);
+            _ended = _ended.Remove(first.Id);
+            old.Add(first.Id);
         }
 
         return old;
@@ -292,8 +330,8 @@ public sealed class Holdings
 
     private void Remember(EndedReservation ended)
     {
-        _endedInOrder.Enqueue(ended);
-        _ended.Add(ended.Id, ended);
+        _endedInOrder = _endedInOrder.Enqueue(ended);
+        _ended = _ended.Add(ended.Id, ended);
     }
 
     private void Owe(string? wallet, RecordedAt since)
@@ -327,5 +365,6 @@ public sealed class Holdings
         var lot = new Lot(grant.Grant, terms.Id, terms.Start, terms.End, terms.RolledSince, _made++);
         grant.Add(lot);
         _lots.Add(lot.Id, lot);
+        _lotEndKnown = false;
     }
 }

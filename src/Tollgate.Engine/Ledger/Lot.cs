@@ -41,13 +41,20 @@ public sealed class Lot(Grant grant, string id, EffectiveAt start, EffectiveAt? 
         }
     }
 
-    /// <summary>Its grant asks for no dimensions. Kept here, since every decision asks each lot, and nearly all say so.</summary>
+    /// <summary>It ended before its grant was paid, so that late usage finds nothing of it either.</summary>
+    public bool EndedUnpaid { get; internal set; }
+
+    /// <summary>Its grant asks for no dimensions. Kept here, since every decision asks each lot, and nearly all say so; so are two parts of the order of burning.</summary>
     internal bool ServesAll { get; } = grant.Dimensions.IsEmpty;
+
+    internal int Priority { get; } = grant.Priority;
+
+    internal bool IsPaid { get; } = grant.IsPaid;
 
     public Units this[Balance balance] => _balances[(int)balance];
 
     /// <summary>What usage of an instant inside the lot's window may burn: what is left, or was left at its end.</summary>
-    public Units Burnable => this[HasEnded ? Balance.Expired : Balance.Available];
+    public Units Burnable => EndedUnpaid ? Units.Zero : this[HasEnded ? Balance.Expired : Balance.Available];
 
     /// <summary>The same, of a grant of a feature's units.</summary>
     public Quantity BurnableQuantity => _burnable ??= Burnable.ToQuantity();
@@ -82,7 +89,7 @@ public sealed class Lot(Grant grant, string id, EffectiveAt start, EffectiveAt? 
 
     internal Lot Copy()
     {
-        var copy = new Lot(Grant, Id, Start, End, RolledSince, Number) { HasEnded = HasEnded };
+        var copy = new Lot(Grant, Id, Start, End, RolledSince, Number) { HasEnded = HasEnded, EndedUnpaid = EndedUnpaid };
         copy.Restore(_balances);
         return copy;
     }

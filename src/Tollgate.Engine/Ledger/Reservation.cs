@@ -60,4 +60,15 @@ public sealed record ReservationEnded(
     ImmutableArray<Hold> Returned,
     Quantity Units,
     RecordedAt At
-) : LedgerFact;
+) : LedgerFact
+{
+    /// <summary>What it was of, and had of the plan's allowance; null in facts of before this was kept.</summary>
+    public EndedHold? Held { get; init; }
+}
+
+/// <summary>What a reservation that ended had of the plan's allowance.</summary>
+/// <param name="Time">The instant that the usage was for.</param>
+/// <param name="Target">Where its usage was to be counted.</param>
+/// <param name="FromAllowance">Units that the allowance held for it.</param>
+/// <param name="Used">The part of them that its settlement used; the rest is back.</param>
+public readonly record struct EndedHold(EffectiveAt Time, TallyTarget Target, Quantity FromAllowance, Quantity Used);

@@ -35,6 +35,7 @@ public static class ReservationChanges
 
         List<Burn> burns = [];
         Quantity left = command.Units - FromHold(account.Holdings!, reservation, period, closed, target, command.Units, burns);
+        Quantity ofAllowance = burns.Aggregate(command.Units - left, (rest, burn) => rest - burn.Covered);
         // What was used beyond the hold finds what is available to anybody, and what is not needed of the hold is not needed by this either.
         if (!left.IsZero)
             left -= new Burning(account.Holdings, contract.Features(meter.Name), Allowance.Of(contract, period, meter.Name), contract.FinalThrough)
@@ -45,7 +46,10 @@ public static class ReservationChanges
             left -= new WalletBurning(account.Holdings, right, contract, usage.Content, target).Pay(command.Units, command.Units - left, own, burns);
         }
 
-        var ended = new ReservationEnded(account.Id, reservation.Id, ReservationOutcome.Settled, Returned(account.Holdings!, reservation, burns), command.Units, now);
+        var ended = new ReservationEnded(account.Id, reservation.Id, ReservationOutcome.Settled, Returned(account.Holdings!, reservation, burns), command.Units, now)
+        {
+            Held = HeldOf(reservation, ofAllowance),
+        };
         var answer = new ReservationEnd(reservation, ReservationOutcome.Settled, command.Units, command.Units - left, now);
         if (command.Units.IsZero)
             return Outcome.Of(answer, ended);
@@ -124,7 +128,12 @@ public static class ReservationChanges
 
     /// <summary>The end of a reservation that counts nothing.</summary>
     internal static ReservationEnded End(Holdings holdings, string accountId, Reservation reservation, ReservationOutcome outcome, RecordedAt now) =>
-        new(accountId, reservation.Id, outcome, [.. reservation.Holds.Select(hold => hold with { From = BackTo(holdings, hold) })], Quantity.Zero, now);
+        new(accountId, reservation.Id, outcome, [.. reservation.Holds.Select(hold => hold with { From = BackTo(holdings, hold) })], Quantity.Zero, now)
+        {
+            Held = HeldOf(reservation, Quantity.Zero),
+        };
+
+    private static EndedHold HeldOf(Reservation reservation, Quantity used) => new(reservation.Time, reservation.Target, reservation.FromAllowance, used);
 
     /// <summary>A lot that has ended meanwhile has nothing available any more.</summary>
     private static Balance BackTo(Holdings holdings, Hold hold) => holdings.Lot(hold.LotId) switch

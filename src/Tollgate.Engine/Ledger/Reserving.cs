@@ -16,6 +16,9 @@ public static class Reserving
     /// <summary>A week.</summary>
     public const long MostTimeToLive = 7 * 24 * 3_600_000_000L;
 
+    /// <summary>So many may be open of one account at once: each takes memory, and so does its end.</summary>
+    public const int MostOpen = 10_000;
+
     public static Outcome Decide(Books books, ReserveUnits command, RecordedAt now)
     {
         EntitlementRequest request = command.Request;
@@ -26,7 +29,7 @@ public static class Reserving
         EffectiveAt at = request.At ?? new EffectiveAt(now.Microseconds);
         Resolution resolution = Resolution.Of(books, account, request, at, now);
         Reservation? open = account.Holdings?.ReservationOf(command.Source, command.EventId);
-        Decision decision = Check.Decide(account, account.Holdings, request, resolution, at, now, taken: false, held: open is null);
+        Decision decision = RetryPromise.Kept(books, account, request, resolution, Check.Decide(account, account.Holdings, request, resolution, at, now, taken: false, held: open is null), now);
         if (open is not null)
             return Outcome.Of(new Reserved(Again(decision, request, open), open) { Checked = decision });
         if (books.AccountOfReservation(command.ReservationId) is not null)
@@ -39,6 +42,8 @@ public static class Reserving
             return Outcome.Of(new Reserved(decision, null));
         if (AcceptanceWindow.Refuse(at, now, books.Environment!.AcceptanceWindowDays) is { } refused)
             return refused;
+        if (account.Holdings?.Reservations.Count >= MostOpen)
+            return new Rejection(RejectionKind.Conflict, "too_many_reservations", $"The account '{account.Id}' has {MostOpen} open reservations, the most at once. Settle or release some, or let them expire sooner.");
 
         Quantity granted = decision.GrantedUnits;
         var usage = new EventContent(account.Id, command.Source, meter.Event, at, granted, request.Subject, request.Properties);
@@ -57,7 +62,8 @@ public static class Reserving
             granted,
             fromAllowance,
             granted - fromAllowance - fromLots,
-            [.. burns.Select(burn => new Hold(burn.LotId, burn.From, burn.Units))],
+            // What several charges take of one lot, it holds together.
+            [.. burns.GroupBy(burn => (burn.LotId, burn.From), burn => burn.Units).Select(of => new Hold(of.Key.LotId, of.Key.From, of.Aggregate((sum, units) => sum + units)))],
             new EffectiveAt(now.Microseconds + command.TimeToLive),
             command.Source,
             command.EventId,

@@ -49,7 +49,7 @@ public static class TopUp
         var set = new TopUpRuleSet(account.Id, command.Wallet, command.Rule, now);
         Holdings then = account.Holdings?.Copy() ?? new Holdings();
         then.Apply(set);
-        List<Fact> facts = [set, .. Asked(account, then, now)];
+        List<Fact> facts = [set, .. Asked(account, then, [], now)];
         foreach (Fact asked in facts.Skip(1))
             then.Apply(asked);
         return Outcome.Of(then, facts);
@@ -59,25 +59,23 @@ public static class TopUp
     /// <param name="facts">They are not applied yet.</param>
     internal static IReadOnlyList<Fact> Asked(AccountBook account, IReadOnlyList<Fact> facts, RecordedAt now)
     {
-        if (account.Holdings is not { TopUps.Count: > 0 })
+        if (account.Holdings is not { TopUps.Count: > 0 } holdings)
             return [];
-        Holdings then = account.Holdings.Copy();
-        foreach (LedgerFact moved in facts.OfType<LedgerFact>())
-            then.Apply(moved);
-        return Asked(account, then, now);
+        return Asked(account, holdings, [.. facts.OfType<LedgerFact>().SelectMany(Postings.Of)], now);
     }
 
-    private static List<Fact> Asked(AccountBook account, Holdings then, RecordedAt now)
+    /// <param name="moving">What moves between lots that are there already, and is not applied yet.</param>
+    private static List<Fact> Asked(AccountBook account, Holdings holdings, Posting[] moving, RecordedAt now)
     {
         List<Fact> asked = [];
         var start = new EffectiveAt(now.Microseconds);
-        foreach ((string wallet, TopUpRule rule) in then.TopUps)
+        foreach ((string wallet, TopUpRule rule) in holdings.TopUps)
         {
-            if (IsWaiting(then, wallet) || Left(then, wallet, start) >= rule.Below)
+            if (Left(holdings, moving, wallet, start) >= rule.Below || IsWaiting(holdings, wallet))
                 continue;
             Credit? credit = account.ContractAt(start)?.Catalog.Credits.GetValueOrDefault(wallet);
             var grant = new Grant(
-                IdOf(account.Id, wallet, then.LotsMade + asked.Count),
+                IdOf(account.Id, wallet, holdings.LotsMade + asked.Count),
                 null,
                 rule.Amount,
                 Grant.DefaultPriority,
@@ -109,15 +107,27 @@ public static class TopUp
     private static bool IsWaiting(Holdings holdings, string wallet) => holdings.Grants.Values.Any(grant =>
         grant is { Grant: { Source: GrantSource.TopUp, PendingPayment: true }, PaidAt: null, VoidedAt: null } && grant.Grant.Wallet == wallet && !grant.Lots[0].HasEnded);
 
-    private static Units Left(Holdings holdings, string wallet, EffectiveAt at)
+    private static Units Left(Holdings holdings, Posting[] moving, string wallet, EffectiveAt at)
     {
         Units left = Units.Zero;
         foreach (Lot lot in holdings.WalletInBurnOrder(wallet))
         {
-            if (lot.Grant.IsUnscoped && lot.Covers(at))
+            if (IsLeft(lot, at))
                 left += lot[Balance.Available];
+        }
+
+        foreach (Posting posting in moving)
+        {
+            if (Owing.WalletOf(posting.LotId) is not null || holdings.Lot(posting.LotId) is not { } lot || lot.Grant.Wallet != wallet || !IsLeft(lot, at))
+                continue;
+            if (posting.From == Balance.Available)
+                left -= posting.Units;
+            if (posting.To == Balance.Available)
+                left += posting.Units;
         }
 
         return left;
     }
+
+    private static bool IsLeft(Lot lot, EffectiveAt at) => lot.Grant.IsUnscoped && lot.Covers(at);
 }

@@ -4,7 +4,6 @@ using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Rating;
-using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Ledger;
 
@@ -20,15 +19,15 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
 {
     private readonly WalletTerms _terms = right.Entitlement.PaidFrom!;
     private readonly bool _owes = right.Entitlement.Enforcement == Enforcement.Hard;
-    private readonly EffectiveAt _at = usage.Time;
-    private readonly Properties _properties = usage.Properties;
+    private readonly List<Lot> _lots = Serving(holdings, right, contract, usage, target.Meter);
     private readonly PeriodBook _totals = contract.Totals(contract.PeriodAt(usage.Time));
+    private readonly HeldInPeriod? _held = holdings is null || holdings.Reservations.Count == 0 ? null : holdings.Held.Of(target.ContractId!, target.Meter, target.PeriodStart);
 
     /// <summary>What lots have for such usage.</summary>
     public Units Available()
     {
         Units sum = Units.Zero;
-        foreach (Lot lot in Lots())
+        foreach (Lot lot in _lots)
             sum += lot.Burnable;
         return sum;
     }
@@ -40,9 +39,15 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
         Units available = Available();
         if (_terms.CreditRate is { } rate)
             return coverable + UnitsOf(available, rate);
-        List<Tally> held = Held(out Units heldMoney);
-        if (held.Count == 0 && Plain() is { } each)
-            return Least(Quantity.FromScaled(available.Scaled / each.Scaled), coverable);
+        List<Tally> held = _held?.Tallies() ?? [];
+        Units heldMoney = _held?.OfWallets ?? Units.Zero;
+        if ((held.Count == 0 || !IsFreeInGrace) && Plain() is { } each)
+        {
+            // What is held costs the same, whatever is used before it.
+            Units beside = held.Count == 0 ? available : Units.Min(available, available + heldMoney - Cost([.. held]));
+            return beside.IsNegative ? Quantity.Zero : Least(Quantity.FromScaled(beside.Scaled / each.Scaled), coverable);
+        }
+
         Quantity least = Quantity.Zero;
         Quantity most = Room();
         if (IsAffordable(most, coverable, held, available, heldMoney))
@@ -61,11 +66,7 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
     }
 
     /// <summary>The units of reservations that the wallet's credits hold.</summary>
-    public Quantity HeldByCredits()
-    {
-        Held(out Units credits);
-        return UnitsOf(credits, _terms.CreditRate!.Value);
-    }
+    public Quantity HeldByCredits() => UnitsOf(_held?.OfWallets ?? Units.Zero, _terms.CreditRate!.Value);
 
     /// <summary>Burns what usage takes.</summary>
     /// <param name="covered">The part of the value that the allowance and grants cover.</param>
@@ -94,7 +95,7 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
         var priced = new Tally(target, value, covered);
         if (_terms.CreditRate is not null)
             return PayInCredits(priced, [], burns);
-        List<Tally> held = Held(out _);
+        List<Tally> held = _held?.Tallies() ?? [];
         var alone = LiveCost.Of(contract, _totals, [], priced).ToDictionary(part => part.Charge, part => part.Cost);
         foreach ((string charge, Money cost) in LiveCost.Of(contract, _totals, held, priced))
             Take(Units.FromScaled(Money.Max(cost, alone[charge]).Scaled), Quantity.Zero, charge, [], burns);
@@ -107,12 +108,13 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
         Quantity paid = usage.Value - usage.Covered;
         if (!_owes)
         {
+            ReadOnlySpan<Burn> before = [.. burns];
             Units enough = Units.Zero;
             foreach (Hold hold in own)
                 enough += hold.Units;
             // What another meter of the event took of the same lots is gone; what it took of others, or owes, is not theirs.
-            foreach (Lot lot in Lots())
-                enough += Unburnt(lot.Id, LeftOf(lot), lot.Burnable, burns);
+            foreach (Lot lot in _lots)
+                enough += Unburnt(lot.Id, LeftOf(lot), lot.Burnable, before);
             paid = Quantity.Min(paid, UnitsOf(enough, rate));
         }
 
@@ -123,18 +125,24 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
     /// <param name="covers">Units that what is taken covers.</param>
     private void Take(Units wanted, Quantity covers, string? charge, ReadOnlySpan<Hold> own, List<Burn> burns)
     {
+        ReadOnlySpan<Burn> before = [.. burns];
         foreach (Hold hold in own)
-            Take(hold.LotId, Balance.Reserved, hold.Units, ref wanted, ref covers, charge, burns);
-        foreach (Lot lot in Lots())
-            Take(lot.Id, LeftOf(lot), lot.Burnable, ref wanted, ref covers, charge, burns);
+            Take(hold.LotId, Balance.Reserved, Unburnt(hold.LotId, Balance.Reserved, hold.Units, before), ref wanted, ref covers, charge, burns);
+        foreach (Lot lot in _lots)
+        {
+            if (wanted.IsZero)
+                break;
+            Take(lot.Id, LeftOf(lot), Unburnt(lot.Id, LeftOf(lot), lot.Burnable, before), ref wanted, ref covers, charge, burns);
+        }
+
         if (_owes && !wanted.IsZero)
             burns.Add(new Burn(Owing.LotOf(_terms.Unit), Balance.Issued, wanted, target) { Covers = covers, Pays = charge });
     }
 
-    /// <param name="there">What the balance had before the step.</param>
+    /// <param name="there">What the balance has still.</param>
     private void Take(string lot, Balance from, Units there, ref Units wanted, ref Quantity covers, string? charge, List<Burn> burns)
     {
-        Units units = Units.Min(wanted, Unburnt(lot, from, there, burns));
+        Units units = Units.Min(wanted, there);
         if (units.IsZero)
             return;
         wanted -= units;
@@ -146,7 +154,8 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
     private static Balance LeftOf(Lot lot) => lot.HasEnded ? Balance.Expired : Balance.Available;
 
     /// <summary>What a balance has still behind what the step burnt of it.</summary>
-    private static Units Unburnt(string lot, Balance from, Units there, List<Burn> burns)
+    /// <param name="there">What it had before the step.</param>
+    private static Units Unburnt(string lot, Balance from, Units there, ReadOnlySpan<Burn> burns)
     {
         foreach (Burn burn in burns)
         {
@@ -160,35 +169,16 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
     private bool IsAffordable(Quantity value, Quantity coverable, List<Tally> held, Units available, Units heldMoney)
     {
         var priced = new Tally(target, value, Quantity.Min(value, coverable));
-        if (Cost([], priced) > available)
+        if (Cost(priced) > available)
             return false;
         // What is held costs more once this is used before it.
-        return held.Count == 0 || Units.FromScaled(LiveCost.OfAll(contract, _totals, [priced, .. held]).Scaled) <= available + heldMoney;
+        return held.Count == 0 || Cost([priced, .. held]) <= available + heldMoney;
     }
 
-    private Units Cost(IReadOnlyList<Tally> besides, Tally usage)
-    {
-        Money sum = Money.Zero;
-        foreach ((_, Money cost) in LiveCost.Of(contract, _totals, besides, usage))
-            sum += cost;
-        return Units.FromScaled(sum.Scaled);
-    }
+    private Units Cost(params ReadOnlySpan<Tally> usage) => Units.FromScaled(LiveCost.OfAll(contract, _totals, usage).Scaled);
 
-    /// <summary>What reservations hold of the same meter and period.</summary>
-    private List<Tally> Held(out Units money)
-    {
-        List<Tally> held = [];
-        money = Units.Zero;
-        foreach (Reservation reservation in holdings?.Reservations.Values ?? [])
-        {
-            if (reservation.Target.Meter != target.Meter || reservation.Target.ContractId != target.ContractId || reservation.Target.PeriodStart != target.PeriodStart)
-                continue;
-            held.Add(new Tally(reservation.Target, reservation.Units, reservation.Units - reservation.Beyond));
-            money += holdings!.HeldOfWallets(reservation);
-        }
-
-        return held;
-    }
+    /// <summary>What is free of it depends on what is used besides.</summary>
+    private bool IsFreeInGrace => contract.MeteredRight(target.Meter)?.Entitlement.Grace is { Free: true };
 
     /// <summary>The price of every unit, where there is only one; null where there is more to it.</summary>
     private Rate? Plain()
@@ -205,31 +195,31 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
     /// <summary>As many as the credits are enough for, cut to the last digit of a quantity.</summary>
     internal static Quantity UnitsOf(Units credits, Rate rate) => Quantity.FromScaled(credits.Scaled / rate.Scaled);
 
-    /// <summary>Those valid at its instant, in the order of burning; then what rolled over from those that have ended.</summary>
-    private List<Lot> Lots()
+    /// <summary>Those valid at the usage's instant, in the order of burning; then what rolled over from those that have ended.</summary>
+    private static List<Lot> Serving(Holdings? holdings, MeteredRight right, ContractBook contract, in EventContent usage, string meter)
     {
-        List<Lot> lots = [];
         if (holdings is null)
-            return lots;
-        ReadOnlySpan<Lot> all = holdings.WalletInBurnOrder(_terms.Unit);
+            return [];
+        ReadOnlySpan<Lot> all = holdings.WalletInBurnOrder(right.Entitlement.PaidFrom!.Unit);
+        List<Lot> lots = new(all.Length);
         foreach (Lot lot in all)
         {
-            if (lot.Covers(_at) && Serves(lot))
+            if (!lot.Burnable.IsZero && lot.Covers(usage.Time) && Serves(lot, right, contract, usage.Properties, meter))
                 lots.Add(lot);
         }
 
         foreach (Lot lot in all)
         {
-            if (lot.CoversLate(_at) && Serves(lot))
+            if (!lot.Burnable.IsZero && lot.CoversLate(usage.Time) && Serves(lot, right, contract, usage.Properties, meter))
                 lots.Add(lot);
         }
 
         return lots;
     }
 
-    private bool Serves(Lot lot) =>
+    private static bool Serves(Lot lot, MeteredRight right, ContractBook contract, Properties properties, string meter) =>
         lot.IsOpen(contract.FinalThrough)
         && (lot.Grant.Features.IsEmpty || lot.Grant.Features.Contains(right.Feature))
-        && (lot.Grant.Meters.IsEmpty || lot.Grant.Meters.Contains(target.Meter))
-        && Burning.Serves(lot, _properties);
+        && (lot.Grant.Meters.IsEmpty || lot.Grant.Meters.Contains(meter))
+        && Burning.Serves(lot, properties);
 }

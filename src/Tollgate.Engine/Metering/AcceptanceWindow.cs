@@ -11,6 +11,9 @@ public static class AcceptanceWindow
     /// <summary>The latest time that an event accepted at an instant has.</summary>
     public static EffectiveAt Latest(RecordedAt now) => new(now.Microseconds + Ahead);
 
+    /// <summary>The earliest instant at which an event of a time is accepted.</summary>
+    public static RecordedAt Earliest(EffectiveAt time) => new(time.Microseconds - Ahead);
+
     /// <summary>Null when an event of that time is accepted now.</summary>
     public static Rejection? Refuse(EffectiveAt time, RecordedAt now, int days)
     {

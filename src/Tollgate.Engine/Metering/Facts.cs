@@ -71,8 +71,14 @@ public sealed record TallyTarget(
     public override int GetHashCode() => unchecked((int)PeriodStart.Microseconds) ^ Meter.Length ^ (Charges.Length << 8);
 }
 
-/// <summary>A cell of a charge's price; <see cref="Unpriced"/> when its matrix has none for the event's dimensions.</summary>
+/// <summary>A cell of a charge's price.</summary>
 public readonly record struct ChargeCell(string Charge, int Cell)
 {
+    /// <summary>The price has no cell for the event: it is shown as not billed.</summary>
     public const int Unpriced = -1;
+
+    /// <summary>The price is not in force at the event's time, and has nothing to do with it.</summary>
+    public const int OutOfForce = -2;
+
+    public bool IsPriced => Cell >= 0;
 }

@@ -78,7 +78,11 @@ public sealed class PeriodBook
     {
         _meters.Add(target.Meter, tally);
         for (int i = 0; i < target.Charges.Length; i++)
-            _charges.Add((target.Charges[i].Charge, target.Charges[i].Cell), tally, tally.FeeAt(i));
+        {
+            if (target.Charges[i].Cell != ChargeCell.OutOfForce)
+                _charges.Add((target.Charges[i].Charge, target.Charges[i].Cell), tally, tally.FeeAt(i));
+        }
+
         if (tally.Covered < tally.Value && !target.AfterCutoff)
             (_overage ??= new OverageLog()).Add(target, time, tally.Value - tally.Covered);
     }
@@ -115,7 +119,11 @@ public sealed class PeriodBook
         _overage!.Take(target, from, to, units);
         _meters.Cover(target.Meter, units);
         foreach (ChargeCell cell in target.Charges)
-            _charges.Cover((cell.Charge, cell.Cell), units);
+        {
+            if (cell.Cell != ChargeCell.OutOfForce)
+                _charges.Cover((cell.Charge, cell.Cell), units);
+        }
+
         Burn(target.Meter, units);
     }
 

@@ -40,13 +40,20 @@ public static class Tallying
             covered += held ? wallet.Hold(value, covered, burns) : wallet.Pay(value, covered, [], burns);
         }
 
+        return TryTally(contract, target, value, covered, usage.Properties, out tally);
+    }
+
+    /// <summary>What usage adds at a target, or why it costs more than can be told.</summary>
+    internal static Rejection? TryTally(ContractBook contract, TallyTarget target, Quantity value, Quantity covered, Properties properties, out Tally tally)
+    {
         try
         {
-            tally = contract.Tallied(target, value, covered, contract.Totals(target), usage.Properties);
+            tally = contract.Tallied(target, value, covered, contract.Totals(target), properties);
             return null;
         }
         catch (NumberOutOfRangeException tooDear)
         {
+            tally = default;
             return new Rejection(RejectionKind.Invalid, "total_out_of_range", tooDear.Message, "/quantity");
         }
     }

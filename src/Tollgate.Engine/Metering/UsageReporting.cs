@@ -30,13 +30,13 @@ public static class UsageReporting
 
     /// <summary>A counted event, and behind it what it burnt of grants, if anything, and the alerts that it raises.</summary>
     /// <param name="before">What stands before it in the same outcome, and moved units already; null is nothing.</param>
-    internal static IReadOnlyList<Fact> Facts(AccountBook account, UsageCounted counted, List<Burn> burns, LedgerFact? before = null)
+    internal static IReadOnlyList<Fact> Facts(AccountBook account, UsageCounted counted, IReadOnlyList<Burn> burns, LedgerFact? before = null)
     {
-        List<Fact> facts = [counted];
+        List<Fact> facts = new(2) { counted };
         if (burns.Count > 0)
             facts.Add(new UnitsBurnt(counted.Event.AccountId, counted.Event.Source, counted.Event.Id, counted.Event.Time, [.. burns], counted.At));
         UsageAlerts.Add(account, counted, facts);
-        if (burns.Exists(burn => burn.IsOfWallet))
+        if (burns.Count > 0 && burns.Any(burn => burn.IsOfWallet))
         {
             ContractBook contract = account.Contract(burns[0].Target.ContractId!)!;
             facts.AddRange(WalletAlerts.Of(account.Holdings, contract, counted.Event, burns, counted.At));

@@ -13,6 +13,9 @@ public sealed record WindowedMeter(string Meter, WindowUnit Per, bool EachSubjec
 /// </summary>
 public sealed class WindowCounter
 {
+    /// <summary>Subjects that are counted in one window, each by itself. Whoever comes behind them in it is counted everywhere but here, and denied.</summary>
+    public const int MostSubjects = 100_000;
+
     // Events may be five minutes ahead of the time, so that this many minutes reach from there back behind the one of now.
     private const int MostMinutes = 8;
 
@@ -24,6 +27,10 @@ public sealed class WindowCounter
 
     /// <summary>In the order of their starts.</summary>
     private readonly List<CountedWindow> _windows = [];
+
+    /// <summary>The window that was asked for last, and mostly is again, with what was counted in it; null when that has to be looked for.</summary>
+    private CalendarWindow _recent;
+    private CountedWindow? _counted;
 
     internal WindowCounter(WindowedMeter of, WindowCalendar calendar)
     {
@@ -39,9 +46,18 @@ public sealed class WindowCounter
 
     public IReadOnlyList<CountedWindow> Windows => _windows;
 
-    public CalendarWindow At(EffectiveAt time) => _calendar.At(time);
+    public CalendarWindow At(EffectiveAt time)
+    {
+        if (!_recent.Contains(time))
+            (_recent, _counted) = (_calendar.At(time), null);
+        return _recent;
+    }
 
     public bool IsForgotten(CalendarWindow window) => window.Start <= ForgottenThrough;
+
+    /// <summary>A window of each subject counts as many as it can, and this one is not among them: nobody knows what it uses.</summary>
+    public bool IsUncounted(CalendarWindow window, string? subject) =>
+        Of.EachSubject && subject is not null && Find(window.Start)?.Subjects is { Count: >= MostSubjects } counted && !counted.ContainsKey(subject);
 
     /// <summary>What was counted in a window, of a subject where each is counted by itself.</summary>
     public Quantity Used(CalendarWindow window, string? subject) =>
@@ -55,7 +71,7 @@ public sealed class WindowCounter
         if (units.IsZero || (Of.EachSubject && subject is null))
             return;
         CalendarWindow window = At(time);
-        if (IsForgotten(window))
+        if (IsForgotten(window) || IsUncounted(window, subject))
             return;
         CountedWindow counted = Find(window.Start) ?? Open(window.Start);
         if (Of.EachSubject)
@@ -66,6 +82,7 @@ public sealed class WindowCounter
             return;
         ForgottenThrough = _windows[0].Start;
         _windows.RemoveAt(0);
+        _counted = null;
     }
 
     /// <summary>Whether a window's burn rate was told already, or is not told any more.</summary>
@@ -107,11 +124,13 @@ public sealed class WindowCounter
 
     private CountedWindow? Find(EffectiveAt start)
     {
+        if (_counted is not null && _counted.Start == start)
+            return _counted;
         // The newest is asked for most.
         for (int i = _windows.Count - 1; i >= 0; i--)
         {
             if (_windows[i].Start == start)
-                return _windows[i];
+                return start == _recent.Start ? _counted = _windows[i] : _windows[i];
         }
 
         return null;

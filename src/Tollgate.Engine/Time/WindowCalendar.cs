@@ -17,9 +17,6 @@ public sealed class WindowCalendar
     private readonly BillingCalendar? _calendar;
     private readonly long _length;
 
-    /// <summary>The last that was asked for, and mostly is again.</summary>
-    private CalendarWindow _recent;
-
     /// <param name="start">Nobody asks for any time before it.</param>
     public WindowCalendar(WindowUnit unit, DateTimeZone zone, EffectiveAt start)
     {
@@ -41,13 +38,6 @@ public sealed class WindowCalendar
 
     /// <summary>The window that holds an instant. One at a window's end belongs to the next.</summary>
     public CalendarWindow At(EffectiveAt at)
-    {
-        if (!_recent.Contains(at))
-            _recent = Find(at);
-        return _recent;
-    }
-
-    private CalendarWindow Find(EffectiveAt at)
     {
         if (_calendar is not null)
         {

@@ -89,10 +89,9 @@ internal static class Endpoints
 
     private static async Task Issue(Gate gate, EnvironmentHost host)
     {
-        Fields fields = await gate.JsonFields("name", "scopes");
-        string name = fields.OptionalText("name") ?? throw fields.Missing("name");
+        (string name, ImmutableArray<string> scopes) = await gate.JsonFields(["name", "scopes"], fields => (fields.RequiredText("name"), fields.TakeRequired("scopes", ReadScopes)));
         string key = ApiKey.Make(host.Id);
-        var command = new IssueKey(FirstKeys.MakeId(), name, gate.Services.Secrets.HashOf(key), ReadScopes(fields));
+        var command = new IssueKey(FirstKeys.MakeId(), name, gate.Services.Secrets.HashOf(key), scopes);
         KeptAnswer Answer(IReadOnlyList<Outcome> outcomes) => Gate.Encode<KeyIssued>(outcomes[0], StatusCodes.Status201Created, (json, issued) => Write(json, Listed(issued), key));
 
         // As any command, but what is kept for a repetition is sealed, since it holds a key.
@@ -128,9 +127,8 @@ internal static class Endpoints
         await gate.Answer(StatusCodes.Status200OK, json => Answers.WritePage(json, page, (writer, key) => Write(writer, key, null)));
     }
 
-    private static ImmutableArray<string> ReadScopes(Fields fields)
+    private static ImmutableArray<string> ReadScopes(JsonElement list)
     {
-        JsonElement list = fields.Required("scopes");
         if (list.ValueKind != JsonValueKind.Array)
             throw Fields.WrongType("/scopes", list, "a list of scopes");
         int index = 0;

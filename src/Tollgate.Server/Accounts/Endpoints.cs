@@ -99,13 +99,8 @@ internal static class Endpoints
 
     private static async Task Create(Gate gate)
     {
-        Fields fields = await gate.JsonFields("id", "parent_id", "kind", "name", "currency", "time_zone", "legal_entity", "external_ids", "attributes");
-        string id = fields.RequiredId("id");
-        // A colon would make it read like an external id.
-        if (id.Contains(':', StringComparison.Ordinal))
-            throw new ProblemException(Problem.Shape(Codes.MalformedId, "An account's id holds no colon, which stands in external ids.", "/id"));
-        var account = new Account(
-            id,
+        Account account = await gate.JsonFields(["id", "parent_id", "kind", "name", "currency", "time_zone", "legal_entity", "external_ids", "attributes"], fields => new Account(
+            ReadId(fields),
             fields.OptionalId("parent_id"),
             fields.OptionalChoice(
                 "kind",
@@ -121,8 +116,17 @@ internal static class Endpoints
             fields.Map("external_ids"),
             fields.Map("attributes"),
             HomeShard: 0
-        );
+        ));
         await gate.Submit(Stream.Control, new RegisterAccount(account), StatusCodes.Status201Created, Write);
+    }
+
+    private static string ReadId(Fields fields)
+    {
+        string id = fields.RequiredId("id");
+        // A colon would make it read like an external id.
+        if (id.Contains(':', StringComparison.Ordinal))
+            fields.Report(Problem.Shape(Codes.MalformedId, "An account's id holds no colon, which stands in external ids.", "/id"));
+        return id;
     }
 
     private static async Task List(Gate gate)

@@ -14,6 +14,9 @@ internal static class SubjectEndpoints
 {
     private const string Example = """{"account_id":"acct_1","subject":"user_7","groups":["beta","staff"]}""";
 
+    /// <summary>The list's name in its cursors.</summary>
+    private const string Subjects = "subjects";
+
     private static readonly ObjectShape Subject = Answer(
         "Subject",
         Has("account_id", Text),
@@ -65,8 +68,9 @@ internal static class SubjectEndpoints
     {
         PageRequest page = PageRequest.From(gate.Request);
         string account = await gate.ResolveAccount(gate.Route("id"));
-        List<KeyValuePair<string, ImmutableArray<string>>> found = await gate.Host.Shard.Read((books, _) => Of(books.Account(account)!, page), gate.Cancel);
-        string? next = found.Count > page.Limit ? found[page.Limit - 1].Key : null;
+        string? after = Cursor.Read(Subjects, page.Cursor);
+        List<KeyValuePair<string, ImmutableArray<string>>> found = await gate.Host.Shard.Read((books, _) => Of(books.Account(account)!, after, page.Limit), gate.Cancel);
+        string? next = found.Count > page.Limit ? Cursor.After(Subjects, found[page.Limit - 1].Key) : null;
         await gate.Answer(StatusCodes.Status200OK, json => Answers.WritePage(
             json,
             new Page<KeyValuePair<string, ImmutableArray<string>>>(found[..Math.Min(found.Count, page.Limit)], next),
@@ -75,11 +79,11 @@ internal static class SubjectEndpoints
     }
 
     /// <summary>One more than the page holds, when there is more.</summary>
-    private static List<KeyValuePair<string, ImmutableArray<string>>> Of(AccountBook account, PageRequest page) =>
+    private static List<KeyValuePair<string, ImmutableArray<string>>> Of(AccountBook account, string? after, int limit) =>
     [
         .. account.Groups
-            .Where(subject => page.Cursor is null || string.CompareOrdinal(subject.Key, page.Cursor) > 0)
-            .Take(page.Limit + 1),
+            .Where(subject => after is null || string.CompareOrdinal(subject.Key, after) > 0)
+            .Take(limit + 1),
     ];
 
     private static ImmutableArray<string> Read(Fields fields)

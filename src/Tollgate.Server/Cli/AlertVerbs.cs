@@ -26,8 +26,7 @@ internal static class AlertVerbs
         return command.Does(async (parsed, cancel) =>
         {
             using ApiClient api = connection.Open(parsed);
-            await foreach (JsonElement alert in api.List("v1/alerts?limit=500" + Of(parsed.GetValue(account)), cancel))
-                Write(alert, parsed.GetValue(json));
+            await api.ListEach("v1/alerts?limit=500" + Of(parsed.GetValue(account)), parsed.GetValue(json) ? null : "No alert was raised.", alert => Write(alert, parsed.GetValue(json)), cancel);
             return Verb.Done;
         });
     }

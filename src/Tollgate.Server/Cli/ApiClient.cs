@@ -66,6 +66,22 @@ internal sealed class ApiClient : IDisposable
         while (cursor is not null);
     }
 
+    /// <summary>Has each of a list told, and says so where there is none.</summary>
+    /// <param name="none">Where there are none; null says nothing, for programs that read lines of JSON.</param>
+    /// <inheritdoc cref="List"/>
+    public async Task ListEach(string path, string? none, Action<JsonElement> tell, CancellationToken cancel)
+    {
+        bool any = false;
+        await foreach (JsonElement item in List(path, cancel))
+        {
+            any = true;
+            tell(item);
+        }
+
+        if (!any && none is not null)
+            Verb.Line($"{none}");
+    }
+
     /// <summary>Server-sent events as they come, until the server or the connection ends.</summary>
     /// <param name="lastEventId">Where to go on; null begins as the address says.</param>
     /// <param name="came">Told, at the end, behind which event it came to it.</param>

@@ -14,15 +14,16 @@ internal static class GrantVerbs
     private static Command List()
     {
         var account = new Argument<string>("account") { Description = "Whose; an external id is written system:id." };
+        var state = new Option<string?>("--state") { Description = "Only those that are pending, active, ended or voided.", HelpName = "STATE" };
         Option<bool> json = Raw.Option();
         var connection = new Connection();
-        var command = new Command("list", "List an account's grants with what is left of them. Example: tollgate grants list acme") { account, json };
+        var command = new Command("list", "List an account's grants with what is left of them. Example: tollgate grants list acme --state active") { account, state, json };
         connection.AddTo(command);
         return command.Does(async (parsed, cancel) =>
         {
             using ApiClient api = connection.Open(parsed);
             Columns table = new Columns().Text("Grant").Text("Feature").Text("Wallet").Text("Source").Number("Amount").Number("Left").Number("Used").Text("From").Text("Until").Text("State").Text("By").Text("Why");
-            await foreach (JsonElement grant in api.List($"v1/grants?limit=500&account_id={Uri.EscapeDataString(parsed.GetValue(account)!)}", cancel))
+            await foreach (JsonElement grant in api.List($"v1/grants{new Query().With("limit", "500").With("account_id", parsed.GetValue(account)).With("state", parsed.GetValue(state))}", cancel))
             {
                 if (Raw.Print(parsed.GetValue(json), grant))
                     continue;
@@ -44,7 +45,7 @@ internal static class GrantVerbs
             }
 
             if (!parsed.GetValue(json))
-                table.Show($"The account '{parsed.GetValue(account)}' has no grants.");
+                table.Show(parsed.GetValue(state) is { } of ? $"The account '{parsed.GetValue(account)}' has no grants that are {of}." : $"The account '{parsed.GetValue(account)}' has no grants.");
             return Verb.Done;
         });
     }
@@ -131,9 +132,15 @@ internal static class GrantVerbs
         });
     }
 
-    private static string State(JsonElement grant) => grant.GetProperty("voided_at").ValueKind != JsonValueKind.Null ? "void"
-        : grant.GetProperty("pending_payment").GetBoolean() ? "waits for its payment"
-        : "";
+    private static string State(JsonElement grant) => Text(grant, "state") switch
+    {
+        "voided" => $"void{Said(": ", Text(grant, "void_reason"))}{Said(", by ", Text(grant, "void_author"))}",
+        "pending" => "waits for its payment",
+        "ended" => "ended",
+        _ => "",
+    };
+
+    private static string Said(string before, string what) => what.Length == 0 ? "" : before + what;
 
     private static string Path(string id) => $"v1/grants/{Uri.EscapeDataString(id)}";
 

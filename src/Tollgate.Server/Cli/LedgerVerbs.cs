@@ -58,12 +58,11 @@ internal static class LedgerVerbs
             using ApiClient api = connection.Open(parsed);
             string query = new Query().With("limit", "500").With("at", parsed.GetValue(at)).With("known_at", parsed.GetValue(knownAt)).With("lot", parsed.GetValue(lot)).ToString();
             // Line by line, since there is no end to how many there may be.
-            await foreach (JsonElement entry in api.List($"v1/accounts/{Uri.EscapeDataString(parsed.GetValue(account)!)}/ledger{query}", cancel))
+            await api.ListEach($"v1/accounts/{Uri.EscapeDataString(parsed.GetValue(account)!)}/ledger{query}", parsed.GetValue(json) ? null : "No units were moved.", entry =>
             {
                 if (!Raw.Print(parsed.GetValue(json), entry))
                     Verb.Line($"{Text(entry, "recorded_at"),-27}  {Text(entry, "movement"),-9}  {Units(entry, "units"),18}  {Text(entry, "from"),-11} -> {Text(entry, "to"),-11}  {Text(entry, "lot")}{Event(entry)}");
-            }
-
+            }, cancel);
             return Verb.Done;
         });
     }

@@ -4,12 +4,35 @@ using Tollgate.Server.Http;
 
 namespace Tollgate.Server.Cli;
 
-/// <summary><c>tollgate reservations settle|release</c>: ends what a program left open.</summary>
+/// <summary><c>tollgate reservations list|settle|release</c>: what programs hold, and ending what one left open.</summary>
 internal static class ReservationVerbs
 {
-    public static Command Command() => new("reservations", "End a reservation that a program left open.") { Settle(), Release() };
+    public static Command Command() => new("reservations", "See what programs hold, end a reservation that one left open.") { List(), Settle(), Release() };
 
     private static Argument<string> Id() => new("id") { Description = "The reservation's id." };
+
+    private static Command List()
+    {
+        var account = new Argument<string>("account") { Description = "Whose; an external id is written system:id." };
+        Option<bool> json = Raw.Option();
+        var connection = new Connection();
+        var command = new Command("list", "List an account's reservations that are open. Example: tollgate reservations list acme") { account, json };
+        connection.AddTo(command);
+        return command.Does(async (parsed, cancel) =>
+        {
+            using ApiClient api = connection.Open(parsed);
+            Columns table = new Columns().Text("Reservation").Text("Feature").Number("Held").Text("Until").Text("Event");
+            await foreach (JsonElement open in api.List($"v1/reservations{new Query().With("limit", "500").With("account_id", parsed.GetValue(account))}", cancel))
+            {
+                if (!Raw.Print(parsed.GetValue(json), open))
+                    table.Row(Text(open, "reservation_id"), Text(open, "feature"), Units(open, "reserved_units"), Text(open, "expires_at"), Text(open, "event_id"));
+            }
+
+            if (!parsed.GetValue(json))
+                table.Show($"The account '{parsed.GetValue(account)}' has no open reservation.");
+            return Verb.Done;
+        });
+    }
 
     private static Command Settle()
     {

@@ -25,8 +25,12 @@ internal static class SeatVerbs
         {
             using ApiClient api = connection.Open(parsed);
             string of = parsed.GetValue(feature) is { } id ? $"&feature={Uri.EscapeDataString(id)}" : "";
-            await foreach (JsonElement seat in api.List($"{Path(parsed.GetValue(account)!)}?limit=500{of}", cancel))
-                Verb.Line($"{Text(seat, "feature")}  {Text(seat, "subject")}  since {Text(seat, "taken_at")}{Until(seat)}");
+            await api.ListEach(
+                $"{Path(parsed.GetValue(account)!)}?limit=500{of}",
+                $"Nobody holds a seat of the account '{parsed.GetValue(account)}'{(parsed.GetValue(feature) is { } named ? $" for {named}" : "")} now.",
+                seat => Verb.Line($"{Text(seat, "feature")}  {Text(seat, "subject")}  since {Text(seat, "taken_at")}{Until(seat)}"),
+                cancel
+            );
             return Verb.Done;
         });
     }

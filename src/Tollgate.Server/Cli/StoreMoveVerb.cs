@@ -43,7 +43,9 @@ internal static class StoreMoveVerb
             equal &= Compare(move, environment, cancel);
         if (!equal)
             throw new CliException("The two stores differ, as the lines above show. Nothing was switched: the installation lives where it did. Verify the old store (tollgate journal verify); empty the new one, and move again.");
-        move.Settle();
+        long messages = move.Settle();
+        if (messages > 0)
+            Verb.Line($"[green]carried[/] {messages:N0} messages to webhooks: those that wait, those that were given up, and those that were delivered lately.");
         Verb.Line($"[green]moved[/]   The installation lives in {move.To.Description}. A start without --store {(to.Postgres is null ? "finds it" : "asks for its address")}.");
         Verb.Line($"The old store is as it was, and is not used any more. Once you are sure, remove it: {move.From.Removal}");
         return Task.FromResult(Verb.Done);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using Tollgate.Storage.Deliveries;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Index.Runs;
 using Tollgate.Storage.Installation;
@@ -43,7 +44,7 @@ internal static class Verb
                 return Failed;
             }
             catch (Exception refused) when (refused is JournalException or DataFolderException or StoreException or StoreBehindHighWaterException or HighWaterUnreadableException
-                or ProjectionException or RunDamagedException or PrivatePostgresException or IOException or UnauthorizedAccessException)
+                or ProjectionException or RunDamagedException or PrivatePostgresException or DeliveriesUnavailableException or IOException or UnauthorizedAccessException)
             {
                 // Their messages name the file, and what to do.
                 Say(refused.Message);

@@ -27,13 +27,12 @@ internal static class WebhookVerbs
         return command.Does(async (parsed, cancel) =>
         {
             using ApiClient api = connection.Open(parsed);
-            await foreach (JsonElement webhook in api.List("v1/webhooks", cancel))
+            await api.ListEach("v1/webhooks", "No webhook is registered. 'tollgate webhooks add' registers one.", webhook =>
             {
                 JsonElement counts = webhook.GetProperty("deliveries");
                 string types = webhook.GetProperty("event_types").GetArrayLength() == 0 ? "all" : string.Join(", ", webhook.GetProperty("event_types").EnumerateArray());
                 Verb.Line($"{Text(webhook, "id")}  {Text(webhook, "url")}  {types}  {Text(counts, "pending")} pending, {Text(counts, "delivered")} delivered, {Text(counts, "dead")} dead");
-            }
-
+            }, cancel);
             return Verb.Done;
         });
     }
@@ -125,8 +124,12 @@ internal static class WebhookVerbs
         return command.Does(async (parsed, cancel) =>
         {
             using ApiClient api = connection.Open(parsed);
-            await foreach (JsonElement delivery in api.List(Path(parsed.GetValue(id)!) + "/deliveries?state=dead&limit=500", cancel))
-                Verb.Line($"{Text(delivery, "id")}  {Text(delivery, "event_type")}  made {Text(delivery, "created_at")}, {Text(delivery, "attempts")} attempts: {Text(delivery, "error")}");
+            await api.ListEach(
+                Path(parsed.GetValue(id)!) + "/deliveries?state=dead&limit=500",
+                $"No message to {parsed.GetValue(id)} was given up.",
+                delivery => Verb.Line($"{Text(delivery, "id")}  {Text(delivery, "event_type")}  made {Text(delivery, "created_at")}, {Text(delivery, "attempts")} attempts: {Text(delivery, "error")}"),
+                cancel
+            );
             return Verb.Done;
         });
     }

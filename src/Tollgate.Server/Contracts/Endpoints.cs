@@ -73,16 +73,18 @@ internal static class Endpoints
 
     private static async Task Start(Gate gate)
     {
-        Fields fields = await gate.JsonFields("account_id", "plan", "starts_at", "ends_at", "terms", "external_ids");
-        RefuseTerms(fields);
-        var command = new StartContract(
-            MakeId(),
-            fields.RequiredId("account_id"),
-            fields.RequiredId("plan"),
-            fields.OptionalInstant("starts_at"),
-            fields.OptionalInstant("ends_at"),
-            fields.Map("external_ids")
-        );
+        StartContract command = await gate.JsonFields(["account_id", "plan", "starts_at", "ends_at", "terms", "external_ids"], fields =>
+        {
+            RefuseTerms(fields);
+            return new StartContract(
+                MakeId(),
+                fields.RequiredId("account_id"),
+                fields.RequiredId("plan"),
+                fields.OptionalInstant("starts_at"),
+                fields.OptionalInstant("ends_at"),
+                fields.Map("external_ids")
+            );
+        });
         await gate.Submit(Stream.Shard, command, StatusCodes.Status201Created, Write);
     }
 
@@ -91,7 +93,7 @@ internal static class Endpoints
     {
         if (fields.Optional("terms") is not { } terms || (terms.ValueKind == JsonValueKind.Object && !terms.EnumerateObject().Any()))
             return;
-        throw new ProblemException(Problem.Shape(Codes.ValueNotAllowed, "This version knows no negotiated terms; leave terms out, or send {}.", fields.PointerTo("terms")));
+        fields.Report(Problem.Shape(Codes.ValueNotAllowed, "This version knows no negotiated terms; leave terms out, or send {}.", fields.PointerTo("terms")));
     }
 
     private static async Task List(Gate gate)

@@ -16,7 +16,7 @@ internal static class Decisions
 {
     public static string MakeEventId() => "evt_" + RandomNumberGenerator.GetString(Base62.Alphabet, 22);
 
-    /// <exception cref="ProblemException">The request makes no sense.</exception>
+    /// <exception cref="ProblemException">The request makes no sense, or its units could not be counted any more.</exception>
     public static ValueTask<(Decision Decision, Moment Moment)> Check(Gate gate, EntitlementRequest request)
     {
         RecordedAt real = gate.Services.RealTime;
@@ -24,9 +24,10 @@ internal static class Decisions
             (books, asOf) =>
             {
                 RecordedAt now = books.Time(real);
-                if (Engine.Entitlements.Check.Refuse(request, now) is { } senseless)
-                    throw new ProblemException(Problem.Of(senseless));
-                return (Engine.Entitlements.Check.Decide(books, request, now), new Moment(asOf, now));
+                Outcome outcome = Engine.Entitlements.Check.Answer(books, request, now);
+                return outcome.Rejection is { } refused
+                    ? throw new ProblemException(Problem.Of(refused))
+                    : ((Decision)outcome.Answer!, new Moment(asOf, now));
             },
             default
         );
@@ -62,7 +63,7 @@ internal static class Decisions
     {
         try
         {
-            return Engine.Entitlements.Check.Refuse(request, now) ?? Outcome.Of(Engine.Entitlements.Check.Decide(books, request, now));
+            return Engine.Entitlements.Check.Answer(books, request, now);
         }
         catch (NumberOutOfRangeException big)
         {

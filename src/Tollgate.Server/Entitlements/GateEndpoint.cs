@@ -108,9 +108,9 @@ internal static class GateEndpoint
             _ => StatusCodes.Status403Forbidden,
         };
         response.Headers["Tollgate-Reason"] = Words.Of(decision.Reason);
-        // A throttle lets the same request pass long before the period ends.
-        long? sooner = decision.Throttle?.RetryAfterMilliseconds is { } milliseconds ? (milliseconds + 999) / 1_000 : null;
-        if (status == StatusCodes.Status429TooManyRequests && (sooner ?? seconds) is { } wait)
+        // A throttle lets the same request pass long before the period ends, or knows no instant at which it would.
+        long? throttled = decision.Throttle?.RetryAfterMilliseconds is { } milliseconds ? (milliseconds + 999) / 1_000 : null;
+        if (status == StatusCodes.Status429TooManyRequests && (decision.Reason == Reason.Throttled ? throttled : seconds) is { } wait)
             response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
         if (!decision.Allowed && denyStatus is { } denied)
         {

@@ -2,13 +2,16 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Tollgate.Engine;
 using Tollgate.Engine.Access;
+using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Access;
+using Tollgate.Server.Accounts;
 using Tollgate.Server.Http;
 using Tollgate.Server.Metering;
 using Tollgate.Server.Shards;
+using Tollgate.Storage.Projections;
 using Stream = Tollgate.Server.Http.Stream;
 
 namespace Tollgate.Server.Entitlements;
@@ -27,6 +30,11 @@ internal static class ReservationEndpoints
     private const string Held =
         """{"reservation_id":"res_0Zk3mN4pR6sT8uV0","expires_at":"2025-02-01T10:17:22Z","allowed":true,"account_id":"acct_4821","feature":"tokens","included":true,"enforcement":"hard","usage_limit":"50000","usage_consumed":"1210","usage_reserved":"4000","remaining":"44790","overage_units":"0","overage_price":null,"granted_units":"4000","duplicate":false,"resets_at":"2025-03-01T00:00:00Z","reason":"within_limit","explanation":{"rule":"plan","contract":"ctr_0Zk3mN4pR6sT8uV0","contract_version":1,"plan":"growth","catalog_version":12,"burns":[{"grant":"ctr_0Zk3mN4pR6sT8uV0/tokens/2025-02-01T00:00:00Z","units":"4000"}],"limited_by":"acct_4821"},"as_of":{"shard":0,"incarnation":1,"epoch":4,"seq":918,"ordinal":37},"event_id":"req_9f31a","decision_id":"dec_AgYEbGl2ZQ"}""";
 
+    private static readonly string Open = Example.Replace("settled\",\"reserved", "open\",\"reserved", StringComparison.Ordinal).Replace("\"1730\"", "null", StringComparison.Ordinal).Replace("\"overage_units\":\"0\"", "\"overage_units\":null", StringComparison.Ordinal);
+
+    /// <summary>The list's name in its cursors.</summary>
+    private const string Reservations = "reservations";
+
     public static void Map(Routes routes)
     {
         routes.Post("/v1/reservations", Scopes.EntitlementsConsume, Reserve, new(
@@ -38,6 +46,16 @@ internal static class ReservationEndpoints
         {
             Takes = DecisionShape.Reserve,
             Gives = DecisionShape.Reserved,
+        });
+        routes.Get("/v1/reservations", Scopes.LedgerRead, List, new(
+            "Decisions",
+            "List reservations",
+            "Those of an account that are open now, by id.",
+            null,
+            "{\"data\":[" + Open + "],\"next_cursor\":null}")
+        {
+            Gives = Shape.PageOf(DecisionShape.Reservation),
+            Query = [("account_id", "Whose; needed."), .. About.Paging],
         });
         routes.Post("/v1/reservations/{id}/settle", Scopes.EntitlementsConsume, Settle, new(
             "Decisions",
@@ -54,7 +72,7 @@ internal static class ReservationEndpoints
             "Extend a reservation",
             "Has it expire so long after now.",
             """{"ttl_seconds":120}""",
-            Example.Replace("settled\",\"reserved", "open\",\"reserved", StringComparison.Ordinal).Replace("\"1730\"", "null", StringComparison.Ordinal).Replace("\"overage_units\":\"0\"", "\"overage_units\":null", StringComparison.Ordinal))
+            Open)
         {
             Takes = Shape.Request("ExtendReservation", Shape.Needs("ttl_seconds", Shape.Integer, "From 1 second to 7 days.")),
             Gives = DecisionShape.Reservation,
@@ -89,6 +107,26 @@ internal static class ReservationEndpoints
         KeptAnswer Encode(IReadOnlyList<Outcome> outcomes, IReadOnlyList<Moment> moments) =>
             Gate.Encode<Reserved>(outcomes[0], StatusCodes.Status200OK, (json, reserved) => Write(json, gate, command, reserved, moments[0]));
     }
+
+    private static async Task List(Gate gate)
+    {
+        PageRequest page = PageRequest.From(gate.Request);
+        string? after = Cursor.Read(Reservations, page.Cursor);
+        string account = await gate.ResolveAccount(gate.Required("account_id"));
+        RecordedAt real = gate.Services.RealTime;
+        Reservation[] open = await gate.Host.Shard.Read((books, _) => OpenOf(books.Account(account)!, books.Time(real), after, page.Limit), gate.Cancel);
+        string? next = open.Length > page.Limit ? Cursor.After(Reservations, open[page.Limit - 1].Id) : null;
+        await gate.Answer(StatusCodes.Status200OK, json =>
+            Answers.WritePage(json, new Page<Reservation>(open[..Math.Min(open.Length, page.Limit)], next), (writer, reservation) => Write(writer, account, reservation, null)));
+    }
+
+    /// <summary>One more than the page holds, when there is more. What is over is not open, though nobody may have recorded it yet.</summary>
+    private static Reservation[] OpenOf(AccountBook account, RecordedAt now, string? after, int limit) =>
+    [
+        .. (account.Holdings?.Reservations.Values ?? [])
+            .Where(reservation => reservation.ExpiresAt.Microseconds > now.Microseconds && (after is null || string.CompareOrdinal(reservation.Id, after) > 0))
+            .Take(limit + 1),
+    ];
 
     private static async Task Settle(Gate gate)
     {

@@ -73,17 +73,14 @@ internal static class Endpoints
 
     private static async Task Create(Gate gate)
     {
-        Fields fields = await gate.JsonFields("id", "kind", "clock", "acceptance_window_days", "grace_hours");
         await RequireLive(gate);
-        string id = fields.RequiredId("id");
-        EnvironmentKind kind = fields.OptionalChoice("kind", ("test", EnvironmentKind.Test), ("live", EnvironmentKind.Live)) ?? throw fields.Missing("kind");
-        var command = new CreateEnvironment(
-            id,
-            kind,
+        CreateEnvironment command = await gate.JsonFields(["id", "kind", "clock", "acceptance_window_days", "grace_hours"], fields => new CreateEnvironment(
+            fields.RequiredId("id"),
+            fields.RequiredChoice("kind", ("test", EnvironmentKind.Test), ("live", EnvironmentKind.Live)),
             fields.OptionalInstant("clock") is { } clock ? new RecordedAt(clock.Microseconds) : null,
             fields.OptionalInteger("acceptance_window_days") ?? EnvironmentCreation.DefaultAcceptanceWindowDays,
             fields.OptionalInteger("grace_hours") ?? EnvironmentCreation.DefaultGraceHours
-        );
+        ));
         // One after another, so that a repetition finds either nothing or the whole answer with its key.
         using IDisposable turn = await gate.Services.TurnToMakeEnvironments(gate.Cancel);
         if (await gate.FirstAnswer(Stream.Control) is { } first)

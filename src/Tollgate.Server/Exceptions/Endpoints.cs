@@ -88,23 +88,23 @@ internal static class Endpoints
 
     private static async Task Stand(Gate gate, Func<string, string, string, Command<AccountStanding>> command)
     {
-        Fields fields = await gate.JsonFields("reason", "author");
-        string reason = OverrideFields.Needed(fields, "reason");
-        string author = OverrideFields.Needed(fields, "author");
+        (string reason, string author) = await ReadGround(gate);
         await Stand(gate, account => command(account, reason, author));
     }
 
+    private static ValueTask<(string Reason, string Author)> ReadGround(Gate gate) =>
+        gate.JsonFields(["reason", "author"], fields => (fields.RequiredGround("reason"), fields.RequiredGround("author")));
+
     private static async Task Mark(Gate gate)
     {
-        Fields fields = await gate.JsonFields("policy", "after_days", "since", "reason", "author");
-        var mark = new MarkDelinquent(
+        MarkDelinquent mark = await gate.JsonFields(["policy", "after_days", "since", "reason", "author"], fields => new MarkDelinquent(
             "",
             fields.OptionalInstant("since"),
-            fields.OptionalChoice("policy", OverrideFields.Choices<DelinquencyPolicy>()) ?? throw fields.Missing("policy"),
+            fields.RequiredChoice("policy", OverrideFields.Choices<DelinquencyPolicy>()),
             fields.OptionalInteger("after_days") ?? 0,
-            OverrideFields.Needed(fields, "reason"),
-            OverrideFields.Needed(fields, "author")
-        );
+            fields.RequiredGround("reason"),
+            fields.RequiredGround("author")
+        ));
         await Stand(gate, account => mark with { AccountId = account });
     }
 
@@ -140,12 +140,12 @@ internal static class Endpoints
 
     private static async Task End(Gate gate)
     {
-        Fields fields = await gate.JsonFields("reason", "author");
+        (string reason, string author) = await ReadGround(gate);
         string id = gate.Route("id");
         (string account, ImmutableArray<string> supersedes) = await gate.Host.Shard.Read((books, _) => SupersededBy(books.AccountOfOverride(id), id), gate.Cancel);
         await gate.Submit(
             Stream.Shard,
-            new EndOverride(id, OverrideFields.Needed(fields, "reason"), OverrideFields.Needed(fields, "author")),
+            new EndOverride(id, reason, author),
             StatusCodes.Status200OK,
             (json, ended) => StandingJson.Write(json, account, ended, supersedes)
         );

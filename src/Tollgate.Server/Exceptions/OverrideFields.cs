@@ -12,6 +12,8 @@ namespace Tollgate.Server.Exceptions;
 /// <summary>Reads an override from a request. Whether what it says suits the feature, the engine knows.</summary>
 internal static class OverrideFields
 {
+    private static readonly string[] Names = ["account_id", "feature", "value", "enforcement", "cap", "overage_cap", "spend_cap", "seats", "starts_at", "ends_at", "when", "reason", "author"];
+
     public static readonly ObjectShape Shape = Request(
         "NewOverride",
         Needs("account_id", Text, "Whose; an external id is written system:id."),
@@ -31,27 +33,27 @@ internal static class OverrideFields
 
     public static async Task<(string Account, Override Terms)> Read(Gate gate, string id)
     {
-        Fields fields = await gate.JsonFields("account_id", "feature", "value", "enforcement", "cap", "overage_cap", "spend_cap", "seats", "starts_at", "ends_at", "when", "reason", "author");
-        var terms = new Override(
-            id,
-            fields.RequiredId("feature"),
-            ReadTerms(fields),
-            fields.OptionalInstant("starts_at") ?? new EffectiveAt((await gate.Now()).Microseconds),
-            fields.OptionalInstant("ends_at"),
-            Needed(fields, "reason"),
-            Needed(fields, "author")
-        )
-        {
-            When = ReadWhen(fields),
-        };
-        return (fields.RequiredId("account_id"), terms);
+        var now = new EffectiveAt((await gate.Now()).Microseconds);
+        return await gate.JsonFields(Names, fields => (
+            fields.RequiredId("account_id"),
+            new Override(
+                id,
+                fields.RequiredId("feature"),
+                ReadTerms(fields),
+                fields.OptionalInstant("starts_at") ?? now,
+                fields.OptionalInstant("ends_at"),
+                fields.RequiredGround("reason"),
+                fields.RequiredGround("author")
+            )
+            {
+                When = fields.Take("when", when => ReadWhen(when, fields.PointerTo("when"))),
+            }
+        ));
     }
 
-    private static Condition? ReadWhen(Fields fields)
+    private static Condition ReadWhen(JsonElement when, string pointer)
     {
-        if (fields.Optional("when") is not { } when)
-            return null;
-        ConditionReading reading = ConditionReader.Read(when, fields.PointerTo("when"));
+        ConditionReading reading = ConditionReader.Read(when, pointer);
         return reading.Condition ?? throw new ProblemException(new Problem(
             StatusCodes.Status422UnprocessableEntity,
             reading.Problems[0].Code,
@@ -61,8 +63,6 @@ internal static class OverrideFields
             Faults = [.. reading.Problems.Select(problem => new PlacedFault(problem.Pointer, problem.Code, problem.Detail))],
         });
     }
-
-    public static string Needed(Fields fields, string name) => fields.OptionalText(name) is { Length: > 0 } text ? text : throw fields.Missing(name);
 
     public static (string, T)[] Choices<T>()
         where T : struct, Enum => [.. Enum.GetValues<T>().Select(value => (Words.Of(value), value))];
@@ -78,15 +78,19 @@ internal static class OverrideFields
             OverageCap = fields.OptionalQuantity("overage_cap"),
             SpendCap = fields.OptionalMoney("spend_cap"),
         };
-        return fields.Optional("value") switch
+        return fields.Take("value", value => Valued(none, value, fields.PointerTo("value"))) ?? none;
+    }
+
+    private static OverrideTerms Valued(OverrideTerms none, JsonElement value, string pointer)
+    {
+        return value switch
         {
-            null => none,
             { ValueKind: JsonValueKind.True or JsonValueKind.False } flag => none with { Granted = flag.GetBoolean(), Flag = flag.GetBoolean() },
-            { ValueKind: JsonValueKind.Number } number => none with { Number = Decimals.Quantity(number, fields.PointerTo("value")) },
+            { ValueKind: JsonValueKind.Number } number => none with { Number = Decimals.Quantity(number, pointer) },
             { ValueKind: JsonValueKind.String } text when text.GetString()!.Length > Texts.LongestValue => throw new ProblemException(Problem.Shape(
-                Codes.TextTooLong, $"A value has at most {Texts.LongestValue} characters.", fields.PointerTo("value"))),
+                Codes.TextTooLong, $"A value has at most {Texts.LongestValue} characters.", pointer)),
             { ValueKind: JsonValueKind.String } text => none with { Text = text.GetString(), Number = Quantity.TryParse(text.GetString(), out Quantity number, out _) ? number : null },
-            { } other => throw Fields.WrongType(fields.PointerTo("value"), other, "true, false, a number or a text"),
+            _ => throw Fields.WrongType(pointer, value, "true, false, a number or a text"),
         };
     }
 }

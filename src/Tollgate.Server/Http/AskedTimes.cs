@@ -45,8 +45,9 @@ internal readonly record struct AskedTimes(EffectiveAt? At, EffectiveAt? KnownAt
 
         var known = new RecordedAt((KnownAt ?? new EffectiveAt(Now.Microseconds)).Microseconds);
         Books past = await gate.Host.StateAsOf(known, At, gate.Cancel);
-        return past.Account(account) is null
-            ? throw new ProblemException(Problem.NotFound(Codes.AccountNotFound, $"The account '{Texts.Quoted(account)}' was not known at {known}."))
-            : find(past, known);
+        return past.Account(account) is null ? throw NotKnown(account, known) : find(past, known);
     }
+
+    public static ProblemException NotKnown(string account, RecordedAt then) =>
+        new(Problem.NotFound(Codes.AccountNotFound, $"The account '{Texts.Quoted(account)}' was not known at {then}."));
 }

@@ -7,38 +7,84 @@ using Tollgate.Engine.Time;
 namespace Tollgate.Server.Http;
 
 /// <summary>
-/// The fields of a JSON object in a request. Each reading takes the value or ends the request with the place and what belongs there; a field
-/// that nobody asks for is refused when it is opened. A null is the same as an absent field.
+/// The fields of a JSON object in a request. Each reading takes the value or tells the place and what belongs there; a field that nobody asks for is
+/// refused when it is opened. A null is the same as an absent field.
 /// </summary>
-internal readonly struct Fields
+/// <remarks>
+/// Opened by <see cref="Read"/>, all that is wrong is told in one answer: a reading that fails gives nothing, and what was made of it is thrown away. Opened
+/// by <see cref="Open"/>, the first that is wrong ends the request.
+/// </remarks>
+internal sealed class Fields
 {
     private readonly JsonElement _object;
     private readonly string _pointer;
+    private readonly List<Problem>? _found;
 
-    private Fields(JsonElement value, string pointer)
-    {
-        _object = value;
-        _pointer = pointer;
-    }
-
-    /// <exception cref="ProblemException">It is no object, or has a field that is not allowed.</exception>
-    public static Fields Open(JsonElement value, string pointer, params ReadOnlySpan<string> allowed)
+    private Fields(JsonElement value, string pointer, List<Problem>? found, ReadOnlySpan<string> allowed)
     {
         if (value.ValueKind != JsonValueKind.Object)
             throw WrongType(pointer, value, "an object");
+        (_object, _pointer, _found) = (value, pointer, found);
         foreach (JsonProperty property in value.EnumerateObject())
         {
             if (!allowed.Contains(property.Name))
             {
-                throw new ProblemException(Problem.Shape(
+                Report(Problem.Shape(
                     Codes.UnknownKey,
                     $"The field '{Texts.Quoted(property.Name)}' is not known here. There are: {string.Join(", ", allowed.ToArray())}.",
                     JsonPointer.Append(pointer, property.Name)
                 ));
             }
         }
+    }
 
-        return new Fields(value, pointer);
+    /// <exception cref="ProblemException">It is no object, or has a field that is not allowed.</exception>
+    public static Fields Open(JsonElement value, string pointer, params ReadOnlySpan<string> allowed) => new(value, pointer, null, allowed);
+
+    /// <summary>What is read of an object with these fields and no others.</summary>
+    /// <exception cref="ProblemException">Something in it is wrong: all of that, each with its place.</exception>
+    public static T Read<T>(JsonElement value, ReadOnlySpan<string> allowed, Func<Fields, T> read)
+    {
+        List<Problem> found = [];
+        try
+        {
+            T made = read(new Fields(value, "", found, allowed));
+            if (found.Count == 0)
+                return made;
+        }
+        catch (ProblemException last)
+        {
+            found.Add(last.Problem);
+        }
+
+        throw new ProblemException(Problem.Of(found));
+    }
+
+    /// <summary>The fields of an object that stands in one of these; null when it is absent, or none.</summary>
+    public Fields? Inner(string name, params string[] allowed) => Take(name, value => new Fields(value, PointerTo(name), _found, allowed));
+
+    /// <summary>Tells what is wrong beside what a single reading tells.</summary>
+    public void Report(Problem problem)
+    {
+        if (_found is null)
+            throw new ProblemException(problem);
+        _found.Add(problem);
+    }
+
+    /// <summary>What a reader of its own makes of a field, which may throw a problem; nothing when it is absent or wrong.</summary>
+    public T? Take<T>(string name, Func<JsonElement, T> read)
+    {
+        if (Optional(name) is not { } value)
+            return default;
+        try
+        {
+            return read(value);
+        }
+        catch (ProblemException wrong) when (_found is not null)
+        {
+            _found.Add(wrong.Problem);
+            return default;
+        }
     }
 
     public string PointerTo(string name) => JsonPointer.Append(_pointer, name);
@@ -46,13 +92,14 @@ internal readonly struct Fields
     public JsonElement? Optional(string name) =>
         _object.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
+    /// <summary>The same of a field that must be there.</summary>
+    public T? TakeRequired<T>(string name, Func<JsonElement, T> read) => Needed(name) ? Take(name, read) : default;
+
     public JsonElement Required(string name) => Optional(name) ?? throw Missing(name);
 
     /// <summary>1 to 256 characters without control characters.</summary>
-    public string? OptionalId(string name)
+    public string? OptionalId(string name) => Take(name, value =>
     {
-        if (Optional(name) is not { } value)
-            return null;
         string text = Text(name, value);
         return Texts.IsId(text)
             ? text
@@ -61,78 +108,83 @@ internal readonly struct Fields
                 $"'{name}' has 1 to {Texts.LongestId} printable characters; this has {text.Length}.",
                 PointerTo(name)
             ));
-    }
+    });
 
-    public string RequiredId(string name) => OptionalId(name) ?? throw Missing(name);
+    public string RequiredId(string name) => Needed(name) ? OptionalId(name) ?? "" : "";
 
     /// <summary>A name or other text for people.</summary>
-    public string? OptionalText(string name)
+    public string? OptionalText(string name) => Take(name, value =>
     {
-        if (Optional(name) is not { } value)
-            return null;
         string text = Text(name, value);
         if (text.Any(char.IsControl))
             throw new ProblemException(Problem.Shape(Codes.MalformedText, $"'{name}' holds a control character.", PointerTo(name)));
         return text.Length <= Texts.LongestName
             ? text
             : throw new ProblemException(Problem.Shape(Codes.TextTooLong, $"'{name}' has at most {Texts.LongestName} characters.", PointerTo(name)));
+    });
+
+    public string RequiredText(string name) => Needed(name) ? OptionalText(name) ?? "" : "";
+
+    /// <summary>A text that says something: an empty one is missing.</summary>
+    public string RequiredGround(string name)
+    {
+        if (Optional(name) is not { ValueKind: JsonValueKind.String } value || value.GetString()!.Length > 0)
+            return RequiredText(name);
+        Report(Missing(name).Problem);
+        return "";
     }
 
-    public Quantity? OptionalQuantity(string name) =>
-        Optional(name) is { } value ? Decimals.Quantity(value, PointerTo(name)) : null;
+    public Quantity? OptionalQuantity(string name) => Take<Quantity?>(name, value => Decimals.Quantity(value, PointerTo(name)));
 
-    public Money? OptionalMoney(string name) =>
-        Optional(name) is { } value ? Decimals.Money(value, PointerTo(name)) : null;
+    public Quantity RequiredQuantity(string name) => Needed(name) ? OptionalQuantity(name) ?? Quantity.Zero : Quantity.Zero;
 
-    public EffectiveAt? OptionalInstant(string name)
+    public Money? OptionalMoney(string name) => Take<Money?>(name, value => Decimals.Money(value, PointerTo(name)));
+
+    public Money RequiredMoney(string name) => Needed(name) ? OptionalMoney(name) ?? Money.Zero : Money.Zero;
+
+    public EffectiveAt? OptionalInstant(string name) => Take<EffectiveAt?>(name, value =>
     {
-        if (Optional(name) is not { } value)
-            return null;
         string text = Text(name, value);
         return Instants.TryParse(text, out long microseconds)
             ? new EffectiveAt(microseconds)
             : throw new ProblemException(Timestamps.Malformed(text, PointerTo(name)));
-    }
+    });
 
-    public EffectiveAt RequiredInstant(string name) => OptionalInstant(name) ?? throw Missing(name);
+    public EffectiveAt RequiredInstant(string name) => Needed(name) ? OptionalInstant(name) ?? default : default;
 
-    public int? OptionalInteger(string name)
+    public int? OptionalInteger(string name) => Take<int?>(name, value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
+        ? number
+        : throw WrongType(PointerTo(name), value, "a whole number"));
+
+    public int RequiredInteger(string name) => Needed(name) ? OptionalInteger(name) ?? 0 : 0;
+
+    public bool OptionalFlag(string name) => Take(name, value => value.ValueKind switch
     {
-        if (Optional(name) is not { } value)
-            return null;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
-            ? number
-            : throw WrongType(PointerTo(name), value, "a whole number");
-    }
-
-    public bool OptionalFlag(string name) => Optional(name) switch
-    {
-        null or { ValueKind: JsonValueKind.False } => false,
-        { ValueKind: JsonValueKind.True } => true,
-        { } value => throw WrongType(PointerTo(name), value, "true or false"),
-    };
+        JsonValueKind.False => false,
+        JsonValueKind.True => true,
+        _ => throw WrongType(PointerTo(name), value, "true or false"),
+    });
 
     /// <summary>One of a closed list of words.</summary>
-    public T? OptionalChoice<T>(string name, params ReadOnlySpan<(string Word, T Value)> choices)
-        where T : struct
+    public T? OptionalChoice<T>(string name, params (string Word, T Value)[] choices)
+        where T : struct => Take<T?>(name, value =>
     {
-        if (Optional(name) is not { } value)
-            return null;
         string text = Text(name, value);
-        var words = new List<string>();
         foreach ((string word, T choice) in choices)
         {
             if (word == text)
                 return choice;
-            words.Add(word);
         }
 
         throw new ProblemException(Problem.Shape(
             Codes.ValueNotAllowed,
-            $"'{Texts.Quoted(text)}' is not allowed here; one of {string.Join(", ", words)} is.",
+            $"'{Texts.Quoted(text)}' is not allowed here; one of {string.Join(", ", choices.Select(choice => choice.Word))} is.",
             PointerTo(name)
         ));
-    }
+    });
+
+    public T RequiredChoice<T>(string name, params (string Word, T Value)[] choices)
+        where T : struct => Needed(name) ? OptionalChoice(name, choices) ?? default : default;
 
     /// <summary>A list of ids; empty when it is absent.</summary>
     public ImmutableArray<string> Ids(string name)
@@ -140,19 +192,24 @@ internal readonly struct Fields
         if (Optional(name) is not { } value)
             return [];
         if (value.ValueKind != JsonValueKind.Array)
-            throw WrongType(PointerTo(name), value, "a list of ids");
-        ImmutableArray<string>.Builder ids = ImmutableArray.CreateBuilder<string>(value.GetArrayLength());
-        foreach (JsonElement item in value.EnumerateArray())
         {
-            string pointer = JsonPointer.Append(PointerTo(name), ids.Count);
-            if (item.ValueKind != JsonValueKind.String)
-                throw WrongType(pointer, item, "an id");
-            if (!Texts.IsId(item.GetString()!))
-                throw new ProblemException(Problem.Shape(Codes.MalformedId, $"An id has 1 to {Texts.LongestId} printable characters.", pointer));
-            ids.Add(item.GetString()!);
+            Report(WrongType(PointerTo(name), value, "a list of ids").Problem);
+            return [];
         }
 
-        return ids.MoveToImmutable();
+        List<string> ids = [];
+        foreach ((int place, JsonElement item) in value.EnumerateArray().Index())
+        {
+            string pointer = JsonPointer.Append(PointerTo(name), place);
+            if (item.ValueKind != JsonValueKind.String)
+                Report(WrongType(pointer, item, "an id").Problem);
+            else if (!Texts.IsId(item.GetString()!))
+                Report(Problem.Shape(Codes.MalformedId, $"An id has 1 to {Texts.LongestId} printable characters.", pointer));
+            else
+                ids.Add(item.GetString()!);
+        }
+
+        return [.. ids];
     }
 
     /// <summary>Names and short texts, such as <c>external_ids</c>.</summary>
@@ -162,16 +219,20 @@ internal readonly struct Fields
         if (Optional(name) is not { } value)
             return items;
         if (value.ValueKind != JsonValueKind.Object)
-            throw WrongType(PointerTo(name), value, "an object of texts");
+        {
+            Report(WrongType(PointerTo(name), value, "an object of texts").Problem);
+            return items;
+        }
+
         foreach (JsonProperty item in value.EnumerateObject())
         {
             string at = JsonPointer.Append(PointerTo(name), item.Name);
             if (item.Value.ValueKind != JsonValueKind.String)
-                throw WrongType(at, item.Value, "a text");
-            string text = item.Value.GetString()!;
-            if (!Texts.IsId(text) || !Texts.IsId(item.Name) || item.Name.Contains(':', StringComparison.Ordinal))
-                throw new ProblemException(Problem.Shape(Codes.MalformedId, $"Names and values have 1 to {Texts.LongestId} printable characters, and a name no colon.", at));
-            items = items.Add(item.Name, text);
+                Report(WrongType(at, item.Value, "a text").Problem);
+            else if (!Texts.IsId(item.Value.GetString()!) || !Texts.IsId(item.Name) || item.Name.Contains(':', StringComparison.Ordinal))
+                Report(Problem.Shape(Codes.MalformedId, $"Names and values have 1 to {Texts.LongestId} printable characters, and a name no colon.", at));
+            else
+                items = items.Add(item.Name, item.Value.GetString()!);
         }
 
         return items;
@@ -185,6 +246,14 @@ internal readonly struct Fields
 
     public ProblemException Missing(string name) =>
         new(Problem.Shape(Codes.MissingKey, $"The field '{name}' is missing.", PointerTo(name)));
+
+    private bool Needed(string name)
+    {
+        if (Optional(name) is not null)
+            return true;
+        Report(Missing(name).Problem);
+        return false;
+    }
 
     private string Text(string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.String ? value.GetString()! : throw WrongType(PointerTo(name), value, "a text");

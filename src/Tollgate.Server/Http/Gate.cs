@@ -62,7 +62,12 @@ internal sealed class Gate(HttpContext http, GateServices services, EnvironmentH
     }
 
     /// <summary>The body as a JSON object with these fields and no others; no body at all is an empty object.</summary>
-    public async ValueTask<Fields> JsonFields(params string[] allowed)
+    public async ValueTask<Fields> JsonFields(params string[] allowed) => Fields.Open(await JsonObject(), "", allowed);
+
+    /// <summary>What is read of it; when anything is wrong, all of that is told at once.</summary>
+    public async ValueTask<T> JsonFields<T>(string[] allowed, Func<Fields, T> read) => Fields.Read(await JsonObject(), allowed, read);
+
+    private async ValueTask<JsonElement> JsonObject()
     {
         ReadOnlyMemory<byte> body = await Body();
         if (body.IsEmpty)
@@ -71,7 +76,7 @@ internal sealed class Gate(HttpContext http, GateServices services, EnvironmentH
             RequireJson();
         JsonDocument document = JsonBody.Parse(body);
         http.Response.RegisterForDispose(document);
-        return Fields.Open(document.RootElement, "", allowed);
+        return document.RootElement;
     }
 
     public void RequireJson()

@@ -26,6 +26,12 @@ internal sealed record Problem(int Status, string Code, string Detail, string? P
         rejection.Pointer
     );
 
+    /// <summary>Several that were found in one go: the first of them, and all with their places.</summary>
+    public static Problem Of(IReadOnlyList<Problem> found) => found is [var alone] ? alone : found[0] with
+    {
+        Faults = [.. found.SelectMany(problem => problem.Faults.Count > 0 ? problem.Faults : [new PlacedFault(problem.Pointer ?? "", problem.Code, problem.Detail)])],
+    };
+
     public static Problem NotFound(string code, string detail) => new(StatusCodes.Status404NotFound, code, detail);
 
     public static Problem Shape(string code, string detail, string? pointer = null) =>

@@ -88,9 +88,9 @@ internal static class Endpoints
 
     private static async Task Preview(Gate gate)
     {
-        Fields fields = await gate.JsonFields("account_id", "at");
-        string account = await gate.ResolveAccount(fields.RequiredId("account_id"));
-        EffectiveAt at = fields.OptionalInstant("at") ?? new EffectiveAt((await gate.Now()).Microseconds);
+        (string name, EffectiveAt? asked) = await gate.JsonFields(["account_id", "at"], fields => (fields.RequiredId("account_id"), fields.OptionalInstant("at")));
+        string account = await gate.ResolveAccount(name);
+        EffectiveAt at = asked ?? new EffectiveAt((await gate.Now()).Microseconds);
         Previewed found = await gate.Host.Shard.Read((books, asOf) => Preview(books.Account(account)!, at, asOf), gate.Cancel)
             ?? throw new ProblemException(Problem.NotFound(Codes.ContractNotFound, $"The account '{account}' has no contract at {at}."));
         // A closed period's totals have left the loop; what its invoice would say is what it says.

@@ -40,7 +40,7 @@ internal static class BalancesEndpoint
     public static void Map(Routes routes) => routes.Get("/v1/accounts/{id}/balances", Scopes.LedgerRead, Show, new(
         "Ledger",
         "Balances of an account",
-        "Every lot of every grant, and the allowances of the plan's period, in the order of burning. at asks how it stood then; known_at what we believed then.",
+        "Every lot of every grant, and the allowances of the plan's period, in the order of burning. at asks how it stood then; known_at what we believed then: both as the rows of the ledger add up.",
         null,
         """{"account_id":"acct_1","at":"2025-06-20T00:00:00Z","known_at":null,"data":[{"lot":"grt_0Zk3mN4pR6sT8uV0","grant":"grt_0Zk3mN4pR6sT8uV0","feature":"api_calls","wallet":null,"source":"promotion","priority":50,"effective_at":"2025-06-05T00:00:00Z","expires_at":null,"rolled_over_from":null,"issued":"500000","pending":"0","available":"120000","reserved":"0","consumed":"380000","expired":"0","rolled_over":"0","voided":"0"},{"lot":"ctr_0Zk3mN4pR6sT8uV0/api_calls/2025-06-01T00:00:00Z","grant":null,"feature":"api_calls","wallet":null,"source":"allowance","priority":100,"effective_at":"2025-06-01T00:00:00Z","expires_at":"2025-07-01T00:00:00Z","rolled_over_from":null,"issued":"10000000","pending":"0","available":"10000000","reserved":"0","consumed":"0","expired":"0","rolled_over":"0","voided":"0"}],"next_cursor":null}""")
     {
@@ -52,8 +52,33 @@ internal static class BalancesEndpoint
     {
         string account = await gate.ResolveAccount(gate.Route("id"));
         AskedTimes times = await AskedTimes.Read(gate);
-        Held held = await times.Ask(gate, account, (books, now) => Of(books, account, times.At, now));
+        // What is to come is worked out; what has been is what the ledger adds up to.
+        Held held = times.IsPast && !(times.At?.Microseconds > (times.KnownAt?.Microseconds ?? times.Now.Microseconds))
+            ? await Then(gate, account, times)
+            : await times.Ask(gate, account, (books, now) => Of(books, account, times.At, now));
         await gate.Answer(StatusCodes.Status200OK, json => Write(json, account, held, times.KnownAt));
+    }
+
+    private static async Task<Held> Then(Gate gate, string account, AskedTimes times)
+    {
+        if (times.KnownAt is { } known)
+        {
+            await gate.Fresh();
+            if (gate.Host.Projections.Account(account)?.At.Microseconds > known.Microseconds)
+                throw AskedTimes.NotKnown(account, new RecordedAt(known.Microseconds));
+        }
+
+        AccountLedger ledger = await AccountLedger.Open(gate, account);
+        var knownAt = new RecordedAt(times.KnownAt?.Microseconds ?? ledger.Now.Microseconds);
+        LedgerSums sums = await Task.Run(() => ledger.Sums(times.At, knownAt), gate.Cancel);
+        Lot[] lots = [.. ledger.Holdings?.Grants.Values.SelectMany(grant => grant.Lots).Where(lot => sums.Has(lot.Id)) ?? []];
+        Array.Sort(lots, BurnOrder.OfLots);
+        return new Held(
+            times.At ?? new EffectiveAt(knownAt.Microseconds),
+            [.. lots.Select(lot => new HeldLot(lot, balance => sums[lot.Id, balance]))],
+            [.. ledger.AllowancesAt(times.At, knownAt).Select(allowance => new HeldAllowance(
+                    allowance.Lot, allowance.Feature, allowance.Start, allowance.End, allowance.Included, sums[allowance.Lot, Balance.Consumed].ToQuantity(), sums[allowance.Lot, Balance.Reserved].ToQuantity()))]
+        );
     }
 
     private static Held Of(Books books, string accountId, EffectiveAt? at, RecordedAt now)
@@ -61,12 +86,16 @@ internal static class BalancesEndpoint
         AccountBook account = books.Account(accountId)!;
         EffectiveAt instant = at ?? new EffectiveAt(now.Microseconds);
         Holdings? holdings = account.HoldingsAt(instant, now)?.Copy();
-        Lot[] lots = [.. holdings?.Grants.Values.SelectMany(grant => grant.Lots) ?? []];
+        Lot[] lots = [.. holdings?.Grants.Values.SelectMany(grant => grant.Lots).Where(lot => !(lot.Start > at)) ?? []];
         Array.Sort(lots, BurnOrder.OfLots);
-        return new Held(instant, lots, account.ContractAt(instant) is { } contract ? [.. AllowancesOf(account, contract, instant)] : []);
+        return new Held(
+            instant,
+            [.. lots.Select(lot => new HeldLot(lot, balance => lot[balance]))],
+            account.ContractAt(instant) is { } contract ? [.. AllowancesOf(holdings, contract, instant)] : []
+        );
     }
 
-    private static IEnumerable<Allowance> AllowancesOf(AccountBook account, ContractBook contract, EffectiveAt at)
+    private static IEnumerable<HeldAllowance> AllowancesOf(Holdings? holdings, ContractBook contract, EffectiveAt at)
     {
         BillingPeriod period = contract.PeriodAt(at);
         foreach (string meter in contract.Catalog.Meters.Keys)
@@ -75,8 +104,8 @@ internal static class BalancesEndpoint
             if (Allowance.Of(contract, period, meter) is { } allowance && allowance.Included != Quantity.Zero)
             {
                 // A reservation that is over holds nothing, though nobody has recorded it yet.
-                Quantity over = account.Holdings?.HeldBeyond(at, meter, period.Start).FromAllowance ?? Quantity.Zero;
-                yield return allowance with { Reserved = allowance.Reserved - over };
+                Quantity held = holdings?.HeldIn(contract.Contract.Id, meter, period.Start).FromAllowance ?? Quantity.Zero;
+                yield return new HeldAllowance(allowance.Id, allowance.Feature, allowance.PeriodStart, allowance.PeriodEnd, allowance.Included, allowance.Covered, held);
             }
         }
     }
@@ -89,9 +118,9 @@ internal static class BalancesEndpoint
         json.WriteString("known_at"u8, knownAt);
         json.WriteStartArray("data"u8);
         int next = 0;
-        foreach (Allowance allowance in held.Allowances.OrderBy(allowance => allowance.Feature, StringComparer.Ordinal))
+        foreach (HeldAllowance allowance in held.Allowances.OrderBy(allowance => allowance.Feature, StringComparer.Ordinal))
         {
-            while (next < held.Lots.Length && !BurnOrder.AllowanceIsBefore(held.Lots[next], allowance.PeriodStart, allowance.PeriodEnd))
+            while (next < held.Lots.Length && !BurnOrder.AllowanceIsBefore(held.Lots[next].Lot, allowance.Start, allowance.End))
                 Write(json, held.Lots[next++]);
             Write(json, allowance);
         }
@@ -103,8 +132,9 @@ internal static class BalancesEndpoint
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, Lot lot)
+    private static void Write(Utf8JsonWriter json, HeldLot held)
     {
+        Lot lot = held.Lot;
         json.WriteStartObject();
         json.WriteString("lot"u8, lot.Id);
         json.WriteString("grant"u8, lot.Grant.Id);
@@ -115,11 +145,11 @@ internal static class BalancesEndpoint
         json.WriteString("effective_at"u8, (EffectiveAt?)lot.Start);
         json.WriteString("expires_at"u8, lot.End);
         json.WriteString("rolled_over_from"u8, lot.RolledSince);
-        GrantJson.WriteBalances(json, balance => lot[balance]);
+        GrantJson.WriteBalances(json, held.Balance);
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, Allowance allowance)
+    private static void Write(Utf8JsonWriter json, HeldAllowance allowance)
     {
         json.WriteStartObject();
         json.WriteString("lot"u8, allowance.Id);
@@ -128,19 +158,24 @@ internal static class BalancesEndpoint
         json.WriteNull("wallet"u8);
         json.WriteString("source"u8, "allowance"u8);
         json.WriteNumber("priority"u8, Grant.DefaultPriority);
-        json.WriteString("effective_at"u8, (EffectiveAt?)allowance.PeriodStart);
-        json.WriteString("expires_at"u8, (EffectiveAt?)allowance.PeriodEnd);
+        json.WriteString("effective_at"u8, (EffectiveAt?)allowance.Start);
+        json.WriteString("expires_at"u8, (EffectiveAt?)allowance.End);
         json.WriteNull("rolled_over_from"u8);
         json.WriteString("issued"u8, allowance.Included);
         json.WriteString("pending"u8, Quantity.Zero);
-        json.WriteString("available"u8, allowance.Available);
+        json.WriteString("available"u8, allowance.Included - allowance.Consumed - allowance.Reserved);
         json.WriteString("reserved"u8, allowance.Reserved);
-        json.WriteString("consumed"u8, allowance.Covered);
+        json.WriteString("consumed"u8, allowance.Consumed);
         json.WriteString("expired"u8, Quantity.Zero);
         json.WriteString("rolled_over"u8, Quantity.Zero);
         json.WriteString("voided"u8, Quantity.Zero);
         json.WriteEndObject();
     }
 
-    private sealed record Held(EffectiveAt At, Lot[] Lots, Allowance[] Allowances);
+    private sealed record Held(EffectiveAt At, HeldLot[] Lots, HeldAllowance[] Allowances);
+
+    private readonly record struct HeldLot(Lot Lot, Func<Balance, Units> Balance);
+
+    /// <param name="Included">null is without limit.</param>
+    private readonly record struct HeldAllowance(string Id, string Feature, EffectiveAt Start, EffectiveAt End, Quantity? Included, Quantity Consumed, Quantity Reserved);
 }

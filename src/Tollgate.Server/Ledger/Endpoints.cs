@@ -14,7 +14,10 @@ namespace Tollgate.Server.Ledger;
 internal static class Endpoints
 {
     private const string Example =
-        """{"id":"grt_0Zk3mN4pR6sT8uV0","account_id":"acct_1","feature":"api_calls","wallet":null,"features":[],"meters":[],"amount":"500000","priority":50,"source":"promotion","effective_at":"2025-06-05T00:00:00Z","expires_at":null,"recurrence":null,"rollover":null,"dimensions":{},"cost_basis":null,"pending_payment":false,"reason":"launch","author":null,"external_ids":{},"issued_at":"2025-06-05T00:00:00Z","paid_at":null,"voided_at":null,"balances":{"issued":"500000","pending":"0","available":"500000","reserved":"0","consumed":"0","expired":"0","rolled_over":"0","voided":"0"}}""";
+        """{"id":"grt_0Zk3mN4pR6sT8uV0","account_id":"acct_1","feature":"api_calls","wallet":null,"features":[],"meters":[],"amount":"500000","priority":50,"source":"promotion","effective_at":"2025-06-05T00:00:00Z","expires_at":null,"recurrence":null,"rollover":null,"dimensions":{},"cost_basis":null,"state":"active","pending_payment":false,"reason":"launch","author":null,"external_ids":{},"issued_at":"2025-06-05T00:00:00Z","paid_at":null,"voided_at":null,"void_reason":null,"void_author":null,"balances":{"issued":"500000","pending":"0","available":"500000","reserved":"0","consumed":"0","expired":"0","rolled_over":"0","voided":"0"}}""";
+
+    /// <summary>The list's name in its cursors.</summary>
+    private const string Grants = "grants";
 
     public static void Map(Routes routes)
     {
@@ -32,7 +35,7 @@ internal static class Endpoints
         routes.Get("/v1/grants", Scopes.LedgerRead, List, new("Ledger", "List grants", "Those of an account, by id.", null, "{\"data\":[" + Example + "],\"next_cursor\":null}")
         {
             Gives = PageOf(GrantJson.Shape),
-            Query = [("account_id", "Whose; needed."), .. About.Paging],
+            Query = [("account_id", "Whose; needed."), ("state", "pending, active, ended or voided; all unless given."), .. About.Paging],
         });
         routes.Get("/v1/grants/{id}", Scopes.LedgerRead, Get, new("Ledger", "Get a grant", "By its id, as it stands now.", null, Example)
         {
@@ -68,20 +71,23 @@ internal static class Endpoints
     private static async Task List(Gate gate)
     {
         PageRequest page = PageRequest.From(gate.Request);
+        string? after = Cursor.Read(Grants, page.Cursor);
         string account = await gate.ResolveAccount(gate.Required("account_id"));
+        GrantState? state = gate.Choice<GrantState>("state");
         RecordedAt real = gate.Services.RealTime;
-        List<GrantBook> found = await gate.Host.Shard.Read((books, _) => Of(books.Account(account)!, books.Time(real), page), gate.Cancel);
-        string? next = found.Count > page.Limit ? found[page.Limit - 1].Grant.Id : null;
+        List<GrantBook> found = await gate.Host.Shard.Read((books, _) => Of(books.Account(account)!, books.Time(real), state, after, page.Limit), gate.Cancel);
+        string? next = found.Count > page.Limit ? Cursor.After(Grants, found[page.Limit - 1].Grant.Id) : null;
         await gate.Answer(StatusCodes.Status200OK, json =>
             Answers.WritePage(json, new Page<GrantBook>(found[..Math.Min(found.Count, page.Limit)], next), (writer, grant) => GrantJson.Write(writer, account, grant)));
     }
 
     /// <summary>One more than the page holds, when there is more.</summary>
-    private static List<GrantBook> Of(AccountBook account, RecordedAt now, PageRequest page) =>
+    private static List<GrantBook> Of(AccountBook account, RecordedAt now, GrantState? state, string? after, int limit) =>
     [
         .. Now(account, now)?.Grants.Values
-            .Where(grant => page.Cursor is null || string.CompareOrdinal(grant.Grant.Id, page.Cursor) > 0)
-            .Take(page.Limit + 1) ?? [],
+            .Where(grant => after is null || string.CompareOrdinal(grant.Grant.Id, after) > 0)
+            .Where(grant => state is null || grant.State == state)
+            .Take(limit + 1) ?? [],
     ];
 
     private static async Task Get(Gate gate)
@@ -108,8 +114,8 @@ internal static class Endpoints
 
     private static async Task Void(Gate gate)
     {
-        Fields fields = await gate.JsonFields("reason", "author");
-        await Change(gate, new VoidGrant(gate.Route("id"), fields.OptionalText("reason"), fields.OptionalText("author")));
+        string id = gate.Route("id");
+        await Change(gate, await gate.JsonFields(["reason", "author"], fields => new VoidGrant(id, fields.OptionalText("reason"), fields.OptionalText("author"))));
     }
 
     private static async Task Change(Gate gate, Command<GrantBook> command)

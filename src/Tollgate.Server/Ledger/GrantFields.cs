@@ -42,15 +42,20 @@ internal static class GrantFields
 
     public static async Task<IssueGrant> Read(Gate gate)
     {
-        Fields fields = await gate.JsonFields(Names);
+        var now = new EffectiveAt((await gate.Now()).Microseconds);
+        return await gate.JsonFields(Names, fields => Read(fields, now));
+    }
+
+    private static IssueGrant Read(Fields fields, EffectiveAt now)
+    {
         string? wallet = fields.OptionalId("wallet");
         GrantSource source = fields.OptionalChoice("source", Choices<GrantSource>()) ?? GrantSource.Purchase;
-        EffectiveAt effective = fields.OptionalInstant("effective_at") ?? new EffectiveAt((await gate.Now()).Microseconds);
+        EffectiveAt effective = fields.OptionalInstant("effective_at") ?? now;
         return new IssueGrant(
             fields.RequiredId("account_id"),
             new Grant(
                 "grt_" + RandomNumberGenerator.GetString(Base62.Alphabet, 16),
-                wallet is null ? fields.RequiredId("feature") : fields.OptionalId("feature"),
+                fields.Optional("wallet") is null ? fields.RequiredId("feature") : fields.OptionalId("feature"),
                 RequiredUnits(fields, "amount", wallet),
                 fields.OptionalInteger("priority") ?? Grant.DefaultPriority,
                 source,
@@ -74,33 +79,27 @@ internal static class GrantFields
     }
 
     /// <summary>What support gives is an exception, and so has a reason and an author.</summary>
-    private static string? Ground(Fields fields, string name, GrantSource source) => fields.OptionalText(name) switch
-    {
-        null or "" when source == GrantSource.Support => throw fields.Missing(name),
-        var text => text,
-    };
+    private static string? Ground(Fields fields, string name, GrantSource source) => source == GrantSource.Support ? fields.RequiredGround(name) : fields.OptionalText(name);
 
     private static Recurrence? ReadRecurrence(Fields grant, EffectiveAt effective)
     {
-        if (grant.Optional("recurrence") is not { } value)
+        if (grant.Inner("recurrence", "every", "anchor") is not { } fields)
             return null;
-        Fields fields = Fields.Open(value, grant.PointerTo("recurrence"), "every", "anchor");
-        return new Recurrence(fields.OptionalChoice("every", Choices<PeriodUnit>()) ?? throw fields.Missing("every"), fields.OptionalInstant("anchor") ?? effective);
+        return new Recurrence(fields.RequiredChoice("every", Choices<PeriodUnit>()), fields.OptionalInstant("anchor") ?? effective);
     }
 
     private static Rollover? ReadRollover(Fields grant, string? wallet)
     {
-        if (grant.Optional("rollover") is not { } value)
+        if (grant.Inner("rollover", "min", "max", "again") is not { } fields)
             return null;
-        Fields fields = Fields.Open(value, grant.PointerTo("rollover"), "min", "max", "again");
         Units least = fields.Optional("min") is null ? Units.Zero : RequiredUnits(fields, "min", wallet);
         return new Rollover(least, RequiredUnits(fields, "max", wallet), fields.OptionalFlag("again"));
     }
 
     // Units of a feature have the digits of a quantity, a wallet has those of money.
     private static Units RequiredUnits(Fields fields, string name, string? wallet) => wallet is null
-        ? Units.Of(fields.OptionalQuantity(name) ?? throw fields.Missing(name))
-        : Units.FromScaled((fields.OptionalMoney(name) ?? throw fields.Missing(name)).Scaled);
+        ? Units.Of(fields.RequiredQuantity(name))
+        : Units.FromScaled(fields.RequiredMoney(name).Scaled);
 
     private static (string, T)[] Choices<T>()
         where T : struct, Enum => [.. Enum.GetValues<T>().Select(value => (Words.Of(value), value))];

@@ -41,6 +41,7 @@ internal static class GrantJson
         Has("rollover", Answer("Rollover", Has("min", DecimalText), Has("max", DecimalText), Has("again", Flag)).OrNull),
         Has("dimensions", MapOf(Text)),
         Has("cost_basis", DecimalText.OrNull),
+        Has("state", OneOf<GrantState>(), "As of now; one that is active may have nothing left, or begin later."),
         Has("pending_payment", Flag, "It waits for its payment."),
         Has("reason", Text.OrNull),
         Has("author", Text.OrNull),
@@ -48,6 +49,8 @@ internal static class GrantJson
         Has("issued_at", Instant),
         Has("paid_at", Instant.OrNull),
         Has("voided_at", Instant.OrNull),
+        Has("void_reason", Text.OrNull, "Why it was voided."),
+        Has("void_author", Text.OrNull, "Who voided it."),
         Has("balances", Answer("GrantBalances", Balances))
     );
 
@@ -70,6 +73,7 @@ internal static class GrantJson
         Write(json, grant.Rollover);
         json.WriteMap("dimensions"u8, grant.Dimensions);
         json.WriteString("cost_basis"u8, grant.CostBasis);
+        json.WriteString("state"u8, Words.Of(book.State));
         json.WriteBoolean("pending_payment"u8, grant.PendingPayment && book.PaidAt is null);
         json.WriteString("reason"u8, grant.Reason);
         json.WriteString("author"u8, grant.Author);
@@ -77,6 +81,8 @@ internal static class GrantJson
         json.WriteString("issued_at"u8, (RecordedAt?)book.IssuedAt);
         json.WriteString("paid_at"u8, book.PaidAt);
         json.WriteString("voided_at"u8, book.VoidedAt);
+        json.WriteString("void_reason"u8, book.VoidReason);
+        json.WriteString("void_author"u8, book.VoidAuthor);
         json.WriteStartObject("balances"u8);
         WriteBalances(json, balance => book.Lots.Aggregate(Units.Zero, (sum, lot) => sum + lot[balance]));
         json.WriteEndObject();

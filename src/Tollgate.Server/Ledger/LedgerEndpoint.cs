@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using Tollgate.Engine;
 using Tollgate.Engine.Access;
-using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Accounts;
 using Tollgate.Server.Http;
+using Tollgate.Engine.Ledger;
 using Tollgate.Storage.Projections;
 using static Tollgate.Server.Http.Shape;
 
@@ -16,11 +15,11 @@ internal static class LedgerEndpoint
 {
     private static readonly ObjectShape Shape = Answer(
         "LedgerEntry",
-        Has("position", Text, "Block, fact and place: entries are in this order."),
+        Has("position", Text, "Block, fact and place: rows are in this order."),
         Has("movement", OneOf<Movement>()),
-        Has("lot", Text, "The lot, or the plan's allowance of the period."),
-        Has("from", Text, "The balance that the units left."),
-        Has("to", Text, "The balance that they went to."),
+        Has("lot", Text, "A grant's lot, the plan's allowance of a period, its overage, or what a wallet owes."),
+        Has("from", OneOf<Balance>(), "The balance that the units left."),
+        Has("to", OneOf<Balance>(), "The balance that they went to."),
         Has("units", DecimalText),
         Has("effective_at", Instant),
         Has("recorded_at", Instant),
@@ -31,7 +30,7 @@ internal static class LedgerEndpoint
     public static void Map(Routes routes) => routes.Get("/v1/accounts/{id}/ledger", Scopes.LedgerRead, Show, new(
         "Ledger",
         "Ledger of an account",
-        "Every movement of a grant's units, in recorded order: each goes from one named balance to another, so that the balances of a grant always add up to zero. Of a plan's allowance it has what burns it, and the overage beyond. at leaves out what is effective later, known_at what was recorded later.",
+        "Every movement of a grant's units, in recorded order: each goes from one named balance to another, so that the balances of a lot always add up to zero. A plan's allowance is issued at each period's begin and expires at its end; what was used beyond stands in a lot of its own. at leaves out what is effective later, known_at what was recorded later: what is left adds up to the balances of then.",
         null,
         """{"data":[{"position":"12.0.0","movement":"issue","lot":"grt_0Zk3mN4pR6sT8uV0","from":"issued","to":"available","units":"500000","effective_at":"2025-06-05T00:00:00Z","recorded_at":"2025-06-05T00:00:00Z","source":null,"event_id":null},{"position":"13.1.0","movement":"consume","lot":"grt_0Zk3mN4pR6sT8uV0","from":"available","to":"consumed","units":"250","effective_at":"2025-06-05T10:15:22Z","recorded_at":"2025-06-05T10:15:23Z","source":"api","event_id":"req_9f31a"}],"next_cursor":null}""")
     {
@@ -46,44 +45,25 @@ internal static class LedgerEndpoint
         EffectiveAt? at = gate.Instant("at");
         string? lot = gate.Query("lot");
         (long Seq, int Ordinal, int Place) after = After(page.Cursor);
-        // Asked for in the loop, so that whatever was acknowledged is durable and in the index.
-        RecordedAt real = gate.Services.RealTime;
-        (Dictionary<(string, string), string?> features, RecordedAt now) = await gate.Host.Shard.Read((books, _) => (FeaturesOf(books, account), books.Time(real)), gate.Cancel);
-        EffectiveAt? knownAt = gate.KnownAt(now);
+        AccountLedger ledger = await AccountLedger.Open(gate, account);
+        RecordedAt knownAt = gate.KnownAt(ledger.Now) is { } known ? new RecordedAt(known.Microseconds) : ledger.Now;
 
-        List<LedgerEntry> entries = [];
-        foreach ((FactPosition position, Fact fact, Fact? next) in gate.Host.Usage.Movements(account, after.Seq))
+        List<PlacedRow> rows = [];
+        foreach (PlacedRow placed in ledger.Rows(after.Seq, knownAt))
         {
             gate.Cancel.ThrowIfCancellationRequested();
-            foreach (LedgerEntry entry in LedgerEntries.Of(fact, next, position, (contract, meter) => features.GetValueOrDefault((contract, meter))))
-            {
-                if ((position.Seq, position.Ordinal, entry.Place).CompareTo(after) > 0
-                    && !(entry.EffectiveAt > at)
-                    && !(entry.RecordedAt.Microseconds > knownAt?.Microseconds)
-                    && (lot is null || entry.Lot == lot || entry.Lot.StartsWith(lot + "/", StringComparison.Ordinal)))
-                    entries.Add(entry);
-            }
-
-            if (entries.Count > page.Limit)
+            if ((placed.Position.Seq, placed.Position.Ordinal, placed.Place).CompareTo(after) > 0
+                && !(placed.Row.EffectiveAt > at)
+                && placed.Row.RecordedAt <= knownAt
+                && (lot is null || placed.Row.Lot == lot || placed.Row.Lot.StartsWith(lot + "/", StringComparison.Ordinal)))
+                rows.Add(placed);
+            if (rows.Count > page.Limit)
                 break;
         }
 
-        string? cursor = entries.Count > page.Limit ? PositionOf(entries[page.Limit - 1]) : null;
-        var found = new Page<LedgerEntry>(entries[..Math.Min(entries.Count, page.Limit)], cursor);
+        string? cursor = rows.Count > page.Limit ? PositionOf(rows[page.Limit - 1]) : null;
+        var found = new Page<PlacedRow>(rows[..Math.Min(rows.Count, page.Limit)], cursor);
         await gate.Answer(StatusCodes.Status200OK, json => Answers.WritePage(json, found, Write));
-    }
-
-    /// <summary>By contract and meter, the feature whose units the meter counts.</summary>
-    private static Dictionary<(string, string), string?> FeaturesOf(Books books, string account)
-    {
-        Dictionary<(string, string), string?> features = [];
-        foreach (ContractBook contract in books.Account(account)!.Contracts)
-        {
-            foreach (string meter in contract.Catalog.Meters.Keys)
-                features.Add((contract.Contract.Id, meter), contract.MeteredRight(meter)?.Feature ?? (contract.Features(meter) is [var first, ..] ? first : null));
-        }
-
-        return features;
     }
 
     private static (long, int, int) After(string? cursor)
@@ -98,21 +78,22 @@ internal static class LedgerEndpoint
             : throw new ProblemException(Problem.Shape(Codes.ParameterInvalid, "The cursor is none that a page of this list gave.", "?cursor"));
     }
 
-    private static string PositionOf(LedgerEntry entry) => $"{entry.Position}.{entry.Place}";
+    private static string PositionOf(PlacedRow placed) => $"{placed.Position}.{placed.Place}";
 
-    private static void Write(Utf8JsonWriter json, LedgerEntry entry)
+    private static void Write(Utf8JsonWriter json, PlacedRow placed)
     {
+        LedgerRow row = placed.Row;
         json.WriteStartObject();
-        json.WriteString("position"u8, PositionOf(entry));
-        json.WriteString("movement"u8, Words.Of(entry.Movement));
-        json.WriteString("lot"u8, entry.Lot);
-        json.WriteString("from"u8, entry.From);
-        json.WriteString("to"u8, entry.To);
-        json.WriteString("units"u8, entry.Units);
-        json.WriteString("effective_at"u8, (EffectiveAt?)entry.EffectiveAt);
-        json.WriteString("recorded_at"u8, (RecordedAt?)entry.RecordedAt);
-        json.WriteString("source"u8, entry.Source);
-        json.WriteString("event_id"u8, entry.EventId);
+        json.WriteString("position"u8, PositionOf(placed));
+        json.WriteString("movement"u8, Words.Of(row.Movement));
+        json.WriteString("lot"u8, row.Lot);
+        json.WriteString("from"u8, Words.Of(row.From));
+        json.WriteString("to"u8, Words.Of(row.To));
+        json.WriteString("units"u8, row.Units);
+        json.WriteString("effective_at"u8, (EffectiveAt?)row.EffectiveAt);
+        json.WriteString("recorded_at"u8, (RecordedAt?)row.RecordedAt);
+        json.WriteString("source"u8, row.Source);
+        json.WriteString("event_id"u8, row.EventId);
         json.WriteEndObject();
     }
 }

@@ -63,8 +63,10 @@ internal static class WalletEndpoints
 
     private static async Task Set(Gate gate)
     {
-        Fields fields = await gate.JsonFields("below", "amount", "expires_after_days");
-        var rule = new TopUpRule(Units(fields, "below"), Units(fields, "amount"), fields.OptionalInteger("expires_after_days"));
+        TopUpRule rule = await gate.JsonFields(
+            ["below", "amount", "expires_after_days"],
+            fields => new TopUpRule(Units(fields, "below"), Units(fields, "amount"), fields.OptionalInteger("expires_after_days"))
+        );
         await Change(gate, rule);
     }
 
@@ -79,7 +81,7 @@ internal static class WalletEndpoints
         await gate.Submit(Stream.Shard, new SetTopUp(account, gate.Route("wallet"), rule), StatusCodes.Status200OK, (json, holdings) => Write(json, account, holdings));
     }
 
-    private static Units Units(Fields fields, string name) => Engine.Numbers.Units.FromScaled((fields.OptionalMoney(name) ?? throw fields.Missing(name)).Scaled);
+    private static Units Units(Fields fields, string name) => Engine.Numbers.Units.FromScaled(fields.RequiredMoney(name).Scaled);
 
     private static void Write(Utf8JsonWriter json, string account, Holdings holdings)
     {

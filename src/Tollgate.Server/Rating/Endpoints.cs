@@ -30,12 +30,8 @@ internal static class Endpoints
 
     private static async Task Preview(Gate gate)
     {
-        Fields fields = await gate.JsonFields("currency", "price", "quantity", "events", "prior_quantity", "time_zone");
-        Currency currency = ReadCurrency(fields);
-        Price price = ReadPrice(fields);
-        Quantity prior = NotNegative(fields, "prior_quantity") ?? Quantity.Zero;
-        Rated rated = Rate(fields, price, prior);
-        Money amount = currency.Round(rated.ExactAmount);
+        (Currency currency, Rated? rated) = await gate.JsonFields(["currency", "price", "quantity", "events", "prior_quantity", "time_zone"], Read);
+        Money amount = currency.Round(rated!.ExactAmount);
         await gate.Keep(Stream.Control, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json =>
         {
             json.WriteStartObject();
@@ -49,6 +45,15 @@ internal static class Endpoints
                 json.WriteString("adjustment"u8, currency.FormatExact(rated.Adjustment));
             json.WriteEndObject();
         })));
+    }
+
+    /// <returns>Null for a price that is wrong, which is told then.</returns>
+    private static (Currency Currency, Rated? Rated) Read(Fields fields)
+    {
+        Currency currency = fields.TakeRequired("currency", _ => ReadCurrency(fields));
+        Price? price = fields.TakeRequired("price", ReadPrice);
+        Quantity prior = fields.Take("prior_quantity", _ => NotNegative(fields, "prior_quantity")) ?? Quantity.Zero;
+        return (currency, price is null ? null : Rate(fields, price, prior));
     }
 
     private static Rated Rate(Fields fields, Price price, Quantity prior)
@@ -113,9 +118,9 @@ internal static class Endpoints
             StatusCodes.Status422UnprocessableEntity, "time_zone_unknown", TimeZones.Unknown(Texts.Quoted(name)), "/time_zone"));
     }
 
-    private static Price ReadPrice(Fields fields)
+    private static Price ReadPrice(JsonElement given)
     {
-        PriceReading reading = PriceReader.Read(fields.Required("price"), "/price");
+        PriceReading reading = PriceReader.Read(given, "/price");
         if (reading.Price is { } price)
             return price;
         ImmutableArray<CatalogProblem> problems = reading.Problems;

@@ -25,6 +25,9 @@ internal static class Endpoints
         + Example
         + ""","seats":{"type":"concurrent","limit":10,"taken":3,"available":7,"held":true,"expires_at":"2025-06-10T09:05:00Z"},"explanation":{"rule":"plan","contract":"ctr_0Zk3mN4pR6sT8uV0","contract_version":1,"plan":"team","catalog_version":12,"burns":[],"limited_by":"acct_1"},"as_of":{"shard":0,"incarnation":1,"epoch":4,"seq":918,"ordinal":null}}""";
 
+    /// <summary>The list's name in its cursors.</summary>
+    private const string SeatsHeld = "seats";
+
     public static void Map(Routes routes)
     {
         routes.Get("/v1/accounts/{id}/seats", Scopes.EntitlementsRead, List, new(
@@ -65,10 +68,10 @@ internal static class Endpoints
 
     private static async Task Take(Gate gate)
     {
-        Fields fields = await gate.JsonFields("feature", "subject", "ttl_seconds");
-        string feature = fields.RequiredId("feature");
-        string subject = fields.RequiredId("subject");
-        long? timeToLive = fields.OptionalInteger("ttl_seconds") * MicrosecondsPerSecond;
+        (string feature, string subject, long? timeToLive) = await gate.JsonFields(
+            ["feature", "subject", "ttl_seconds"],
+            fields => (fields.RequiredId("feature"), fields.RequiredId("subject"), fields.OptionalInteger("ttl_seconds") * MicrosecondsPerSecond)
+        );
         string account = await gate.ResolveAccount(gate.Route("id"));
         RequestKey? key = gate.Key();
         Reply reply = await gate.Host.Shard.Submit(new Submission([new TakeSeat(account, feature, subject, timeToLive)], key, key is null ? null : Encode));
@@ -80,9 +83,7 @@ internal static class Endpoints
 
     private static async Task Return(Gate gate)
     {
-        Fields fields = await gate.JsonFields("feature", "subject");
-        string feature = fields.RequiredId("feature");
-        string subject = fields.RequiredId("subject");
+        (string feature, string subject) = await gate.JsonFields(["feature", "subject"], fields => (fields.RequiredId("feature"), fields.RequiredId("subject")));
         string account = await gate.ResolveAccount(gate.Route("id"));
         await gate.Submit(Stream.Shard, new ReturnSeat(account, feature, subject), StatusCodes.Status200OK, (json, seat) => SeatJson.Write(json, account, seat));
     }
@@ -95,7 +96,7 @@ internal static class Endpoints
         string account = await gate.ResolveAccount(gate.Route("id"));
         RecordedAt real = gate.Services.RealTime;
         Seat[] found = await gate.Host.Shard.Read((books, _) => Held(books.Account(account)!, books.Time(real), feature, after, page.Limit + 1), gate.Cancel);
-        string? next = found.Length > page.Limit ? $"{found[page.Limit - 1].Feature}/{found[page.Limit - 1].Subject}" : null;
+        string? next = found.Length > page.Limit ? Cursor.After(SeatsHeld, found[page.Limit - 1].Feature, found[page.Limit - 1].Subject) : null;
         await gate.Answer(StatusCodes.Status200OK, json =>
             Answers.WritePage(json, new Page<Seat>(found[..Math.Min(found.Length, page.Limit)], next), (writer, seat) => SeatJson.Write(writer, account, seat)));
     }
@@ -103,14 +104,6 @@ internal static class Endpoints
     private static Seat[] Held(AccountBook account, RecordedAt now, string? feature, (string Feature, string Subject)? after, int most) =>
     [.. (account.Seats?.Held(now, feature, after) ?? []).Take(most)];
 
-    /// <summary>A feature's id holds no slash, so that the first one ends it.</summary>
-    private static (string Feature, string Subject)? After(in PageRequest page)
-    {
-        if (page.Cursor is not { } cursor)
-            return null;
-        int slash = cursor.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0
-            ? (cursor[..slash], cursor[(slash + 1)..])
-            : throw new ProblemException(Problem.Shape(Codes.ParameterInvalid, "The cursor is none that a page of seats gave.", "?cursor"));
-    }
+    private static (string Feature, string Subject)? After(in PageRequest page) =>
+        page.Cursor is { } cursor && Cursor.Parts(SeatsHeld, cursor, 2) is [var feature, var subject] ? (feature, subject) : null;
 }

@@ -86,20 +86,25 @@ public sealed class UsageLookup(StreamLoop<Books> shard)
         }
     }
 
-    /// <summary>All that moved units of an account, usage and grants, in the order of the journal, with the fact behind each; from a block on.</summary>
+    /// <summary>All that moved units of an account, usage and grants, in the order of the journal, with the facts beside each.</summary>
     /// <param name="accountId">The account's own id.</param>
+    /// <param name="fromSeq">The block to begin with.</param>
+    /// <param name="upTo">The last block to look at.</param>
+    /// <param name="since">Blocks that hold only what is effective, and recorded, before this instant may be left out.</param>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
-    public IEnumerable<(FactPosition Position, Fact Fact, Fact? Next)> Movements(string accountId, long fromSeq)
+    public IEnumerable<Moved> Movements(string accountId, long fromSeq, long upTo, EffectiveAt since)
     {
-        foreach (long seq in BlocksOf(accountId, new EffectiveAt(long.MinValue), new EffectiveAt(long.MaxValue)))
+        foreach (long seq in BlocksOf(accountId, since, new EffectiveAt(long.MaxValue)))
         {
             if (seq < fromSeq)
                 continue;
+            if (seq > upTo)
+                yield break;
             Block block = RecentBlock.Read(shard.Journal, seq);
             for (int i = 0; i < block.Facts.Count; i++)
             {
                 if (IsOf(block.Facts[i], accountId))
-                    yield return (block.PositionOf(i), block.Facts[i], i + 1 < block.Facts.Count ? block.Facts[i + 1] : null);
+                    yield return new Moved(block.PositionOf(i), i > 0 ? block.Facts[i - 1] : null, block.Facts[i], i + 1 < block.Facts.Count ? block.Facts[i + 1] : null);
             }
         }
     }

@@ -97,10 +97,11 @@ internal static class Endpoints
 
     private static async Task Create(Gate gate)
     {
-        Fields fields = await gate.JsonFields("url", "event_types", "description");
-        string url = ReadText(fields.Required("url"), fields.PointerTo("url"), "an address");
-        ImmutableArray<string> types = fields.Optional("event_types") is { } list ? ReadTypes(list) : [];
-        string? description = fields.OptionalText("description");
+        (string url, ImmutableArray<string> types, string? description) = await gate.JsonFields(["url", "event_types", "description"], fields => (
+            fields.TakeRequired("url", value => ReadText(value, "/url", "an address")) ?? "",
+            fields.Optional("event_types") is null ? [] : fields.Take("event_types", ReadTypes),
+            fields.OptionalText("description")
+        ));
         if (Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
             && await Addresses.Refuse(address!, Dispatch(gate).Settings, gate.Cancel) is { } why)
             throw new ProblemException(new Problem(StatusCodes.Status422UnprocessableEntity, Codes.WebhookAddressRefused, why, "/url"));

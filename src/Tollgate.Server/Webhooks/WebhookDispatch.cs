@@ -31,6 +31,7 @@ public sealed class WebhookDispatch : IAsyncDisposable
         (_environment, _settings, _time, _log) = (environment, settings, time, log);
         Deliveries = deliveries;
         _courier = new WebhookCourier(settings, secrets, time);
+        WebhookInstruments.Watch(environment, deliveries);
         if (deliveries.SetAside is { } reason)
             Messages.DeliveriesSetAside(log, environment, reason);
     }
@@ -107,6 +108,7 @@ public sealed class WebhookDispatch : IAsyncDisposable
         await _clearing.ConfigureAwait(false);
         foreach (WebhookQueue queue in _queues.Values)
             await queue.DisposeAsync().ConfigureAwait(false);
+        WebhookInstruments.Unwatch(Deliveries);
         _courier.Dispose();
         Deliveries.Dispose();
         _changing.Dispose();
@@ -134,7 +136,7 @@ public sealed class WebhookDispatch : IAsyncDisposable
             if (_queues.TryGetValue(webhook.Id, out WebhookQueue? there))
                 there.Webhook = webhook;
             else
-                _queues = _queues.Add(webhook.Id, new WebhookQueue(webhook, Deliveries, _courier, _settings, _time, _log));
+                _queues = _queues.Add(webhook.Id, new WebhookQueue(_environment, webhook, Deliveries, _courier, _settings, _time, _log));
         }
     }
 

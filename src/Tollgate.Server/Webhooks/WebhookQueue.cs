@@ -15,6 +15,7 @@ internal sealed class WebhookQueue : IAsyncDisposable
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(5);
 
+    private readonly string _environment;
     private readonly DeliveryStore _deliveries;
     private readonly WebhookCourier _courier;
     private readonly WebhookSettings _settings;
@@ -24,9 +25,10 @@ internal sealed class WebhookQueue : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
-    public WebhookQueue(Webhook webhook, DeliveryStore deliveries, WebhookCourier courier, WebhookSettings settings, TimeProvider time, ILogger log)
+    public WebhookQueue(string environment, Webhook webhook, DeliveryStore deliveries, WebhookCourier courier, WebhookSettings settings, TimeProvider time, ILogger log)
     {
         Webhook = webhook;
+        _environment = environment;
         (_deliveries, _courier, _settings, _time, _log) = (deliveries, courier, settings, time, log);
         _running = Task.Run(Run);
     }
@@ -92,6 +94,7 @@ internal sealed class WebhookQueue : IAsyncDisposable
     {
         Attempt attempt = await _courier.Carry(Webhook, delivery.MessageId, delivery.Body, _stop.Token).ConfigureAwait(false);
         _deliveries.Note(After(delivery, attempt));
+        WebhookInstruments.Tried(_environment, Webhook.Id, attempt.IsTaken);
     }
 
     private Delivery After(Delivery delivery, in Attempt attempt)

@@ -30,29 +30,7 @@ public abstract class DeliveryStore(string environment) : IDisposable
     /// <summary>Keeps new messages, and how far the stream has been looked at: both or neither. A message that is there already stays as it is.</summary>
     public void Keep(StreamId stream, long seq, IReadOnlyList<Delivery> made) => Run((connection, transaction) =>
     {
-        foreach (Delivery delivery in made)
-        {
-            connection.Execute(
-                $"""
-                INSERT INTO {Prefix}webhook_delivery (environment, {Columns})
-                VALUES (@environment, @WebhookId, @MessageId, @EventType, @Body, @state, @attempts, @nextAt, NULL, NULL, @createdAt, NULL)
-                ON CONFLICT DO NOTHING
-                """,
-                new
-                {
-                    environment,
-                    delivery.WebhookId,
-                    delivery.MessageId,
-                    delivery.EventType,
-                    delivery.Body,
-                    state = Words.Of(delivery.State),
-                    attempts = (long)delivery.Attempts,
-                    nextAt = delivery.NextAt.Microseconds,
-                    createdAt = delivery.CreatedAt.Microseconds,
-                },
-                transaction);
-        }
-
+        Insert(made, connection, transaction);
         return connection.Execute(
             $"""
             INSERT INTO {Prefix}webhook_progress (environment, stream, seq) VALUES (@environment, @Name, @seq)
@@ -166,11 +144,83 @@ public abstract class DeliveryStore(string environment) : IDisposable
         new { environment, state = Words.Of(state), before = before.Microseconds },
         transaction));
 
+    /// <summary>How many messages of each webhook that has any stand where.</summary>
+    public IReadOnlyDictionary<string, DeliveryCounts> Counts() => Run((connection, transaction) => connection.Query<(string Webhook, string State, long Count)>(
+            $"SELECT webhook_id, state, count(*) FROM {Prefix}webhook_delivery WHERE environment = @environment GROUP BY webhook_id, state",
+            new { environment },
+            transaction)
+        .GroupBy(row => row.Webhook, StringComparer.Ordinal)
+        .ToDictionary(
+            of => of.Key,
+            of => of.Aggregate(default(DeliveryCounts), (counts, row) => Words.Read<DeliveryState>(row.State) switch
+            {
+                DeliveryState.Pending => counts with { Pending = row.Count },
+                DeliveryState.Delivered => counts with { Delivered = row.Count },
+                _ => counts with { Dead = row.Count },
+            }),
+            StringComparer.Ordinal));
+
+    /// <summary>Takes over all that another store has of the environment, in place of what is here. Cut off, it is begun again.</summary>
+    /// <param name="streams">Those that were looked at for messages.</param>
+    /// <returns>How many messages.</returns>
+    /// <exception cref="DeliveriesUnavailableException">One of the two cannot be used now.</exception>
+    public long TakeFrom(DeliveryStore other, IEnumerable<StreamId> streams)
+    {
+        Run((connection, transaction) => connection.Execute(
+            $"DELETE FROM {Prefix}webhook_delivery WHERE environment = @environment; DELETE FROM {Prefix}webhook_progress WHERE environment = @environment",
+            new { environment },
+            transaction));
+        long taken = 0;
+        foreach (string webhookId in other.Webhooks())
+        {
+            for (string? cursor = null; ;)
+            {
+                Page<Delivery> page = other.List(webhookId, cursor: cursor, limit: Page<Delivery>.MostItems);
+                Run((connection, transaction) => Insert(page.Items, connection, transaction));
+                taken += page.Items.Count;
+                if ((cursor = page.NextCursor) is null)
+                    break;
+            }
+        }
+
+        // Last, so that a server goes on behind what is here.
+        foreach (StreamId stream in streams)
+        {
+            if (other.Watermark(stream) is { } seq)
+                Keep(stream, seq, []);
+        }
+
+        return taken;
+    }
+
     public abstract void Dispose();
 
     /// <summary>Does the work in one transaction, which has done nothing when it throws.</summary>
     /// <exception cref="DeliveriesUnavailableException">The database cannot be used now.</exception>
     private protected abstract T Run<T>(Func<DbConnection, DbTransaction, T> work);
+
+    private int Insert(IEnumerable<Delivery> deliveries, DbConnection connection, DbTransaction transaction) => deliveries.Sum(delivery => connection.Execute(
+        $"""
+        INSERT INTO {Prefix}webhook_delivery (environment, {Columns})
+        VALUES (@environment, @WebhookId, @MessageId, @EventType, @Body, @state, @attempts, @nextAt, @lastStatus, @LastError, @createdAt, @attemptedAt)
+        ON CONFLICT DO NOTHING
+        """,
+        new
+        {
+            environment,
+            delivery.WebhookId,
+            delivery.MessageId,
+            delivery.EventType,
+            delivery.Body,
+            state = Words.Of(delivery.State),
+            attempts = (long)delivery.Attempts,
+            nextAt = delivery.NextAt.Microseconds,
+            lastStatus = (long?)delivery.LastStatus,
+            delivery.LastError,
+            createdAt = delivery.CreatedAt.Microseconds,
+            attemptedAt = delivery.AttemptedAt?.Microseconds,
+        },
+        transaction));
 
     private static List<Delivery> Read(DbConnection connection, DbTransaction transaction, string sql, object values)
     {

@@ -1,3 +1,4 @@
+using Tollgate.Storage.Deliveries;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Journal;
 
@@ -84,8 +85,10 @@ public sealed class StoreMove : IDisposable
     /// <summary>
     /// The installation lives in the new store from here on. In this order, so that no two stores call themselves its home, whatever is cut off.
     /// </summary>
+    /// <returns>How many messages to webhooks were carried: last, since those that wait change as long as a server runs.</returns>
     /// <exception cref="StoreException">The new store does not hold what the old one does.</exception>
-    public void Settle()
+    /// <exception cref="DeliveriesUnavailableException">The messages cannot be carried now. The same move begun again does.</exception>
+    public long Settle()
     {
         // First, since a server that runs on a copy of the data folder writes until then.
         From.Standing = StoreStanding.LeftFor(To.Place);
@@ -100,8 +103,23 @@ public sealed class StoreMove : IDisposable
             throw new StoreException($"{stream} ends with {here.Seq} ({here.Hash}) in {To.Description}, and with {there.Seq} ({there.Hash}) in {From.Description}. Nothing was switched. See that no server writes to it, and run the move again.");
         }
 
+        long messages = CarryMessages();
         To.Standing = StoreStanding.Home;
         new StoreRecord(To.Place).Write(_folder);
+        return messages;
+    }
+
+    private long CarryMessages()
+    {
+        long messages = 0;
+        foreach (IGrouping<string, StreamId> environment in Streams.GroupBy(stream => stream.Environment, StringComparer.Ordinal))
+        {
+            using DeliveryStore source = From.OpenDeliveries(environment.Key);
+            using DeliveryStore target = To.OpenDeliveries(environment.Key);
+            messages += target.TakeFrom(source, environment);
+        }
+
+        return messages;
     }
 
     public void Dispose()

@@ -9,7 +9,7 @@ namespace Tollgate.Storage.Projections;
 /// Where a page ended: the key of its last row, as base64url of JSON with the list's name in front. Since it is a key and not a count,
 /// rows that come in between neither double nor hide others.
 /// </summary>
-internal static class Cursor
+public static class Cursor
 {
     public static string After(string list, params string[] key) =>
         Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes((string[])[list, .. key]));
@@ -30,7 +30,9 @@ internal static class Cursor
             : throw new UnreadableCursorException();
     }
 
-    private static string[] Parts(string list, string cursor, int count)
+    /// <summary>The parts of the key.</summary>
+    /// <exception cref="UnreadableCursorException">It is not one of this list.</exception>
+    public static string[] Parts(string list, string cursor, int count)
     {
         try
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Tests.Scenarios;
@@ -27,6 +28,35 @@ public class GroupingTests
         world.Submit(new SetGroups("a", "ann", [])).Facts.ShouldHaveSingleItem();
         world.Books.Accounts["a"].Groups.ShouldBeEmpty();
     }
+
+    [Fact]
+    public void So_many_subjects_of_an_account_are_in_groups_and_no_more()
+    {
+        World world = Opened();
+        for (int number = 0; number < Grouping.MostSubjects; number++)
+            world.Books.Apply(new GroupsSet("a", $"subject-{number}", ["beta"], default));
+        Rejection refused = world.Submit(new SetGroups("a", "ann", ["beta"])).Rejection!;
+        (refused.Code, refused.Pointer).ShouldBe(("too_many_subjects", "/groups"));
+        // Who is in one may change to others, and makes room by leaving all of them.
+        world.Submit(new SetGroups("a", "subject-7", ["alpha"])).Rejection.ShouldBeNull();
+        world.Submit(new SetGroups("a", "subject-7", [])).Rejection.ShouldBeNull();
+        world.Submit(new SetGroups("a", "ann", ["beta"])).Rejection.ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_account_has_at_most_64_attributes()
+    {
+        World world = Opened();
+        world.Control(new SetAttributes("a", Attributes(64))).Rejection.ShouldBeNull();
+        Rejection refused = world.Control(new SetAttributes("a", Attributes(65))).Rejection!;
+        (refused.Code, refused.Pointer).ShouldBe(("too_many_attributes", "/attributes"));
+        Account known = world.Books.Accounts["a"].Account;
+        known.Attributes.Count.ShouldBe(64);
+        world.Control(new RegisterAccount(known with { Id = "b", Attributes = Attributes(65) })).Rejection!.Code.ShouldBe("too_many_attributes");
+    }
+
+    private static ImmutableSortedDictionary<string, string> Attributes(int count) =>
+        Enumerable.Range(0, count).ToImmutableSortedDictionary(number => $"name-{number}", _ => "value", StringComparer.Ordinal);
 
     private static World Opened()
     {

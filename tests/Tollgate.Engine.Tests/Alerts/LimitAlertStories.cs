@@ -83,6 +83,22 @@ public class LimitAlertStories
         """);
 
     [Fact]
+    public void What_several_meters_count_of_one_event_is_told_once_and_whole_also_when_a_contract_takes_it_up() => Story.Plays("""
+        env 2025-06-01
+        catalog pair
+        account a
+        account b
+        use a job 6                         -> a 6, waiting; b 6, waiting
+        use a job 1                         -> a 1, waiting; b 1, waiting
+        contract a plan 2025-06-01
+        alerts a                            -> spend 50 on *: 12 of 10; spend 100 on *: 12 of 10
+        contract b plan 2025-06-01
+        use b job 6                         -> a 6, covered 0; b 6, covered 0
+        use b job 1                         -> a 1, covered 0; b 1, covered 0
+        alerts b                            -> spend 50 on *: 12 of 10; spend 100 on *: 12 of 10
+        """);
+
+    [Fact]
     public void What_reaches_a_closed_period_is_no_part_of_what_it_cost() => Story.Plays("""
         env 2025-06-01 window=60
         catalog limited

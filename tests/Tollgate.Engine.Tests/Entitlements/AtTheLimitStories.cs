@@ -94,8 +94,47 @@ public class AtTheLimitStories
         catalog shop
         account a
         contract a throttled 2025-06-01
-        consume a api_calls 121             -> denied throttled, 0 of 100 at 1, retry in 2592000000 ms   # the next period's allowance is all that helps
+        consume a api_calls 121             -> denied throttled, 0 of 100 at 1   # no period ever has so much
         consume a api_calls 120             -> allowed soft_limit_exceeded, 120 of 100, over 20 at 1
+        consume a api_calls 120             -> denied throttled, 120 of 100 at 1, retry in 2592000000 ms   # the next period's allowance is all that helps
+        consume a api_calls 120 @2025-06-01 -> denied throttled, 120 of 100 at 1   # and is none for what names an instant of this one
+        """);
+
+    [Theory]
+    [InlineData("2025-06-01T00:00:01Z", "", "10", "denied throttled, 120 of 100 at 1")]
+    [InlineData("2025-06-01T00:00:01.000001Z", "", "10", "denied throttled, 120 of 100 at 1, retry in 1000 ms")]
+    [InlineData("2025-06-20", "", "120", "denied throttled, 120 of 100 at 1")]
+    [InlineData("2026-06-01", "override a api_calls id=o cap=125", "10", "denied throttled, 120 of 100 at 1, retry in 2592000000 ms, by usage_limit")]
+    [InlineData("2026-06-01", "override a api_calls id=o cap=130", "10", "denied throttled, 120 of 100 at 1, retry in 1000 ms, by usage_limit")]
+    [InlineData("2026-06-01", "override a api_calls id=o enforcement=hard @2025-06-01T00:00:00.5Z", "4", "denied throttled, 120 of 100 at 1, retry in 400 ms")]
+    [InlineData("2026-06-01", "override a api_calls id=o enforcement=hard @2025-06-01T00:00:00.5Z", "10", "denied throttled, 120 of 100 at 1, retry in 2592000000 ms")]
+    [InlineData("2026-06-01", "override a api_calls id=o enforcement=hard @2025-06-01T00:00:00.5Z", "110", "denied throttled, 120 of 100 at 1")]
+    [InlineData("2026-06-01", "grant a api_calls 50 until=2025-06-01T00:00:00.3Z", "35", "denied throttled, 120 of 150 at 1, retry in 2592000000 ms")]
+    [InlineData("2026-06-01", "grant a api_calls 50 until=2025-06-01T00:00:00.6Z", "35", "denied throttled, 120 of 150 at 1, retry in 500 ms")]
+    [InlineData("2026-06-01", "delinquent a deny 0", "10", "denied account_delinquent")]
+    public void No_instant_is_named_at_which_it_would_be_denied_for_what_is_known(string ends, string then, string units, string answer) => Story.Plays($"""
+        env 2025-06-01
+        catalog shop
+        account a
+        contract a throttled 2025-06-01 {ends}
+        consume a api_calls 120             -> allowed soft_limit_exceeded, 120 of 100, over 20 at 1
+        {then}
+        consume a api_calls {units} -> {answer}
+        """);
+
+    [Fact]
+    public void A_check_is_refused_as_the_consume_would_be_whose_units_no_period_takes() => Story.Plays("""
+        env 2025-06-01
+        catalog shop
+        account a
+        contract a hard 2025-06-01
+        use a api_calls 999999999999999     -> api_calls 999999999999999, covered 100
+        check a api_calls 2                 -> denied quota_exceeded, 999999999999999 of 100 at 1
+        override a api_calls id=o enforcement=soft
+        check a api_calls 2                 -> total_out_of_range
+        consume a api_calls 2               -> total_out_of_range
+        check a api_calls 1                 -> allowed soft_limit_exceeded, 999999999999999 of 100, over 1 at 1
+        check a api_calls 0                 -> allowed within_limit, 999999999999999 of 100 at 1
         """);
 
     [Fact]

@@ -144,7 +144,7 @@ public class CeilingStories
         catalog paying
         account a
         contract a metered 2025-06-01
-        override a calls id=o overage=5     -> override_mismatch
+        override a calls id=o overage=5     -> limit_without_effect
         override a images id=o overage=5    -> ok
         """);
 }

@@ -1,5 +1,8 @@
 using Tollgate.Engine.Entitlements;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Tests.Scenarios;
+using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Tests.Entitlements;
 
@@ -347,9 +350,29 @@ public class SeveralLimitsStories
         clock 2025-06-02
         limits a calls                      -> usage_limit 17 of 10, left 0; overage_cap 7 of 5, left 0
         limits b calls                      -> usage_limit 25 of 10, left 0; spend_cap 30 of 20, left 0
-        override b calls id=o3 spend=-1     -> negative
-        override a calls id=o3 overage=-1   -> quantity_negative
+        override b calls id=o3 spend=-1     -> not_positive
+        override a calls id=o3 overage=-1   -> not_positive
         """);
+
+    [Fact]
+    public void Who_comes_behind_as_many_subjects_as_a_window_counts_is_denied_and_what_he_used_is_kept()
+    {
+        var verbs = new Verbs(new World());
+        foreach (string line in (string[])["env 2025-06-01", "catalog limited", "account a", "contract a each 2025-06-01"])
+            verbs.Play(line.Split(' '));
+        WindowCounter counter = verbs.World.Books.Contracts["ctr_a"].Window("calls", Engine.Catalog.WindowUnit.Day, eachSubject: true);
+        var now = new EffectiveAt(verbs.World.Books.Time(default).Microseconds);
+        for (int number = 0; number < WindowCounter.MostSubjects; number++)
+            counter.Add(now, $"subject-{number}", Quantity.One);
+
+        verbs.Play("consume a calls 1 subject=late".Split(' ')).ShouldBe("denied quota_exceeded, 0 of unlimited, by per_day_each_subject");
+        verbs.Play("consume a calls 1 subject=subject-7".Split(' ')).ShouldStartWith("allowed");
+        // A report is never refused: it is usage of the meter, and of the window of all, and only his own quota does not know it.
+        verbs.Play("use a calls 3 subject=late".Split(' ')).ShouldBe("calls 3, covered 3");
+        verbs.Play("limits a calls subject=late".Split(' ')).ShouldBe("per_day 4 of 12, left 8, until 2025-06-02T00:00:00Z; per_day_each_subject 0 of 5, left 0, until 2025-06-02T00:00:00Z");
+        verbs.Play("clock 2025-06-02".Split(' '));
+        verbs.Play("consume a calls 1 subject=late".Split(' ')).ShouldStartWith("allowed");
+    }
 
     [Fact]
     public void A_backdated_contract_counts_what_it_takes_up() => Story.Plays("""

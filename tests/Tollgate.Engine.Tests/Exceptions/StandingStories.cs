@@ -111,6 +111,11 @@ public class StandingStories
     [InlineData("override a api_calls id=x", "override_mismatch")]
     [InlineData("override a api_calls id=x enforcement=grace", "override_mismatch")]
     [InlineData("override a api_calls id=x cap=-1", "quantity_negative")]
+    [InlineData("override a api_calls id=x overage=5", "limit_without_effect")]
+    [InlineData("override a api_calls id=x overage=0 enforcement=soft", "not_positive")]
+    [InlineData("override a api_calls id=x spend=0", "not_positive")]
+    [InlineData("override b api_calls id=x spend=5", "limit_without_effect")]
+    [InlineData("override b api_calls id=x overage=5 enforcement=soft", "limit_without_effect")]
     [InlineData("override a max_projects id=x text=many", "override_mismatch")]
     [InlineData("override a bulk_export id=x enforcement=soft", "override_mismatch")]
     [InlineData("override a nothing id=x flag=true", "feature_not_found")]
@@ -122,6 +127,8 @@ public class StandingStories
         catalog shop
         account a
         contract a hard 2025-06-01
+        account b
+        contract b free 2025-06-01
         {command} -> {code}
         check a bulk_export -> denied feature_not_included
         """);

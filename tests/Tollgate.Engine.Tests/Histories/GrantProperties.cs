@@ -143,6 +143,31 @@ public class GrantProperties
         StateDigest.Of(restarted.World.Books).ShouldBe(StateDigest.Of(straight.World.Books));
     });
 
+    [Fact]
+    public void What_is_kept_to_be_found_again_is_what_it_would_be_made_anew() => Properties.Hold(History.WithGrants, commands =>
+    {
+        var verbs = new Verbs(new World());
+        verbs.PlayAll([]);
+        foreach (string command in commands)
+        {
+            verbs.Play(command.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            var now = new EffectiveAt(verbs.World.Books.Now.Microseconds);
+            foreach (Holdings holdings in verbs.World.Books.Accounts.Values.Select(account => account.Holdings).OfType<Holdings>())
+            {
+                Holdings anew = holdings.Copy();
+                holdings.NextDue.ShouldBe(anew.NextDue);
+                foreach (string feature in new[] { "api_calls", "rows" })
+                    holdings.Available([feature], now, Engine.Metering.Properties.None, null).ShouldBe(anew.Available([feature], now, Engine.Metering.Properties.None, null));
+                foreach (Reservation one in holdings.Reservations.Values)
+                {
+                    holdings.ReservationOf(one.Source, one.EventId).ShouldBeSameAs(one);
+                    TallyTarget target = one.Target;
+                    holdings.HeldIn(target.ContractId!, target.Meter, target.PeriodStart).ShouldBe(anew.HeldIn(target.ContractId!, target.Meter, target.PeriodStart));
+                }
+            }
+        }
+    });
+
     private static World Played(string[] commands)
     {
         var world = new World();

@@ -77,30 +77,75 @@ internal static class History
         Gen.Constant("sweep")
     );
 
+    private static readonly Gen<string> Billing = from account in Gen.Elements("a", "b", "nobody") select $"bill {account}";
+
+    private static readonly Gen<string> Clock = Gen.Elements("+1h", "+10h", "+30h", "+200h", "+700h", "-1h").Select(hours => $"clock {hours}");
+
+    private static readonly Gen<string> WalletUsage =
+        from verb in Gen.Elements("use", "consume")
+        from account in Gen.Elements("a", "b")
+        from feature in Gen.Elements("calls", "images", "steps")
+        from units in Gen.Elements("1", "7", "40", "99.5", "250")
+        from id in Gen.Choose(1, 40)
+        from day in Gen.Frequency((1, Days.Select(day => $" @{day}")), (2, Gen.Constant("")))
+        select $"{verb} {account} {feature} {units} id=e{id}{day}";
+
+    private static readonly Gen<string> WalletGrants =
+        from account in Gen.Elements("a", "b")
+        from wallet in Gen.Elements("USD", "sparks")
+        from amount in Gen.Elements("1", "7", "40", "99.5", "1000")
+        from id in Gen.Choose(1, 12)
+        from start in Gen.Frequency((1, Days.Select(day => $" @{day}")), (2, Gen.Constant("")))
+        from until in Gen.Frequency((1, Days.Select(day => $" until={day}")), (2, Gen.Constant("")))
+        from more in Gen.Elements("", "", "", " every=month roll=0-1", " pending=yes")
+        select $"grant {account} {wallet} {amount} wallet=1 id=g{id}{start}{until}{more}";
+
+    private static readonly Gen<string> WalletReservations = Gen.OneOf(
+        from account in Gen.Elements("a", "b")
+        from feature in Gen.Elements("calls", "images", "steps")
+        from units in Gen.Elements("1", "7", "40")
+        from id in Gen.Choose(1, 8)
+        from seconds in Gen.Elements(" ttl=1", " ttl=3600", " ttl=604800")
+        select $"reserve {account} {feature} {units} res=r{id} id=e{id}{seconds}",
+        from id in Gen.Choose(1, 8) from units in Gen.Elements("0", "1", "7", "60") select $"settle r{id} {units}",
+        Gen.Choose(1, 8).Select(id => $"release r{id}")
+    );
+
+    private static readonly Gen<List<string>> ShopContracts =
+        Gen.SubListOf("contract a hard 2025-06-01", "contract a graced 2025-06-01", "contract b throttled 2025-05-25", "contract b soft 2025-05-25", "contract b rows 2025-05-25", "contract b growth 2025-06-01 2025-08-02").Select(some => some.ToList());
+
+    private static readonly Gen<List<string>> WalletContracts =
+        from a in Gen.Elements("prepaid", "mixed")
+        from b in Gen.Elements("prepaid", "mixed")
+        select new List<string> { "catalog wallets", $"contract a {a} 2025-06-01", $"contract b {b} 2025-05-25" };
+
     private static readonly Gen<string> Commands = Gen.Frequency(
         (8, Usage),
         (6, Consumes),
         (3, Contracts),
-        (4, from account in Gen.Elements("a", "b", "nobody") select $"bill {account}"),
+        (4, Billing),
         (1, from account in Gen.Elements("a", "b") from boundary in Gen.Choose(0, 3) select $"finalize {account} {boundary}"),
-        (2, Gen.Elements("+1h", "+10h", "+30h", "+200h", "+700h", "-1h").Select(hours => $"clock {hours}")),
+        (2, Clock),
         (1, from account in Accounts from day in Days select $"check {account} api_calls 5 @{day}"),
         (1, Gen.Elements("catalog llm", "catalog shop", "catalog dear", "account c", "account a"))
     );
 
     /// <summary>A failing history is shortened by leaving commands out.</summary>
-    public static readonly Arbitrary<string[]> Any = Of(Commands);
+    public static readonly Arbitrary<string[]> Any = Of(Commands, ShopContracts);
 
     /// <summary>The same with grants.</summary>
-    public static readonly Arbitrary<string[]> WithGrants = Of(Gen.Frequency((5, Commands), (2, Grants), (1, GrantChanges), (2, Reservations)));
+    public static readonly Arbitrary<string[]> WithGrants = Of(Gen.Frequency((5, Commands), (2, Grants), (1, GrantChanges), (2, Reservations)), ShopContracts);
+
+    /// <summary>Of wallets in money and in credits, beside what the plan includes.</summary>
+    public static readonly Arbitrary<string[]> WithWallets = Of(Gen.Frequency((6, WalletUsage), (3, WalletGrants), (1, GrantChanges), (2, WalletReservations), (2, Clock), (1, Billing)), WalletContracts);
 
     /// <summary>Plays the opening and then the commands; what each answered.</summary>
     public static string[] PlayAll(this Verbs verbs, IEnumerable<string> commands) =>
         [.. Opening.Concat(commands).Select(line => $"{line} -> {verbs.Play(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))}")];
 
-    private static Arbitrary<string[]> Of(Gen<string> any) => Arb.ToArbitrary(
+    private static Arbitrary<string[]> Of(Gen<string> any, Gen<List<string>> opening) => Arb.ToArbitrary(
         from length in Gen.Choose(1, 60)
-        from first in Gen.SubListOf("contract a hard 2025-06-01", "contract a graced 2025-06-01", "contract b throttled 2025-05-25", "contract b soft 2025-05-25", "contract b rows 2025-05-25", "contract b growth 2025-06-01 2025-08-02")
+        from first in opening
         from commands in any.ArrayOf(length)
         select first.Concat(commands).ToArray(),
         Shorter

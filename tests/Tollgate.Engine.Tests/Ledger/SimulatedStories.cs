@@ -63,4 +63,42 @@ public class SimulatedStories
         use a job 6                         -> a 6, covered 0; b 6, covered 6
         held a                              -> money available 4, consumed 6; sparks available 4, consumed 6
         """);
+
+    [Fact]
+    public void What_several_charges_hold_of_one_lot_is_held_together() => Story.Plays("""
+        env 2025-06-01
+        catalog billed
+        account a
+        contract a paid 2025-06-01
+        grant a USD 10 wallet=1 id=g
+        reserve a one 4 res=r               -> allowed within_limit, 0 of 6.666666666 at 1, holds 4
+        held a                              -> g available 4, reserved 6
+        settle r 3                          -> settled 3, covered 0
+        held a                              -> g available 5.5, consumed 4.5
+        """);
+
+    [Fact]
+    public void A_wallet_for_a_feature_pays_for_it_under_the_name_that_is_asked_for() => Story.Plays("""
+        env 2025-06-01
+        catalog billed
+        account a
+        contract a paid 2025-06-01
+        grant a two 1 id=units
+        grant a USD 30 wallet=1 id=g features=two
+        wallet a two 6                      -> allowed, 9 of 30 USD
+        consume a two 6                     -> allowed within_limit, 6 of 20 at 1
+        held a                              -> g available 21, consumed 9; units consumed 1
+        wallet a one 1                      -> denied, 0 of 0 USD
+        """);
+
+    [Fact]
+    public void A_part_is_no_more_than_a_cap_on_spend_lets_pass_though_all_of_it_would_cost_less() => Story.Plays("""
+        env 2025-06-01
+        catalog billed
+        account a
+        contract a falling 2025-06-01
+        check a one 12                      -> denied spend_cap_exceeded, 0 of 12 at 0.1, by spend_cap
+        check a one 18                      -> denied quota_exceeded, 0 of 12 at 0.1, by usage_limit
+        consume a one 18 partial=1          -> denied spend_cap_exceeded, 0 of 12 at 0.1, by spend_cap
+        """);
 }

@@ -225,5 +225,33 @@ public class WalletStories
         grant a USD 1 wallet=1 meters=none  -> meter_not_found
         grant a USD 1 wallet=1 dim.color=red -> grant_dimension_unknown
         grant a calls 1 features=calls      -> grant_of_nothing
+        grant a USD 1 wallet=1 features=images -> grant_never_burns   # paid in credits alone, and billed by no charge
+        grant a sparks 1 wallet=1 features=calls -> grant_never_burns
+        grant a USD 1 wallet=1 features=images+calls
+        grant a sparks 1 wallet=1 features=images
+        account b
+        contract b mixed 2025-06-01
+        grant b USD 1 wallet=1 features=images   # what comes behind the credits is billed in money
+        account c
+        grant c USD 1 wallet=1 features=images   # what its plan will be, nobody knows
+        """);
+
+    [Fact]
+    public void What_two_charges_hold_of_one_lot_is_settled_and_returned_together() => Story.Plays("""
+        env 2025-06-01
+        catalog two_charges
+        account a
+        contract a plan 2025-06-01
+        grant a USD 100 wallet=1 id=g
+        reserve a a 10 res=r                -> allowed within_limit, 0 of 66.666666666 at 1, holds 10
+        held a                              -> g available 85, reserved 15
+        settle r 4                          -> settled 4, covered 0
+        held a                              -> g available 94, consumed 6
+        reserve a a 10 res=s                -> allowed within_limit, 4 of 66.666666666 at 1, holds 10
+        settle s 12                         -> settled 12, covered 0
+        held a                              -> g available 76, consumed 24
+        reserve a a 10 res=t                -> allowed within_limit, 16 of 66.666666666 at 1, holds 10
+        release t                           -> ok
+        held a                              -> g available 76, consumed 24
         """);
 }

@@ -82,7 +82,12 @@ internal sealed class Verbs(World world)
 
     private EffectiveAt Now => new(World.Books.Time(World.Real).Microseconds);
 
-    private Outcome Checked(EntitlementRequest request) => Outcome.Of(Check.Decide(World.Books, request, World.Books.Time(World.Real)));
+    /// <summary>However far ahead it is asked for.</summary>
+    private Outcome Checked(EntitlementRequest request)
+    {
+        Decision decision = Check.Decide(World.Books, request, World.Books.Time(World.Real));
+        return Check.RefuseTotal(World.Books, decision, request.At ?? Now) is { } full ? full : Outcome.Of(decision);
+    }
 
     private static string Answer(Outcome outcome) => outcome.Rejection?.Code ?? "ok";
 

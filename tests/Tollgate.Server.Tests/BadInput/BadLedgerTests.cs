@@ -27,7 +27,8 @@ public sealed class BadLedgerTests(RunningServer server) : IClassFixture<Running
     [InlineData("/v1/grants", "\"feature\":\"api_calls\",\"amount\":5,\"dimensions\":{\"colour\":\"red\"}", 422, "grant_dimension_unknown", "/dimensions/colour")]
     [InlineData("/v1/grants", "\"wallet\":\"EUR\",\"amount\":5", 422, "wallet_not_found", "/wallet")]
     [InlineData("/v1/grants", "\"wallet\":\"USD\",\"amount\":0", 422, "amount_not_positive", "/amount")]
-    [InlineData("/v1/grants", "\"wallet\":\"USD\",\"amount\":5,\"features\":[\"sso\"]", 422, "feature_not_metered", "/features")]
+    [InlineData("/v1/grants", "\"wallet\":\"USD\",\"amount\":5,\"features\":[\"api_calls\",\"sso\"]", 422, "feature_not_metered", "/features/1")]
+    [InlineData("/v1/grants", "\"wallet\":\"USD\",\"amount\":5,\"meters\":[\"none\"]", 422, "meter_not_found", "/meters/0")]
     [InlineData("/v1/grants", "\"feature\":\"api_calls\",\"amount\":5,\"source\":\"support\",\"author\":\"kim\"", 400, "missing_key", "/reason")]
     [InlineData("/v1/grants", "\"feature\":\"api_calls\",\"amount\":5,\"source\":\"support\",\"reason\":\"outage\",\"author\":\"\"", 400, "missing_key", "/author")]
     [InlineData("/v1/overrides", "\"feature\":\"api_calls\",\"cap\":-1,\"reason\":\"r\",\"author\":\"a\"", 422, "quantity_negative", "/cap")]
@@ -49,6 +50,75 @@ public sealed class BadLedgerTests(RunningServer server) : IClassFixture<Running
         (refused.Status, refused.Code, refused.Pointer).ShouldBe((status, code, pointer), refused.Text);
         (await Held(caller)).ShouldBe(before);
     }
+
+    [Theory]
+    [InlineData("POST", "/v1/grants", """{"wallet":"USD","amount":"x","priority":"low","effective_at":"soon","recurrence":{"every":"eon","anchor":1},"rollover":{},"features":[1,"api_calls",""],"dimensions":{"region":5},"source":"support","wat":1}""",
+        "unknown_key /wat; value_not_allowed /recurrence/every; wrong_type /recurrence/anchor; missing_key /rollover/max; wrong_type /features/0; malformed_id /features/2; wrong_type /dimensions/region; malformed_number /amount; wrong_type /priority; malformed_timestamp /effective_at; missing_key /account_id; missing_key /reason; missing_key /author")]
+    [InlineData("POST", "/v1/overrides", """{"feature":"api_calls","enforcement":"firm","cap":"x","seats":1.5,"ends_at":"later","when":{"region":[],"no":1},"reason":""}""",
+        "missing_key /account_id; value_not_allowed /enforcement; malformed_number /cap; wrong_type /seats; malformed_timestamp /ends_at; unknown_key /when/no; empty_list /when/region; missing_key /reason; missing_key /author")]
+    [InlineData("PUT", "/v1/accounts/acme/wallets/USD/top_up", """{"below":"much","expires_after_days":"10"}""", "malformed_number /below; missing_key /amount; wrong_type /expires_after_days")]
+    [InlineData("POST", "/v1/accounts/acme/suspend", """{"why":"x"}""", "unknown_key /why; missing_key /reason; missing_key /author")]
+    [InlineData("POST", "/v1/contracts", """{"plan":5,"starts_at":"now","external_ids":[]}""", "wrong_type /plan; missing_key /account_id; malformed_timestamp /starts_at; wrong_type /external_ids")]
+    [InlineData("POST", "/v1/accounts", """{"kind":"boss","name":"two\nlines"}""", "missing_key /id; value_not_allowed /kind; malformed_text /name")]
+    [InlineData("POST", "/v1/accounts/acme/seats", """{"ttl_seconds":"x"}""", "missing_key /feature; missing_key /subject; wrong_type /ttl_seconds")]
+    [InlineData("POST", "/v1/webhooks", """{"event_types":"all","description":7}""", "missing_key /url; wrong_type /event_types; wrong_type /description")]
+    [InlineData("POST", "/v1/rating/preview", """{"currency":"XXX","price":{"model":"per_unit"},"prior_quantity":-1}""", "currency_unknown /currency; missing_key /price; quantity_negative /prior_quantity")]
+    public async Task All_that_is_wrong_is_told_in_one_answer(string verb, string path, string body, string problems)
+    {
+        Caller caller = await Acme();
+        Answered refused = verb == "PUT" ? await caller.Put(path, body, "application/json") : await caller.Post(path, body);
+        (string Code, string Pointer, string Detail)[] told =
+            [.. refused.Json.GetProperty("problems").EnumerateArray().Select(problem => (problem.GetProperty("code").GetString()!, problem.GetProperty("pointer").GetString()!, problem.GetProperty("detail").GetString()!))];
+        told.Select(problem => $"{problem.Code} {problem.Pointer}").Order().ShouldBe(problems.Split("; ").Order(), refused.Text);
+        told.ShouldAllBe(problem => problem.Detail.EndsWith('.'));
+        // The first of them stands where one alone does.
+        (refused.Code, refused.Pointer, refused.At("detail")).ShouldBe(told[0]);
+    }
+
+    [Theory]
+    [InlineData("/v1/grants?account_id=acme&cursor=zzz")]
+    [InlineData("/v1/grants?account_id=acme&cursor=grt_0Zk3mN4pR6sT8uV0")]
+    [InlineData("/v1/accounts/acme/subjects?cursor=zzz")]
+    [InlineData("/v1/accounts/acme/seats?cursor=editor/kim")]
+    [InlineData("/v1/accounts/acme/ledger?cursor=zzz")]
+    [InlineData("/v1/overrides?account_id=acme&cursor=zzz")]
+    [InlineData("/v1/accounts?cursor=zzz")]
+    [InlineData("/v1/contracts?cursor=zzz")]
+    [InlineData("/v1/invoices?cursor=zzz")]
+    [InlineData("/v1/alerts?cursor=zzz")]
+    public async Task A_cursor_that_no_page_gave_is_refused(string path)
+    {
+        Answered refused = await (await Acme()).Get(path);
+        (refused.Status, refused.Code, refused.Pointer).ShouldBe((400, "parameter_invalid", "?cursor"), refused.Text);
+    }
+
+    [Fact]
+    public async Task Pages_of_grants_and_subjects_go_on_where_they_ended()
+    {
+        Caller caller = await ExplainWorld.In(server, "paged");
+        for (int number = 0; number < 5; number++)
+        {
+            await ExplainWorld.Made(caller, "/v1/grants", """{"account_id":"acme","feature":"api_calls","amount":5}""", 201);
+            (await caller.Put($"/v1/accounts/acme/subjects/user_{number}", """{"groups":["beta"]}""", "application/json")).Status.ShouldBe(200);
+        }
+
+        foreach (string path in new[] { "/v1/grants?account_id=acme", "/v1/accounts/acme/subjects?" })
+        {
+            string[] whole = Items(await caller.Get($"{path}&limit=500"));
+            whole.Length.ShouldBeGreaterThanOrEqualTo(5);
+            List<string> inPages = [];
+            for (string? cursor = ""; cursor is not null;)
+            {
+                Answered page = await caller.Get($"{path}&limit=2{(cursor.Length == 0 ? "" : "&cursor=" + cursor)}");
+                inPages.AddRange(Items(page));
+                cursor = page.At("next_cursor");
+            }
+
+            inPages.ShouldBe(whole);
+        }
+    }
+
+    private static string[] Items(Answered page) => [.. page.Json.GetProperty("data").EnumerateArray().Select(item => item.GetRawText())];
 
     [Fact]
     public async Task A_void_of_a_void_is_refused_and_takes_nothing_more()

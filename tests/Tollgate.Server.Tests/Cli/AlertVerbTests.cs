@@ -15,6 +15,11 @@ public class AlertVerbTests
         await WebhookWorld.Fill(caller);
         Task<Said> Run(string verb) => Terminal.Run([.. verb.Split(' '), "--url", server.Url.ToString(), "--keys", server.KeysFile]);
 
+        (await Run("webhooks list")).Out.Trim().ShouldBe("No webhook is registered. 'tollgate webhooks add' registers one.");
+        (await Run("alerts list")).Out.Trim().ShouldBe("No alert was raised.");
+        (await Run("ledger acme")).Out.Trim().ShouldBe("No units were moved.");
+        (await Run("seats list acme --feature editor")).Out.Trim().ShouldBe("Nobody holds a seat of the account 'acme' for editor now.");
+
         Said added = await Run($"webhooks add {receiver.Url} --type alert.usage --type alert.overage --description Slack");
         added.ExitCode.ShouldBe(0, added.ToString());
         string id = added.Out.Split(' ')[0];
@@ -22,6 +27,8 @@ public class AlertVerbTests
         secret.ShouldStartWith("whsec_");
         (await Run($"webhooks test {id}")).Out.ShouldStartWith("Taken, with 200");
         receiver.All.Single().Signatures.ShouldBe([receiver.All.Single().SignatureOf(secret)]);
+
+        (await Run($"webhooks dead {id}")).Out.Trim().ShouldBe($"No message to {id} was given up.");
 
         receiver.Answers = Receiver.With(410);
         await WebhookWorld.Consume(caller, 85);

@@ -208,7 +208,7 @@ public sealed class ExplainTests(RunningServer server) : IClassFixture<RunningSe
             "All usage on the plan may cost 5.00 USD in a billing period at most: it costs 0.00 USD so far, and 5.00 USD is left.",
             "0.40 USD is left of the cap on spend, and 141 units of tokens would cost more; nothing passes.",
             "On 1 July 2025 00:00 UTC the billing period ends; then the plan includes 100 units of tokens anew.",
-            "It would help to set an override with a higher cap on spend.", "With allow_partial 140 of them would be granted.",
+            "It would help to set an override with a higher cap on spend, of 0.41 USD or more.", "With allow_partial 140 of them would be granted.",
         ]),
         ("stopped", "feature=sso", "account_suspended", "may not use sso",
         [

@@ -90,7 +90,7 @@ public sealed class ExplainedLimitsTests(RunningServer server) : IClassFixture<R
         told.ShouldSay(
             "what is used may cost 100.00 USD in a billing period at most, instead of what the plan says. It was set on",
             "4.90 USD is left of the plan's cap on spend, and 491 units of tokens would cost more; nothing passes.",
-            "It would help to move the account to a plan with a higher cap on spend.",
+            "It would help to move the account to a plan with a higher cap on spend, of 5.01 USD or more.",
             "With allow_partial 490 of them would be granted."
         );
         Explained part = await Of(caller, "feature=tokens&requested_units=491&allow_partial=true");

@@ -61,6 +61,29 @@ public sealed class WebhookTests(ServerWithWebhooks server) : IClassFixture<Serv
         await WebhookWorld.Reach(caller, id, "delivered");
         Answered deliveries = await caller.Get($"/v1/webhooks/{id}/deliveries");
         (deliveries.At("data.0.attempts"), deliveries.At("data.0.status"), deliveries.At("data.0.error"), deliveries.At("data.0.id")).ShouldBe(("3", "204", null, all[0].Id));
+
+        string of = $"{{environment=\"again\",webhook=\"{id}\"}}";
+        await Metric($"tollgate_webhook_sent_total{of} 1");
+        await Metric($"tollgate_webhook_failed_total{of} 2");
+        await Metric($"tollgate_webhook_waiting{of} 0");
+        // One that is never taken is given up after three attempts.
+        receiver.Answers = (_, http) =>
+        {
+            http.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        };
+        await WebhookWorld.Consume(caller, 10);
+        await WebhookWorld.Reach(caller, id, "delivered", "dead");
+        await Metric($"tollgate_webhook_dead{of} 1");
+        await Metric($"tollgate_webhook_failed_total{of} 5");
+
+        async Task Metric(string line)
+        {
+            // It is counted right behind what is listed.
+            for (int tries = 0; tries < 100 && !(await caller.Get("/metrics")).Text.Contains(line + "\n", StringComparison.Ordinal); tries++)
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            (await caller.Get("/metrics")).Text.ShouldContain(line + "\n");
+        }
     }
 
     [Fact]

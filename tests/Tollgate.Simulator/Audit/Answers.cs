@@ -64,6 +64,9 @@ internal sealed class Answers(Auditor auditor, Layout layout, SimClock clock)
             case (PayGrant pay, { Rejection: null }):
                 CheckDone(shard!, $"pay {pay.GrantId}", seq);
                 break;
+            case (SetTopUp set, { Rejection: null }):
+                CheckDone(shard!, $"top-up {ShardAudit.Text(set.AccountId, set.Wallet, set.Rule)}", seq);
+                break;
             case (VoidGrant taken, { Rejection: null }):
                 CheckDone(shard!, $"void {taken.GrantId}", seq);
                 break;

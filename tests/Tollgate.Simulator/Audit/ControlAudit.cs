@@ -47,6 +47,9 @@ internal sealed class ControlAudit(Client client)
                 Must.Hold(_clock is not { } before || to >= before, "time never goes back", $"the clock went from {_clock} to {to} at {at}");
                 _clock = to;
                 break;
+            case AttributesSet set:
+                Must.Hold(client.AttributesWanted.Contains((set.AccountId, Client.Text(set.Attributes))), "nothing is made up", $"nobody said {set} at {at}");
+                break;
             case AnswerKept kept:
                 Kept.Observe(kept, at);
                 break;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tollgate.Engine;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Contracts;
@@ -25,9 +26,15 @@ internal sealed class HoldingsCheck(Books books, ShardAudit audit, string shard)
             AccountBook book = books.Accounts[account.Id];
             SameLots(account, book.Holdings);
             SameOwed(account, book.Holdings);
+            SameTopUps(account, book.Holdings);
             SameReservations(account, book.Holdings);
             SameStanding(account.Standing, book);
             SameSeats(account, book);
+            Must.Hold(
+                Client.Text(book.Account.Attributes) == Client.Text(account.Attributes.ToImmutableSortedDictionary(StringComparer.Ordinal)) && account.Groups.All(groups => book.GroupsOf(groups.Key).SequenceEqual(groups.Value)),
+                Invariant,
+                $"the attributes of {account.Id} in {shard} are {Client.Text(book.Account.Attributes)}, or a subject of it is in other groups than in the model"
+            );
             Must.Hold(
                 account.Throttles.SequenceEqual(book.Throttles.Select(throttle => KeyValuePair.Create(throttle.Key, (decimal)throttle.Value))),
                 Invariant,
@@ -77,6 +84,12 @@ internal sealed class HoldingsCheck(Books books, ShardAudit audit, string shard)
             Must.Hold((lot[Balance.Issued] + lot[Balance.Consumed]).IsZero && Usages.Number(lot[Balance.Consumed]) == audit.Movements.Sum(Movements.OfOwed(account.Id, lot.Id), Balance.Consumed), "postings add up to zero", $"those of {lot.Id} of {account.Id} in {shard}");
     }
 
+    private void SameTopUps(ModelAccount account, Holdings? holdings)
+    {
+        (string, TopUpSaid)[] found = [.. (holdings?.TopUps ?? new Dictionary<string, TopUpRule>()).Select(rule => (rule.Key, new TopUpSaid(Usages.Number(rule.Value.Below), Usages.Number(rule.Value.Amount), rule.Value.ExpiresAfterDays)))];
+        Must.Hold(found.SequenceEqual(account.TopUps.Select(rule => (rule.Key, rule.Value))), Invariant, $"{account.Id} in {shard} is topped up by {string.Join(' ', found)}, and in the model by {string.Join(' ', account.TopUps)}");
+    }
+
     private void SameReservations(ModelAccount account, Holdings? holdings)
     {
         string[] found = [.. (holdings?.Reservations.Values ?? []).Select(one => $"{one.Id} {ReservationText.Of(one, audit.Movements)}")];
@@ -123,6 +136,8 @@ internal sealed class HoldingsCheck(Books books, ShardAudit audit, string shard)
         foreach ((EffectiveAt start, PeriodBook period) in contract.OpenPeriods)
         {
             long index = expected.PeriodOf(start.Microseconds);
+            foreach (ChargeTerms charge in expected.Plan.Charges)
+                Must.Hold(Usages.Number(period.Paid(charge.Name)) == expected.Paid(index, charge.Name), Invariant, $"{period.Paid(charge.Name)} of {charge.Name} of {start} in {contract.Contract.Id} were paid from wallets, and in the model {expected.Paid(index, charge.Name)}");
             foreach (string meter in Catalogs.Meters)
             {
                 decimal covered = Usages.Number(period.Meter(meter).Covered - period.FromGrants(meter));

@@ -43,7 +43,8 @@ internal sealed class Movements
             OwedSettled settled => [Move("settle", settled.LotId, settled.Units, settled.Wallet)],
             GrantPaid paid => [Move("pay", paid.LotId, paid.Units)],
             GrantVoided voided => [.. voided.Lots.Select(lot => Move("void", lot.LotId, lot.Units, $"{lot.From}"))],
-            UnitsBurnt burnt => [.. burnt.Burns.Select(burn => Move("burn", burn.LotId, burn.Units, $"{burn.From} for {TargetOf(burn.Target)}"))],
+            UnitsBurnt burnt => [.. burnt.Burns.Select(burn => Move("burn", burn.LotId, burn.Units, $"{burn.From} for {TargetOf(burn.Target)}{(burn.Pays is null ? "" : $", pays {burn.Pays}")}"))],
+            LinesPaid paid => [.. paid.Payments.Select(payment => Move("pay line", payment.LotId, payment.Units, $"{payment.Line}"))],
             OverageCovered covered => [Move("cover", covered.LotId, covered.Units, $"{covered.From.Microseconds} to {covered.To?.Microseconds} for {TargetOf(covered.Target)}")],
             ReservationEnded ended =>
             [

@@ -30,6 +30,6 @@ internal static class ReservationText
 
     private static string Of(ModelTarget target, long time, decimal units, decimal fromAllowance, decimal beyond, long expires, IEnumerable<(string Lot, string From, decimal Units)> holds) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{units:0.#########} at {time} for {target} until {expires}, {fromAllowance:0.#########} of the allowance, {beyond:0.#########} beyond, {string.Join(", ", holds.Select(hold => $"{hold.Units:0.#########} {hold.From} of {hold.Lot}"))}"
+        $"{units:0.#########} at {time} for {target} until {expires}, {fromAllowance:0.#########} of the allowance, {beyond:0.#########} beyond, {string.Join(", ", holds.Select(hold => $"{hold.Units:0.#####################} {hold.From} of {hold.Lot}"))}"
     );
 }

@@ -91,6 +91,8 @@ internal sealed class SecondReading(Layout layout, Client client, Auditor audito
             string expected = Text(decision), found = Text(told.Decision, audit.Movements);
             Must.Hold(expected == found, "the model decides the same", $"operation {told.Number} on {told.Stream}, {told.Moment}: {asked} was answered {found}, and the model says {expected}");
             Note(told, audit, asked);
+            if (told.Telling is not null && told.Decision is { Allowed: false, Reason: Reason.InsufficientCredits } && audit.AsksForMore(asked.Account, now))
+                auditor.Happenings.Note(Happening.TopUpAskedByDenial);
         }
     }
 
@@ -129,6 +131,7 @@ internal sealed class SecondReading(Layout layout, Client client, Auditor audito
             Reason.Throttled => Happening.AnsweredThrottled,
             Reason.QuotaExceeded => Happening.AnsweredQuotaExceeded,
             Reason.InsufficientCredits => Happening.AnsweredInsufficientCredits,
+            Reason.ConditionNotMet when decision.TightestLimit is null => Happening.AnsweredConditionNotMet,
             Reason.SeatNotAssigned => Happening.AnsweredSeatNotAssigned,
             Reason.AccountSuspended or Reason.AccountDelinquent => Happening.AnsweredByStatus,
             _ => null,
@@ -141,6 +144,8 @@ internal sealed class SecondReading(Layout layout, Client client, Auditor audito
             auditor.Happenings.Note(Happening.AnsweredByOverride);
         if (decision.GrantedUnits < told.Request.Units && decision.TightestLimit is { } tightest)
             Note(tightest, decision, asked);
+        if (decision.Rule == Rule.Default)
+            auditor.Happenings.Note(Happening.AnsweredByDefault);
         if (decision.Rule == Rule.Grant)
             auditor.Happenings.Note(Happening.AnsweredByGrantAlone);
         if (decision.Metered is not null && audit.Model.ContractAt(asked.Account, asked.At) is { } contract && contract.IsClosed(contract.PeriodOf(asked.At)))
@@ -171,7 +176,7 @@ internal sealed class SecondReading(Layout layout, Client client, Auditor audito
         one.Reason,
         one.Granted,
         one.Wait,
-        one.Figures is { } figures ? Text(figures.Limit, figures.Consumed, figures.Reserved, figures.Remaining, figures.Beyond, figures.Parts.Where(part => part.Lot is null).Sum(part => part.Left!.Value), figures.Parts.Where(part => part.Lot is not null).Select(part => (part.Lot!.Name, $"{part.Lot.Left}", part.Left!.Value)).Concat(figures.Paid.Select(part => (part.Lot?.Name ?? $"owed/{figures.Wallet!.Value.Unit}", $"{part.From}", part.Credits))), figures.Wallet) + Limits(one.Tightest, figures.Limits.Select(limit => (limit.Name, limit.Most, limit.Used, limit.Left, limit.Resets))) : one.Seats is { } seats ? Seats(seats.Limit, seats.Taken, seats.Own) : ""
+        one.Figures is { } figures ? Text(figures.Limit, figures.Consumed, figures.Reserved, figures.Remaining, figures.Beyond, figures.Parts.Where(part => part.Lot is null).Sum(part => part.Left!.Value), figures.Parts.Where(part => part.Lot is not null).Select(part => (part.Lot!.Name, $"{part.Lot.Left}", part.Left!.Value)).Concat(figures.Paid.Select(part => (part.Lot?.Name ?? $"owed/{figures.Wallet!.Value.Unit}", $"{part.From}", part.Amount))), figures.Wallet) + Limits(one.Tightest, figures.Limits.Select(limit => (limit.Name, limit.Most, limit.Used, limit.Left, limit.Resets))) : one.Seats is { } seats ? Seats(seats.Limit, seats.Taken, seats.Own) : ""
     );
 
     private static string Text(Decision one, Movements movements) => Text(
@@ -208,6 +213,6 @@ internal sealed class SecondReading(Layout layout, Client client, Auditor audito
 
     private static string Text(decimal? limit, decimal consumed, decimal reserved, decimal? remaining, decimal beyond, decimal ofAllowance, IEnumerable<(string Lot, string From, decimal Units)> burns, (string Unit, decimal Available, decimal Cost)? wallet) => string.Create(
         CultureInfo.InvariantCulture,
-        $", limit {limit:0.#########}, consumed {consumed:0.#########}, reserved {reserved:0.#########}, remaining {remaining:0.#########}, beyond {beyond:0.#########}, burns {ofAllowance:0.#########} of the allowance {string.Join(", ", burns.Select(burn => string.Create(CultureInfo.InvariantCulture, $"{burn.Units:0.#########} {burn.From} of {burn.Lot}")))}{(wallet is { } of ? string.Create(CultureInfo.InvariantCulture, $", {of.Cost:0.#########} of {of.Available:0.#########} {of.Unit}") : "")}"
+        $", limit {limit:0.#########}, consumed {consumed:0.#########}, reserved {reserved:0.#########}, remaining {remaining:0.#########}, beyond {beyond:0.#########}, burns {ofAllowance:0.#########} of the allowance {string.Join(", ", burns.Select(burn => string.Create(CultureInfo.InvariantCulture, $"{burn.Units:0.#####################} {burn.From} of {burn.Lot}")))}{(wallet is { } of ? string.Create(CultureInfo.InvariantCulture, $", {of.Cost:0.#####################} of {of.Available:0.#####################} {of.Unit}") : "")}"
     );
 }

@@ -54,7 +54,13 @@ internal sealed partial class ShardAudit
         );
         long number = Model.LastNumber[contract.Entity] = Model.LastNumber.GetValueOrDefault(contract.Entity) + 1;
         Must.Hold(finalized.Number == $"INV-{number:D6}" && finalized.LegalEntity == contract.Entity, "invoice numbers have no gap", $"{finalized.Number} of {finalized.LegalEntity} at {at}, where {number} of {contract.Entity} was due");
-        SameLines(finalized, contract.Lines(boundary), at);
+        ModelAccount account = Model.Holders[contract.Account];
+        NothingDue(account, finalized.At.Microseconds, at);
+        List<ModelLine> lines = [.. contract.Lines(boundary)];
+        if (lines.Exists(line => line.Paid > 0))
+            happenings.Note(Happening.LinePaidAsUsed);
+        Come(contract.PayLines(account, Catalogs.Currency, lines, contract.DateOf(boundary)));
+        SameLines(finalized, lines, at);
         decimal total = Usages.Number(finalized.Content.Total);
         Must.Hold(Model.Final.TryAdd(finalized.InvoiceId, (contract.Id, total)), "counted once", $"{finalized.InvoiceId} became final again at {at}");
         contract.Drafts.Remove(boundary);
@@ -89,7 +95,8 @@ internal sealed partial class ShardAudit
                 Usages.Number(line.Quantity),
                 Usages.Number(line.FreeInGrace),
                 line.Events,
-                Usages.Number(line.Amount)
+                Usages.Number(line.Amount),
+                Usages.Number(line.Paid)
             )),
         ];
         Must.Hold(
@@ -97,7 +104,7 @@ internal sealed partial class ShardAudit
             "the model bills the same",
             $"{finalized.InvoiceId} at {at}: it expects {string.Join(" ", expected)}, and the journal has {string.Join<ModelLine>(" ", found)}"
         );
-        decimal total = expected.Sum(line => line.Amount);
+        decimal total = expected.Sum(line => line.Amount - line.Paid);
         Must.Hold(Usages.Number(finalized.Content.Total) == total, "the model bills the same", $"{finalized.InvoiceId} at {at} totals {finalized.Content.Total}, and the model {total}");
     }
 }

@@ -10,6 +10,7 @@ namespace Tollgate.Simulator.Audit;
 // Units of grants: what was asked for is told to the model, and what it says must follow from it is what the journal must hold next.
 internal sealed partial class ShardAudit
 {
+    private const string Owed = "owed/";
     private const string SameMoves = "the ledger moves as the model says";
 
     private readonly Queue<ModelMove> _toCome = new();
@@ -23,7 +24,7 @@ internal sealed partial class ShardAudit
     /// <returns>True when the fact only followed from what was before it.</returns>
     private bool IsConsequence(Fact fact, FactPosition at)
     {
-        bool follows = fact is LotOpened or UnitsRolledOver or LotExpired or OwedSettled or UnitsBurnt or OverageCovered or ThrottlePassed or ReservationEnded { Outcome: ReservationOutcome.Expired };
+        bool follows = fact is LotOpened or UnitsRolledOver or LotExpired or OwedSettled or LinesPaid or UnitsBurnt or OverageCovered or ThrottlePassed or ReservationEnded { Outcome: ReservationOutcome.Expired };
         if (!follows)
         {
             if (fact is not Engine.Alerts.AlertRaised)
@@ -39,6 +40,8 @@ internal sealed partial class ShardAudit
             happenings.Note(Happening.DueBeforeCommand);
         }
 
+        if (fact is LotExpired { From: Balance.Pending } unpaid && LotOf(fact, unpaid.LotId) is { Grant.IsTopUp: true })
+            happenings.Note(Happening.TopUpUnanswered);
         Came(fact, at);
         Advance(fact is LedgerFact ledger ? ledger.At.Microseconds : ((ThrottlePassed)fact).At.Microseconds, at);
         return true;
@@ -77,11 +80,15 @@ internal sealed partial class ShardAudit
                 Come(Model.Issue(account, asked, issued.At.Microseconds));
                 break;
             case GrantPaid paid:
+                if (account.Grants[paid.GrantId].IsTopUp)
+                    happenings.Note(Happening.TopUpPaid);
                 Must.Hold(client.Paid.Contains(paid.GrantId), "nothing is made up", $"nobody paid {paid.GrantId} at {at}");
                 Must.Hold(Done.TryAdd($"pay {paid.GrantId}", at.Seq), "counted once", $"{paid.GrantId} is paid again at {at}");
                 Come(Model.Pay(account, paid.GrantId, paid.At.Microseconds));
                 break;
             case GrantVoided voided:
+                if (account.Grants[voided.GrantId] is { IsTopUp: true, Pending: true } && !account.Paid.Contains(voided.GrantId))
+                    happenings.Note(Happening.TopUpFailed);
                 Must.Hold(client.Voided.Contains(voided.GrantId), "nothing is made up", $"nobody voided {voided.GrantId} at {at}");
                 Must.Hold(Done.TryAdd($"void {voided.GrantId}", at.Seq), "counted once", $"{voided.GrantId} is voided again at {at}");
                 Come(ModelShard.Void(account, voided.GrantId));
@@ -96,6 +103,9 @@ internal sealed partial class ShardAudit
                 break;
             case ReservationEnded ended:
                 Ended(account, ended, at);
+                break;
+            case TopUpRuleSet set:
+                RuleSet(account, set, at);
                 break;
             default:
                 Must.Fail("a shard's journal holds known facts", $"{fact.GetType().Name} at {at}");
@@ -135,7 +145,7 @@ internal sealed partial class ShardAudit
             decision.Granted,
             parts.Where(part => part.Lot is null).Sum(part => part.Left!.Value),
             decision.Granted - parts.Sum(part => part.Left!.Value),
-            [.. parts.Where(part => part.Lot is not null).Select(part => new ModelHold(part.Lot!, part.Lot!.Left, part.Left!.Value)), .. (decision.Figures?.Paid ?? []).Where(part => part.Lot is not null).Select(part => new ModelHold(part.Lot!, part.From, part.Credits))],
+            [.. parts.Where(part => part.Lot is not null).Select(part => new ModelHold(part.Lot!, part.Lot!.Left, part.Left!.Value)), .. HoldsOf(decision.Figures?.ToHold ?? [])],
             now + asked.TimeToLive,
             found.Source,
             found.EventId,
@@ -147,6 +157,7 @@ internal sealed partial class ShardAudit
         string said = ReservationText.Of(expected), held = ReservationText.Of(found, Movements);
         Must.Hold(decision.Allowed && said == held, "the model holds the same", $"{found.Id} at {at} of {stream} is {held}, and in the model {(decision.Allowed ? said : decision.Reason)}");
         account.Reserve(expected);
+        _mayAsk = account;
         Done[$"reserve {found.Id}"] = at.Seq;
         Throttle(account, found.Feature, decision);
         happenings.Note(Happening.Reserved);
@@ -162,7 +173,7 @@ internal sealed partial class ShardAudit
         Must.Hold(settled ? client.Settled.Contains((open.Id, units)) : client.Released.Contains(open.Id), "nothing is made up", $"nobody ended {open.Id} with {units} at {at}");
         ModelContract contract = Model.Contracts[open.Target.Contract];
         decimal? granted = contract.Granted(account, open.Target.Meter, open.Time, open.Region);
-        RightTerms? right = Deciding.RightOf(Model, account, open.Feature, open.Time, ended.At.Microseconds);
+        ModelRight? right = Deciding.RightOf(Model, account, open, ended.At.Microseconds);
         (IReadOnlyList<decimal> used, decimal ofAllowance) = contract.FromHolds(account, open, right, units);
         Come([new ModelMove("over", open.Id, units, $"{ended.Outcome}"), .. account.End(open, used)]);
         Done[$"end {open.Id}"] = at.Seq;
@@ -172,6 +183,10 @@ internal sealed partial class ShardAudit
         if (settled && contract.IsClosed(contract.PeriodOf(open.Time)))
             happenings.Note(Happening.SettledLate);
     }
+
+    /// <summary>What several charges take of one lot, it holds together.</summary>
+    private static IEnumerable<ModelHold> HoldsOf(IReadOnlyList<ModelPayment> payments) =>
+        payments.GroupBy(part => (part.Lot, part.From)).Select(of => new ModelHold(of.Key.Lot!, of.Key.From, of.Sum(part => part.Amount)));
 
     /// <summary>What was let through a throttle is to be recorded behind it.</summary>
     private void Throttle(ModelAccount account, string feature, ModelDecision decision)
@@ -196,6 +211,7 @@ internal sealed partial class ShardAudit
             UnitsBurnt => Happening.BurntFromGrant,
             ReservationEnded { Outcome: ReservationOutcome.Expired } => Happening.ReservationExpired,
             OwedSettled => Happening.OwedSettled,
+            LinesPaid => Happening.LinesPaid,
             ThrottlePassed => Happening.ThrottlePassed,
             _ => null,
         };
@@ -207,10 +223,25 @@ internal sealed partial class ShardAudit
                 happenings.Note(Happening.PaidFromWallet);
             if (burns.Any(burn => burn.From == Balance.Issued))
                 happenings.Note(Happening.Owed);
+            if (burns.Any(burn => burn.Pays is not null))
+                happenings.Note(Happening.PaidInMoney);
+            if (burns.Any(burn => burn.Pays is not null && burn.From == Balance.Issued))
+                happenings.Note(Happening.OwedInMoney);
+            if (burns.Any(burn => burn.Pays is not null && burn.From == Balance.Reserved))
+                happenings.Note(Happening.PaidOfHeldMoney);
+            if (burns.Any(burn => burn.IsOfWallet && LotOf(fact, burn.LotId) is { Grant.IsUnscoped: false }))
+                happenings.Note(Happening.PaidFromScopedWallet);
         }
 
-        if (fact is UnitsReserved { Reservation.Holds: var holds } && holds.Any(hold => Model.Holders[((LedgerFact)fact).AccountId].Lots.Any(lot => lot.Grant.Wallet is not null && lot.Name == Movements.NameOf(hold.LotId))))
-            happenings.Note(Happening.ReservedFromWallet);
+        if (fact is UnitsReserved { Reservation.Holds: var holds })
+        {
+            string[] wallets = [.. holds.Select(hold => LotOf(fact, hold.LotId)?.Grant.Wallet).OfType<string>()];
+            if (wallets.Contains(Catalogs.Credit))
+                happenings.Note(Happening.ReservedFromWallet);
+            if (wallets.Contains(Catalogs.Currency))
+                happenings.Note(Happening.ReservedInMoney);
+        }
+
         if (fact is UnitsBurnt && moves.Any(move => move.Of.Contains(", from ", StringComparison.Ordinal)))
             happenings.Note(Happening.BurntRolledOver);
         if (fact is UnitsBurnt && moves.Any(move => move.More.StartsWith(nameof(Balance.Expired), StringComparison.Ordinal)))
@@ -220,4 +251,7 @@ internal sealed partial class ShardAudit
         if (fact is ReservationEnded && moves.Any(move => move is { What: "return", More: not nameof(Balance.Available) }))
             happenings.Note(Happening.ReturnedTooLate);
     }
+
+    /// <summary>Null of what is owed.</summary>
+    private ModelLot? LotOf(Fact fact, string lotId) => Model.Holders[((LedgerFact)fact).AccountId].Lots.FirstOrDefault(lot => lot.Name == Movements.NameOf(lotId));
 }

@@ -65,7 +65,7 @@ internal sealed partial class ShardAudit
 
     private SeatRight RightOf(ModelAccount account, SeatFact fact, long now, FactPosition at)
     {
-        SeatRight? right = Deciding.SeatsOf(Model, account, fact.Feature, now);
+        SeatRight? right = Deciding.SeatsOf(Model, account, fact.Feature, fact.Subject, now);
         Must.Hold(right is not null, SameSeats, $"{fact} at {at}, where the account has no right to any");
         return right;
     }

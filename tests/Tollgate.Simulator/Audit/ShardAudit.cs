@@ -66,6 +66,7 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
 
         AllRaised($"in block {block.Header.Seq}");
         NothingToCome($"in block {block.Header.Seq}");
+        HasAsked($"in block {block.Header.Seq}");
         Must.Hold(_settling is null, SameMoves, $"what {_settling?.Reservation.Id} used is not counted in block {block.Header.Seq} of {stream}");
         Must.Hold(_toTakeUp.Count == 0, "usage before a contract is taken up", $"{_toTakeUp.Count} events were not, in block {block.Header.Seq} of {stream}");
         _nowAfter.Add(Now);
@@ -75,7 +76,7 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
 
     private void Observe(Fact fact, FactPosition at)
     {
-        if (IsConsequence(fact, at))
+        if (IsAskedFor(fact, at) || IsConsequence(fact, at))
             return;
         switch (fact)
         {
@@ -84,6 +85,12 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
                 break;
             case SeatFact seat:
                 ObserveSeat(seat, at);
+                break;
+            case GroupsSet grouped:
+                Must.Hold(client.GroupsWanted.Contains((grouped.AccountId, grouped.Subject, string.Join(' ', grouped.Groups))), "nothing is made up", $"nobody said {grouped} at {at}");
+                Model.Holders[grouped.AccountId].Groups[grouped.Subject] = [.. grouped.Groups];
+                happenings.Note(Happening.GroupsSet);
+                Advance(grouped.At.Microseconds, at);
                 break;
             case StandingFact told:
                 ObserveStanding(told, at);
@@ -131,16 +138,24 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
         ModelSettlement? settled = _settling;
         _settling = null;
         ModelAccount account = Model.Holders[said.Account];
-        NothingDue(account, now, at);
+        // What a settlement returned may settle what was owed: with the next command.
+        if (settled is null)
+            NothingDue(account, now, at);
         ModelDecision? decision = null;
-        RightTerms? settledBy = settled is null ? null : Deciding.RightOf(Model, account, settled.Reservation.Feature, said.Time, now);
+        ModelRight? right = settled is null ? null : Deciding.RightOf(Model, account, settled.Reservation, now);
         if (settled is not null)
             IsSettlement(settled, said, at);
         else if (consumed is not null)
             decision = WithinLimit(said, consumed, now, at);
+        if (decision is not null)
+            right = new ModelRight(Usages.FeatureOf(said.Source, consumed!), decision.Right!);
         List<ModelMove> moves = [];
-        Agree(counted.Tallies, Model.Count(said, now, consumed, at.Seq, at.Ordinal, decision?.Right ?? settledBy, settled, moves), at);
+        Agree(counted.Tallies, Model.Count(said, now, consumed, at.Seq, at.Ordinal, right, settled, moves), at);
         Come(moves);
+        if (decision?.Right is { Limit: AtLimit.Hard })
+            Must.Hold(!moves.Exists(move => move.Of.StartsWith(Owed, StringComparison.Ordinal)), "a limit is never passed", $"{said} at {at} made a wallet owe: {string.Join(' ', moves)}");
+        if (moves.Exists(move => move.Of.StartsWith(Owed, StringComparison.Ordinal) || account.Lots.Any(lot => lot.Grant.Wallet is not null && lot.Name == move.Of)))
+            _mayAsk = account;
         if (decision is not null)
             Throttle(account, Usages.FeatureOf(said.Source, consumed!), decision);
         Advance(now, at);
@@ -270,6 +285,11 @@ internal sealed partial class ShardAudit(StreamId stream, Client client, Control
                 Later(registered.At.Microseconds);
                 break;
             case AttributesSet set:
+                ModelAccount described = Model.Holders[set.AccountId];
+                described.Attributes.Clear();
+                foreach ((string name, string value) in set.Attributes)
+                    described.Attributes.Add(name, value);
+                happenings.Note(Happening.AttributesSet);
                 Later(set.At.Microseconds);
                 break;
             case CatalogPublished published:

@@ -92,7 +92,8 @@ internal sealed partial class Deciding
             limits.Add(new ModelLimit(said.Name, said.Units, taken, windows.IsForgotten(from) ? 0 : Math.Max(said.Units - taken - waiting, 0), to));
         }
 
-        if (right.OverageCap is { } most)
+        // What money pays is no overage in units.
+        if (right.OverageCap is { } most && right.From is not { Rate: null })
             limits.Add(new ModelLimit(ModelLimit.OfOverage, most, over, closed ? 0 : Math.Max(most - exceeded, 0), end));
         // What no charge prices costs nothing.
         if (!contract.IsPriced(_meter))
@@ -131,6 +132,9 @@ internal sealed partial class Deciding
         }
 
         string tightest = all.Where(limit => limit.Passing == least).OrderByDescending(limit => limit.Resets).First().Name;
+        // Where more costs less, the part that the units let pass may be too much for another limit, which all of it was not.
+        if (asked.Partial && least < asked.Units && tightest == ModelLimit.OfUnits)
+            tightest = limits.FirstOrDefault(limit => limit.Passing(least, remaining) < least)?.Name ?? tightest;
         if (least == asked.Units || tightest == ModelLimit.OfUnits)
             return alone;
         string reason = limits.Single(limit => limit.Name == tightest).Reason;

@@ -12,8 +12,8 @@ internal sealed record ModelSeatState(int? Limit, int Taken, ModelSeat? Own);
 internal sealed partial class Deciding
 {
     /// <summary>How many seats of a feature there are for an account now, and on which terms.</summary>
-    public static SeatRight? SeatsOf(ModelShard shard, ModelAccount account, string feature, long now) =>
-        account.Standing.Denial(now) is null ? new Deciding(shard, account, new Asked(account.Id, feature, 1, now, Partial: false, Region: null), now).SeatRight() : null;
+    public static SeatRight? SeatsOf(ModelShard shard, ModelAccount account, string feature, string subject, long now) =>
+        account.Standing.Denial(now) is null ? new Deciding(shard, account, new Asked(account.Id, feature, 1, now, Partial: false, Region: null) { Subject = subject }, now).SeatRight() : null;
 
     public static ModelSeatAnswer TakeSeat(ModelShard shard, ModelAccount account, string feature, string subject, long? timeToLive, long now)
     {
@@ -61,6 +61,16 @@ internal sealed partial class Deciding
         SeatTerms terms = shard.Catalogs[_contract?.CatalogVersion ?? shard.Catalogs.Keys.Max()].Seats[asked.Feature];
         if (account.Standing.OverrideOf(asked.Feature, asked.At) is { Seats: { } seats })
             return new SeatRight(seats, terms);
-        return _contract?.Plan.Seats.TryGetValue(asked.Feature, out int? sold) == true ? new SeatRight(sold, terms) : null;
+        return Sold is { } sold && IsMet(sold.When) ? new SeatRight(sold.Seats, terms) : null;
+    }
+
+    /// <summary>How many seats the plan has, or who has no contract by default; null of what has none.</summary>
+    private (int? Seats, ConditionSaid? When)? Sold
+    {
+        get
+        {
+            SortedDictionary<string, int?> seats = _contract?.Plan.Seats ?? shard.Catalogs[shard.Catalogs.Keys.Max()].DefaultSeats;
+            return seats.TryGetValue(asked.Feature, out int? sold) ? (sold, _contract?.Plan.SeatsWhen.GetValueOrDefault(asked.Feature)) : null;
+        }
     }
 }

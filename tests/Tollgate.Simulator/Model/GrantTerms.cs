@@ -8,8 +8,20 @@ namespace Tollgate.Simulator.Model;
 /// <param name="Region">For usage of this region alone; null for any.</param>
 internal sealed record GrantTerms(string Id, string Feature, decimal Amount, int Priority, bool Paid, long Start, long? End, RecurrenceTerms? Again, string? Region, bool Pending)
 {
-    /// <summary>The credit that it fills the wallet of; null for units of a feature.</summary>
+    /// <summary>The currency or credit that it fills the wallet of; null for units of a feature.</summary>
     public string? Wallet { get; init; }
+
+    /// <summary>Of a wallet: the one feature that it pays for; null for any.</summary>
+    public string? ForFeature { get; init; }
+
+    /// <summary>Of a wallet: the one meter whose units it pays for; null for any.</summary>
+    public string? ForMeter { get; init; }
+
+    /// <summary>It was asked for by the wallet itself, or given as if it had been.</summary>
+    public bool IsTopUp { get; init; }
+
+    /// <summary>It pays for anything.</summary>
+    public bool IsUnscoped => Region is null && ForFeature is null && ForMeter is null;
 }
 
 internal enum Step

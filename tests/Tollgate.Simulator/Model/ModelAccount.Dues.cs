@@ -40,6 +40,7 @@ internal sealed partial class ModelAccount
             moves.Add(new ModelMove("expire", lot.Name, lot[from], $"{from} at {due}"));
             lot.Move(from, LotBalance.Expired, lot[from]);
             lot.HasEnded = true;
+            lot.NeverPaid = from == LotBalance.Pending;
         }
 
         if (issues)

@@ -37,7 +37,7 @@ internal sealed partial class ModelAccount
     private static long? SettlesAt(ModelLot lot, long since)
     {
         long at = Math.Max(lot.Start, since);
-        return lot.Grant.Region is not null || lot.HasEnded || lot[LotBalance.Available] == 0 || at >= lot.End ? null : at;
+        return !lot.Grant.IsUnscoped || lot.HasEnded || lot[LotBalance.Available] == 0 || at >= lot.End ? null : at;
     }
 
     private List<ModelMove> SettleOwed(long due)

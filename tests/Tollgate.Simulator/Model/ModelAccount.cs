@@ -27,6 +27,11 @@ internal sealed partial class ModelAccount(string id, int offsetHours)
 
     public ModelStanding Standing { get; } = new();
 
+    public Dictionary<string, string> Attributes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By subject, which it is in.</summary>
+    public Dictionary<string, string[]> Groups { get; } = new(StringComparer.Ordinal);
+
     /// <summary>By feature: when the bucket of what passed its throttle will have run empty, in nanoseconds since 1970.</summary>
     public SortedDictionary<string, decimal> Throttles { get; } = new(StringComparer.Ordinal);
 

@@ -100,6 +100,9 @@ internal sealed partial class ModelContract
     {
         List<ModelMove> moves = [];
         string meter = Features.MeterOf(lot.Grant.Feature);
+        // What money has paid stays paid.
+        if (plan.Rights.GetValueOrDefault(meter)?.From is { Rate: null })
+            return moves;
         ModelOverage[] own = [.. _overage.Where(entry => entry.Meter == meter && lot.Covers(entry.Time) && !IsClosed(entry.Period))];
         foreach (IGrouping<long, ModelOverage> period in own.GroupBy(entry => entry.Period).OrderBy(group => group.Key))
         {
@@ -131,8 +134,9 @@ internal sealed partial class ModelContract
     /// with it; and what reaches a closed period no wallet pays.
     /// </summary>
     /// <param name="right">By which what nothing covers is paid.</param>
-    public (IReadOnlyList<decimal> OfHolds, decimal OfAllowance) FromHolds(ModelAccount account, ModelReservation reservation, RightTerms? right, decimal units)
+    public (IReadOnlyList<decimal> OfHolds, decimal OfAllowance) FromHolds(ModelAccount account, ModelReservation reservation, ModelRight? right, decimal all)
     {
+        decimal units = all;
         long period = PeriodOf(reservation.Time);
         decimal ofAllowance = 0, held = IsClosed(period) ? 0 : reservation.FromAllowance;
         List<decimal> used = [];
@@ -148,14 +152,15 @@ internal sealed partial class ModelContract
         ModelHold[] own = [.. reservation.Holds.Skip(used.Count)];
         if (own.Length == 0)
             return (used, ofAllowance);
-        List<(ModelLot? Lot, LotBalance From, decimal Credits)> payments = [];
-        if (!IsClosed(period) && right?.From is not null)
+        List<ModelPayment> payments = [];
+        if (!IsClosed(period) && right?.Terms.From is not null)
         {
-            units -= Parts(Sources(account, reservation.Target.Meter, reservation.Time, reservation.Region), units).Sum(part => part.Left!.Value);
-            payments = Payments(account, right, reservation.Time, reservation.Region, units, own, out _);
+            string meter = reservation.Target.Meter;
+            units -= Parts(Sources(account, meter, reservation.Time, reservation.Region), units).Sum(part => part.Left!.Value);
+            payments = Payments(account, right.Terms, new ModelPurchase(right.Feature, meter, reservation.Time, reservation.Region), all, all - units, own, out _);
         }
 
-        return ([.. used, .. own.Select(hold => payments.Where(payment => payment.Lot == hold.Lot && payment.From == LotBalance.Reserved).Sum(payment => payment.Credits))], ofAllowance);
+        return ([.. used, .. own.Select(hold => payments.Where(payment => payment.Lot == hold.Lot && payment.From == LotBalance.Reserved).Sum(payment => payment.Amount))], ofAllowance);
 
         void TakeAllowance()
         {
@@ -190,7 +195,7 @@ internal sealed partial class ModelContract
 
         if (!target.Late && (use.Decided ?? plan.Rights.GetValueOrDefault(meter)) is { From: not null } right)
         {
-            decimal paid = PayInCredits(use, right, target, rest);
+            decimal paid = Pay(use, right, target, value, value - rest);
             rest -= paid;
             fromLots += paid;
         }

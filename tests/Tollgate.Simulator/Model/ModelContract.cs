@@ -124,7 +124,7 @@ internal sealed partial class ModelContract(string id, string account, PlanTerms
         long to = EndOf(period);
         bool terminates = to < _months.Boundary(period + 1);
         (long days, long of) = charge.ByDay ? _months.Share(period, to, terminates) : (1, 1);
-        return new ModelLine(charge.Name, 0, 0, 0, 0, 0, Rounded(charge.Price.Amount * days / of));
+        return new ModelLine(charge.Name, 0, 0, 0, 0, 0, Rounded(charge.Price.Amount * days / of), 0);
     }
 
     private ModelLine Usage(ChargeTerms charge, long period)
@@ -140,7 +140,7 @@ internal sealed partial class ModelContract(string id, string account, PlanTerms
         }
 
         decimal priced = cells.Values.Sum();
-        decimal free = Math.Min(FreeInGrace(period, charge.Meter!), priced);
+        decimal free = Math.Min(FreeInGrace(period, charge.Meter!), priced), amount = Rounded(Pricing.Amount(charge.Price, WithoutFirst(cells, free)));
         return new ModelLine(
             charge.Name,
             all.Used,
@@ -148,7 +148,8 @@ internal sealed partial class ModelContract(string id, string account, PlanTerms
             priced,
             free,
             all.Events,
-            Rounded(Pricing.Amount(charge.Price, WithoutFirst(cells, free)))
+            amount,
+            Math.Min(amount, Rounded(Paid(period, charge.Name)))
         );
     }
 
@@ -156,4 +157,5 @@ internal sealed partial class ModelContract(string id, string account, PlanTerms
 }
 
 /// <param name="Free">The part of what is priced that costs nothing, since it was used in grace.</param>
-internal sealed record ModelLine(string Charge, decimal Metered, decimal Covered, decimal Priced, decimal Free, long Events, decimal Amount);
+/// <param name="Paid">From wallets.</param>
+internal sealed record ModelLine(string Charge, decimal Metered, decimal Covered, decimal Priced, decimal Free, long Events, decimal Amount, decimal Paid);

@@ -32,13 +32,15 @@ internal sealed class ModelLot(GrantTerms grant, long start, long? end, long? si
 
     public bool HasEnded { get; set; }
 
+    public bool NeverPaid { get; set; }
+
     /// <summary>Unlike the product's ids, which the auditor finds it by.</summary>
     public string Name => NameOf(grant.Id, start, since);
 
     public decimal this[LotBalance balance] => _units[(int)balance];
 
     /// <summary>Where usage of its window finds what is left.</summary>
-    public LotBalance Left => HasEnded ? LotBalance.Expired : LotBalance.Available;
+    public LotBalance Left => NeverPaid ? LotBalance.Pending : HasEnded ? LotBalance.Expired : LotBalance.Available;
 
     public static string NameOf(string grant, long start, long? since) => since is { } from ? $"{grant} of {start}, from {from}" : $"{grant} of {start}";
 
@@ -52,6 +54,9 @@ internal sealed class ModelLot(GrantTerms grant, long start, long? end, long? si
 
     public bool Serves(string meter, string? region) => Features.MeterOf(grant.Feature) == meter && (grant.Region is null || grant.Region == region);
 
+    /// <summary>Whether a wallet's units may be taken for usage of a feature.</summary>
+    public bool PaysFor(ModelPurchase what) => (grant.Region is null || grant.Region == what.Region) && (grant.ForFeature is null || grant.ForFeature == what.Feature) && (grant.ForMeter is null || grant.ForMeter == what.Meter);
+
     public void Move(LotBalance from, LotBalance to, decimal units)
     {
         _units[(int)from] -= units;
@@ -60,7 +65,7 @@ internal sealed class ModelLot(GrantTerms grant, long start, long? end, long? si
 
     public ModelLot Copy()
     {
-        var copy = new ModelLot(grant, start, end, since, number) { HasEnded = HasEnded };
+        var copy = new ModelLot(grant, start, end, since, number) { HasEnded = HasEnded, NeverPaid = NeverPaid };
         _units.CopyTo(copy._units, 0);
         return copy;
     }

@@ -6,7 +6,7 @@ namespace Tollgate.Simulator.Model;
 /// <param name="More">Whatever else is told of it.</param>
 internal sealed record ModelMove(string What, string Of, decimal Units, string More = "")
 {
-    public override string ToString() => $"[{What} {Units:0.#########} of {Of}{(More == "" ? "" : ": ")}{More}]";
+    public override string ToString() => $"[{What} {Units:0.#####################} of {Of}{(More == "" ? "" : ": ")}{More}]";
 }
 
 /// <summary>Where usage is counted, as a move tells it.</summary>

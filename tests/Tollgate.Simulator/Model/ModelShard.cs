@@ -51,7 +51,7 @@ internal sealed class ModelShard
     /// <param name="decided">The right by which it was consumed; null is the plan's.</param>
     /// <param name="settled">The reservation that it settles, or null.</param>
     /// <param name="moves">Takes what it burns of grants.</param>
-    public IReadOnlyList<ModelTally> Count(UsageSaid said, long now, string? consumed, long seq, int ordinal, RightTerms? decided, ModelSettlement? settled, List<ModelMove> moves)
+    public IReadOnlyList<ModelTally> Count(UsageSaid said, long now, string? consumed, long seq, int ordinal, ModelRight? decided, ModelSettlement? settled, List<ModelMove> moves)
     {
         if (!Counted.TryGetValue((said.Account, said.Source, said.Id), out List<ModelEvent>? events))
             Counted.Add((said.Account, said.Source, said.Id), events = []);
@@ -78,7 +78,7 @@ internal sealed class ModelShard
         return Count(contract, said, Read(said), now, seq, null, null, moves);
     }
 
-    private ModelTally[] Count(ModelContract contract, UsageSaid said, IReadOnlyList<(string Meter, decimal Value)> read, long now, long seq, RightTerms? decided, ModelSettlement? settled, List<ModelMove> moves)
+    private ModelTally[] Count(ModelContract contract, UsageSaid said, IReadOnlyList<(string Meter, decimal Value)> read, long now, long seq, ModelRight? decided, ModelSettlement? settled, List<ModelMove> moves)
     {
         var use = new ModelUse(Holders[contract.Account], contract, said, now, decided, settled, moves);
         ModelTally[] tallies = [.. read.Select(part => contract.Count(use, part.Meter, part.Value, seq))];

@@ -2,10 +2,10 @@ namespace Tollgate.Simulator.Model;
 
 /// <summary>One event, while all its meters are counted, with what it takes from wallets.</summary>
 /// <param name="now">When it is recorded.</param>
-/// <param name="decided">The right by which it was consumed; null is the plan's.</param>
+/// <param name="decided">The right by which it was consumed, and the feature that it is of; null is the plan's.</param>
 /// <param name="settled">The reservation that it settles, or null.</param>
 /// <param name="moves">Takes what it burns.</param>
-internal sealed class ModelUse(ModelAccount account, ModelContract contract, UsageSaid said, long now, RightTerms? decided, ModelSettlement? settled, List<ModelMove> moves)
+internal sealed class ModelUse(ModelAccount account, ModelContract contract, UsageSaid said, long now, ModelRight? decided, ModelSettlement? settled, List<ModelMove> moves)
 {
     private readonly List<(string Wallet, string Meter, long Period, decimal Granted, decimal Burnt, bool Owed)> _first = [];
     private readonly Dictionary<string, (decimal Units, bool Owes)> _taken = new(StringComparer.Ordinal);
@@ -16,7 +16,9 @@ internal sealed class ModelUse(ModelAccount account, ModelContract contract, Usa
 
     public long Now => now;
 
-    public RightTerms? Decided => decided;
+    public RightTerms? Decided => decided?.Terms;
+
+    public string? Feature => decided?.Feature;
 
     public ModelSettlement? Settled => settled;
 
@@ -44,11 +46,17 @@ internal sealed class ModelUse(ModelAccount account, ModelContract contract, Usa
             foreach (decimal percent in contract.Plan.Rights[meter].Thresholds)
             {
                 if (granted > 0 && (before + units) * 100 >= granted * percent && account.Tell(wallet, percent))
-                    yield return new ModelAlert(contract.Id, meter, period, FormattableString.Invariant($"{wallet} {percent}"), granted, before + units);
+                    yield return new ModelAlert(contract.Id, meter, period, FormattableString.Invariant($"{wallet} {percent}"), granted, Cut(before + units));
             }
 
             if (owes && !owed)
-                yield return new ModelAlert(contract.Id, meter, period, $"{wallet} overage", granted, before + units);
+                yield return new ModelAlert(contract.Id, meter, period, $"{wallet} overage", granted, Cut(before + units));
         }
     }
+
+    /// <summary>Alerts tell quantities, of nine digits; money has more.</summary>
+    private static decimal Cut(decimal amount) => decimal.Truncate(amount * 1_000_000_000) / 1_000_000_000;
 }
+
+/// <summary>The right by which something was used.</summary>
+internal sealed record ModelRight(string Feature, RightTerms Terms);

@@ -5,6 +5,11 @@ namespace Tollgate.Simulator.Model;
 /// <param name="HasChat">It has the feature that no plan names.</param>
 internal sealed record CatalogTerms(string Name, IReadOnlyList<PlanTerms> Plans, bool HasChat)
 {
+    /// <summary>What an account has of features that its plan does not name: also seats without any contract. Plans have these among their own.</summary>
+    public SortedDictionary<string, RightTerms> Defaults { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, int?> DefaultSeats { get; } = new(StringComparer.Ordinal);
+
     /// <summary>By feature, on which terms there are seats of it.</summary>
     public SortedDictionary<string, SeatTerms> Seats { get; } = new(StringComparer.Ordinal);
 
@@ -16,6 +21,12 @@ internal sealed record PlanTerms(string Id, bool FromCalendar, SortedDictionary<
 {
     /// <summary>What all usage may cost in a period; null is no bound.</summary>
     public decimal? SpendCap { get; init; }
+
+    /// <summary>Features that the plan has by default.</summary>
+    public SortedSet<string> ByDefault { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By seat feature, for whom it is; for everybody where nothing is said.</summary>
+    public SortedDictionary<string, ConditionSaid> SeatsWhen { get; } = new(StringComparer.Ordinal);
 
     /// <summary>By feature, how many there are; null is without limit.</summary>
     public SortedDictionary<string, int?> Seats { get; } = new(StringComparer.Ordinal);
@@ -52,6 +63,9 @@ internal sealed record RightTerms(decimal? Included, AtLimit Limit)
     /// <summary>At most so much overage in a period; null is no bound.</summary>
     public decimal? OverageCap { get; init; }
 
+    /// <summary>What must be so; null is always.</summary>
+    public ConditionSaid? When { get; init; }
+
     /// <summary>What its usage may cost in a period; null is no bound.</summary>
     public decimal? SpendCap { get; init; }
 
@@ -64,12 +78,15 @@ internal sealed record RightTerms(decimal? Included, AtLimit Limit)
     public decimal? Cap { get; init; }
 }
 
+/// <summary>What must be so for a right to hold; what is null is not asked for. Of each list one is enough.</summary>
+internal sealed record ConditionSaid(string[]? Regions, string[]? Tiers, string[]? Groups, string[]? Subjects, long? From, long? Until);
+
 /// <param name="Units">Beyond the limit; null is without bound.</param>
 /// <param name="Seconds">From the first overage on; null is to the period's end.</param>
 internal sealed record GraceSaid(decimal? Units, int? Seconds, bool Free);
 
-/// <param name="Rate">Credits that a unit takes.</param>
-internal sealed record WalletSaid(string Unit, decimal Rate);
+/// <param name="Rate">Credits that a unit takes; null is money, of which usage takes what the charges come to.</param>
+internal sealed record WalletSaid(string Unit, decimal? Rate);
 
 /// <param name="Rate">Units each second, minute or hour.</param>
 /// <param name="Per"><c>s</c>, <c>min</c> or <c>h</c>.</param>

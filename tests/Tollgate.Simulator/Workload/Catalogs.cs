@@ -9,21 +9,28 @@ namespace Tollgate.Simulator.Workload;
 internal static class Catalogs
 {
     public static readonly string[] Meters = ["bytes", "calls", "requests", "tokens"];
-    /// <summary>What wallets hold, in runs with grants.</summary>
-    public const string Credit = "sparks";
 
+    /// <summary>What wallets hold, in runs with grants: credits, or money.</summary>
+    public const string Credit = "sparks";
+    public const string Currency = "USD";
+    public static readonly string[] Wallets = [Credit, Currency];
+
+    public static readonly string[] CustomerTiers = ["gold", "free"];
+    public static readonly string[] Groups = ["beta", "staff"];
     public static readonly long[] Heartbeats = [20 * SimClock.Second, 60 * SimClock.Second, SimClock.Hour];
     public static readonly long[] Skews = [0, 5 * SimClock.Second, 30 * SimClock.Second];
 
     public static readonly string[] Regions = ["eu", "us", "ap"];
 
     /// <param name="focus">In runs with grants: the features that are used most. Their limits are of every kind.</param>
-    public static CatalogTerms Of(ulong seed, long number, IReadOnlyList<string>? focus)
+    public static CatalogTerms Of(ulong seed, long number, IReadOnlyList<string>? focus, long now)
     {
         Chance chance = Chance.Of(seed, 0xCA7, number);
         var catalog = new CatalogTerms($"c{number}", [.. Enumerable.Range(0, 2).Select(i => Plan($"plan{i}", focus, chance))], focus is not null);
         if (focus is null)
             return catalog;
+        Conditions(catalog, now, chance);
+        Defaults(catalog, focus, chance);
         catalog.Seats.Add(Features.Desk, new SeatTerms(null, 0));
         catalog.Seats.Add(Features.Viewer, new SeatTerms(chance.Of(Heartbeats), chance.Of(Skews)));
         return catalog;
@@ -56,12 +63,18 @@ internal static class Catalogs
         List<ChargeTerms> charges = [];
         foreach (string meter in Meters)
         {
-            if (chance.Percent(70))
+            if (chance.Percent(focus?.Contains(meter) == true ? 85 : 70))
                 charges.Add(new ChargeTerms("use_" + meter, meter, rights.ContainsKey(meter) && chance.Percent(60), false, false, Price(chance, meter == "tokens")));
         }
 
         for (int i = chance.Below(3); i > 0; i--)
             charges.Add(new ChargeTerms($"fee_{i}", null, false, chance.Percent(50), chance.Percent(60), new PriceTerms(PriceModel.Flat, Amount(chance, 2))));
+        foreach (string meter in focus is null ? [] : rights.Keys.ToArray())
+        {
+            if (rights[meter] is { Limit: AtLimit.Hard or AtLimit.Soft, Included: not null } right && chance.Percent(80))
+                InMoney(meter, right, charges, rights, chance);
+        }
+
         bool capped = focus is not null && charges.Exists(charge => charge.Meter is not null) && chance.Percent(20);
         foreach (string meter in focus is null ? [] : rights.Keys.ToArray())
         {
@@ -73,6 +86,83 @@ internal static class Catalogs
         foreach ((string feature, int? sold) in seats)
             plan.Seats.Add(feature, sold);
         return plan;
+    }
+
+    /// <summary>What is paid from a wallet in money has a price, and more of it never costs less.</summary>
+    private static void InMoney(string meter, RightTerms right, List<ChargeTerms> charges, SortedDictionary<string, RightTerms> rights, Chance chance)
+    {
+        if (charges.Exists(charge => charge.Meter == meter) && chance.Percent(25))
+            charges.Add(new ChargeTerms("also_" + meter, meter, chance.Percent(50), false, false, new PriceTerms(PriceModel.PerUnit, Amount(chance, 3))));
+        ChargeTerms[] own = [.. charges.Where(charge => charge.Meter == meter)];
+        if (own.Length > 0 && !own.Any(charge => CanFall(charge.Price)))
+            rights[meter] = right with { From = new WalletSaid(Currency, null), OverageCap = null, Included = chance.Percent(60) ? 0 : right.Included };
+    }
+
+    private static bool CanFall(PriceTerms price) => price.Model == PriceModel.Volume || price.Cells?.Any(cell => CanFall(cell.Price)) == true || (price.Otherwise is { } otherwise && CanFall(otherwise));
+
+    private static void Conditions(CatalogTerms catalog, long now, Chance chance)
+    {
+        foreach (PlanTerms plan in catalog.Plans)
+        {
+            foreach (string meter in plan.Rights.Keys.ToArray())
+            {
+                if (chance.Percent(20))
+                    plan.Rights[meter] = plan.Rights[meter] with { When = Condition(now, chance) };
+            }
+
+            foreach (string feature in plan.Seats.Keys)
+            {
+                if (chance.Percent(20))
+                    plan.SeatsWhen.Add(feature, Condition(now, chance));
+            }
+        }
+    }
+
+    private static ConditionSaid Condition(long now, Chance chance)
+    {
+        long second = now - (now % SimClock.Second);
+        ConditionSaid none = new(null, null, null, null, null, null);
+        ConditionSaid one = chance.Below(6) switch
+        {
+            0 => none with { Regions = [.. Regions.Take(chance.Between(1, 2))] },
+            1 => none with { Tiers = [chance.Of(CustomerTiers)] },
+            2 => none with { Groups = [.. Groups.Take(chance.Between(1, 2))] },
+            3 => none with { Subjects = ["kim", "max"] },
+            4 => none with { From = second + chance.Of([-SimClock.Hour, 20 * SimClock.Second, SimClock.Day]) },
+            _ => none with { Until = second + chance.Of([20 * SimClock.Second, SimClock.Hour, 3 * SimClock.Day]) },
+        };
+        return chance.Percent(75) ? one : one with { Tiers = [.. CustomerTiers], Until = second + (10 * SimClock.Day) };
+    }
+
+    /// <summary>What no plan names, all have.</summary>
+    private static void Defaults(CatalogTerms catalog, IReadOnlyList<string> focus, Chance chance)
+    {
+        foreach (string meter in Meters.Where(focus.Contains))
+        {
+            if (chance.Percent(25))
+                catalog.Defaults.Add(meter, Right(chance) with { From = null });
+        }
+
+        foreach (string feature in Features.Seats)
+        {
+            if (chance.Percent(20))
+                catalog.DefaultSeats.Add(feature, chance.Between(1, 2));
+        }
+
+        foreach (PlanTerms plan in catalog.Plans)
+        {
+            foreach ((string meter, RightTerms right) in catalog.Defaults)
+            {
+                if (plan.Rights.TryAdd(meter, right))
+                    plan.ByDefault.Add(meter);
+            }
+
+            foreach ((string feature, int? sold) in catalog.DefaultSeats)
+            {
+                if (plan.Seats.TryAdd(feature, sold))
+                    plan.ByDefault.Add(feature);
+            }
+        }
     }
 
     private static RightTerms Right(Chance chance)
@@ -91,7 +181,7 @@ internal static class Catalogs
             Throttle = limit == AtLimit.Throttle ? new ThrottleSaid(chance.Of([1, 3, 7]), chance.Of(["s", "min", "h"]), chance.Of([1m, 2.5m, 12m])) : null,
         };
         if (!unlimited && limit is AtLimit.Hard or AtLimit.Soft && chance.Percent(40))
-            right = right with { From = new WalletSaid(Credit, chance.Of([0.5m, 1, 2.5m, 0.03m])) };
+            right = right with { From = new WalletSaid(Credit, chance.Of([0.5m, 1, 2.5m, 0.03m])), Included = chance.Percent(50) ? 0 : right.Included };
         right = Limited(right, chance);
         return !unlimited && chance.Percent(30) ? right with { Thresholds = [50, 100, 150] } : right;
     }
@@ -186,13 +276,13 @@ internal static class Catalogs
         text.AppendJoin(',', (catalog.HasChat ? Meters.Append(Features.Chat) : Meters).Select(feature => $$"""{{Quoted(feature)}}:{"kind":"metered","meter":{{Quoted(Features.MeterOf(feature))}}}"""));
         foreach ((string feature, SeatTerms terms) in catalog.Seats)
             text.Append($",{Quoted(feature)}:{{\"kind\":\"seat\",{(terms.Heartbeat is { } beat ? $"\"type\":\"concurrent\",\"heartbeat\":{Quoted($"{beat / SimClock.Second}s")},\"skew\":{Quoted($"{terms.Skew / SimClock.Second}s")}" : "\"type\":\"named\"")}}}");
-        text.Append(catalog.HasChat ? $"}},\"credits\":{{{Quoted(Credit)}:{{}}}},\"plans\":{{" : "},\"plans\":{").AppendJoin(',', catalog.Plans.Select(Text)).Append("}}");
+        text.Append(catalog.HasChat ? $"}},\"credits\":{{{Quoted(Credit)}:{{}}}},{Defaults(catalog)}\"plans\":{{" : "},\"plans\":{").AppendJoin(',', catalog.Plans.Select(Text)).Append("}}");
         return text.ToString().ReplaceLineEndings("");
     }
 
     private static string Text(PlanTerms plan) =>
         $$"""{{Quoted(plan.Id)}}:{"name":{{Quoted(plan.Id)}},"period":"month","anchor":"{{(plan.FromCalendar ? "calendar" : "contract")}}",{{(plan.SpendCap is { } money ? $"\"spend_cap\":{Text(money)}," : "")}}"entitlements":{"""
-        + string.Join(',', plan.Rights.Select(right => $"{Quoted(right.Key)}:{{{Text(right.Value)}}}").Concat(plan.Seats.Select(sold => $"{Quoted(sold.Key)}:{{\"seats\":{(sold.Value is { } count ? Text(count) : "\"unlimited\"")}}}")))
+        + string.Join(',', plan.Rights.Where(right => !plan.ByDefault.Contains(right.Key)).Select(right => $"{Quoted(right.Key)}:{{{Text(right.Value)}}}").Concat(plan.Seats.Where(sold => !plan.ByDefault.Contains(sold.Key)).Select(sold => Text(sold.Key, sold.Value, plan.SeatsWhen.GetValueOrDefault(sold.Key)))))
         + "},\"charges\":{"
         + string.Join(',', plan.Charges.Select(charge => $"{Quoted(charge.Name)}:{{{Text(charge)}}}"))
         + "}}";
@@ -203,13 +293,40 @@ internal static class Catalogs
         + (right.Grace?.Seconds is { } seconds ? $",\"grace_period\":{Quoted($"{seconds}s")}" : "")
         + (right.Grace?.Free == true ? ",\"grace_free\":true" : "")
         + (right.Throttle is { } throttle ? $",\"rate\":{Quoted($"{throttle.Rate}/{throttle.Per}")},\"burst\":{Text(throttle.Burst)}" : "")
-        + (right.From is { } from ? $",\"paid_from\":{Quoted(from.Unit)},\"credit_rate\":{Text(from.Rate)}" : "")
+        + (right.From is { } from ? $",\"paid_from\":{Quoted(from.Unit)}{(from.Rate is { } rate ? $",\"credit_rate\":{Text(rate)}" : "")}" : "")
         + (right.Windows.Count > 0 ? $",\"limits\":[{string.Join(',', right.Windows.Select(window => $"{{{Window(window.Per, window.Units)}{(window.Each ? ",\"subject\":\"each\"" : "")}}}"))}]" : "")
+        + Text(right.When)
         + (right.SpendCap is { } money ? $",\"spend_cap\":{Text(money)}" : "")
         + (right.NeedsSeatOf is { } seat ? $",\"seat\":{Quoted(seat)}" : "")
         + (right.OverageCap is { } overage ? $",\"overage_cap\":{Text(overage)}" : "")
         + (right.BurnRate is { } fast ? $",\"burn_rate\":{{{Window(fast.Per, fast.Units)}}}" : "")
         + (right.Thresholds.Count > 0 && right.Thresholds[0] == 50 ? $",\"thresholds\":[{string.Join(',', right.Thresholds.Select(Text))}]" : "");
+
+    private static string Defaults(CatalogTerms catalog) => "\"defaults\":{"
+        + string.Join(',', catalog.Defaults.Select(right => $"{Quoted(right.Key)}:{{{Text(right.Value)}}}").Concat(catalog.DefaultSeats.Select(sold => Text(sold.Key, sold.Value, null))))
+        + "},";
+
+    private static string Text(string feature, int? seats, ConditionSaid? when) => $"{Quoted(feature)}:{{\"seats\":{(seats is { } count ? Text(count) : "\"unlimited\"")}{Text(when)}}}";
+
+    private static string Text(ConditionSaid? when)
+    {
+        if (when is null)
+            return "";
+        string?[] parts =
+        [
+            List("region", when.Regions),
+            List("groups", when.Groups),
+            List("subjects", when.Subjects),
+            when.Tiers is { } tiers ? $"\"attributes\":{{{List("tier", tiers)}}}" : null,
+            when.From is { } from ? $"\"from\":{Quoted(Instant(from))}" : null,
+            when.Until is { } until ? $"\"until\":{Quoted(Instant(until))}" : null,
+        ];
+        return $",\"when\":{{{string.Join(',', parts.OfType<string>())}}}";
+
+        static string? List(string key, string[]? values) => values is null ? null : $"{Quoted(key)}:[{string.Join(',', values.Select(Quoted))}]";
+
+        static string Instant(long at) => DateTime.UnixEpoch.AddMicroseconds(at).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    }
 
     private static string Window(WindowLength per, decimal units) => $"\"per\":{Quoted(per.ToString().ToLowerInvariant())},\"units\":{Text(units)}";
 

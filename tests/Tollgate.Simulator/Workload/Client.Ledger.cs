@@ -28,6 +28,7 @@ internal sealed partial class Client
     private readonly List<(string Stream, string Account, string Grant)> _grants = [];
     private readonly List<(string Stream, string Override)> _overrides = [];
     private readonly List<(string Environment, int Account)> _maybeSuspended = [];
+    private readonly List<(string Environment, int Account)> _maybeDelinquent = [];
 
     /// <summary>What comes next, whatever else might have.</summary>
     private readonly Queue<Func<int, Operation>> _next = [];
@@ -73,7 +74,9 @@ internal sealed partial class Client
             for (int account = 0; account < Math.Max(1, layout.Accounts - 1); account++)
             {
                 StreamId shard = StreamId.OfShard(environment, layout.Home(account).Shard);
-                yield return new Submitting(number, shard, [Contract(environment, account, number, chance), Grant(environment, account, $"g{number}", chance)], null);
+                if (chance.Percent(60))
+                    yield return new Submitting(number++, StreamId.Control(environment), [Attributes(account, chance)], null);
+                yield return new Submitting(number, shard, [GroupsOf(account, chance), Contract(environment, account, number, chance), Grant(environment, account, $"g{number}", chance), OfTopUp(account, chance)], null);
                 number++;
             }
         }
@@ -86,8 +89,10 @@ internal sealed partial class Client
         StreamId shard = StreamId.OfShard(environment, layout.Home(account).Shard), control = StreamId.Control(environment);
         if (_next.TryDequeue(out Func<int, Operation>? next))
             return next(number);
-        if (layout.MovableClock && chance.Percent(14))
+        if (layout.MovableClock && chance.Percent(18))
             LateSettlement(environment, account, shard, chance);
+        if (chance.Percent(10))
+            Spending(environment, account, shard, number);
         // Who is suspended may nothing, so that it must not last.
         if (_maybeSuspended.Count > 0 && chance.Percent(15))
         {
@@ -96,11 +101,26 @@ internal sealed partial class Client
             return new Submitting(number, StreamId.OfShard(environment, layout.Home(account).Shard), [Ordered(new ResumeAccount(NameOf(account), $"order {number}", "somebody"), $"order {number}")], null);
         }
 
+        if (_maybeDelinquent.Count > 0 && chance.Percent(6))
+        {
+            (environment, account) = _maybeDelinquent[0];
+            _maybeDelinquent.RemoveAt(0);
+            return new Submitting(number, StreamId.OfShard(environment, layout.Home(account).Shard), [Ordered(new ClearDelinquency(NameOf(account), $"order {number}", "somebody"), $"order {number}")], null);
+        }
+
+        if (chance.Percent(15) && Answering(number, chance) is { } answering)
+            return answering;
+        if (chance.Percent(4))
+            return new Submitting(number, shard, [OfTopUp(account, chance)], null);
+        if (chance.Percent(3))
+            return new Submitting(number, shard, [GroupsOf(account, chance)], null);
+        if (chance.Percent(3))
+            return new Submitting(number, control, [Attributes(account, chance)], null);
         if (chance.Percent(13))
             return new Submitting(number, shard, [.. Enumerable.Range(0, chance.Between(1, 5)).Select(_ => OfSeat(environment, account, chance))], null);
         return chance.Below(100) switch
         {
-            < 12 => Keyed(new Submitting(number, shard, [.. Enumerable.Range(0, Many(chance)).Select(_ => Report(environment, NameOf(account), chance))], chance.Percent(30) ? $"k{number}" : null, asBatch: true), chance),
+            < 10 => Keyed(new Submitting(number, shard, [.. Enumerable.Range(0, Many(chance)).Select(_ => Report(environment, NameOf(account), chance))], chance.Percent(30) ? $"k{number}" : null, asBatch: true), chance),
             < 30 => Consumes(),
             < 35 => new Asking<Checked>(number, shard, chance.Percent(25) ? AskingForSeat(environment, account, chance) : Checking(environment, account, chance), atOnce: true),
             < 37 => new Asking<Usage>(number, shard, books => Usage.Of(books, NameOf(account)), atOnce: false),
@@ -113,7 +133,7 @@ internal sealed partial class Client
             < 70 => new Submitting(number, shard, [.. Enumerable.Range(0, chance.Between(1, 2)).Select(i => Grant(environment, account, $"g{number}_{i}", chance))], chance.Percent(30) ? $"k{number}" : null),
             < 74 => new Submitting(number, shard, [OfGrant(shard, chance)], null),
             < 83 => new Submitting(number, shard, [Reserve(environment, account, $"r{number}", chance)], null),
-            < 93 => new Submitting(number, shard, [OfReservation(shard, environment, account, number, chance)], chance.Percent(20) ? $"k{number}" : null),
+            < 91 => new Submitting(number, shard, [OfReservation(shard, environment, account, number, chance)], chance.Percent(20) ? $"k{number}" : null),
             < 98 => new Submitting(number, shard, [Order(environment, account, number, chance)], null),
             _ => new Submitting(number, shard, [new SweepDues()], null),
         };
@@ -149,10 +169,10 @@ internal sealed partial class Client
             new(number, StreamId.Control(environment), [new AdvanceClock(new RecordedAt(_clocks[environment] = Math.Max(_clocks[environment], instant)))], null);
     }
 
-    private IssueGrant Grant(string environment, int account, string id, Chance chance)
+    private IssueGrant Grant(string environment, int account, string id, Chance chance, bool toWallet = false)
     {
         string feature = chance.Of(_focus);
-        string? wallet = chance.Percent(30) ? Catalogs.Credit : null;
+        string? wallet = toWallet || chance.Percent(45) ? chance.Of(Catalogs.Wallets) : null;
         long now = Whole(Now(environment));
         long start = chance.Below(10) switch
         {
@@ -165,7 +185,7 @@ internal sealed partial class Client
         // Where nobody moves the clock, what ends has to end soon.
         if (end is not null && !layout.MovableClock && chance.Percent(60))
             end = Math.Max(now, start) + (chance.Between(1, 2) * Minute);
-        decimal amount = chance.Percent(30) ? chance.Between(1, 20_000) / 1000m : chance.Between(1, 40);
+        decimal amount = chance.Percent(30) ? chance.Between(1, 20_000) / 1000m : wallet == Catalogs.Currency ? chance.Between(1, 300) / 100m : chance.Between(1, 40);
         RecurrenceTerms? again = chance.Percent(35) ? Recurrence(start, amount, chance) : null;
         GrantSource source = chance.Of(Enum.GetValues<GrantSource>());
         var terms = new GrantTerms(
@@ -182,6 +202,9 @@ internal sealed partial class Client
         )
         {
             Wallet = wallet,
+            ForFeature = wallet is not null && chance.Percent(22) ? chance.Of(_focus) : null,
+            ForMeter = wallet is not null && chance.Percent(15) ? Features.MeterOf(chance.Of(_focus)) : null,
+            IsTopUp = source == GrantSource.TopUp,
         };
         Grants[id] = terms;
         _grants.Add((StreamId.OfShard(environment, layout.Home(account).Shard).ToString(), NameOf(account), id));
@@ -236,11 +259,11 @@ internal sealed partial class Client
         Reservation reservation = chance.Percent(70) ? own[^1] : chance.Of(own);
         switch (chance.Below(10))
         {
-            case 0 when !settles:
+            case 0 or 1 when !settles:
                 long timeToLive = chance.Of(TimesToLive);
                 Extended.Add((reservation.Id, timeToLive));
                 return new ExtendReservation(reservation.Id, timeToLive);
-            case 1 or 2 when !settles:
+            case 2 or 3 when !settles:
                 Released.Add(reservation.Id);
                 return new ReleaseReservation(reservation.Id);
             default:
@@ -272,6 +295,7 @@ internal sealed partial class Client
                 _maybeSuspended.Add((environment, account));
                 return Ordered(new SuspendAccount(name, reason, "somebody"), reason);
             case 2 or 3:
+                _maybeDelinquent.Add((environment, account));
                 EffectiveAt? since = chance.Percent(50) ? null : new EffectiveAt(Now(environment) - chance.Below(4 * SimClock.Day));
                 return Ordered(new MarkDelinquent(name, since, chance.Of(Enum.GetValues<DelinquencyPolicy>()), chance.Below(4), reason, "somebody"), reason);
             case 4:
@@ -305,6 +329,9 @@ internal sealed partial class Client
             OverageCap = chance.Percent(20) ? Usages.Quantity(chance.Between(1, 30)) : null,
             SpendCap = chance.Percent(20) ? Engine.Numbers.Money.Parse($"{chance.Between(1, 60)}") : null,
         };
+        // Whoever has fewer seats now is asked for them.
+        if (terms.Seats is not null)
+            _next.Enqueue(number => new Submitting(number, StreamId.OfShard(environment, layout.Home(account).Shard), [.. Enumerable.Range(0, 4).Select(_ => OfSeat(environment, account, chance))], null));
         var said = new Override(id, chance.Of(terms.Seats is null ? _focus : Features.Seats), terms, new EffectiveAt(from), until is { } at ? new EffectiveAt(at) : null, reason, "somebody");
         return new SetOverride(NameOf(account), said);
     }

@@ -117,9 +117,11 @@ internal sealed partial class Client(ulong seed, Layout layout, SimClock clock)
 
     private PublishCatalog Catalog()
     {
-        CatalogTerms terms = Catalogs.Of(seed, _catalogs++, layout.HasLedger ? _focus : null);
+        CatalogTerms terms = Catalogs.Of(seed, _catalogs++, layout.HasLedger ? _focus : null, clock.Wall);
         string text = CatalogDocument.Compact(Catalogs.Text(terms));
         Documents[text] = terms;
+        if (layout.HasLedger)
+            NoteEdges(terms);
         return new PublishCatalog(text);
     }
 

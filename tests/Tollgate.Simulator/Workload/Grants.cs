@@ -33,6 +33,9 @@ internal static class Grants
     )
     {
         Wallet = grant.Wallet,
+        ForFeature = grant.Features.SingleOrDefault(),
+        ForMeter = grant.Meters.SingleOrDefault(),
+        IsTopUp = grant.Source == GrantSource.TopUp,
     };
 
     /// <param name="source">As paid as the terms say.</param>
@@ -55,6 +58,8 @@ internal static class Grants
     )
     {
         Wallet = terms.Wallet,
+        Features = terms.ForFeature is { } feature ? [feature] : [],
+        Meters = terms.ForMeter is { } meter ? [meter] : [],
     };
 
     private static Units Units(decimal amount) => Engine.Numbers.Units.Parse(amount.ToString(CultureInfo.InvariantCulture));

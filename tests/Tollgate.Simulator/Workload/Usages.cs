@@ -58,6 +58,7 @@ internal static class Usages
     )
     {
         Subject = request.Subject,
+        Timed = request.At is not null,
     };
 
     public static OverrideSaid Of(Override said) => new(

@@ -1,3 +1,4 @@
+using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine;
 using Tollgate.Engine.Catalog;
@@ -31,7 +32,9 @@ internal static class Words
     {
         ReportUsage { Usage: var usage } => $"report {usage.AccountId}/{usage.Source}/{usage.Id} {usage.Type} {usage.Quantity} of {usage.Time}",
         ConsumeUnits consume => $"consume {consume.Request.AccountId}/{consume.EventId} {consume.Request.Units} {consume.Request.Feature} of {consume.Request.At?.ToString() ?? "now"}{(consume.Request.AllowPartial ? ", a part is enough" : "")}",
-        IssueGrant { Grant: var grant } issue => $"grant {grant.Id} of {grant.Amount} {grant.Feature ?? grant.Wallet} to {issue.AccountId} from {grant.EffectiveAt} to {grant.ExpiresAt?.ToString() ?? "no end"}, priority {grant.Priority}, {grant.Source}{(grant.Recurrence is { } again ? $", each {again.Every} from {again.Anchor}" : "")}{(grant.Rollover is { } rolls ? $", {rolls.Min} to {rolls.Max} roll over{(rolls.Again ? " again" : "")}" : "")}{(grant.PendingPayment ? ", pending" : "")}{string.Concat(grant.Dimensions.Select(one => $", {one.Key} {one.Value}"))}",
+        IssueGrant { Grant: var grant } issue => $"grant {grant.Id} of {grant.Amount} {grant.Feature ?? grant.Wallet} to {issue.AccountId} from {grant.EffectiveAt} to {grant.ExpiresAt?.ToString() ?? "no end"}, priority {grant.Priority}, {grant.Source}{string.Concat(grant.Features.Concat(grant.Meters).Select(one => $", for {one}"))}{(grant.Recurrence is { } again ? $", each {again.Every} from {again.Anchor}" : "")}{(grant.Rollover is { } rolls ? $", {rolls.Min} to {rolls.Max} roll over{(rolls.Again ? " again" : "")}" : "")}{(grant.PendingPayment ? ", pending" : "")}{string.Concat(grant.Dimensions.Select(one => $", {one.Key} {one.Value}"))}",
+        SetTopUp { Rule: { } rule } top => $"top {top.Wallet} of {top.AccountId} up with {rule.Amount} below {rule.Below}{(rule.ExpiresAfterDays is { } days ? $", for {days} days" : "")}",
+        SetTopUp top => $"top {top.Wallet} of {top.AccountId} up no more",
         PayGrant pay => $"pay {pay.GrantId}",
         VoidGrant taken => $"void {taken.GrantId}",
         ReserveUnits reserve => $"reserve {reserve.Request.AccountId}/{reserve.EventId} {reserve.Request.Units} {reserve.Request.Feature} of {reserve.Request.At?.ToString() ?? "now"} for {reserve.TimeToLive / 1_000_000} s as {reserve.ReservationId}",
@@ -46,6 +49,8 @@ internal static class Words
         EndOverride ended => $"end override {ended.OverrideId}",
         TakeSeat take => $"seat of {take.Feature} of {take.AccountId} for {take.Subject}{(take.TimeToLive is { } time ? $" for {time / 1_000_000} s" : "")}",
         ReturnSeat back => $"{back.Subject} gives back {back.Feature} of {back.AccountId}",
+        SetAttributes set => $"{set.AccountId} is {Client.Text(set.Attributes)}",
+        SetGroups set => $"{set.Subject} of {set.AccountId} is in {string.Join(" and ", set.Groups)}",
         SweepDues => "sweep",
         StartContract start => $"start {start.Id} of {start.AccountId} on {start.Plan} from {start.StartsAt} to {start.EndsAt?.ToString() ?? "no end"}",
         BillContract bill => $"bill {bill.ContractId} until {bill.Until}",

@@ -36,7 +36,8 @@ internal sealed class Troubles
         FaultKind.CrashAtSnapshot => [IoPoint.BeforeSnapshot, IoPoint.AfterSnapshot],
         FaultKind.CrashAtMark => [IoPoint.BeforeMark, IoPoint.AfterMark],
         FaultKind.CrashAtProjection => [IoPoint.BeforeProjection, IoPoint.WithinProjection, IoPoint.WithinProjection, IoPoint.AfterProjection],
-        FaultKind.CrashAtRun => [IoPoint.ReadRun, IoPoint.BeforeRun, IoPoint.WithinRun, IoPoint.BeforeRunKept, IoPoint.AfterRunKept, IoPoint.BeforeRunDeleted, IoPoint.AfterRunDeleted],
+        // Few runs are deleted, so that each is worth a try or two.
+        FaultKind.CrashAtRun => [IoPoint.ReadRun, IoPoint.BeforeRun, IoPoint.WithinRun, IoPoint.BeforeRunKept, IoPoint.AfterRunKept, IoPoint.BeforeRunDeleted, IoPoint.BeforeRunDeleted, IoPoint.AfterRunDeleted],
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No crash."),
     };
 }

@@ -1,3 +1,5 @@
+using Tollgate.Engine.Time;
+using Tollgate.Storage.Deliveries;
 using Tollgate.Storage.HighWater;
 using Tollgate.Storage.Installation;
 using Tollgate.Storage.Journal;
@@ -53,6 +55,56 @@ public sealed class StoreMoveTests : IDisposable
         // A copy of the folder that knows nothing of it, as from a backup: the store says so itself.
         File.Delete(Path.Combine(Root, "store"));
         Refused(() => StoreAddress.Embedded.Open(Root)).ShouldStartWith("The installation was moved from here (SQLite");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Messages_to_webhooks_arrive_as_they_stand(bool toPostgres)
+    {
+        (StoreAddress from, StoreAddress to) = toPostgres ? (StoreAddress.Embedded, _postgres) : (_postgres, StoreAddress.Embedded);
+        Fill(from);
+        var waits = new Delivery("w1", "a", "alert.usage", """{"n":1}""", DeliveryState.Pending, 3, new EffectiveAt(70), 500, "It answered 500.", new EffectiveAt(1), new EffectiveAt(60));
+        Delivery[] sent =
+        [
+            waits,
+            waits with { MessageId = "b", State = DeliveryState.Dead, Attempts = 10, LastStatus = null, LastError = "It did not answer within 15 seconds." },
+            waits with { MessageId = "c", State = DeliveryState.Delivered, LastStatus = 204, LastError = null },
+            Delivery.New("w2", "a", "alert.usage", "{}", new EffectiveAt(2)),
+        ];
+        // More than one page, and what is not in the new store any more when the move ends.
+        Delivery[] many = [.. Enumerable.Range(0, 1_500).Select(number => Delivery.New("w3", $"m{number:0000}", "alert.usage", "{}", new EffectiveAt(number)))];
+        Keep(from, 5, [.. sent, .. many]);
+        using (IStore store = from.Open(Root))
+        {
+            using DeliveryStore deliveries = store.OpenDeliveries("live");
+            foreach (Delivery delivery in sent)
+                deliveries.Note(delivery);
+        }
+
+        using (var move = StoreMove.Begin(Root, from, to))
+        {
+            move.Carry(_ => { }, Cancel);
+            using (DeliveryStore stale = move.To.OpenDeliveries("live"))
+                stale.Keep(Shard, 1, [Delivery.New("w9", "x", "alert.usage", "{}", new EffectiveAt(1))]);
+            move.Settle().ShouldBe(1_504);
+        }
+
+        using IStore there = to.Open(Root);
+        using DeliveryStore arrived = there.OpenDeliveries("live");
+        arrived.Webhooks().ShouldBe(["w1", "w2", "w3"]);
+        arrived.List("w1").Items.ShouldBe(sent[..3]);
+        arrived.List("w2").Items.ShouldBe(sent[3..]);
+        arrived.Counts().ShouldBe(new Dictionary<string, DeliveryCounts> { ["w1"] = new(1, 1, 1), ["w2"] = new(1, 0, 0), ["w3"] = new(1_500, 0, 0) }, ignoreOrder: true);
+        arrived.Watermark(Shard).ShouldBe(5);
+        arrived.Watermark(Control).ShouldBeNull();
+    }
+
+    private void Keep(StoreAddress address, long seq, Delivery[] made)
+    {
+        using IStore store = address.Open(Root);
+        using DeliveryStore deliveries = store.OpenDeliveries("live");
+        deliveries.Keep(Shard, seq, made);
     }
 
     [Fact]
@@ -201,7 +253,7 @@ public sealed class StoreMoveTests : IDisposable
                 Cancel)).ShouldStartWith("live/shard-0 was written to while it was carried");
             move.Carry(_ => { }, Cancel);
             head = Append(journal, head, 1);
-            Refused(move.Settle).ShouldContain("Nothing was switched. See that no server writes to it");
+            Refused(() => move.Settle()).ShouldContain("Nothing was switched. See that no server writes to it");
             Should.Throw<JournalFencedException>(() => Append(journal, head, 1));
             head = Append(journal, journal.TakeOver(), 1);
         }

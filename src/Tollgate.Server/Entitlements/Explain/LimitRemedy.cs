@@ -44,6 +44,13 @@ internal static class LimitRemedy
         ? "clear the delinquency, which makes the limit hard, once the account has paid"
         : "set an override that makes the limit soft";
 
+    /// <summary>What is to be sent has the digits of the currency, however exact the sum is.</summary>
+    private static string RoundedUp(Money amount, Findings found)
+    {
+        var currency = Currency.Of(found.Decision.Contract!.Currency);
+        return LimitSentences.Amount(currency.Round(amount, RoundingMode.Up), found);
+    }
+
     private static string? Further(LimitState limit, Findings found, Wording words)
     {
         Quantity asked = found.Asked.Units;
@@ -64,8 +71,9 @@ internal static class LimitRemedy
                 return $"wait until {words.Time(window.ResetsAt)}, when {LimitSentences.Name(window.Name)} begins anew";
             case UnitLimit window:
                 return $"ask for {Wording.Number(window.Limit)} at most at once, or to move the account to a plan that allows more: {LimitSentences.Name(window.Name)} never lets {Wording.Number(asked)} pass";
-            case SpendLimit spend when spend.Name == found.Decision.TightestLimit:
-                return spend.Name == LimitNames.PlanSpendCap ? "move the account to a plan with a higher cap on spend" : "set an override with a higher cap on spend";
+            case SpendLimit spend when spend.Needed is not null || spend.Name == found.Decision.TightestLimit:
+                string most = spend.Needed is { } needed ? $", of {RoundedUp(needed, found)} or more" : "";
+                return (spend.Name == LimitNames.PlanSpendCap ? "move the account to a plan with a higher cap on spend" : "set an override with a higher cap on spend") + most;
             default:
                 return null;
         }

@@ -59,7 +59,7 @@ internal static class LimitSentences
     {
         WindowLimit window = Windows[limit.Name];
         string by = window.EachSubject && found.Asked.Subject is { } subject ? $" by '{Texts.Quoted(subject)}'" : "";
-        return $"{Most(window with { Units = limit.Limit }, words)}: {Wording.Number(limit.Used)} {HasBeen(limit.Used, words)} used in this one{by}, and {Left(limit, found, words)}.";
+        return $"{Most(window with { Units = limit.Limit }, words)}: {Wording.Number(limit.Used)} {HasBeen(limit.Used, words)} used in this one{by}, and {Left(limit, found, words, window.EachSubject)}.";
     }
 
     private static string Most(WindowLimit window, Wording words) =>
@@ -71,14 +71,15 @@ internal static class LimitSentences
         return $"{of} {words.Verb("may", "could")} cost {Amount(limit.Limit, found)} in a billing period at most: it {words.Verb("costs", "cost")} {Amount(limit.Spent, found)} so far, and {Amount(limit.Remaining, found)} {words.Is} left{Gap(limit.Limit - limit.Spent > limit.Remaining, found, words)}.";
     }
 
-    private static string Left(UnitLimit limit, Findings found, Wording words) =>
-        $"{Wording.Number(limit.Remaining)} {Wording.Agreeing(limit.Remaining, words.Is, words.Are)} left{Gap(limit.Limit - limit.Used > limit.Remaining, found, words)}";
+    private static string Left(UnitLimit limit, Findings found, Wording words, bool eachSubject = false) =>
+        $"{Wording.Number(limit.Remaining)} {Wording.Agreeing(limit.Remaining, words.Is, words.Are)} left{Gap(limit.Limit - limit.Used > limit.Remaining, found, words, eachSubject)}";
 
     /// <summary>Why less is left than was not used.</summary>
-    private static string Gap(bool isLess, Findings found, Wording words) => (isLess, found) switch
+    private static string Gap(bool isLess, Findings found, Wording words, bool eachSubject = false) => (isLess, found) switch
     {
         (false, _) => "",
         (_, { Decision.Metered.Reserved.IsZero: false }) => $" beside what {words.Is} held for reservations",
+        _ when eachSubject => $", since it {words.Is} not known what was used: it was too long ago, or the window counts as many other subjects as it can",
         _ => $", since what was used so long ago {words.Is} not known any more",
     };
 
