@@ -138,8 +138,9 @@ internal static class Endpoints
     {
         await gate.JsonFields();
         string id = gate.Route("id");
-        await gate.Fresh();
-        // Saying it again changes nothing; who lost the first answer gets it now.
+        // Saying it again changes nothing; who lost the first answer gets it now, which is among the rows.
+        if (!await gate.Host.Fresh(gate.Cancel))
+            throw new StreamUnavailableException(Codes.NotReady, "The rows of invoices are behind the journal now. Nothing of this request was done; ask again in a moment.");
         if (gate.Host.Projections.Invoice(id) is { Listed: { Final: not null } final })
             await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => InvoiceJson.WriteListed(json, final))));
         else

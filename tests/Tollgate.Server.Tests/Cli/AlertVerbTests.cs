@@ -17,7 +17,7 @@ public class AlertVerbTests
 
         (await Run("webhooks list")).Out.Trim().ShouldBe("No webhook is registered. 'tollgate webhooks add' registers one.");
         (await Run("alerts list")).Out.Trim().ShouldBe("No alert was raised.");
-        (await Run("ledger acme")).Out.Trim().ShouldBe("No units were moved.");
+        (await Run("reservations list acme")).Out.Trim().ShouldBe("The account 'acme' has no open reservation.");
         (await Run("seats list acme --feature editor")).Out.Trim().ShouldBe("Nobody holds a seat of the account 'acme' for editor now.");
 
         Said added = await Run($"webhooks add {receiver.Url} --type alert.usage --type alert.overage --description Slack");
