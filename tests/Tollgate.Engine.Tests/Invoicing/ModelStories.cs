@@ -40,10 +40,10 @@ public class ModelStories
         catalog models
         account a
         contract a prepaid 2025-06-01
-        grant a wallet:USD 10.00 id=g       -> ok
-        consume a paid 50                   -> allowed within_limit, 50 of 90
-        consume a paid 31                   -> denied insufficient_credits, 50 of 80
-        consume a paid 30                   -> allowed within_limit, 80 of 80
+        grant a USD 10.00 wallet=1 id=g -> ok
+        consume a paid 50                   -> allowed within_limit, 50 of 90 at 0.1
+        consume a paid 31                   -> denied insufficient_credits, 50 of 80 at 0.1
+        consume a paid 30                   -> allowed within_limit, 80 of 80 at 0.1
         """);
 
     [Fact]
