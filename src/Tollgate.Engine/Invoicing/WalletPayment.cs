@@ -8,7 +8,7 @@ namespace Tollgate.Engine.Invoicing;
 
 /// <summary>
 /// Pays what is still due of an invoice's lines from the account's wallet in the invoice's currency: usage first, then overage, then what is fixed; in whole
-/// digits of the currency, from lots valid at the invoice's date.
+/// digits of the currency, from lots valid at the invoice's date that have not ended since.
 /// </summary>
 public static class WalletPayment
 {

@@ -16,6 +16,8 @@ internal static class WalletUnits
         string? currency = account.Account.Currency ?? catalog?.Currency;
         if (unit == currency || catalog?.Credits.ContainsKey(unit) == true)
             return null;
+        if (catalog is null && currency is null)
+            return new Rejection(RejectionKind.Invalid, "wallet_not_found", $"There are no wallets in '{unit}' yet: the account has no currency, and no catalog names one, or credits. PUT /v1/catalog first.", "/wallet");
         string known = string.Join(", ", new[] { currency }.OfType<string>().Concat(catalog?.Credits.Keys ?? []));
         return new Rejection(RejectionKind.Invalid, "wallet_not_found", $"There are no wallets in '{unit}'; an account's are in its currency or in credits of the catalog: {known}.", "/wallet");
     }

@@ -109,8 +109,9 @@ public sealed partial class StreamLoop<TState>
                 continue;
             }
 
-            _core.Committed(news.Durable);
+            // Before any answer is let go: whoever has one reads at least up to it.
             _committed = new CommittedHead(news.Durable);
+            _core.Committed(news.Durable);
             BlockCommitted?.Invoke();
         }
 

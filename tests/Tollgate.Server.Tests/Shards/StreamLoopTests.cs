@@ -31,6 +31,21 @@ public class StreamLoopTests
     }
 
     [Fact]
+    public async Task Whoever_has_an_answer_finds_its_block_committed()
+    {
+        await using LoopRig rig = await LoopRig.WithWorld();
+        // Beside one another, so that many answers run on while the loop hears of the next block.
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async sender =>
+        {
+            for (int i = 0; i < 500; i++)
+            {
+                Reply reply = await rig.Loop.Submit(new Submission([World.Event($"e{sender}-{i}", at: Recent())]), Cancel).ConfigureAwait(false);
+                rig.Loop.Committed.Seq.ShouldBeGreaterThanOrEqualTo(reply.AsOf.Seq);
+            }
+        }));
+    }
+
+    [Fact]
     public async Task A_repetition_is_answered_as_the_first_time_also_when_both_come_at_once()
     {
         await using LoopRig rig = await LoopRig.WithWorld();

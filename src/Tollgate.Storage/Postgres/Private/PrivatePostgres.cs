@@ -21,6 +21,9 @@ public sealed class PrivatePostgres : IDisposable
     /// <summary>The guard beside the server ends it once this program's end of the pipe is closed.</summary>
     private const string Guarded = "log=$1; shift; exec 3<&0; (cat <&3 >/dev/null; kill -INT $$ 2>/dev/null) & exec \"$@\" </dev/null 3<&- >>\"$log\" 2>&1";
 
+    /// <summary>A server takes one for each stream, of which an environment has two, and some more.</summary>
+    private const int MostConnections = 500;
+
     private readonly PostgresPrograms _programs;
     private readonly PrivateFolder _folder;
     private readonly string[] _settings;
@@ -84,7 +87,7 @@ public sealed class PrivatePostgres : IDisposable
         if (Port == 0)
             Port = FreePort();
         List<string> arguments = ["-c", Guarded, "guarded", _folder.Log, _programs.PathOf("postgres"), "-D", _folder.Cluster];
-        foreach (string setting in (string[])[$"port={Port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", .. _settings])
+        foreach (string setting in (string[])[$"port={Port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", $"max_connections={MostConnections}", .. _settings])
             arguments.AddRange(["-c", setting]);
         ProcessStartInfo start = _programs.Run("sh", [.. arguments]);
         // What it has to say goes to its log, from the first word on.
