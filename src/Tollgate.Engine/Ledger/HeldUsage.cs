@@ -55,7 +55,7 @@ internal sealed class HeldOfMeter(string meter)
 
     private readonly SortedList<EffectiveAt, HeldInPeriod> _periods = [];
 
-    /// <summary>Side by side in the order of their instants, since a window of the calendar may begin anywhere: to add up ten thousand of them takes some microseconds.</summary>
+    /// <summary>Side by side in the order of their instants, since a window of the calendar may begin anywhere, and those in it are added up.</summary>
     private readonly List<HeldAt> _instants = [];
 
     private readonly record struct HeldAt(EffectiveAt Time, Quantity Units, string? Subject);
