@@ -141,7 +141,7 @@ public sealed class AccountBook(Account account)
     {
         more = false;
         var until = new EffectiveAt(now.Microseconds);
-        IReadOnlyList<Fact> ofGrants = Holdings is { } holdings && holdings.NextDue <= until ? Dues.Of(holdings, Id, Zone, until, now, most, out more) : [];
+        IReadOnlyList<Fact> ofGrants = Holdings is { } holdings && holdings.NextDue <= until ? Dues.Recorded(holdings, this, until, now, most, out more) : [];
         if (more || Seats is not { } seats || !(seats.NextDue <= until))
             return ofGrants;
         return [.. ofGrants, .. SeatDues.Of(seats, Id, now, out more)];

@@ -88,6 +88,10 @@ public sealed partial class ContractBook
     /// <summary>The plan's right to a feature and the meter that counts it, as the contract's own catalog version has them.</summary>
     public PlanFeature Feature(string name) => _meters.Feature(name);
 
+    /// <summary>What a feature is given without conditions: by the plan, else by the defaults, else by the right to the units of its meter.</summary>
+    public Entitlement? RightOf(PlanFeature feature) =>
+        feature.Right ?? feature.Default ?? (feature.Meter is { } meter ? MeteredRight(meter.Name)?.Entitlement : null);
+
     /// <summary>The features whose units a meter counts; grants of them cover it.</summary>
     public ReadOnlySpan<string> Features(string meter) => _meters[meter].Features;
 

@@ -91,8 +91,7 @@ public static class Overriding
     {
         if (contract is null || contract.Feature(terms.Feature) is not { Meter: { } meter } said)
             return null;
-        Entitlement? plan = said.Right ?? said.Default ?? contract.MeteredRight(meter.Name)?.Entitlement;
-        if (terms.Terms.RightTo(said.Feature!, plan) is not MeteredEntitlement right)
+        if (terms.Terms.RightTo(said.Feature!, contract.RightOf(said)) is not MeteredEntitlement right)
             return null;
         if (terms.Terms.OverageCap is not null && (LimitEffect.OfOverageCap(right.PaidFrom) ?? LimitEffect.OfOverageCap(right.Included, right.Enforcement)) is { } noOverage)
             return new Rejection(RejectionKind.Invalid, ProblemCodes.LimitWithoutEffect, noOverage, "/overage_cap");

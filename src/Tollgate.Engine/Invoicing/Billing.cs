@@ -1,4 +1,5 @@
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Time;
@@ -27,7 +28,7 @@ public static class Billing
         foreach ((long boundary, string id) in contract.Drafts)
         {
             if (GraceIsOver(books, contract, boundary, now))
-                Finalize(contract, boundary, id, numbers, wallets, now, facts, finalized);
+                Finalize(account, contract, boundary, id, numbers, wallets, now, facts, finalized);
         }
 
         // Once a draft has to wait, what comes after it waits too: invoices become final in the order of their dates.
@@ -52,7 +53,7 @@ public static class Billing
             facts.Add(new InvoiceDrafted(id, contract.Contract.AccountId, contract.Contract.Id, date, now));
             drafted.Add(id);
             if (over)
-                Finalize(contract, next, id, numbers, wallets, now, facts, finalized);
+                Finalize(account, contract, next, id, numbers, wallets, now, facts, finalized);
         }
 
         facts.AddRange(TopUp.Asked(account, facts, now));
@@ -76,7 +77,7 @@ public static class Billing
 
         List<Fact> facts = [];
         AccountBook account = books.OwnAccount(contract.Contract.AccountId);
-        Finalize(contract, boundary, earliest, new NumberRun(books.Numbers, contract.LegalEntity), account.Holdings?.Copy(), now, facts, []);
+        Finalize(account, contract, boundary, earliest, new NumberRun(books.Numbers, contract.LegalEntity), account.Holdings?.Copy(), now, facts, []);
         facts.AddRange(TopUp.Asked(account, facts, now));
         return Outcome.Of(facts[0], facts);
     }
@@ -97,6 +98,7 @@ public static class Billing
 
     /// <param name="wallets">What the account holds, behind the facts before; it is changed.</param>
     private static void Finalize(
+        AccountBook account,
         ContractBook contract,
         long boundary,
         string id,
@@ -124,6 +126,7 @@ public static class Billing
             var paid = new LinesPaid(contract.Contract.AccountId, id, [.. payments], now);
             wallets!.Apply(paid);
             facts.Add(paid);
+            WalletAlerts.Add(account, wallets, facts, now, from: facts.Count - 1);
         }
 
         finalized.Add(id);

@@ -1,4 +1,6 @@
 using NodaTime;
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 
@@ -32,22 +34,27 @@ public static class Dues
 
     /// <summary>The facts of all that falls due up to and at an instant, in order.</summary>
     /// <param name="zone">The account's.</param>
-    public static IReadOnlyList<Fact> Of(Holdings holdings, string accountId, DateTimeZone zone, EffectiveAt until, RecordedAt now) =>
-        Of(holdings, accountId, zone, until, now, int.MaxValue, out _);
-
-    /// <summary>
-    /// The same, or the first of them: whoever records those finds the rest due as before. What happens to the lots of one instant is never parted.
-    /// </summary>
-    /// <param name="most">So many facts, after which no further step is taken.</param>
-    /// <param name="more">There are more.</param>
-    public static IReadOnlyList<Fact> Of(Holdings holdings, string accountId, DateTimeZone zone, EffectiveAt until, RecordedAt now, int most, out bool more)
+    public static IReadOnlyList<Fact> Of(Holdings holdings, string accountId, DateTimeZone zone, EffectiveAt until, RecordedAt now)
     {
-        more = false;
         if (!(holdings.NextDue <= until))
             return [];
         List<Fact> facts = [];
+        Fall(holdings.Copy(), accountId, zone, until, now, int.MaxValue, facts);
+        return facts;
+    }
+
+    /// <summary>
+    /// The same with the alerts that come of it, or the first of them: whoever records those finds the rest due as before. What happens to the lots of one instant
+    /// is never parted.
+    /// </summary>
+    /// <param name="most">So many facts, after which no further step is taken.</param>
+    /// <param name="more">There are more.</param>
+    internal static IReadOnlyList<Fact> Recorded(Holdings holdings, AccountBook account, EffectiveAt until, RecordedAt now, int most, out bool more)
+    {
+        List<Fact> facts = [];
         Holdings then = holdings.Copy();
-        more = !Fall(then, accountId, zone, until, now, most, facts);
+        more = !Fall(then, account.Id, account.Zone, until, now, most, facts);
+        WalletAlerts.Add(account, then, facts, now);
         return facts;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Ledger;
@@ -33,6 +34,7 @@ public static class GrantChanges
             facts.Add(settled);
         }
 
+        WalletAlerts.Add(account, then, facts, now);
         return Outcome.Of(then.Grants[grant.Grant.Id], facts);
     }
 
@@ -52,7 +54,9 @@ public static class GrantChanges
         var voided = new GrantVoided(account.Id, grant.Grant.Id, left, command.Reason, command.Author, now);
         Holdings then = account.Holdings!.Copy();
         then.Apply(voided);
-        return Outcome.Of(then.Grants[grant.Grant.Id], voided);
+        List<Fact> facts = [voided];
+        WalletAlerts.Add(account, then, facts, now);
+        return Outcome.Of(then.Grants[grant.Grant.Id], facts);
     }
 
     private static Rejection AlreadyVoided(GrantBook grant, RecordedAt at) =>

@@ -1,4 +1,5 @@
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Metering;
@@ -41,6 +42,7 @@ public static class GrantIssue
             backdating.Cover(grant, fell, now, facts);
         }
 
+        WalletAlerts.Add(account, then, facts, now);
         return Outcome.Of(then.Grants[grant.Id], facts);
 
         void Note(Fact fact)
@@ -128,7 +130,7 @@ public static class GrantIssue
         PlanFeature said = contract.Feature(feature);
         if (said.Meter is not { } meter)
             return false;
-        Entitlement?[] rights = said.Right is AlternativeEntitlements several ? [.. several.Rights] : [said.Right ?? said.Default ?? contract.MeteredRight(meter.Name)?.Entitlement];
+        Entitlement?[] rights = said.Right is AlternativeEntitlements several ? [.. several.Rights] : [contract.RightOf(said)];
         return rights.Any(right => right is MeteredEntitlement { PaidFrom: { } terms } && terms.Unit == wallet)
             || (wallet == contract.Contract.Currency && !contract.ChargesFor(meter.Name).IsEmpty);
     }

@@ -33,6 +33,7 @@ internal enum Happening
     OwedSettled,
     ReservedFromWallet,
     WalletAlertRaised,
+    WalletToldWithoutUse,
     PaidInMoney,
     OwedInMoney,
     ReservedInMoney,

@@ -31,6 +31,22 @@ internal sealed partial class ShardAudit
         Advance(raised.At.Microseconds, at);
     }
 
+    /// <summary>Wallets were moved other than by usage: what that reaches is told of the account's contract in force.</summary>
+    /// <param name="moves">What became of their lots.</param>
+    /// <param name="more">A wallet that changed though none of its units moved.</param>
+    private void Tells(ModelAccount account, IReadOnlyList<ModelMove> moves, long now, string? more = null)
+    {
+        IEnumerable<string?> wallets = moves
+            .Where(move => move.What is "expire" or "settle" or "pay line")
+            .Select(move => account.Lots.First(lot => lot.Name == move.Of).Grant.Wallet)
+            .Append(more);
+        ModelContract? contract = Model.ContractAt(account.Id, now);
+        ModelAlert[] told = [.. account.Alerts(wallets, contract, now)];
+        contract?.Alerts.AddRange(told);
+        if (told.Length > 0)
+            happenings.Note(Happening.WalletToldWithoutUse);
+    }
+
     /// <summary>Whatever was counted before has had its alerts.</summary>
     private void AllRaised(string where)
     {

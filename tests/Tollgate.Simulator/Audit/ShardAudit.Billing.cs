@@ -59,7 +59,7 @@ internal sealed partial class ShardAudit
         List<ModelLine> lines = [.. contract.Lines(boundary)];
         if (lines.Exists(line => line.Paid > 0))
             happenings.Note(Happening.LinePaidAsUsed);
-        Come(contract.PayLines(account, Catalogs.Currency, lines, contract.DateOf(boundary)));
+        Come(account, contract.PayLines(account, Catalogs.Currency, lines, contract.DateOf(boundary)), finalized.At.Microseconds);
         SameLines(finalized, lines, at);
         decimal total = Usages.Number(finalized.Content.Total);
         Must.Hold(Model.Final.TryAdd(finalized.InvoiceId, (contract.Id, total)), "counted once", $"{finalized.InvoiceId} became final again at {at}");

@@ -36,7 +36,9 @@ internal sealed partial class ShardAudit
         if (_toCome.Count == 0 && fact is LedgerFact moved)
         {
             // Nothing led to it but time.
-            Come(Model.Holders[moved.AccountId].WalkTo(moved.At.Microseconds));
+            ModelAccount account = Model.Holders[moved.AccountId];
+            long now = moved.At.Microseconds;
+            Come(account, account.WalkTo(now), now);
             happenings.Note(Happening.DueBeforeCommand);
         }
 
@@ -48,6 +50,13 @@ internal sealed partial class ShardAudit
     }
 
     private void NothingToCome(string where) => Must.Hold(_toCome.Count == 0, SameMoves, $"{string.Join(' ', _toCome)} did not follow, {where} of {stream}");
+
+    /// <summary>The same of what moves other than by usage, which may tell of wallets.</summary>
+    private void Come(ModelAccount account, List<ModelMove> moves, long now, string? wallet = null)
+    {
+        Come(moves);
+        Tells(account, moves, now, wallet);
+    }
 
     private void Come(IEnumerable<ModelMove> moves)
     {
@@ -77,21 +86,21 @@ internal sealed partial class ShardAudit
             case GrantIssued issued:
                 Must.Hold(client.Grants.TryGetValue(issued.Grant.Id, out GrantTerms? asked) && asked == Grants.Of(issued.Grant), "nothing is made up", $"nobody asked for {issued.Grant} at {at}");
                 Must.Hold(Done.TryAdd($"grant {issued.Grant.Id}", at.Seq), "counted once", $"{issued.Grant.Id} is issued again at {at}");
-                Come(Model.Issue(account, asked, issued.At.Microseconds));
+                Come(account, Model.Issue(account, asked, issued.At.Microseconds), issued.At.Microseconds);
                 break;
             case GrantPaid paid:
                 if (account.Grants[paid.GrantId].IsTopUp)
                     happenings.Note(Happening.TopUpPaid);
                 Must.Hold(client.Paid.Contains(paid.GrantId), "nothing is made up", $"nobody paid {paid.GrantId} at {at}");
                 Must.Hold(Done.TryAdd($"pay {paid.GrantId}", at.Seq), "counted once", $"{paid.GrantId} is paid again at {at}");
-                Come(Model.Pay(account, paid.GrantId, paid.At.Microseconds));
+                Come(account, Model.Pay(account, paid.GrantId, paid.At.Microseconds), paid.At.Microseconds);
                 break;
             case GrantVoided voided:
                 if (account.Grants[voided.GrantId] is { IsTopUp: true, Pending: true } && !account.Paid.Contains(voided.GrantId))
                     happenings.Note(Happening.TopUpFailed);
                 Must.Hold(client.Voided.Contains(voided.GrantId), "nothing is made up", $"nobody voided {voided.GrantId} at {at}");
                 Must.Hold(Done.TryAdd($"void {voided.GrantId}", at.Seq), "counted once", $"{voided.GrantId} is voided again at {at}");
-                Come(ModelShard.Void(account, voided.GrantId));
+                Come(account, ModelShard.Void(account, voided.GrantId), voided.At.Microseconds, account.Grants[voided.GrantId].Wallet);
                 break;
             case UnitsReserved reserved:
                 Reserved(account, reserved, at);

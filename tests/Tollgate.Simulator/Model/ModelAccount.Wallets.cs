@@ -28,6 +28,20 @@ internal sealed partial class ModelAccount
     /// <summary>Whether a threshold is told now, and was not since units came into the wallet last.</summary>
     public bool Tell(string wallet, decimal percent) => _told.Add((wallet, percent));
 
+    /// <summary>What is told of wallets that were moved other than by usage.</summary>
+    public IEnumerable<ModelAlert> Alerts(IEnumerable<string?> moved, ModelContract? contract, long now)
+    {
+        foreach (string wallet in moved.OfType<string>().Distinct())
+        {
+            (decimal granted, decimal burnt, _) = InForce(wallet, now);
+            foreach (decimal percent in contract is null || granted == 0 ? [] : new[] { 80m, 90m, 100m })
+            {
+                if (burnt * 100 >= granted * percent && Tell(wallet, percent))
+                    yield return new ModelAlert(contract!.Id, "*", contract.StartOf(contract.PeriodOf(now)), FormattableString.Invariant($"{wallet} {percent}"), ModelUse.Cut(granted), ModelUse.Cut(burnt));
+            }
+        }
+    }
+
     private void Refill(GrantTerms grant) => _told.RemoveWhere(told => told.Wallet == grant.Wallet);
 
     /// <summary>When something that is owed can be settled next.</summary>

@@ -55,7 +55,7 @@ internal sealed class ModelUse(ModelAccount account, ModelContract contract, Usa
     }
 
     /// <summary>Alerts tell quantities, of nine digits; money has more.</summary>
-    private static decimal Cut(decimal amount) => decimal.Truncate(amount * 1_000_000_000) / 1_000_000_000;
+    public static decimal Cut(decimal amount) => decimal.Truncate(amount * 1_000_000_000) / 1_000_000_000;
 }
 
 /// <summary>The right by which something was used.</summary>
