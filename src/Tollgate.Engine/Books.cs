@@ -108,6 +108,10 @@ public sealed class Books : EnvironmentState, IStreamState
                 Enter(started);
                 Advance(started.At);
                 break;
+            case ContractAmended amended:
+                Enter(amended);
+                Advance(amended.At);
+                break;
             case StandingFact said:
                 _accounts[said.AccountId].Apply(said);
                 if (said is OverrideSet set)
@@ -129,13 +133,13 @@ public sealed class Books : EnvironmentState, IStreamState
                 Advance(drafted.At);
                 break;
             case InvoiceFinalized finalized:
-                _contracts[finalized.ContractId].Apply(finalized);
+                _contracts[finalized.ContractId].Apply(finalized, Environment!.AcceptanceWindowDays);
                 _drafts.Remove(finalized.InvoiceId);
                 Numbers.Apply(finalized);
                 Advance(finalized.At);
                 break;
             case PeriodClosed closed:
-                _contracts[closed.ContractId].Apply(closed);
+                _contracts[closed.ContractId].Apply(closed, Environment!.AcceptanceWindowDays);
                 Advance(closed.At);
                 break;
             case AnswerKept kept:
@@ -187,10 +191,17 @@ public sealed class Books : EnvironmentState, IStreamState
             yield break;
         foreach (Fact shared in CarryShared())
             yield return shared;
-        foreach (ContractBook contract in _contracts.Values)
+        foreach (ContractBook contract in _contracts.Values.Where(contract => contract.IsFirst))
         {
             yield return contract.Started;
+            foreach (ContractAmended amended in contract.Amendments)
+                yield return amended;
             yield return contract.Carry();
+            for (int version = 2; version <= contract.LatestVersion; version++)
+            {
+                if (_contracts.TryGetValue(ContractBook.IdOf(contract.Id, version), out ContractBook? part))
+                    yield return part.Carry();
+            }
         }
 
         foreach (AccountBook account in _accounts.Values)
@@ -272,6 +283,15 @@ public sealed class Books : EnvironmentState, IStreamState
         var book = new ContractBook(started, catalog, MetersOf(started.Contract.Plan, catalog), account.Account);
         _contracts.Add(started.Contract.Id, book);
         account.Add(book);
+    }
+
+    private void Enter(ContractAmended amended)
+    {
+        ContractBook first = _contracts[amended.Contract.Id];
+        CatalogVersion catalog = Catalogs[amended.Contract.CatalogVersion];
+        if (first.Amend(amended, catalog, MetersOf(amended.Contract.Plan, catalog)) is { } part)
+            _contracts.Add(part.Id, part);
+        _accounts[amended.Contract.AccountId].Renew(first);
     }
 
     internal PlanMeters MetersOf(string plan, CatalogVersion catalog)

@@ -22,13 +22,17 @@ public static class StateDigest
         UInt128 sum = 0;
         foreach ((string id, ContractBook contract) in books.Contracts)
         {
-            sum = Add(sum, $"contract|{id}|{contract.NextInvoice}|{contract.FinalThrough}");
-            foreach ((long boundary, string invoice) in contract.Drafts)
+            sum = Add(sum, contract.IsFirst ? $"contract|{id}|{contract.NextInvoice}|{contract.FinalThrough}" : $"version|{id}|{contract.From}|{contract.Until}");
+            foreach ((long boundary, string invoice) in contract.Drafts.Where(_ => contract.IsFirst))
                 sum = Add(sum, $"draft|{id}|{boundary}|{invoice}");
             foreach ((EffectiveAt start, PeriodBook period) in contract.OpenPeriods)
                 sum = Add(sum, $"period|{id}|{start}", period);
             foreach ((EffectiveAt start, PeriodBook period) in contract.LatePeriods)
                 sum = Add(sum, $"late|{id}|{start}", period);
+            foreach ((EffectiveAt start, PeriodBook period) in contract.ClosedPeriods)
+                sum = Add(sum, $"closed|{id}|{start}", period);
+            foreach (BilledBoundary billed in contract.Billed.Where(_ => contract.IsFirst))
+                sum = Add(sum, $"billed|{id}|{billed.Boundary}|{billed.InvoiceId}|{billed.Number}|{billed.Version}|{string.Join('|', billed.Lines)}");
             foreach (WindowCounter counter in contract.Windows)
                 sum = Add(sum, $"windows|{id}|{counter.Of.Meter}|{counter.Of.Per}|{counter.Of.EachSubject}", counter);
         }

@@ -68,7 +68,7 @@ public sealed class AccountBook(Account account)
     /// <summary>Under which instant <see cref="DueAccounts"/> has it; null when it has not.</summary>
     internal EffectiveAt? EnteredAsDue { get; set; }
 
-    /// <summary>In the order of their starts; they never overlap.</summary>
+    /// <summary>The versions of its contracts that hold at some time, in its order; they never overlap.</summary>
     public IReadOnlyList<ContractBook> Contracts => _contracts;
 
     /// <summary>Usage counted at instants without a contract, in recorded order: a backdated contract may still take it up.</summary>
@@ -102,7 +102,8 @@ public sealed class AccountBook(Account account)
         return null;
     }
 
-    /// <summary>A contract of this account, or null when it has none of that id.</summary>
+    /// <summary>A version of a contract of this account that holds at some time, or null when it has none of that name.</summary>
+    /// <param name="id">As facts have it.</param>
     internal ContractBook? Contract(string id)
     {
         if (_latest is not null && string.Equals(_latest.Id, id, StringComparison.Ordinal))
@@ -119,9 +120,17 @@ public sealed class AccountBook(Account account)
 
     internal void Add(ContractBook contract)
     {
-        int index = _contracts.FindIndex(other => other.Contract.StartsAt > contract.Contract.StartsAt);
+        int index = _contracts.FindIndex(other => other.From > contract.From);
         _contracts.Insert(index < 0 ? _contracts.Count : index, contract);
         _latest = _contracts[^1];
+    }
+
+    /// <summary>The versions of a contract hold at other times than before.</summary>
+    internal void Renew(ContractBook first)
+    {
+        _contracts.RemoveAll(other => ReferenceEquals(other.First, first));
+        foreach (ContractBook part in first.Parts)
+            Add(part);
     }
 
     /// <summary>Its grants at an instant, with all that falls due by then, recorded or not. They are to be looked at, and change with the next fact.</summary>

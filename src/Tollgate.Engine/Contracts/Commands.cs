@@ -15,3 +15,20 @@ public sealed record StartContract(
     EffectiveAt? EndsAt,
     ImmutableSortedDictionary<string, string> ExternalIds
 ) : Command<Contract>;
+
+/// <summary>Gives a contract other terms.</summary>
+/// <param name="Plan">As the catalog in force has it; null leaves it.</param>
+/// <param name="EffectiveAt">From when; null is now. It may lie in the past.</param>
+/// <param name="EndsAt">Null leaves it.</param>
+public sealed record AmendContract(
+    string ContractId,
+    string? Plan,
+    EffectiveAt? EffectiveAt,
+    NewEnd? EndsAt,
+    AllowanceOnChange AllowanceOnChange,
+    string? Reason,
+    string? Author
+) : Command<Contract>;
+
+/// <param name="At">Exclusive; null is for good.</param>
+public sealed record NewEnd(EffectiveAt? At);

@@ -77,7 +77,7 @@ public static class ContractStart
         (other.EndsAt is not { } otherEnd || start < otherEnd) && (end is not { } until || other.StartsAt < until);
 
     /// <summary>A plan whose charges cannot be told even for one unit would never be billed.</summary>
-    private static Rejection? TooDear(Plan plan)
+    internal static Rejection? TooDear(Plan plan)
     {
         foreach (Charge charge in plan.Charges)
         {

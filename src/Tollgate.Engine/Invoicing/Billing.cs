@@ -15,7 +15,7 @@ public static class Billing
 
     public static Outcome Decide(Books books, BillContract command, RecordedAt now)
     {
-        if (!books.Contracts.TryGetValue(command.ContractId, out ContractBook? contract))
+        if (!books.Contracts.TryGetValue(command.ContractId, out ContractBook? contract) || !contract.IsFirst)
             return new Rejection(RejectionKind.NotFound, "contract_not_found", $"There is no contract '{command.ContractId}'.");
 
         List<Fact> facts = [];
@@ -40,7 +40,7 @@ public static class Billing
             EffectiveAt date = DateOf(contract, next);
             bool over = !waiting && GraceIsOver(books, contract, next, now);
             waiting = !over;
-            if (!Composition.HasLines(contract, next))
+            if (!Composition.HasLines(contract, next, corrects: finalized.Count == 0))
             {
                 // A boundary without lines is passed over, but closes its period like any other: when the grace window is over.
                 if (!over && next > 0)
@@ -118,7 +118,7 @@ public static class Billing
             date,
             numbers.Take(),
             contract.LegalEntity,
-            WalletPayment.Pay(wallets, contract, Composition.Of(contract, boundary), date, payments),
+            WalletPayment.Pay(wallets, contract, Composition.Of(contract, boundary, corrects: finalized.Count == 0), date, payments),
             now
         ));
         if (payments.Count > 0)

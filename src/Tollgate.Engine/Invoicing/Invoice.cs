@@ -49,6 +49,9 @@ public sealed record InvoiceLine(
     /// <summary>What wallets paid of it: as it was used, or when the invoice became final.</summary>
     public Money Paid { get; init; }
 
+    /// <summary>The line of an earlier invoice that this one corrects by its amount; null of a line of its own.</summary>
+    public CorrectedLine? Corrects { get; init; }
+
     /// <summary>The part of the quantity that was used in a grace that costs nothing.</summary>
     public Quantity FreeInGrace { get; init; }
 
@@ -58,6 +61,12 @@ public sealed record InvoiceLine(
     /// </summary>
     public Money Adjustment() => Tiers.Aggregate(ExactAmount, (rest, tier) => rest - tier.Amount);
 }
+
+/// <summary>A line of an invoice that was final when something reached its period.</summary>
+/// <param name="Boundary">The number of the period boundary that it was dated at.</param>
+/// <param name="InvoiceId">Null when nothing was billed there.</param>
+/// <param name="Line">Null when it had no such line.</param>
+public sealed record CorrectedLine(long Boundary, string? InvoiceId, string? Number, int? Line);
 
 /// <summary>Usage that stands on no line.</summary>
 /// <param name="Code"><c>recorded_after_cutoff</c> or <c>price_missing</c>.</param>

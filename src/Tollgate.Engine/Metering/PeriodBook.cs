@@ -73,9 +73,14 @@ public sealed class PeriodBook
             _excesses[meter] = known with { AfterGrace = known.AfterGrace + beyond };
     }
 
+    /// <summary>The latest instant of any event that was counted; null while none was.</summary>
+    public EffectiveAt? Latest { get; private set; }
+
     /// <param name="time">Of the event.</param>
     internal void Add(TallyTarget target, in Tally tally, EffectiveAt time)
     {
+        if (!(time <= Latest))
+            Latest = time;
         _meters.Add(target.Meter, tally);
         for (int i = 0; i < target.Charges.Length; i++)
         {
@@ -127,6 +132,28 @@ public sealed class PeriodBook
         Burn(target.Meter, units);
     }
 
+    /// <summary>The period is billed: what only open ones need goes.</summary>
+    internal void Settle() => (_overage, _reserved) = (null, null);
+
+    /// <summary>Both together.</summary>
+    internal PeriodBook Plus(PeriodBook other)
+    {
+        var sum = new PeriodBook { _excesses = _excesses };
+        foreach (PeriodBook part in (ReadOnlySpan<PeriodBook>)[this, other])
+        {
+            foreach ((string meter, Total total) in part._meters)
+                sum._meters.Plus(meter, total);
+            foreach (((string Charge, int Cell) charge, Total total) in part._charges)
+                sum._charges.Plus(charge, total);
+            foreach ((string meter, Quantity units) in part.Granted)
+                sum.Burn(meter, units);
+            foreach ((string charge, Money amount) in part.PaidByCharge)
+                sum.Pay(charge, amount);
+        }
+
+        return sum;
+    }
+
     internal bool HasPassed(string meter, in UsageMark mark) => HasPassed(meter, mark.Kind, mark.Percent);
 
     internal bool HasPassed(string meter, AlertKind kind, Quantity percent)
@@ -146,7 +173,7 @@ public sealed class PeriodBook
 
     internal static PeriodBook From(CarriedPeriod carried)
     {
-        var period = new PeriodBook();
+        var period = new PeriodBook { Latest = carried.Latest };
         foreach (CarriedMeter meter in carried.Meters)
         {
             period._meters.Add(meter.Meter, meter.Total);
@@ -176,6 +203,7 @@ public sealed class PeriodBook
         _overage is null ? null : [.. _overage.Entries]
     )
     {
+        Latest = Latest,
         Passed = [.. Passed],
         Paid = _paid is null ? [] : [.. _paid.Select(paid => new CarriedPaid(paid.Key, paid.Value))],
     };
@@ -219,6 +247,8 @@ public readonly record struct Total(Quantity Used, Quantity Covered, long Events
 
     /// <summary>What no allowance covered.</summary>
     public Quantity Beyond => Used - Covered;
+
+    public Total Plus(in Total other) => new(Used + other.Used, Covered + other.Covered, Events + other.Events) { Fees = Fees + other.Fees };
 
     public Total Cover(Quantity units) => this with { Covered = Covered + units };
 

@@ -40,6 +40,14 @@ internal sealed class Totals<TKey>(Comparison<TKey> order) : IReadOnlyDictionary
         total = total.With(tally, fee);
     }
 
+    public void Plus(TKey key, in Total more)
+    {
+        int place = PlaceOf(key);
+        if (place < 0)
+            Insert(place = ~place, key);
+        _entries[place].Total = _entries[place].Total.Plus(more);
+    }
+
     /// <exception cref="KeyNotFoundException">There is no such total.</exception>
     public void Cover(TKey key, Quantity units)
     {

@@ -110,6 +110,11 @@ internal static class Catalogs
              "charges":{
                "platform":{"model":"flat","amount":"3000.00","bill":"advance"},
                "api_calls":{"meter":"api_calls","after":"included","model":"package","package_size":1000,"amount":"0.20"}}},
+           "scale":{"period":"month",
+             "entitlements":{"api_calls":{"included":25000000,"enforcement":"soft"}},
+             "charges":{
+               "platform":{"model":"flat","amount":"6000.00","bill":"advance"},
+               "api_calls":{"meter":"api_calls","after":"included","model":"package","package_size":1000,"amount":"0.15"}}},
            "rows":{"period":"month",
              "entitlements":{"rows":{"included":5000000,"enforcement":"soft"}},
              "charges":{

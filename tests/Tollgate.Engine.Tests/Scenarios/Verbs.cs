@@ -41,6 +41,7 @@ internal sealed class Verbs(World world)
             ["attributes", var account] => Answer(World.Control(new SetAttributes(account, options.ToImmutableSortedDictionary(StringComparer.Ordinal)))),
             ["groups", var account, var subject, .. var groups] => Answer(World.Submit(new SetGroups(account, subject, [.. groups]))),
             ["contract", var account, var plan, .. var term] => Answer(World.Submit(Contract(account, plan, term, options))),
+            ["amend", var account, .. var plan] => Answer(World.Submit(Amendment(account, plan, at, options))),
             ["use", var account, var type, .. var quantity] => Words.Of(World.Report(Event(account, type, quantity, at, options), at is not null)),
             ["check", var account, var feature, .. var units] => Words.Of(Checked(Request(account, feature, units, at, options)), options.ContainsKey("partial")),
             ["limits", var account, var feature] => Words.Limits(Checked(Request(account, feature, ["0"], at, options))),
@@ -122,6 +123,17 @@ internal sealed class Verbs(World world)
     private static ImmutableSortedDictionary<string, string> External(Dictionary<string, string> options) => options
         .Where(option => option.Key.StartsWith("ext.", StringComparison.Ordinal))
         .ToImmutableSortedDictionary(option => option.Key[4..], option => option.Value);
+
+    /// <summary><c>until=open</c> gives it no end; <c>allowance=full</c> what the rest of the period includes.</summary>
+    private AmendContract Amendment(string account, string[] plan, EffectiveAt? at, Dictionary<string, string> options) => new(
+        ContractOf(account),
+        plan.FirstOrDefault(),
+        at,
+        options.TryGetValue("until", out string? end) ? new NewEnd(end == "open" ? null : Time(end)) : null,
+        Enum.Parse<AllowanceOnChange>(options.GetValueOrDefault("allowance", "remaining"), ignoreCase: true),
+        "why",
+        "who"
+    );
 
     private StartContract Contract(string account, string plan, string[] term, Dictionary<string, string> options) => new(
         options.GetValueOrDefault("id", $"ctr_{account}"),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
@@ -86,7 +87,7 @@ internal static class Words
     public static string Of(InvoiceContent content)
     {
         var currency = Currency.Of(content.Currency);
-        IEnumerable<string> lines = content.Lines.Select(line => $"{line.Charge} {currency.Format(line.Amount)}{(line.Paid.IsZero ? "" : $" paid {currency.Format(line.Paid)}")}");
+        IEnumerable<string> lines = content.Lines.Select(line => $"{line.Charge} {currency.Format(line.Amount)}{(line.Corrects is { } of ? $" for {of.Line?.ToString(CultureInfo.InvariantCulture) ?? "nothing"} of {of.Number ?? "none"}" : "")}{(line.Paid.IsZero ? "" : $" paid {currency.Format(line.Paid)}")}");
         IEnumerable<string> missing = content.NotBilled.Select(usage => $"{usage.Code} {usage.Charge} {usage.Quantity}");
         return string.Join("; ", [.. lines, $"total {currency.Format(content.Total)}", .. missing]);
     }
