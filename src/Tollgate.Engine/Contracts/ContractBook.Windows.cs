@@ -65,7 +65,17 @@ public sealed partial class ContractBook
         if (_allWindows.Find(counter => counter.Of == of) is { } known)
             return known;
         var made = new WindowCounter(of, new WindowCalendar(of.Per, Zone, Contract.StartsAt));
-        _allWindows.Add(made);
+        // In an order of their own: a snapshot makes only those that were counted in.
+        int place = _allWindows.FindIndex(other => Compare(other.Of, of) > 0);
+        _allWindows.Insert(place < 0 ? _allWindows.Count : place, made);
         return made;
+    }
+
+    private static int Compare(WindowedMeter left, WindowedMeter right)
+    {
+        int side = string.CompareOrdinal(left.Meter, right.Meter);
+        if (side == 0)
+            side = left.Per.CompareTo(right.Per);
+        return side != 0 ? side : left.EachSubject.CompareTo(right.EachSubject);
     }
 }

@@ -1,3 +1,4 @@
+using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
@@ -38,22 +39,28 @@ internal static class Corrections
         foreach (InvoiceLine line in now)
         {
             BilledLine? before = billed.Find(line.ContractVersion, line.Charge);
-            Money difference = line.Amount - (before?.Amount ?? Money.Zero);
-            Total late = line.Meter is null ? default : contract.At(line.From)!.Unbilled(line.Charge, contract.At(line.From)!.PeriodAt(line.From));
-            if (difference.IsZero && late.Events == 0)
+            InvoiceLine difference = Line(line, billed, before?.Number, line.Amount - (before?.Amount ?? Money.Zero));
+            if (line.Meter is null)
+            {
+                if (!difference.Amount.IsZero)
+                    yield return difference;
                 continue;
-            yield return Line(line, billed, before?.Number, difference) with
+            }
+
+            ContractBook part = contract.At(line.From)!;
+            Charge charge = part.Charge(line.Charge);
+            Total late = part.Unbilled(line.Charge, part.PeriodAt(line.From));
+            if (difference.Amount.IsZero && late.Events == 0)
+                continue;
+            yield return difference with
             {
                 Metered = late.Used,
-                Covered = late.Used - Priced(line, late),
-                Quantity = Priced(line, late),
+                Covered = charge.AfterIncluded ? late.Covered : Quantity.Zero,
+                Quantity = charge.Prices(late.Used, late.Covered),
                 Events = late.Events,
             };
         }
     }
-
-    /// <summary>Of usage that came since, what the line prices of it.</summary>
-    private static Quantity Priced(InvoiceLine line, in Total late) => line.Covered.IsZero && line.Metered == line.Quantity + line.FreeInGrace && late.Covered.IsZero ? late.Used : late.Beyond;
 
     /// <summary>What was billed under terms that hold no time of the period any more.</summary>
     private static InvoiceLine? Gone(ContractBook contract, BilledBoundary billed, BilledLine gone)

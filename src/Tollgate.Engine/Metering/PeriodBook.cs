@@ -135,10 +135,12 @@ public sealed class PeriodBook
     /// <summary>The period is billed: what only open ones need goes.</summary>
     internal void Settle() => (_overage, _reserved) = (null, null);
 
-    /// <summary>Both together.</summary>
+    /// <summary>With what reached the period after it was closed, when any grace was over.</summary>
     internal PeriodBook Plus(PeriodBook other)
     {
-        var sum = new PeriodBook { _excesses = _excesses };
+        var sum = new PeriodBook();
+        foreach ((string meter, Excess excess) in Excesses)
+            (sum._excesses ??= new(StringComparer.Ordinal)).Add(meter, excess with { AfterGrace = excess.AfterGrace + other.Meter(meter).Beyond });
         foreach (PeriodBook part in (ReadOnlySpan<PeriodBook>)[this, other])
         {
             foreach ((string meter, Total total) in part._meters)
