@@ -146,7 +146,7 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
         SortedSet<string> taken = new(StringComparer.Ordinal);
         foreach (string model in (string[])["graduated", "volume", "stair", "graduated_percentage"])
         {
-            string document = $$"""{"currency":"USD","plans":{"a":{"period":"month","charges":{"b":{"model":"{{model}}","tiers":[{"x":1}]}}}}}""";
+            string document = """{"currency":"USD","plans":{"a":{"period":"month","charges":{"b":{"model":"MODEL","tiers":[{"x":1}]}}}}}""".Replace("MODEL", model, StringComparison.Ordinal);
             Answered refused = await server.As(server.LiveKey).Put("/v1/catalog?dry_run=true", document, "application/json");
             string detail = refused.Json.GetProperty("problems").EnumerateArray().First(problem => problem.GetProperty("pointer").GetString() == "/plans/a/charges/b/tiers/0/x").GetProperty("detail").GetString()!;
             taken.UnionWith(Taken().Match(detail).Groups["names"].Value.Split(", "));
