@@ -76,7 +76,7 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
     /// <returns>The further units that credits cover.</returns>
     public Quantity Pay(Quantity value, Quantity covered, ReadOnlySpan<Hold> own, List<Burn> burns)
     {
-        Tally priced = contract.Tallied(target, value, _terms.CreditRate is null ? Quantity.Zero : covered, _totals, _properties);
+        Tally priced = contract.Tallied(target, value, covered, _totals, _properties);
         if (_terms.CreditRate is null)
         {
             foreach ((string charge, Money cost) in LiveCost.Of(contract, _totals, [], priced))
