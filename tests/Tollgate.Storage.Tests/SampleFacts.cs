@@ -114,6 +114,24 @@ internal static class SampleFacts
         new OverrideSet("acct_4421", new("ovr_4", "sso", new(true, null, null, true, null, null), February, null, "pilot", "kim") { When = new([], [], null, null, [], [], ["user_7"]) }, Now),
     ];
 
+    /// <summary>What came with amendments of contracts.</summary>
+    public static IReadOnlyList<Fact> Amendments { get; } =
+    [
+        new ContractAmended(Contract with { Plan = "scale", CatalogVersion = 13, Version = 2 }, February, AllowanceOnChange.Prorated, "grew", "ana", Now),
+        new ContractAmended(Contract with { Version = 3, EndsAt = null }, February, AllowanceOnChange.Remaining, null, null, Now),
+        new InvoiceFinalized("inv_77_2", "acct_4421", "ctr_77", February, "INV-000043", "de", new("EUR", [
+            new(1, "api_calls", LineKind.Usage, "Growth: api_calls, correcting line 2 of INV-000042", February, new(1_740_787_200_000_000), "api_calls", 1, 0, 1, 1, Engine.Numbers.Money.Parse("0.20"), Engine.Numbers.Money.Parse("0.20"), [], "growth", 12, 1)
+            {
+                Corrects = new CorrectedLine(1, "inv_77_1", "INV-000042", 2),
+            },
+        ], Engine.Numbers.Money.Parse("0.20"), []), Now),
+        new ContractCarried("ctr_77~2", 0, null, [], [])
+        {
+            Closed = [new(February, false, [new("api_calls", new(5, 4, 3))], []) { Latest = February }],
+            Billed = [new(1, "inv_77_1", "INV-000042", 2, [new(1, "api_calls", 2, Engine.Numbers.Money.Parse("369.20"), new(1, 0, 1))]), new(0, null, null, 1, [])],
+        },
+    ];
+
     /// <summary>What came with seats.</summary>
     public static IReadOnlyList<Fact> Seats { get; } =
     [

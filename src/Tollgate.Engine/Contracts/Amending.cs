@@ -31,7 +31,8 @@ public static class Amending
         if ((RefuseEnd(account, first, contract, from) ?? RefuseUsage(first, from)) is { } impossible)
             return impossible;
         Contract amended = contract with { Version = first.LatestVersion + 1 };
-        return Outcome.Of(amended, new ContractAmended(amended, from, command.AllowanceOnChange, command.Reason, command.Author, now));
+        var fact = new ContractAmended(amended, from, command.AllowanceOnChange, command.Reason, command.Author, now);
+        return Outcome.Of(new AmendedContract(amended, [.. first.Amendments, fact]), fact);
     }
 
     private static (Contract? Contract, Rejection? Refused) Terms(Books books, ContractBook before, AmendContract command)

@@ -28,7 +28,15 @@ public sealed record AmendContract(
     AllowanceOnChange AllowanceOnChange,
     string? Reason,
     string? Author
-) : Command<Contract>;
+) : Command<AmendedContract>;
+
+/// <summary>A contract as it holds at an instant, with its amendments as they are known.</summary>
+public sealed record AmendedContract(Contract Contract, ImmutableArray<ContractAmended> Amendments)
+{
+    /// <returns>Null when it was not known then.</returns>
+    public static AmendedContract? Of(ContractBook contract, EffectiveAt at, RecordedAt knownAt) =>
+        contract.TermsAt(at, knownAt) is { } terms ? new AmendedContract(terms, [.. contract.Amendments.Where(amended => amended.At <= knownAt)]) : null;
+}
 
 /// <param name="At">Exclusive; null is for good.</param>
 public sealed record NewEnd(EffectiveAt? At);

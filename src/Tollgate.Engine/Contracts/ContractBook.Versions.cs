@@ -71,6 +71,25 @@ public sealed partial class ContractBook
         return null;
     }
 
+    /// <summary>What held at an instant, as it was known at another; null when the contract was not known then.</summary>
+    public Contract? TermsAt(EffectiveAt at, RecordedAt knownAt)
+    {
+        if (Started.At > knownAt)
+            return null;
+        (EffectiveAt From, Contract Terms) found = (Started.Contract.StartsAt, Started.Contract);
+        EffectiveAt? end = Started.Contract.EndsAt;
+        foreach (ContractAmended amended in Amendments)
+        {
+            if (amended.At > knownAt)
+                break;
+            end = amended.Contract.EndsAt;
+            if (amended.EffectiveAt <= at && amended.EffectiveAt >= found.From)
+                found = (amended.EffectiveAt, amended.Contract);
+        }
+
+        return found.Terms with { EndsAt = end };
+    }
+
     /// <summary>Adds a version. Those that it leaves no time hold none any more; one that changes nothing but the contract's end is no new terms, and counts go on.</summary>
     /// <returns>The new terms, or null.</returns>
     internal ContractBook? Amend(ContractAmended amended, CatalogVersion catalog, PlanMeters meters)

@@ -1,20 +1,23 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Time;
 using Tollgate.Server.Access;
 using Tollgate.Server.Accounts;
 using Tollgate.Server.Http;
 using Tollgate.Storage.Projections;
 using static Tollgate.Server.Http.Shape;
 using Stream = Tollgate.Server.Http.Stream;
+using Words = Tollgate.Server.Http.Words;
 
 namespace Tollgate.Server.Contracts;
 
 internal static class Endpoints
 {
     private const string Example =
-        """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"external_ids":{}}""";
+        """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"external_ids":{},"amendments":[]}""";
 
     private static readonly ObjectShape New = Request(
         "NewContract",
@@ -36,7 +39,29 @@ internal static class Endpoints
         Has("currency", Text),
         Has("starts_at", Instant),
         Has("ends_at", Instant.OrNull, "Exclusive; null is open."),
-        Has("external_ids", MapOf(Text))
+        Has("external_ids", MapOf(Text)),
+        Has("amendments", ListOf(Answer(
+            "Amendment",
+            Has("version", Integer),
+            Has("effective_at", Instant, "From when it holds."),
+            Has("plan", Text),
+            Has("catalog_version", Integer),
+            Has("ends_at", Instant.OrNull),
+            Has("allowance_on_change", OneOf<AllowanceOnChange>()),
+            Has("reason", Text.OrNull),
+            Has("author", Text.OrNull),
+            Has("recorded_at", Instant)
+        )), "In the order in which they were recorded.")
+    );
+
+    private static readonly ObjectShape Amended = Request(
+        "NewAmendment",
+        Takes("effective_at", Instant, "From when; now unless given. It may lie ahead, or in the past."),
+        Takes("plan", Text, "A plan of the catalog in force; the same one takes its latest version."),
+        Takes("ends_at", Instant.OrNull, "A new end of the contract, exclusive; null takes its end away."),
+        Takes("allowance_on_change", OneOf<AllowanceOnChange>(), "What the rest of the period includes: what is left of the new plan's units (the default), a part by days, or all."),
+        Takes("reason", Text, "Why."),
+        Takes("author", Text, "Who.")
     );
 
     public static void Map(Routes routes)
@@ -62,8 +87,19 @@ internal static class Endpoints
             Gives = PageOf(Shape),
             Query = [("account_id", "Only this account's."), ("external_id", "system:id, such as salesforce:800x1."), .. About.Paging],
         });
-        routes.Get("/v1/contracts/{id}", Scopes.AccountsRead, Get, new("Contracts", "Get a contract", "By its id.", null, Example)
+        routes.Get("/v1/contracts/{id}", Scopes.AccountsRead, Get, new("Contracts", "Get a contract", "Its terms that hold now, or at an instant, as they are known now or were known at another; and every amendment until then.", null, Example)
         {
+            Gives = Shape,
+            Query = [("at", "What held at this instant; now unless given."), ("known_at", "What was known at this instant; now unless given.")],
+        });
+        routes.Post("/v1/contracts/{id}/amend", Scopes.AccountsWrite, Amend, new(
+            "Contracts",
+            "Amend a contract",
+            "Gives a contract another plan or end from an instant on. What was charged in advance is credited and the new charged on the next regular invoice; what is counted begins anew.",
+            """{"plan":"growth","effective_at":"2025-06-16T00:00:00Z","reason":"grew out of it","author":"ana"}""",
+            Example)
+        {
+            Takes = Amended,
             Gives = Shape,
         });
     }
@@ -85,7 +121,7 @@ internal static class Endpoints
                 fields.Map("external_ids")
             );
         });
-        await gate.Submit(Stream.Shard, command, StatusCodes.Status201Created, Write);
+        await gate.Submit(Stream.Shard, command, StatusCodes.Status201Created, static (Utf8JsonWriter json, Contract made) => Write(json, made, []));
     }
 
     /// <summary>Nothing can be negotiated yet, and that is what empty terms say.</summary>
@@ -96,25 +132,47 @@ internal static class Endpoints
         fields.Report(Problem.Shape(Codes.ValueNotAllowed, "This version knows no negotiated terms; leave terms out, or send {}.", fields.PointerTo("terms")));
     }
 
+    private static async Task Amend(Gate gate)
+    {
+        string id = gate.Route("id");
+        AmendContract command = await gate.JsonFields(["effective_at", "plan", "ends_at", "allowance_on_change", "reason", "author"], fields => new AmendContract(
+            id,
+            fields.OptionalText("plan"),
+            fields.OptionalInstant("effective_at"),
+            fields.Has("ends_at") ? new NewEnd(fields.OptionalInstant("ends_at")) : null,
+            fields.OptionalChoice("allowance_on_change", [.. Enum.GetValues<AllowanceOnChange>().Select(value => (Words.Of(value), value))]) ?? AllowanceOnChange.Remaining,
+            fields.OptionalText("reason"),
+            fields.OptionalText("author")
+        ));
+        await gate.Submit(Stream.Shard, command, StatusCodes.Status200OK, static (Utf8JsonWriter json, AmendedContract amended) => Write(json, amended.Contract, amended.Amendments));
+    }
+
     private static async Task List(Gate gate)
     {
         PageRequest page = PageRequest.From(gate.Request);
         string? account = gate.Query("account_id") is { } name ? await gate.ResolveAccount(name) : null;
         await gate.Fresh();
         Page<ContractStarted> found = gate.Host.Projections.Contracts(account, page.Cursor, page.Limit, gate.Query("external_id"));
-        await gate.Answer(StatusCodes.Status200OK, json => Answers.WritePage(json, found, (writer, started) => Write(writer, started.Contract)));
+        RecordedAt now = await gate.Now();
+        Dictionary<string, AmendedContract> held = await gate.Host.Shard.Read(
+            (books, _) => found.Items.ToDictionary(started => started.Contract.Id, started => AmendedContract.Of(books.Contracts[started.Contract.Id], new EffectiveAt(now.Microseconds), now)!, StringComparer.Ordinal),
+            gate.Cancel
+        );
+        await gate.Answer(StatusCodes.Status200OK, json => Answers.WritePage(json, found, (writer, started) => Write(writer, held[started.Contract.Id].Contract, held[started.Contract.Id].Amendments)));
     }
 
     private static async Task Get(Gate gate)
     {
         string id = gate.Route("id");
-        await gate.Fresh();
-        ContractStarted started = gate.Host.Projections.Contract(id)
+        AskedTimes times = await AskedTimes.Read(gate);
+        var knownAt = new RecordedAt(times.KnownAt?.Microseconds ?? long.MaxValue);
+        EffectiveAt at = times.At ?? new EffectiveAt(times.KnownAt?.Microseconds ?? times.Now.Microseconds);
+        AmendedContract found = await gate.Host.Shard.Read((books, _) => books.Contracts.TryGetValue(id, out ContractBook? book) && book.IsFirst ? AmendedContract.Of(book, at, knownAt) : null, gate.Cancel)
             ?? throw new ProblemException(Problem.NotFound(Codes.ContractNotFound, $"There is no contract '{Texts.Quoted(id)}' in this environment."));
-        await gate.Answer(StatusCodes.Status200OK, json => Write(json, started.Contract));
+        await gate.Answer(StatusCodes.Status200OK, json => Write(json, found.Contract, found.Amendments));
     }
 
-    private static void Write(Utf8JsonWriter json, Contract contract)
+    private static void Write(Utf8JsonWriter json, Contract contract, ImmutableArray<ContractAmended> amendments)
     {
         json.WriteStartObject();
         json.WriteString("id"u8, contract.Id);
@@ -123,9 +181,26 @@ internal static class Endpoints
         json.WriteNumber("catalog_version"u8, contract.CatalogVersion);
         json.WriteNumber("version"u8, contract.Version);
         json.WriteString("currency"u8, contract.Currency);
-        json.WriteString("starts_at"u8, (Engine.Time.EffectiveAt?)contract.StartsAt);
+        json.WriteString("starts_at"u8, (EffectiveAt?)contract.StartsAt);
         json.WriteString("ends_at"u8, contract.EndsAt);
         json.WriteMap("external_ids"u8, contract.ExternalIds);
+        json.WriteStartArray("amendments"u8);
+        foreach (ContractAmended amended in amendments)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version"u8, amended.Contract.Version);
+            json.WriteString("effective_at"u8, (EffectiveAt?)amended.EffectiveAt);
+            json.WriteString("plan"u8, amended.Contract.Plan);
+            json.WriteNumber("catalog_version"u8, amended.Contract.CatalogVersion);
+            json.WriteString("ends_at"u8, amended.Contract.EndsAt);
+            json.WriteString("allowance_on_change"u8, Words.Of(amended.AllowanceOnChange));
+            json.WriteString("reason"u8, amended.Reason);
+            json.WriteString("author"u8, amended.Author);
+            json.WriteString("recorded_at"u8, (RecordedAt?)amended.At);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 }

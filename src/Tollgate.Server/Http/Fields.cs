@@ -89,6 +89,9 @@ internal sealed class Fields
 
     public string PointerTo(string name) => JsonPointer.Append(_pointer, name);
 
+    /// <summary>It is there, be it null.</summary>
+    public bool Has(string name) => _object.TryGetProperty(name, out _);
+
     public JsonElement? Optional(string name) =>
         _object.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 

@@ -85,6 +85,7 @@ internal static class InvoiceJson
         if (!line.FreeInGrace.IsZero)
             json.WriteString("free_in_grace"u8, line.FreeInGrace);
         json.WriteNumber("events"u8, line.Events);
+        WriteCorrected(json, line.Corrects);
         json.WriteString("exact_amount"u8, currency.FormatExact(line.ExactAmount));
         json.WriteString("amount"u8, currency.Format(line.Amount));
         if (!line.Paid.IsZero)
@@ -95,6 +96,20 @@ internal static class InvoiceJson
         json.WriteString("plan"u8, line.Plan);
         json.WriteNumber("catalog_version"u8, line.CatalogVersion);
         json.WriteNumber("contract_version"u8, line.ContractVersion);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCorrected(Utf8JsonWriter json, CorrectedLine? corrected)
+    {
+        if (corrected is null)
+            return;
+        json.WriteStartObject("corrects"u8);
+        json.WriteString("invoice_id"u8, corrected.InvoiceId);
+        json.WriteString("number"u8, corrected.Number);
+        if (corrected.Line is { } line)
+            json.WriteNumber("line"u8, line);
+        else
+            json.WriteNull("line"u8);
         json.WriteEndObject();
     }
 

@@ -23,6 +23,10 @@ internal static class InvoiceShape
         Has("quantity", DecimalText, "What is priced."),
         MayHave("free_in_grace", DecimalText, "The part of it that was used in a grace that costs nothing."),
         Has("events", Integer, "How many events stand behind the line."),
+        MayHave(
+            "corrects",
+            Answer("CorrectedLine", Has("invoice_id", Text.OrNull), Has("number", Text.OrNull), Has("line", Integer.OrNull, "null when that invoice had no such line.")),
+            "Of a line that corrects an invoice which was final: which."),
         Has("exact_amount", DecimalText, "Before rounding."),
         Has("amount", DecimalText, "Rounded to the currency."),
         MayHave("paid", DecimalText, "What wallets paid of it; the total is without it."),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
@@ -20,7 +21,8 @@ internal static class LineEvents
     {
         InvoiceView invoice = await InvoiceView.Find(gate, gate.Route("id"));
         InvoiceLine line = invoice.Line(gate.Route("n"));
-        bool afterIncluded = await gate.Host.Shard.Read((books, _) => books.Contracts[invoice.ContractId].Charge(line.Charge).AfterIncluded, gate.Cancel);
+        string terms = ContractBook.IdOf(invoice.ContractId, line.ContractVersion);
+        bool afterIncluded = line.Meter is not null && await gate.Host.Shard.Read((books, _) => books.Contracts[terms].Charge(line.Charge).AfterIncluded, gate.Cancel);
 
         HttpResponse response = gate.Http.Response;
         response.ContentType = Answers.Json;
@@ -33,11 +35,14 @@ internal static class LineEvents
         long events = 0;
         Quantity sum = Quantity.Zero;
         IEnumerable<UsageEntry> entries = line.Meter is null ? [] : gate.Host.Usage.Of(invoice.AccountId, line.From, line.To, invoice.Seen);
+        // What came after an invoice was final is on the next, so that the latest are this one's.
+        if (line.Corrects is not null)
+            entries = entries.Where(entry => entry.Tallies.Any(tally => IsBehind(tally.Target, terms, line))).TakeLast((int)line.Events);
         foreach (UsageEntry entry in entries)
         {
             foreach (Tally tally in entry.Tallies)
             {
-                if (!IsBehind(tally.Target, invoice, line))
+                if (!IsBehind(tally.Target, terms, line))
                     continue;
                 Quantity billed = afterIncluded ? tally.Value - tally.Covered : tally.Value;
                 Write(json, entry, tally, billed);
@@ -60,9 +65,10 @@ internal static class LineEvents
         await json.FlushAsync(gate.Cancel);
     }
 
-    private static bool IsBehind(TallyTarget target, InvoiceView invoice, InvoiceLine line)
+    /// <param name="terms">The version of the contract that the line is of.</param>
+    private static bool IsBehind(TallyTarget target, string terms, InvoiceLine line)
     {
-        if (target.ContractId != invoice.ContractId || target.AfterCutoff || target.PeriodStart != line.From || target.Meter != line.Meter)
+        if (target.ContractId != terms || target.AfterCutoff != (line.Corrects is not null) || target.PeriodStart != line.From || target.Meter != line.Meter)
             return false;
         foreach (ChargeCell cell in target.Charges)
         {

@@ -62,7 +62,7 @@ internal static class EventPage
         if (target.AfterCutoff)
             return new ChargeBilling("recorded_after_cutoff", null, null);
         string contract = target.ContractId!;
-        if (gate.Host.Projections.InvoiceLineOf(contract, target.PeriodStart, cell.Charge) is { } line)
+        if (gate.Host.Projections.InvoiceLineOf(Engine.Contracts.ContractBook.ContractOf(contract), target.PeriodStart, cell.Charge) is { } line)
             return new ChargeBilling("invoiced", line.InvoiceId, line.Line);
         return await gate.Host.Shard.Read((books, _) => OnDraft(books.Contracts[contract], target, cell), gate.Cancel);
     }
@@ -120,7 +120,7 @@ internal static class EventPage
         json.WriteString("meter"u8, target.Meter);
         json.WriteString("value"u8, tally.Value);
         json.WriteString("covered"u8, tally.Covered);
-        json.WriteString("contract_id"u8, target.ContractId);
+        json.WriteString("contract_id"u8, target.ContractId is { } contract ? Engine.Contracts.ContractBook.ContractOf(contract) : null);
         json.WriteString("period_start"u8, target.ContractId is null ? null : (EffectiveAt?)target.PeriodStart);
         json.WriteBoolean("after_cutoff"u8, target.AfterCutoff);
         json.WriteStartArray("charges"u8);

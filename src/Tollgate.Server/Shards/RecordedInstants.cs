@@ -37,6 +37,7 @@ public static class RecordedInstants
         KeyIssued issued => issued.At,
         KeyRevoked revoked => revoked.At,
         ContractStarted started => started.At,
+        ContractAmended amended => amended.At,
         StandingFact said => said.At,
         LedgerFact moved => moved.At,
         SeatFact seat => seat.At,

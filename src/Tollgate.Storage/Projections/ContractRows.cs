@@ -17,6 +17,7 @@ internal static class ContractRows
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """;
 
+    private const string UpdateContract = "UPDATE contract SET plan = $2, catalog_version = $3, version = $4, ends_at = $5 WHERE id = $1";
     private const string InsertExternalId = "INSERT INTO contract_external_id (external_id, system, contract_id) VALUES ($1, $2, $3)";
     private const string InsertDraft = "INSERT INTO invoice (id, account_id, contract_id, date, status, drafted_at) VALUES ($1, $2, $3, $4, 'draft', $5)";
 
@@ -44,6 +45,9 @@ internal static class ContractRows
         {
             case ContractStarted started:
                 Write(rows, started);
+                return true;
+            case ContractAmended { Contract: var contract }:
+                rows.Add(UpdateContract, contract.Id, contract.Plan, contract.CatalogVersion, contract.Version, contract.EndsAt?.Microseconds);
                 return true;
             case InvoiceDrafted drafted:
                 rows.Add(InsertDraft, drafted.InvoiceId, drafted.AccountId, drafted.ContractId, drafted.Date.Microseconds, drafted.At.Microseconds);

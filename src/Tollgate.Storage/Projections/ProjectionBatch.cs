@@ -166,7 +166,7 @@ public sealed class ProjectionBatch
                 // Whom a check is for, the books know.
                 break;
             case EnvironmentCreated or ClockAdvanced or CatalogPublished or AccountRegistered or AttributesSet or KeyIssued or KeyRevoked
-                or ContractStarted or InvoiceDrafted or InvoiceFinalized or PeriodClosed:
+                or ContractStarted or ContractAmended or InvoiceDrafted or InvoiceFinalized or PeriodClosed:
                 _rows.Add((position, fact));
                 break;
             default:

@@ -26,6 +26,7 @@ public class GoldenTests
         ["alerts"] = SampleFacts.Alerts,
         ["conditions"] = SampleFacts.Conditions,
         ["seats"] = SampleFacts.Seats,
+        ["amendments"] = SampleFacts.Amendments,
         ["wallets"] = SampleFacts.Wallets,
         ["windows"] = SampleFacts.Windows,
         ["rows"] = SampleFacts.Rows,
