@@ -83,6 +83,12 @@ internal static class ErrorCodes
             new("catalog_missing", 409, "There is no catalog yet.", "PUT /v1/catalog first."),
             new("plan_not_found", 422, "The catalog has no such plan.", "Name one that the detail lists."),
             new("contract_ends_before_start", 422, "The contract would end before it starts.", "Correct starts_at or ends_at."),
+            new("amendment_outside_contract", 422, "An amendment would begin before the contract's start, or at its end or later.", "Choose an effective_at inside the contract."),
+            new("amendment_period_differs", 422, "The new plan is billed by another period or anchor.", "End the contract, and start one on the new plan there."),
+            new("amendment_changes_nothing", 422, "The contract has these terms at that time already.", "Give a plan or an end that it has not."),
+            new("usage_counted_since", 409, "Usage of that time or later is counted under the terms that would change.", "Choose an effective_at behind the latest usage."),
+            new("usage_after_end", 409, "Usage is counted at or after the new end.", "Choose a later end."),
+            new("period_closed", 422, "Invoices of that time are final.", "Choose a later time."),
             new("contract_overlaps", 409, "The account has a contract in that time.", "End the other contract first, or choose another time."),
             new("contract_start_out_of_range", 422, "A contract cannot start at this instant.", "Choose one in the range that the detail names."),
             new("currency_mismatch", 409, "The account is billed in another currency than what the catalog prices in.", "Leave the account's currency out, or publish a catalog in it."),
@@ -242,7 +248,7 @@ internal static class ErrorCodes
             new("invoice_line_not_found", 404, "The invoice has no line of this number.", "Lines are counted from 1."),
             new("draft_not_found", 404, "There is no such draft.", "GET /v1/invoices?status=draft lists them; a final one stays as it is."),
             new("earlier_invoice_is_draft", 409, "An earlier invoice of the contract is still a draft.", "Finalize that one first."),
-            new("recorded_after_cutoff", 200, "Usage was recorded after its invoice was final: kept, and not billed yet.", "Nothing; it is shown until it is billed."),
+            new("recorded_after_cutoff", 200, "Usage was recorded after its invoice was final: kept, and billed by the next invoice.", "Nothing; it is shown until it is billed."),
         ]),
     ];
 
