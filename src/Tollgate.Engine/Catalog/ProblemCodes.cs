@@ -124,6 +124,9 @@ public static class ProblemCodes
     /// <summary><c>after: included</c> where the plan includes nothing of the meter.</summary>
     public const string NothingIncluded = "nothing_included";
 
+    /// <summary>A dated version that does not begin after the one before.</summary>
+    public const string VersionsOutOfOrder = "versions_out_of_order";
+
     /// <summary>A fixed charge with a meter, or with what only usage has.</summary>
     public const string FixedCharge = "fixed_charge";
 

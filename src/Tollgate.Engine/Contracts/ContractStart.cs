@@ -17,7 +17,7 @@ public static class ContractStart
             return UsageReporting.AccountNotFound(command.AccountId) with { Kind = RejectionKind.NotFound };
         if (books.Catalogs.Current is not { } catalog)
             return new Rejection(RejectionKind.Conflict, "catalog_missing", "There is no catalog yet: PUT /v1/catalog first.");
-        if (!catalog.Plans.ContainsKey(command.Plan))
+        if (!catalog.Plans.TryGetValue(command.Plan, out Plan? plan))
         {
             string known = string.Join(", ", catalog.Plans.Keys);
             return new Rejection(RejectionKind.Invalid, "plan_not_found", $"The catalog has no plan '{command.Plan}'. It has: {known}.", "/plan");
@@ -31,12 +31,12 @@ public static class ContractStart
             return new Rejection(RejectionKind.Invalid, "contract_start_out_of_range", $"A contract starts at {BillableTime.Start} or later and before {BillableTime.End}.", "/starts_at");
         if (command.EndsAt <= start)
             return new Rejection(RejectionKind.Invalid, "contract_ends_before_start", $"The contract would end at {command.EndsAt}, which is not after its start at {start}.", "/ends_at");
-        if (account.Account.Currency is { } currency && currency != catalog.Currency)
+        if (account.Account.Currency is { } currency && currency != plan.Currency)
         {
             return new Rejection(
                 RejectionKind.Conflict,
                 "currency_mismatch",
-                $"The account is billed in {currency}, and the catalog prices in {catalog.Currency}."
+                $"The account is billed in {currency}, and the plan '{plan.Id}' is priced in {plan.Currency}."
             );
         }
 
@@ -59,7 +59,7 @@ public static class ContractStart
             command.Plan,
             catalog.Version,
             Version: 1,
-            catalog.Currency,
+            plan.Currency,
             start,
             command.EndsAt,
             command.ExternalIds

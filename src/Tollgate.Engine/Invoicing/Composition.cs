@@ -119,7 +119,7 @@ public static class Composition
         number,
         charge.Name,
         charge.Meter is null ? LineKind.Fixed : LineKind.Usage,
-        $"{contract.Plan.Name}: {charge.Name}",
+        $"{contract.Plan.Name}: {ChargeNames.Of(charge.Name)}",
         period.Start,
         period.End,
         charge.Meter,
@@ -133,5 +133,8 @@ public static class Composition
         contract.Contract.Plan,
         contract.Contract.CatalogVersion,
         contract.Contract.Version
-    );
+    )
+    {
+        RateCard = charge.RateCard,
+    };
 }

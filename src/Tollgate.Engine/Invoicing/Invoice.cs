@@ -49,6 +49,9 @@ public sealed record InvoiceLine(
     /// <summary>What wallets paid of it: as it was used, or when the invoice became final.</summary>
     public Money Paid { get; init; }
 
+    /// <summary>The rate card that the price stands in, as <see cref="CatalogVersion"/> has it; null when it stands in the plan.</summary>
+    public string? RateCard { get; init; }
+
     /// <summary>The part of the quantity that was used in a grace that costs nothing.</summary>
     public Quantity FreeInGrace { get; init; }
 

@@ -91,12 +91,24 @@ internal static class CatalogShape
 
     private static readonly Shape Credit = Request("Credit", Takes("price", RatedShape.Price, "What an amount costs that is bought at once."));
 
+    private static readonly Shape RateCard = Request(
+        "RateCard",
+        Takes("currency", Text, "ISO 4217; the catalog's unless given. Plans with the card are billed in it."),
+        Needs("charges", MapOf(Charge), "By name, as a plan's."),
+        Takes("effective", ListOf(Request(
+            "RateCardVersion",
+            Needs("from", Instant, "When its prices come into force."),
+            Needs("charges", MapOf(Charge), "By name: what stands from then on in place of the price of the same name.")
+        )), "Dated versions, in the order of time.")
+    );
+
     private static readonly Shape Plan = Request(
         "Plan",
         Takes("name", Text, "For people; the plan's id unless given."),
         Needs("period", OneOf<PeriodUnit>(), "The billing period."),
         Takes("anchor", OneOf<PeriodAnchor>(), "Where periods begin; contract unless given."),
         Takes("entitlements", MapOf(Right), "By feature: true or false, a value, included units, or seats; with a condition; or a list, of which the most generous that holds is the right."),
+        Takes("rate_card", Text, "The id of a rate card, whose prices stand among the charges where the plan has none of the same name."),
         Takes("charges", MapOf(Charge), "By name; invoice lines keep their order."),
         Takes("spend_cap", DecimalSent, "What all usage may cost in a billing period."),
         Takes("spend_thresholds", ListOf(DecimalSent), "Percentages of spend_cap at which alerts are raised; 80, 90 and 100 unless given.")
@@ -109,6 +121,7 @@ internal static class CatalogShape
         Takes("features", MapOf(Feature), "By id: what is sold."),
         Takes("credits", MapOf(Credit), "By id: units of your own that pay for usage."),
         Takes("defaults", MapOf(Right), "By feature, as a plan's entitlements: the right to what a plan does not name."),
+        Takes("rate_cards", MapOf(RateCard), "By id: prices that plans share."),
         Takes("plans", MapOf(Plan), "By id: what is sold together, and its prices.")
     );
 

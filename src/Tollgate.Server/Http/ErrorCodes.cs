@@ -85,7 +85,7 @@ internal static class ErrorCodes
             new("contract_ends_before_start", 422, "The contract would end before it starts.", "Correct starts_at or ends_at."),
             new("contract_overlaps", 409, "The account has a contract in that time.", "End the other contract first, or choose another time."),
             new("contract_start_out_of_range", 422, "A contract cannot start at this instant.", "Choose one in the range that the detail names."),
-            new("currency_mismatch", 409, "The account is billed in another currency than what the catalog prices in.", "Leave the account's currency out, or publish a catalog in it."),
+            new("currency_mismatch", 409, "The account is billed in another currency than what the plan is priced in.", "Leave the account's currency out, or give the plan a rate card in it."),
         ]),
         ("Usage", [
             new("event_not_found", 404, "No such event was counted.", "Check account_id, source and event id."),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -73,7 +74,7 @@ internal static class InvoiceJson
     {
         json.WriteStartObject();
         json.WriteNumber("number"u8, line.Number);
-        json.WriteString("charge"u8, line.Charge);
+        json.WriteString("charge"u8, ChargeNames.Of(line.Charge));
         json.WriteString("kind"u8, Words.Of(line.Kind));
         json.WriteString("description"u8, line.Description);
         json.WriteString("from"u8, (EffectiveAt?)line.From);
@@ -94,6 +95,12 @@ internal static class InvoiceJson
             json.WriteString("adjustment"u8, currency.FormatExact(adjustment));
         json.WriteString("plan"u8, line.Plan);
         json.WriteNumber("catalog_version"u8, line.CatalogVersion);
+        if (line.RateCard is { } card)
+        {
+            json.WriteString("rate_card"u8, card);
+            json.WriteNumber("rate_card_version"u8, line.CatalogVersion);
+        }
+
         json.WriteNumber("contract_version"u8, line.ContractVersion);
         json.WriteEndObject();
     }
@@ -119,7 +126,7 @@ internal static class InvoiceJson
     {
         json.WriteStartObject();
         json.WriteString("code"u8, unbilled.Code);
-        json.WriteString("charge"u8, unbilled.Charge);
+        json.WriteString("charge"u8, ChargeNames.Of(unbilled.Charge));
         json.WriteString("meter"u8, unbilled.Meter);
         json.WriteString("quantity"u8, unbilled.Quantity);
         json.WriteNumber("events"u8, unbilled.Events);

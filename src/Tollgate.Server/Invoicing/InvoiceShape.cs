@@ -30,6 +30,8 @@ internal static class InvoiceShape
         MayHave("adjustment", DecimalText, "What stands between the tiers and the amount: a minimum, a maximum, a part of a period."),
         Has("plan", Text),
         Has("catalog_version", Integer),
+        MayHave("rate_card", Text, "The rate card that the price stands in; without one it stands in the plan."),
+        MayHave("rate_card_version", Integer, "The version of the catalog that has the card so."),
         Has("contract_version", Integer)
     );
 
