@@ -20,7 +20,7 @@ public static class CatalogReader
 
     private static CatalogVersion? Read(Place document, int version)
     {
-        if (Fields.Open(document, "a catalog", "currency", "meters", "features", "credits", "defaults", "rate_cards", "plans") is not { } fields)
+        if (Fields.Open(document, "a catalog", "currency", "meters", "features", "credits", "defaults", "rate_cards", "plans", "add_ons", "bundles", "promotions") is not { } fields)
             return null;
 
         string? currency = RateCardReader.ReadCurrency(fields.Required("currency"));
@@ -35,11 +35,25 @@ public static class CatalogReader
         declared = declared with { MetersOfDefaults = EntitlementReader.Meters(rights, declared).ToImmutableSortedSet(StringComparer.Ordinal) };
         declared = declared with { RateCards = ById(fields.Optional("rate_cards"), "the rate cards", (id, place) => RateCardReader.Read(id, place, declared)) };
         ImmutableSortedDictionary<string, Plan?> plans = ById(fields.Optional("plans"), "the plans", (id, place) => PlanReader.Read(id, place, declared));
+        declared = declared with { Plans = plans };
+        ImmutableSortedDictionary<string, AddOn?> addOns = ById(fields.Optional("add_ons"), "the add-ons", (id, place) => AddOnReader.Read(id, place, declared));
+        AddOnReader.CheckMeters(fields.Optional("add_ons"), addOns.Values.OfType<AddOn>(), declared);
+        declared = declared with { AddOns = addOns };
+        ImmutableSortedDictionary<string, Bundle?> bundles = ById(fields.Optional("bundles"), "the bundles", (id, place) => BundleReader.Read(id, place, declared));
+        ImmutableSortedSet<string> charges =
+        [
+            .. plans.Values.OfType<Plan>().SelectMany(plan => plan.Charges).Select(charge => ChargeNames.Of(charge.Name)),
+            .. addOns.Values.OfType<AddOn>().SelectMany(addOn => addOn.Charges.Select(charge => ChargeNames.Of(addOn.Name, charge.Name))),
+        ];
+        ImmutableSortedDictionary<string, Promotion?> promotions = ById(fields.Optional("promotions"), "the promotions", (code, place) => PromotionReader.Read(code, place, charges));
         return document.Problems.Count > 0 ? null : new(version, currency!, Whole(meters), Whole(features), Whole(plans))
         {
             Credits = Whole(credits),
             Defaults = defaults,
             RateCards = Whole(declared.RateCards),
+            AddOns = Whole(addOns),
+            Bundles = Whole(bundles),
+            Promotions = Whole(promotions),
         };
     }
 
@@ -64,6 +78,16 @@ internal sealed record Declared(
     public ImmutableSortedSet<string> MetersOfDefaults { get; init; } = [];
 
     public ImmutableSortedDictionary<string, RateCard?> RateCards { get; init; } = ImmutableSortedDictionary<string, RateCard?>.Empty;
+
+    public ImmutableSortedDictionary<string, Plan?> Plans { get; init; } = ImmutableSortedDictionary<string, Plan?>.Empty;
+
+    public ImmutableSortedDictionary<string, AddOn?> AddOns { get; init; } = ImmutableSortedDictionary<string, AddOn?>.Empty;
+
+    /// <summary>What a version that was read declares.</summary>
+    public static Declared By(CatalogVersion catalog, string currency) => new(Nullable(catalog.Meters), Nullable(catalog.Features), currency, Nullable(catalog.Credits));
+
+    private static ImmutableSortedDictionary<string, T?> Nullable<T>(ImmutableSortedDictionary<string, T> items)
+        where T : class => items.ToImmutableSortedDictionary(item => item.Key, item => (T?)item.Value, StringComparer.Ordinal);
 
     /// <summary>Reads the id of something that the document declares, and reports it when it does not.</summary>
     public static string? Reference<T>(Place? place, string what, ImmutableSortedDictionary<string, T> declared)

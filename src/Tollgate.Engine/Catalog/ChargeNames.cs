@@ -13,6 +13,9 @@ public static class ChargeNames
     /// <summary><c>api_calls@2026-07-01T00:00:00Z</c>.</summary>
     public static string From(string name, EffectiveAt from) => $"{Of(name)}{Dated}{from}";
 
+    /// <summary>Of an add-on's charge, beside the plan's: <c>support/fee</c>.</summary>
+    public static string Of(string addOn, string charge) => $"{addOn}/{charge}";
+
     /// <summary>The name that the document gives.</summary>
     public static string Of(string name) => name.IndexOf(Dated, StringComparison.Ordinal) is >= 0 and var at ? name[..at] : name;
 }

@@ -43,6 +43,10 @@ internal static class PlanDifference
                 yield return aspect;
         }
 
+        if (plan.TrialDays is { } days)
+            yield return new($"{place}/trial/days", $"{label} trial", $"{CatalogWords.Of((Quantity)days)} days");
+        if (plan.Retired)
+            yield return new($"{place}/retired", $"{label} retired,", "no new contract is started");
         if (plan.RateCard is { } card)
             yield return new($"{place}/rate_card", $"{label} other prices from rate card", card);
         // What a rate card says is told of it, and not of each plan that has it.

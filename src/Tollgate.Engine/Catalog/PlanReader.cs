@@ -3,12 +3,14 @@ using Tollgate.Engine.Rating;
 
 namespace Tollgate.Engine.Catalog;
 
-/// <summary>Reads a plan: <c>{name, period, anchor, entitlements, rate_card, charges, spend_cap, spend_thresholds}</c>.</summary>
+/// <summary>Reads a plan: <c>{name, period, anchor, entitlements, rate_card, charges, trial, retired, spend_cap, spend_thresholds}</c>.</summary>
 internal static class PlanReader
 {
+    private const int MostTrialDays = 3_650;
+
     public static Plan? Read(string id, Place place, Declared declared)
     {
-        if (Fields.Open(place, "a plan", ["name", "period", "anchor", "entitlements", "rate_card", "charges", .. SpendCapReader.Keys]) is not { } fields)
+        if (Fields.Open(place, "a plan", ["name", "period", "anchor", "entitlements", "rate_card", "charges", "trial", "retired", .. SpendCapReader.Keys]) is not { } fields)
             return null;
 
         int before = place.Problems.Count;
@@ -29,10 +31,12 @@ internal static class PlanReader
         if (card is not null)
             charges = SharedCharges.Among(charges, card, included, fields.Optional("rate_card")!.Value);
         SpendCap? spendCap = SpendCapReader.Read(fields);
+        int? trial = fields.Optional("trial") is { } said && Fields.Open(said, "a trial", "days")?.Required("days") is { } days ? WholeNumber.Read(days, "days", 1, MostTrialDays) : null;
+        bool retired = fields.Optional("retired")?.Boolean() ?? false;
         SpendCapReader.Check(fields, !priced.IsEmpty, "any usage");
         if (place.Problems.Count > before)
             return null;
-        var plan = new Plan(id, name!, period!.Value, anchor!.Value, entitlements, charges!) { SpendCap = spendCap, RateCard = card?.Name, Currency = declared.Currency! };
+        var plan = new Plan(id, name!, period!.Value, anchor!.Value, entitlements, charges!) { SpendCap = spendCap, RateCard = card?.Name, Currency = declared.Currency!, TrialDays = trial, Retired = retired };
         WalletReader.Check(rights, plan, declared);
         RefuseFreeGrace(rights, plan, declared);
         return place.Problems.Count == before ? plan : null;

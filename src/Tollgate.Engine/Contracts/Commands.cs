@@ -6,12 +6,17 @@ namespace Tollgate.Engine.Contracts;
 /// <summary>Puts an account on a plan of the catalog in force.</summary>
 /// <param name="Id">Made for the command; it names the account's home shard.</param>
 /// <param name="AccountId">Or an external id.</param>
+/// <param name="Plan">Null when the terms name a bundle.</param>
 /// <param name="StartsAt">May lie in the past; null is now.</param>
 public sealed record StartContract(
     string Id,
     string AccountId,
-    string Plan,
+    string? Plan,
     EffectiveAt? StartsAt,
     EffectiveAt? EndsAt,
     ImmutableSortedDictionary<string, string> ExternalIds
-) : Command<Contract>;
+) : Command<Contract>
+{
+    /// <summary>What is asked for beside the plan; a bundle's own add-ons are not in it.</summary>
+    public ContractTerms Terms { get; init; } = ContractTerms.None;
+}

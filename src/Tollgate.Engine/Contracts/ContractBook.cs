@@ -42,10 +42,10 @@ public sealed partial class ContractBook
         _endsAt = started.Contract.EndsAt;
         _meters = meters;
         Catalog = catalog;
-        Plan = catalog.Plans[started.Contract.Plan];
+        Plan = meters.Plan;
         LegalEntity = account.LegalEntity;
         Zone = TimeZones.Get(account.TimeZone);
-        _calendar = new BillingCalendar(Plan.Period, Plan.Anchor, Zone, started.Contract.StartsAt);
+        _calendar = new BillingCalendar(Plan.Period, Plan.Anchor, Zone, started.Contract.StartsAt, started.Contract.TrialEndsAt);
     }
 
     public ContractStarted Started { get; }
@@ -58,6 +58,7 @@ public sealed partial class ContractBook
     /// <summary>The catalog version that the contract was made from and stays on.</summary>
     public CatalogVersion Catalog { get; }
 
+    /// <summary>As the contract has it: with its add-ons, negotiated terms and promotions.</summary>
     public Plan Plan { get; }
 
     public string LegalEntity { get; }
@@ -118,6 +119,9 @@ public sealed partial class ContractBook
 
     /// <summary>The same period as if the contract went on: what a fixed amount is prorated by.</summary>
     public BillingPeriod WholePeriod(long index) => _calendar.Period(index);
+
+    /// <summary>Whether the period is the trial, in which nothing is charged.</summary>
+    public bool IsTrial(long index) => index == 0 && Contract.TrialEndsAt is not null;
 
     public bool IsClosed(BillingPeriod period) => FinalThrough is { } final && period.End <= final;
 
@@ -278,7 +282,7 @@ public sealed partial class ContractBook
 
     private int CellOf(Charge charge, EffectiveAt time, Properties properties)
     {
-        if (!charge.Price.IsInForce(time))
+        if (time < Contract.TrialEndsAt || !charge.Price.IsInForce(time))
             return ChargeCell.OutOfForce;
         return charge.Price is CompositePrice or EventPrice
             ? charge.Price.CellOf(new Occasion(time, Zone, properties.Dimension)) ?? ChargeCell.Unpriced

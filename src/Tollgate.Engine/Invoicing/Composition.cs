@@ -20,8 +20,8 @@ public static class Composition
     {
         List<InvoiceLine> lines = [];
         List<UnbilledUsage> notBilled = [];
-        BillingPeriod? ended = boundary > 0 ? contract.Period(boundary - 1) : null;
-        BillingPeriod? begun = Begins(contract, boundary) ? contract.Period(boundary) : null;
+        BillingPeriod? ended = boundary > 0 && !contract.IsTrial(boundary - 1) ? contract.Period(boundary - 1) : null;
+        BillingPeriod? begun = Begins(contract, boundary) && !contract.IsTrial(boundary) ? contract.Period(boundary) : null;
         foreach (Charge charge in contract.Plan.Charges)
         {
             BillingPeriod? period = charge.Bill == Bill.Advance ? begun : ended;
@@ -37,6 +37,7 @@ public static class Composition
     /// <summary>Whether an invoice at this boundary would have a line.</summary>
     public static bool HasLines(ContractBook contract, long boundary) => contract.Plan.Charges.Any(charge =>
         (charge.Bill == Bill.Advance ? Begins(contract, boundary) : boundary > 0)
+        && !contract.IsTrial(charge.Bill == Bill.Advance ? boundary : boundary - 1)
         && Prorating.Part(charge.Price, contract.Period(charge.Bill == Bill.Advance ? boundary : boundary - 1)) is not null
     );
 
@@ -65,7 +66,7 @@ public static class Composition
     {
         Rated rated = charge.Price.Rate(Quantity.Zero);
         Money exact = Prorating.Of(contract, charge, period, rated.ExactAmount);
-        return Line(contract, charge, period, number, default, Quantity.Zero, exact, rated.Tiers);
+        return ListPrices.On(Line(contract, charge, period, number, default, Quantity.Zero, exact, rated.Tiers), charge, contract.Contract.Currency, list => Prorating.Of(contract, charge, period, list.Rate(Quantity.Zero).ExactAmount));
     }
 
     private static InvoiceLine UsageLine(
@@ -101,7 +102,7 @@ public static class Composition
         Quantity priced = cells.Values.Aggregate(Quantity.Zero, (sum, cell) => sum + cell.Units);
         Quantity free = Quantity.Min(Grace.FreeUnits(contract, contract.Totals(period), charge.Meter!), priced);
         Rated rated = charge.Price.Rate(Grace.TakenOff(cells, free));
-        InvoiceLine line = Line(contract, charge, period, number, total, priced, rated.ExactAmount, rated.Tiers);
+        InvoiceLine line = ListPrices.On(Line(contract, charge, period, number, total, priced, rated.ExactAmount, rated.Tiers), charge, contract.Contract.Currency, list => ListPrices.Of(list, charge.Price, Grace.TakenOff(cells, free)));
         Money paid = Currency.Of(contract.Contract.Currency).Round(contract.Totals(period).Paid(charge.Name));
         return line with { FreeInGrace = free, Paid = Money.Min(line.Amount, paid) };
     }
@@ -136,5 +137,7 @@ public static class Composition
     )
     {
         RateCard = charge.RateCard,
+        AddOn = charge.AddOn,
+        Promotions = charge.Promotions,
     };
 }

@@ -102,7 +102,33 @@ internal static class InvoiceJson
         }
 
         json.WriteNumber("contract_version"u8, line.ContractVersion);
+        WriteAgreed(json, line, currency);
         json.WriteEndObject();
+    }
+
+    /// <summary>What is behind the line that is not the plan's.</summary>
+    private static void WriteAgreed(Utf8JsonWriter json, InvoiceLine line, Currency currency)
+    {
+        if (line.AddOn is { } addOn)
+        {
+            json.WriteString("add_on"u8, addOn.AddOn);
+            json.WriteNumber("add_on_quantity"u8, addOn.Quantity);
+        }
+
+        if (line.ListPrice is { } list)
+        {
+            json.WriteString("list_price"u8, list);
+            json.WriteString("contract_price"u8, line.ContractPrice);
+        }
+
+        if (line.ListAmount is { } amount)
+            json.WriteString("list_amount"u8, currency.FormatExact(amount));
+        if (line.Promotions.IsEmpty)
+            return;
+        json.WriteStartArray("promotions"u8);
+        foreach (string code in line.Promotions)
+            json.WriteStringValue(code);
+        json.WriteEndArray();
     }
 
     private static void WriteFinal(Utf8JsonWriter json, FinalInvoice? final)
