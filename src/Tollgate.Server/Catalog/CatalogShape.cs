@@ -180,7 +180,14 @@ internal static class CatalogShape
             Has("pointer", Text, "The place in the document; of what is removed, in the old one."),
             Has("sentence", Text)
         ))),
-        Has("stays", Answer("StaysBehind", Has("contracts", Integer), Has("accounts", Integer)), "How many stay on older versions.")
+        Has("stays", Answer("StaysBehind", Has("contracts", Integer), Has("accounts", Integer)), "How many stay on older versions."),
+        Has("touches", ListOf(Answer(
+            "CatalogTouch",
+            Has("what", Text, "The map of the catalog that it stands in, such as plans."),
+            Has("name", Text),
+            Has("contracts", Integer, "How many have it; they keep it as it was."),
+            Has("accounts", Integer)
+        )), "Who has something that changes.")
     );
 
     public static readonly ObjectShape Version = Answer("CatalogVersion", Has("version", Integer), Has("published_at", Instant), Has("document", Document));
