@@ -23,7 +23,7 @@ public sealed class Books : EnvironmentState, IStreamState
     private readonly ByName<AccountBook> _accounts = new();
     private readonly ByName<ContractBook> _contracts = new();
     private readonly Dictionary<string, ContractBook> _drafts = new(StringComparer.Ordinal);
-    private readonly Dictionary<(int CatalogVersion, string Plan), PlanMeters> _planMeters = [];
+    private readonly AgreedPlans _agreed = new();
     private readonly Dictionary<string, AccountBook> _byGrant = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AccountBook> _byReservation = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AccountBook> _byOverride = new(StringComparer.Ordinal);
@@ -280,26 +280,24 @@ public sealed class Books : EnvironmentState, IStreamState
     {
         AccountBook account = _accounts[started.Contract.AccountId];
         CatalogVersion catalog = Catalogs[started.Contract.CatalogVersion];
-        var book = new ContractBook(started, catalog, MetersOf(started.Contract.Plan, catalog), account.Account);
+        var book = new ContractBook(started, catalog, _agreed.Of(started.Contract, catalog, account.Account), account.Account);
         _contracts.Add(started.Contract.Id, book);
         account.Add(book);
+        _agreed.Redeem(started.Contract.Terms);
     }
 
     private void Enter(ContractAmended amended)
     {
         ContractBook first = _contracts[amended.Contract.Id];
+        AccountBook account = _accounts[amended.Contract.AccountId];
         CatalogVersion catalog = Catalogs[amended.Contract.CatalogVersion];
-        if (first.Amend(amended, catalog, MetersOf(amended.Contract.Plan, catalog)) is { } part)
+        if (first.Amend(amended, catalog, _agreed.Of(amended.Contract, catalog, account.Account)) is { } part)
             _contracts.Add(part.Id, part);
-        _accounts[amended.Contract.AccountId].Renew(first);
+        account.Renew(first);
     }
 
-    internal PlanMeters MetersOf(string plan, CatalogVersion catalog)
-    {
-        if (!_planMeters.TryGetValue((catalog.Version, plan), out PlanMeters? meters))
-            _planMeters.Add((catalog.Version, plan), meters = new PlanMeters(catalog.Plans[plan], catalog));
-        return meters;
-    }
+    /// <summary>What the shard's contracts have agreed to.</summary>
+    internal AgreedPlans Agreed => _agreed;
 
     private static InvalidOperationException Unknown(Fact fact) => new($"A shard does not know the fact {fact.GetType().Name}.");
 }

@@ -52,6 +52,7 @@ internal static class SampleFacts
         new AccountRegistered(Account, Now),
         new AccountRegistered(new("acct_1", null, AccountKind.Reseller, null, null, "UTC", "de", NoTexts, NoTexts, 0), Now),
         new ContractStarted(Contract, Now),
+        new ContractStarted(Contract with { Terms = new("business", [new("more_calls", 5)], ["WELCOME"], "{\"discount_percent\":{\"platform\":10}}"), TrialEndsAt = Contract.StartsAt }, Now),
         new ControlAdopted(new(918, 3), new ContractStarted(Contract with { EndsAt = null }, Now)),
         new UsageRepeated("acct_4421", "api", "req_9f31a", Now, new(917, 12), Usage with { Quantity = null, Subject = null }),
         new UsageAttributed("acct_4421", "api", "req_9f31a", February, [new(Target, 1, Quantity.Parse("0.5"))], Now),

@@ -65,10 +65,16 @@ internal static class PriceWords
             words.Add(Words(conversion));
         if (!price.FreeUnits.IsZero)
             words.Add($"the first {CatalogWords.Of(price.FreeUnits)} free");
-        if (!price.DiscountPercent.IsZero)
-            words.Add($"less {price.DiscountPercent} %");
-        if (!price.DiscountAmount.IsZero)
-            words.Add($"less {CatalogWords.Of(price.DiscountAmount, currency)}");
+        if (price.Times != Rate.One)
+            words.Add($"times {price.Times}");
+        foreach (Discount discount in price.Discounts.Prepend(new Discount(price.DiscountPercent, price.DiscountAmount)))
+        {
+            if (!discount.Percent.IsZero)
+                words.Add($"less {discount.Percent} %");
+            if (!discount.Amount.IsZero)
+                words.Add($"less {CatalogWords.Of(discount.Amount, currency)}");
+        }
+
         if (price.Minimum is { } minimum)
             words.Add($"no less than {CatalogWords.Of(minimum, currency)}");
         if (price.Maximum is { } maximum)

@@ -38,28 +38,33 @@ public static class Amending
     private static (Contract? Contract, Rejection? Refused) Terms(Books books, ContractBook before, AmendContract command)
     {
         Contract contract = before.Contract;
-        if (command.Plan is { } plan)
+        if (command.EndsAt is { } ends)
+            contract = contract with { EndsAt = ends.At };
+        if (command.Plan is null && command.AddOns is null && command.Negotiated is null)
+            return (contract, null);
+        CatalogVersion catalog = command.Plan is null ? before.Catalog : books.Catalogs.Current!;
+        ContractTerms asked = contract.Terms with
         {
-            CatalogVersion catalog = books.Catalogs.Current!;
-            if (!catalog.Plans.TryGetValue(plan, out Plan? next))
-                return (null, Invalid("plan_not_found", $"The catalog has no plan '{plan}'. It has: {string.Join(", ", catalog.Plans.Keys)}.", "/plan"));
-            if (next.Period != before.Plan.Period || next.Anchor != before.Plan.Anchor)
-            {
-                return (null, Invalid(
-                    "amendment_period_differs",
-                    $"The plan '{plan}' is billed by {next.Period} ({next.Anchor}) and the contract by {before.Plan.Period} ({before.Plan.Anchor}): end the contract, and start one on the new plan there.",
-                    "/plan"
-                ));
-            }
-
-            if (catalog.Currency != contract.Currency)
-                return (null, new Rejection(RejectionKind.Conflict, "currency_mismatch", $"The contract is billed in {contract.Currency}, and the catalog prices in {catalog.Currency}."));
-            if (ContractStart.TooDear(next) is { } tooDear)
-                return (null, tooDear);
-            contract = contract with { Plan = plan, CatalogVersion = catalog.Version };
+            Bundle = null,
+            AddOns = command.AddOns ?? contract.Terms.AddOns,
+            Negotiated = command.Negotiated is { } negotiated ? negotiated.Text : contract.Terms.Negotiated,
+        };
+        if (Offer.Find(catalog, command.Plan ?? contract.Plan, asked, isNew: command.Plan is not null, out Plan next, out ContractTerms terms) is { } notSold)
+            return (null, notSold);
+        if (next.Period != before.Plan.Period || next.Anchor != before.Plan.Anchor)
+        {
+            return (null, Invalid(
+                "amendment_period_differs",
+                $"The plan '{next.Id}' is billed by {next.Period} ({next.Anchor}) and the contract by {before.Plan.Period} ({before.Plan.Anchor}): end the contract, and start one on the new plan there.",
+                "/plan"
+            ));
         }
 
-        return (command.EndsAt is { } ends ? contract with { EndsAt = ends.At } : contract, null);
+        if (next.Currency != contract.Currency)
+            return (null, new Rejection(RejectionKind.Conflict, "currency_mismatch", $"The contract is billed in {contract.Currency}, and the plan '{next.Id}' is priced in {next.Currency}."));
+        contract = contract with { Plan = next.Id, CatalogVersion = catalog.Version, Terms = terms.AreNone ? ContractTerms.None : terms with { Bundle = before.Contract.Terms.Bundle } };
+        AccountBook account = books.OwnAccount(contract.AccountId);
+        return ContractStart.TooDear(books.Agreed.Of(contract, catalog, account.Account).Plan) is { } tooDear ? (null, tooDear) : (contract, null);
     }
 
     private static Rejection? RefuseEnd(AccountBook account, ContractBook first, Contract contract, EffectiveAt from)

@@ -16,4 +16,10 @@ public sealed record Contract(
     EffectiveAt StartsAt,
     EffectiveAt? EndsAt,
     ImmutableSortedDictionary<string, string> ExternalIds
-);
+)
+{
+    public ContractTerms Terms { get; init; } = ContractTerms.None;
+
+    /// <summary>Until then, from the start on, nothing is charged; null without a trial. The trial is a billing period of its own.</summary>
+    public EffectiveAt? TrialEndsAt { get; init; }
+}

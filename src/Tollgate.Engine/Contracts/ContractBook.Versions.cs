@@ -24,7 +24,7 @@ public sealed partial class ContractBook
         _onChange = amended.AllowanceOnChange;
         _meters = meters;
         Catalog = catalog;
-        Plan = catalog.Plans[amended.Contract.Plan];
+        Plan = meters.Plan;
         LegalEntity = first.LegalEntity;
         Zone = first.Zone;
         _calendar = first._calendar;
@@ -114,7 +114,7 @@ public sealed partial class ContractBook
     /// <summary>Whether usage of an instant or later is counted under these terms.</summary>
     internal bool HasUsageFrom(EffectiveAt at) => _open.Values.Concat(_late.Values).Concat(_closed.Values).Any(book => book.Latest >= at);
 
-    private bool HasTermsOf(Contract other) => Contract.Plan == other.Plan && Contract.CatalogVersion == other.CatalogVersion;
+    private bool HasTermsOf(Contract other) => Contract.Plan == other.Plan && Contract.CatalogVersion == other.CatalogVersion && Contract.Terms == other.Terms;
 
     private void Reach(EffectiveAt? until, EffectiveAt? end)
     {

@@ -48,10 +48,10 @@ public sealed partial class ContractBook
         Until = started.Contract.EndsAt;
         _meters = meters;
         Catalog = catalog;
-        Plan = catalog.Plans[started.Contract.Plan];
+        Plan = meters.Plan;
         LegalEntity = account.LegalEntity;
         Zone = TimeZones.Get(account.TimeZone);
-        _calendar = new BillingCalendar(Plan.Period, Plan.Anchor, Zone, started.Contract.StartsAt);
+        _calendar = new BillingCalendar(Plan.Period, Plan.Anchor, Zone, started.Contract.StartsAt, started.Contract.TrialEndsAt);
         First = this;
         _parts = [this];
     }
@@ -68,6 +68,7 @@ public sealed partial class ContractBook
     /// <summary>The catalog version that these terms were made from and stay on.</summary>
     public CatalogVersion Catalog { get; }
 
+    /// <summary>As the contract has it: with its add-ons, negotiated terms and promotions.</summary>
     public Plan Plan { get; }
 
     public string LegalEntity { get; }
@@ -140,6 +141,9 @@ public sealed partial class ContractBook
 
     /// <summary>The same period as if the contract went on: what a fixed amount is prorated by.</summary>
     public BillingPeriod WholePeriod(long index) => _calendar.Period(index);
+
+    /// <summary>Whether the period is the trial, in which nothing is charged.</summary>
+    public bool IsTrial(long index) => index == 0 && Contract.TrialEndsAt is not null;
 
     public bool IsClosed(BillingPeriod period) => FinalThrough is { } final && period.End <= final;
 
@@ -311,7 +315,7 @@ public sealed partial class ContractBook
 
     private int CellOf(Charge charge, EffectiveAt time, Properties properties)
     {
-        if (!charge.Price.IsInForce(time))
+        if (time < Contract.TrialEndsAt || !charge.Price.IsInForce(time))
             return ChargeCell.OutOfForce;
         return charge.Price is CompositePrice or EventPrice
             ? charge.Price.CellOf(new Occasion(time, Zone, properties.Dimension)) ?? ChargeCell.Unpriced

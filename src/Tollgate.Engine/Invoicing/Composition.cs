@@ -85,7 +85,7 @@ public static class Composition
     private static BillingPeriod? Billed(ContractBook contract, ContractBook part, Charge charge, long boundary)
     {
         long period = charge.Bill == Bill.Advance ? boundary : boundary - 1;
-        return period >= 0 && (charge.Bill != Bill.Advance || Begins(contract, boundary)) && part.Part(period) is { } whole
+        return period >= 0 && !contract.IsTrial(period) && (charge.Bill != Bill.Advance || Begins(contract, boundary)) && part.Part(period) is { } whole
             ? Prorating.Part(charge.Price, whole)
             : null;
     }
@@ -97,7 +97,7 @@ public static class Composition
     {
         Rated rated = charge.Price.Rate(Quantity.Zero);
         Money exact = Prorating.Of(contract, charge, period, rated.ExactAmount);
-        return Line(contract, charge, period, number, default, Quantity.Zero, exact, rated.Tiers);
+        return ListPrices.On(Line(contract, charge, period, number, default, Quantity.Zero, exact, rated.Tiers), charge, contract.Contract.Currency, list => Prorating.Of(contract, charge, period, list.Rate(Quantity.Zero).ExactAmount));
     }
 
     private static InvoiceLine UsageLine(
@@ -134,7 +134,7 @@ public static class Composition
         Quantity priced = cells.Values.Aggregate(Quantity.Zero, (sum, cell) => sum + cell.Units);
         Quantity free = Quantity.Min(Grace.FreeUnits(contract, totals, charge.Meter!), priced);
         Rated rated = charge.Price.Rate(Grace.TakenOff(cells, free));
-        InvoiceLine line = Line(contract, charge, period, number, total, priced, rated.ExactAmount, rated.Tiers);
+        InvoiceLine line = ListPrices.On(Line(contract, charge, period, number, total, priced, rated.ExactAmount, rated.Tiers), charge, contract.Contract.Currency, list => ListPrices.Of(list, charge.Price, Grace.TakenOff(cells, free)));
         Money paid = Currency.Of(contract.Contract.Currency).Round(totals.Paid(charge.Name));
         return line with { FreeInGrace = free, Paid = Money.Min(line.Amount, paid) };
     }
@@ -152,7 +152,7 @@ public static class Composition
         number,
         charge.Name,
         charge.Meter is null ? LineKind.Fixed : LineKind.Usage,
-        $"{contract.Plan.Name}: {charge.Name}",
+        $"{contract.Plan.Name}: {ChargeNames.Of(charge.Name)}",
         period.Start,
         period.End,
         charge.Meter,
@@ -166,5 +166,10 @@ public static class Composition
         contract.Contract.Plan,
         contract.Contract.CatalogVersion,
         contract.Contract.Version
-    );
+    )
+    {
+        RateCard = charge.RateCard,
+        AddOn = charge.AddOn,
+        Promotions = charge.Promotions,
+    };
 }

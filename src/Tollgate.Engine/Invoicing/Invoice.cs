@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Rating;
 using Tollgate.Engine.Time;
@@ -51,6 +52,23 @@ public sealed record InvoiceLine(
 
     /// <summary>The line of an earlier invoice that this one corrects by its amount; null of a line of its own.</summary>
     public CorrectedLine? Corrects { get; init; }
+    /// <summary>The rate card that the price stands in, as <see cref="CatalogVersion"/> has it; null when it stands in the plan.</summary>
+    public string? RateCard { get; init; }
+
+    /// <summary>The add-on that the charge is of; null when it is the plan's.</summary>
+    public AddOnQuantity? AddOn { get; init; }
+
+    /// <summary>What the same usage costs at the list price, before rounding; null when nothing was negotiated, or the list price counts otherwise.</summary>
+    public Money? ListAmount { get; init; }
+
+    /// <summary>The list price in words; null when nothing was negotiated. So is the next.</summary>
+    public string? ListPrice { get; init; }
+
+    /// <summary>The price that the contract pays.</summary>
+    public string? ContractPrice { get; init; }
+
+    /// <summary>The codes of the promotions whose discounts are in the price.</summary>
+    public ImmutableArray<string> Promotions { get; init; } = [];
 
     /// <summary>The part of the quantity that was used in a grace that costs nothing.</summary>
     public Quantity FreeInGrace { get; init; }

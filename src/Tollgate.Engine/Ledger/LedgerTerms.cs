@@ -34,7 +34,7 @@ public sealed class LedgerTerms
     private static readonly LotWindow Ever = new(BillableTime.Start, null, null);
 
     private readonly Dictionary<string, LotWindow> _lots = new(StringComparer.Ordinal);
-    private readonly List<ContractTerms> _contracts = [];
+    private readonly List<ContractAllowances> _contracts = [];
 
     private LedgerTerms()
     {
@@ -51,7 +51,7 @@ public sealed class LedgerTerms
         }
 
         foreach (ContractBook contract in account.Contracts)
-            terms._contracts.Add(new ContractTerms(contract));
+            terms._contracts.Add(new ContractAllowances(contract));
         return terms;
     }
 
@@ -84,7 +84,7 @@ internal readonly record struct AllowanceTurn(AllowanceTerms Allowance, bool End
 }
 
 /// <summary>What a contract includes, period by period.</summary>
-internal sealed class ContractTerms
+internal sealed class ContractAllowances
 {
     private readonly Dictionary<string, (string Feature, Quantity? Included)> _meters = new(StringComparer.Ordinal);
 
@@ -95,7 +95,7 @@ internal sealed class ContractTerms
     private readonly EffectiveAt _startsAt;
     private readonly EffectiveAt _endsAt;
 
-    public ContractTerms(ContractBook contract)
+    public ContractAllowances(ContractBook contract)
     {
         Id = contract.Id;
         Known = contract.KnownAt;

@@ -23,6 +23,12 @@ public abstract record Price
     /// <summary>Off what the percentage discount leaves, down to nothing.</summary>
     public Money DiscountAmount { get; init; }
 
+    /// <summary>What a contract takes the price times, before all discounts.</summary>
+    public Rate Times { get; init; } = Rate.One;
+
+    /// <summary>Off what the price's own discounts leave, one after the other: what a contract negotiates, then its promotions.</summary>
+    public ImmutableArray<Discount> Discounts { get; init; } = [];
+
     /// <summary>The least the line costs, and the most.</summary>
     public Money? Minimum { get; init; }
 
@@ -37,6 +43,9 @@ public abstract record Price
     /// <summary>It prices what happens before; null is for good.</summary>
     public EffectiveAt? Until { get; init; }
 }
+
+/// <summary>Off an amount: a percentage from 0 to 100, then an amount, down to nothing.</summary>
+public sealed record Discount(Rate Percent, Money Amount);
 
 /// <summary>One amount, whatever the quantity.</summary>
 public sealed record FlatPrice(Money Amount) : Price;

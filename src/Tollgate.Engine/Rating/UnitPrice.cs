@@ -34,13 +34,13 @@ public static class UnitPrice
         if (amount is not { } each)
             return null;
         bool free = converted < price.FreeUnits || (price is PercentagePrice { FreeAmount: var amountFree } && converted < amountFree);
-        return free ? Money.Zero : (each * UnitSteps.Factor(price.Convert)).ToMoney();
+        return free ? Money.Zero : (each * UnitSteps.Factor(price.Convert) * price.Times).ToMoney();
     }
 
     /// <summary>Each unit costs the same, however many came before it.</summary>
-    public static bool IsSameForAllUnits(this Price price) => price is PerUnitPrice { Convert: null, FreeUnits.IsZero: true };
+    public static bool IsSameForAllUnits(this Price price) => price is PerUnitPrice { Convert: null, FreeUnits.IsZero: true } && price.Times == Rate.One;
 
     /// <summary>Each unit costs the same, and the whole is no more and no less than all units.</summary>
     public static bool IsSum(this Price price) =>
-        price.IsSameForAllUnits() && price is { Minimum: null, Maximum: null, DiscountPercent.IsZero: true, DiscountAmount.IsZero: true };
+        price.IsSameForAllUnits() && price is { Minimum: null, Maximum: null, DiscountPercent.IsZero: true, DiscountAmount.IsZero: true, Discounts.IsEmpty: true };
 }

@@ -6,6 +6,7 @@ using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Access;
 using Tollgate.Server.Accounts;
+using Tollgate.Server.Catalog;
 using Tollgate.Server.Http;
 using Tollgate.Storage.Projections;
 using static Tollgate.Server.Http.Shape;
@@ -19,13 +20,19 @@ internal static class Endpoints
     private const string Example =
         """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"external_ids":{},"amendments":[]}""";
 
+    private const string WholeExample =
+        """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"external_ids":{},"amendments":[],"charges":[{"charge":"platform","price":"flat at 3,000.00, less 10 %","list_price":"flat at 3,000.00"}]}""";
+
     private static readonly ObjectShape New = Request(
         "NewContract",
         Needs("account_id", Text, "Whose; an external id is written system:id."),
-        Needs("plan", Text, "A plan of the catalog in force."),
+        Takes("plan", Text, "A plan of the catalog in force; this or bundle."),
+        Takes("bundle", Text, "A bundle of it: a plan with add-ons."),
         Takes("starts_at", Instant, "Now unless given; it may lie in the past."),
         Takes("ends_at", Instant, "Exclusive; open unless given."),
-        Takes("terms", Request("ContractTerms"), "Negotiated terms; this version knows none, so only {} is taken."),
+        Takes("add_ons", ListOf(CatalogShape.AddOnQuantity), "What is bought beside the plan, or the bundle."),
+        Takes("promotions", ListOf(Text), "Codes; their discounts are taken off in this order."),
+        Takes("terms", CatalogShape.Negotiated, "What is negotiated in place of the plan."),
         Takes("external_ids", MapOf(Text), "Its ids in other systems, by system.")
     );
 
@@ -39,6 +46,11 @@ internal static class Endpoints
         Has("currency", Text),
         Has("starts_at", Instant),
         Has("ends_at", Instant.OrNull, "Exclusive; null is open."),
+        MayHave("trial_ends_at", Instant, "Nothing is charged before; without a trial it is left out."),
+        MayHave("bundle", Text, "What it was started from."),
+        MayHave("add_ons", ListOf(Answer("ContractAddOn", Has("add_on", Text), Has("quantity", Integer))), "With those of the bundle."),
+        MayHave("promotions", ListOf(Text)),
+        MayHave("terms", CatalogShape.Negotiated, "As they were sent."),
         Has("external_ids", MapOf(Text)),
         Has("amendments", ListOf(Answer(
             "Amendment",
@@ -59,9 +71,26 @@ internal static class Endpoints
         Takes("effective_at", Instant, "From when; now unless given. It may lie ahead, or in the past."),
         Takes("plan", Text, "A plan of the catalog in force; the same one takes its latest version."),
         Takes("ends_at", Instant.OrNull, "A new end of the contract, exclusive; null takes its end away."),
+        Takes("add_ons", ListOf(CatalogShape.AddOnQuantity), "All that it has from then on."),
+        Takes("terms", CatalogShape.Negotiated, "All that is negotiated from then on; {} is nothing."),
         Takes("allowance_on_change", OneOf<AllowanceOnChange>(), "What the rest of the period includes: what is left of the new plan's units (the default), a part by days, or all."),
         Takes("reason", Text, "Why."),
         Takes("author", Text, "Who.")
+    );
+
+    private static readonly ObjectShape Whole = Shape.With(
+        "WholeContract",
+        Has("charges", ListOf(Answer(
+            "ContractCharge",
+            Has("charge", Text),
+            MayHave("add_on", Text),
+            MayHave("rate_card", Text),
+            MayHave("from", Instant, "When the price comes into force."),
+            MayHave("until", Instant),
+            Has("price", Text, "What the contract pays, in words."),
+            MayHave("list_price", Text, "Where something was negotiated: without that."),
+            MayHave("promotions", ListOf(Text), "The promotions whose discounts are in the price.")
+        )), "In the order of invoice lines.")
     );
 
     public static void Map(Routes routes)
@@ -87,9 +116,9 @@ internal static class Endpoints
             Gives = PageOf(Shape),
             Query = [("account_id", "Only this account's."), ("external_id", "system:id, such as salesforce:800x1."), .. About.Paging],
         });
-        routes.Get("/v1/contracts/{id}", Scopes.AccountsRead, Get, new("Contracts", "Get a contract", "Its terms that hold now, or at an instant, as they are known now or were known at another; and every amendment until then.", null, Example)
+        routes.Get("/v1/contracts/{id}", Scopes.AccountsRead, Get, new("Contracts", "Get a contract", "Its terms and prices (list and contract price where something was negotiated) that hold now, or at an instant, as they are known now or were known at another; and every amendment until then.", null, WholeExample)
         {
-            Gives = Shape,
+            Gives = Whole,
             Query = [("at", "What held at this instant; now unless given."), ("known_at", "What was known at this instant; now unless given.")],
         });
         routes.Post("/v1/contracts/{id}/amend", Scopes.AccountsWrite, Amend, new(
@@ -109,38 +138,38 @@ internal static class Endpoints
 
     private static async Task Start(Gate gate)
     {
-        StartContract command = await gate.JsonFields(["account_id", "plan", "starts_at", "ends_at", "terms", "external_ids"], fields =>
+        StartContract command = await gate.JsonFields(["account_id", "plan", "bundle", "starts_at", "ends_at", "add_ons", "promotions", "terms", "external_ids"], fields =>
         {
-            RefuseTerms(fields);
+            string? bundle = fields.OptionalId("bundle");
+            string? plan = bundle is null ? fields.RequiredId("plan") : null;
+            if (bundle is not null && fields.Optional("plan") is not null)
+                fields.Report(Problem.Shape(Codes.UnknownKey, "A bundle names its plan; give plan or bundle.", fields.PointerTo("plan")));
             return new StartContract(
                 MakeId(),
                 fields.RequiredId("account_id"),
-                fields.RequiredId("plan"),
+                plan,
                 fields.OptionalInstant("starts_at"),
                 fields.OptionalInstant("ends_at"),
                 fields.Map("external_ids")
-            );
+            )
+            {
+                Terms = ContractTermsJson.Read(fields, bundle),
+            };
         });
         await gate.Submit(Stream.Shard, command, StatusCodes.Status201Created, static (Utf8JsonWriter json, Contract made) => Write(json, made, []));
-    }
-
-    /// <summary>Nothing can be negotiated yet, and that is what empty terms say.</summary>
-    private static void RefuseTerms(Fields fields)
-    {
-        if (fields.Optional("terms") is not { } terms || (terms.ValueKind == JsonValueKind.Object && !terms.EnumerateObject().Any()))
-            return;
-        fields.Report(Problem.Shape(Codes.ValueNotAllowed, "This version knows no negotiated terms; leave terms out, or send {}.", fields.PointerTo("terms")));
     }
 
     private static async Task Amend(Gate gate)
     {
         string id = gate.Route("id");
-        AmendContract command = await gate.JsonFields(["effective_at", "plan", "ends_at", "allowance_on_change", "reason", "author"], fields => new AmendContract(
+        AmendContract command = await gate.JsonFields(["effective_at", "plan", "ends_at", "add_ons", "terms", "allowance_on_change", "reason", "author"], fields => new AmendContract(
             id,
             fields.OptionalText("plan"),
             fields.OptionalInstant("effective_at"),
             fields.Has("ends_at") ? new NewEnd(fields.OptionalInstant("ends_at")) : null,
             fields.OptionalChoice("allowance_on_change", [.. Enum.GetValues<AllowanceOnChange>().Select(value => (Words.Of(value), value))]) ?? AllowanceOnChange.Remaining,
+            fields.Has("add_ons") ? ContractTermsJson.Read(fields, null).AddOns : null,
+            fields.Has("terms") ? new NewTerms(ContractTermsJson.Read(fields, null).Negotiated) : null,
             fields.OptionalText("reason"),
             fields.OptionalText("author")
         ));
@@ -169,12 +198,25 @@ internal static class Endpoints
         EffectiveAt at = times.At ?? new EffectiveAt(times.KnownAt?.Microseconds ?? times.Now.Microseconds);
         AmendedContract found = await gate.Host.Shard.Read((books, _) => books.Contracts.TryGetValue(id, out ContractBook? book) && book.IsFirst ? AmendedContract.Of(book, at, knownAt) : null, gate.Cancel)
             ?? throw new ProblemException(Problem.NotFound(Codes.ContractNotFound, $"There is no contract '{Texts.Quoted(id)}' in this environment."));
-        await gate.Answer(StatusCodes.Status200OK, json => Write(json, found.Contract, found.Amendments));
+        ContractPrice[] prices = await gate.Host.Shard.Read((books, _) => ContractPrice.Of(books.Contracts[id].At(at) ?? books.Contracts[id]), gate.Cancel);
+        await gate.Answer(StatusCodes.Status200OK, json =>
+        {
+            json.WriteStartObject();
+            WriteFields(json, found.Contract, found.Amendments);
+            ContractPrice.Write(json, prices);
+            json.WriteEndObject();
+        });
     }
 
     private static void Write(Utf8JsonWriter json, Contract contract, ImmutableArray<ContractAmended> amendments)
     {
         json.WriteStartObject();
+        WriteFields(json, contract, amendments);
+        json.WriteEndObject();
+    }
+
+    private static void WriteFields(Utf8JsonWriter json, Contract contract, ImmutableArray<ContractAmended> amendments)
+    {
         json.WriteString("id"u8, contract.Id);
         json.WriteString("account_id"u8, contract.AccountId);
         json.WriteString("plan"u8, contract.Plan);
@@ -183,6 +225,9 @@ internal static class Endpoints
         json.WriteString("currency"u8, contract.Currency);
         json.WriteString("starts_at"u8, (EffectiveAt?)contract.StartsAt);
         json.WriteString("ends_at"u8, contract.EndsAt);
+        if (contract.TrialEndsAt is { } trial)
+            json.WriteString("trial_ends_at"u8, (EffectiveAt?)trial);
+        ContractTermsJson.Write(json, contract.Terms);
         json.WriteMap("external_ids"u8, contract.ExternalIds);
         json.WriteStartArray("amendments"u8);
         foreach (ContractAmended amended in amendments)
@@ -201,6 +246,5 @@ internal static class Endpoints
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 }

@@ -145,5 +145,6 @@ public sealed class TollgateApp : IAsyncDisposable
         Webhooks.DeliveryEndpoints.Map(routes);
         Probes.Map(web, services.Installation);
         Reference.Map(web);
+        Catalog.CatalogSchema.Map(web);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -73,7 +74,7 @@ internal static class InvoiceJson
     {
         json.WriteStartObject();
         json.WriteNumber("number"u8, line.Number);
-        json.WriteString("charge"u8, line.Charge);
+        json.WriteString("charge"u8, ChargeNames.Of(line.Charge));
         json.WriteString("kind"u8, Words.Of(line.Kind));
         json.WriteString("description"u8, line.Description);
         json.WriteString("from"u8, (EffectiveAt?)line.From);
@@ -95,7 +96,14 @@ internal static class InvoiceJson
             json.WriteString("adjustment"u8, currency.FormatExact(adjustment));
         json.WriteString("plan"u8, line.Plan);
         json.WriteNumber("catalog_version"u8, line.CatalogVersion);
+        if (line.RateCard is { } card)
+        {
+            json.WriteString("rate_card"u8, card);
+            json.WriteNumber("rate_card_version"u8, line.CatalogVersion);
+        }
+
         json.WriteNumber("contract_version"u8, line.ContractVersion);
+        WriteAgreed(json, line, currency);
         json.WriteEndObject();
     }
 
@@ -111,6 +119,31 @@ internal static class InvoiceJson
         else
             json.WriteNull("line"u8);
         json.WriteEndObject();
+    }
+
+    /// <summary>What is behind the line that is not the plan's.</summary>
+    private static void WriteAgreed(Utf8JsonWriter json, InvoiceLine line, Currency currency)
+    {
+        if (line.AddOn is { } addOn)
+        {
+            json.WriteString("add_on"u8, addOn.AddOn);
+            json.WriteNumber("add_on_quantity"u8, addOn.Quantity);
+        }
+
+        if (line.ListPrice is { } list)
+        {
+            json.WriteString("list_price"u8, list);
+            json.WriteString("contract_price"u8, line.ContractPrice);
+        }
+
+        if (line.ListAmount is { } amount)
+            json.WriteString("list_amount"u8, currency.FormatExact(amount));
+        if (line.Promotions.IsEmpty)
+            return;
+        json.WriteStartArray("promotions"u8);
+        foreach (string code in line.Promotions)
+            json.WriteStringValue(code);
+        json.WriteEndArray();
     }
 
     private static void WriteFinal(Utf8JsonWriter json, FinalInvoice? final)
@@ -134,7 +167,7 @@ internal static class InvoiceJson
     {
         json.WriteStartObject();
         json.WriteString("code"u8, unbilled.Code);
-        json.WriteString("charge"u8, unbilled.Charge);
+        json.WriteString("charge"u8, ChargeNames.Of(unbilled.Charge));
         json.WriteString("meter"u8, unbilled.Meter);
         json.WriteString("quantity"u8, unbilled.Quantity);
         json.WriteNumber("events"u8, unbilled.Events);

@@ -34,7 +34,15 @@ internal static class InvoiceShape
         MayHave("adjustment", DecimalText, "What stands between the tiers and the amount: a minimum, a maximum, a part of a period."),
         Has("plan", Text),
         Has("catalog_version", Integer),
-        Has("contract_version", Integer)
+        MayHave("rate_card", Text, "The rate card that the price stands in; without one it stands in the plan."),
+        MayHave("rate_card_version", Integer, "The version of the catalog that has the card so."),
+        Has("contract_version", Integer),
+        MayHave("add_on", Text, "The add-on that the charge is of."),
+        MayHave("add_on_quantity", Integer, "How many of it the contract has."),
+        MayHave("list_price", Text, "Where something was negotiated: the list price, in words."),
+        MayHave("contract_price", Text, "The price that the contract pays, in words."),
+        MayHave("list_amount", DecimalText, "What the line would cost at the list price, before rounding."),
+        MayHave("promotions", ListOf(Text), "The codes of the promotions whose discounts are in the price.")
     );
 
     private static readonly Shape Cutoff = Answer("Cutoff", Has("shard", Integer), Has("seq", Integer), Has("ordinal", Integer));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Metering;
@@ -30,7 +31,7 @@ internal static class LineEvents
         json.WriteStartObject();
         json.WriteString("invoice_id"u8, invoice.Id);
         json.WriteNumber("line"u8, line.Number);
-        json.WriteString("charge"u8, line.Charge);
+        json.WriteString("charge"u8, ChargeNames.Of(line.Charge));
         json.WriteStartArray("data"u8);
         long events = 0;
         Quantity sum = Quantity.Zero;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Tollgate.Engine.Access;
+using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Accounts;
@@ -128,7 +129,7 @@ internal static class EventPage
         {
             ChargeBilling billing = charges[(tally, cell.Charge)];
             json.WriteStartObject();
-            json.WriteString("charge"u8, cell.Charge);
+            json.WriteString("charge"u8, ChargeNames.Of(cell.Charge));
             json.WriteString("billing"u8, billing.State);
             json.WriteString("invoice_id"u8, billing.InvoiceId);
             if (billing.Line is { } line)

@@ -7,20 +7,22 @@ namespace Tollgate.Server.Rating;
 /// <summary>The fields of prices, and of what they come to.</summary>
 internal static class RatedShape
 {
+    public static readonly ObjectShape PriceTier = Request(
+        "PriceTier",
+        Takes("up_to", DecimalSent, "Inclusive; null is open."),
+        Takes("unit_amount", DecimalSent, "What each unit in the tier costs."),
+        Takes("percent", DecimalSent, "Of graduated_percentage: what each part of a value in the tier costs."),
+        Takes("amount", DecimalSent, "Of stair: what everything up to here costs."),
+        Takes("flat_amount", DecimalSent, "What the tier costs as soon as it is reached.")
+    );
+
     /// <summary>The parts of a price, in the catalog and in the calculator alike; docs/reference/catalog.md says which model takes which.</summary>
     public static readonly Field[] PriceParts =
     [
         Needs("model", OneOf("PriceModel", PriceReader.ModelNames), "How the price is calculated."),
         Takes("amount", DecimalSent, "Of flat, per_unit and package."),
         Takes("package_size", DecimalSent, "Of package."),
-        Takes("tiers", ListOf(Request(
-            "PriceTier",
-            Takes("up_to", DecimalSent, "Inclusive; null is open."),
-            Takes("unit_amount", DecimalSent, "What each unit in the tier costs."),
-            Takes("percent", DecimalSent, "Of graduated_percentage: what each part of a value in the tier costs."),
-            Takes("amount", DecimalSent, "Of stair: what everything up to here costs."),
-            Takes("flat_amount", DecimalSent, "What the tier costs as soon as it is reached.")
-        )), "Of graduated, volume, stair and graduated_percentage."),
+        Takes("tiers", ListOf(PriceTier), "Of graduated, volume, stair and graduated_percentage."),
         Takes("percent", DecimalSent, "Of percentage: the share of each event's value."),
         Takes("fixed_amount", DecimalSent, "Of percentage: for each event."),
         Takes("free_events", Integer, "Of percentage: so many events cost nothing."),

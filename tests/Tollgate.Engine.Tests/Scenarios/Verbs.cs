@@ -131,6 +131,8 @@ internal sealed class Verbs(World world)
         at,
         options.TryGetValue("until", out string? end) ? new NewEnd(end == "open" ? null : Time(end)) : null,
         Enum.Parse<AllowanceOnChange>(options.GetValueOrDefault("allowance", "remaining"), ignoreCase: true),
+        null,
+        null,
         "why",
         "who"
     );
@@ -138,11 +140,21 @@ internal sealed class Verbs(World world)
     private StartContract Contract(string account, string plan, string[] term, Dictionary<string, string> options) => new(
         options.GetValueOrDefault("id", $"ctr_{account}"),
         account,
-        plan,
+        options.ContainsKey("bundle") ? null : plan,
         term.Length > 0 ? Time(term[0]) : null,
         term.Length > 1 ? Time(term[1]) : null,
         ImmutableSortedDictionary<string, string>.Empty
-    );
+    )
+    {
+        Terms = new ContractTerms(
+            options.GetValueOrDefault("bundle"),
+            [.. Parts(options, "add").Select(part => part.Split('*')).Select(part => new Engine.Catalog.AddOnQuantity(part[0], part.Length > 1 ? int.Parse(part[1], CultureInfo.InvariantCulture) : 1))],
+            [.. Parts(options, "promo")],
+            options.GetValueOrDefault("terms")
+        ),
+    };
+
+    private static string[] Parts(Dictionary<string, string> options, string name) => options.GetValueOrDefault(name)?.Split('+') ?? [];
 
     private Override Overriding(string feature, EffectiveAt? at, Dictionary<string, string> options) => new(
         options["id"],
