@@ -46,7 +46,7 @@ public static class NegotiatedReader
         var prices = ImmutableSortedDictionary.CreateBuilder<string, PriceOverride>(StringComparer.Ordinal);
         foreach ((string name, Place place) in ByCharge(fields.Optional("prices"), "the prices", plan))
         {
-            if (ReadOverride(place, OfCharge(plan, name), catalog) is { } price)
+            if (ReadOverride(place, OfCharge(plan, name), catalog, plan) is { } price)
                 prices[name] = price;
         }
 
@@ -81,7 +81,7 @@ public static class NegotiatedReader
         }
     }
 
-    private static PriceOverride? ReadOverride(Place place, Charge[] charges, CatalogVersion catalog)
+    private static PriceOverride? ReadOverride(Place place, Charge[] charges, CatalogVersion catalog, Plan plan)
     {
         if (Fields.Open(place, "a negotiated price", "overwrite", "multiplier", "tiers") is not { } fields)
             return null;
@@ -103,11 +103,12 @@ public static class NegotiatedReader
             return null;
         Place at = fields.Required(said[0])!.Value;
         foreach (Charge charge in charges)
-            Check(read.Of(charge.Price), charge, at);
+            Check(read.Of(charge.Price), charge, at, [.. plan.Entitlements.Where(right => catalog.Features[right.Key].Meter == charge.Meter).Select(right => right.Value).OfType<MeteredEntitlement>()]);
         return place.Problems.Count == before ? read : null;
     }
 
-    private static void Check(Price? price, Charge charge, Place place)
+    /// <param name="rights">To the units that the charge prices.</param>
+    private static void Check(Price? price, Charge charge, Place place, MeteredEntitlement[] rights)
     {
         if (price is null)
             place.Report(ProblemCodes.TermsMismatch, $"The price of '{ChargeNames.Of(charge.Name)}' has no tiers; overwrite it, or negotiate a multiplier.");
@@ -115,6 +116,10 @@ public static class NegotiatedReader
             place.Report(ProblemCodes.TermsMismatch, charge.Meter is null ? "This is a fixed charge, so its price is flat." : "This charge prices usage, so its price is not flat.");
         else if (price.HasEvents() && charge.AfterIncluded)
             place.Report(ProblemCodes.EventsPricedAlone, "This price is of each event by itself, and the charge prices what is beyond an allowance, which covers units; price units.");
+        else if (price.HasEvents() && rights.Any(right => right.Grace is { Free: true }))
+            place.Report(ProblemCodes.EventsPricedAlone, "This price is of each event by itself, and the plan has a grace of which units are free; price units.");
+        else if (rights.Any(right => right.PaidFrom is { CreditRate: null }) && WalletReader.CanFall(price))
+            place.Report(ProblemCodes.WalletMismatch, $"'{ChargeNames.Of(charge.Name)}' is paid as it is used, and this price may come to less with more units; price it as graduated.");
         else
             foreach (PriceFault fault in PriceRules.Check(price))
                 place.Problems.Add(place.Pointer + (fault.Place.StartsWith("/tiers", StringComparison.Ordinal) && place.Pointer.EndsWith("/tiers", StringComparison.Ordinal) ? fault.Place["/tiers".Length..] : fault.Place), fault.Code, fault.Message);

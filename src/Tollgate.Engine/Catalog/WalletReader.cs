@@ -69,7 +69,7 @@ internal static class WalletReader
         }
     }
 
-    private static bool CanFall(Price price) => price switch
+    internal static bool CanFall(Price price) => price switch
     {
         VolumePrice or FormulaPrice => true,
         StairPrice stair => stair.Steps.Zip(stair.Steps.Skip(1)).Any(steps => steps.Second.FlatAmount < steps.First.FlatAmount),
