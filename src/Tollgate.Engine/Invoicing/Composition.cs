@@ -64,7 +64,7 @@ public static class Composition
     private static InvoiceLine FixedLine(ContractBook contract, Charge charge, BillingPeriod period, int number)
     {
         Rated rated = charge.Price.Rate(Quantity.Zero);
-        Money exact = Prorating.Of(contract, charge, period, rated.ExactAmount);
+        Money exact = Prorating.Of(contract, charge, period, charge.Price.Unrounded());
         return Line(contract, charge, period, number, default, Quantity.Zero, exact, rated.Tiers);
     }
 
