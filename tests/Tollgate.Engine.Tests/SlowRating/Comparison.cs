@@ -41,6 +41,14 @@ internal sealed class Comparison
         }
     }
 
+    /// <summary>The world in which a contract was played and billed.</summary>
+    public static World Played(DrawnContract drawn)
+    {
+        var comparison = new Comparison(drawn, drawn);
+        comparison.Play().ShouldBeNull();
+        return comparison._world;
+    }
+
     /// <summary>The same contract with as much left out of it as can be, so that it still fails.</summary>
     public static DrawnContract Smallest(DrawnContract drawn)
     {
