@@ -23,6 +23,7 @@ var root = new RootCommand("Tollgate decides what a customer may use, counts wha
     ExplainVerb.Command(),
     InvoiceVerbs.Command(),
     SimulateVerb.Command(),
+    ForecastVerb.Command(),
     SeatVerbs.Command(),
     AlertVerbs.Command(),
     WebhookVerbs.Command(),

@@ -110,7 +110,7 @@ internal static class SimulateVerb
         if (shown > top)
             Verb.Line($"The {top} largest differences are shown; --top shows more.");
         Verb.Line($"In all {Amount(done, "current")} {Text(done, "currency")} now, {Amount(done, "candidate")} under the candidate: {Signed(Text(done, "difference"))}.");
-        Verb.Line($"{Text(done, "pay_less")} accounts would pay less, {Text(done, "pay_more")} more, {Text(done, "pay_the_same")} the same.");
+        Verb.Line($"Accounts that would pay less: {Text(done, "pay_less")}, more: {Text(done, "pay_more")}, the same: {Text(done, "pay_the_same")}.");
         foreach (JsonElement refused in done.GetProperty("unsimulated").EnumerateArray())
             Verb.Line($"[yellow]Not simulated[/] {Text(refused, "count")} x for {Text(refused, "account_id")}: {Text(refused, "detail")}");
     }

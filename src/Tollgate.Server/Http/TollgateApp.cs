@@ -139,6 +139,7 @@ public sealed class TollgateApp : IAsyncDisposable
         Rating.Endpoints.Map(routes);
         Invoicing.Endpoints.Map(routes);
         Simulations.Endpoints.Map(routes);
+        Forecasting.Endpoints.Map(routes);
         Environments.Endpoints.Map(routes);
         Access.Endpoints.Map(routes);
         Journal.Endpoints.Map(routes);

@@ -1,4 +1,3 @@
-using Tollgate.Server.Tests.Http;
 
 namespace Tollgate.Server.Tests.Simulations;
 
@@ -21,19 +20,19 @@ public class SimulationTests(RunningServer server) : IClassFixture<RunningServer
     public async Task A_simulation_tells_who_would_pay_what_and_records_nothing()
     {
         Caller caller = await World("simulated", accounts: 3);
-        string journal = (await caller.Get("/v1/journal/verify")).Body;
+        string journal = (await caller.Get("/v1/journal/verify")).Text;
         Answered begun = await caller.Post("/v1/simulations", "{" + June + ",\"plan\":\"dear\"}");
-        begun.Status.ShouldBe(202, begun.Body);
+        begun.Status.ShouldBe(202, begun.Text);
         Answered done = await Done(caller, begun.At("id")!);
-        done.At("status").ShouldBe("done", done.Body);
+        done.At("status").ShouldBe("done", done.Text);
         (done.At("percent"), done.At("current"), done.At("candidate"), done.At("difference"), done.At("pay_more"), done.At("pay_less")).ShouldBe(("100", "0.60", "1.80", "1.20", "3", "0"));
 
         Answered page = await caller.Get($"/v1/simulations/{begun.At("id")}/accounts?limit=2");
         (page.At("data.0.account_id"), page.At("data.0.difference"), page.At("data.1.account_id")).ShouldBe(("a3", "0.60", "a2"));
         (page.At("data.0.lines.0.charge"), page.At("data.0.lines.0.candidate.quantity"), page.At("data.0.lines.0.candidate.amount")).ShouldBe(("calls", "3", "0.90"));
         Answered rest = await caller.Get($"/v1/simulations/{begun.At("id")}/accounts?limit=2&cursor={page.At("next_cursor")}");
-        (rest.At("data.0.account_id"), rest.At("data.1.account_id"), rest.At("next_cursor")).ShouldBe(("a1", null, null));
-        (await caller.Get("/v1/journal/verify")).Body.ShouldBe(journal);
+        (rest.At("data.0.account_id"), rest.Json.GetProperty("data").GetArrayLength(), rest.At("next_cursor")).ShouldBe(("a1", 1, null));
+        (await caller.Get("/v1/journal/verify")).Text.ShouldBe(journal);
 
         // Ending one that is over changes nothing.
         (await caller.Delete($"/v1/simulations/{begun.At("id")}")).At("status").ShouldBe("done");
@@ -62,7 +61,7 @@ public class SimulationTests(RunningServer server) : IClassFixture<RunningServer
     {
         Caller caller = await World($"refused-{code.Replace('_', '-')}-{status}", accounts: 1);
         Answered refused = await caller.Post("/v1/simulations", body);
-        (refused.Status, refused.At("code")).ShouldBe((status, code), refused.Body);
+        (refused.Status, refused.At("code")).ShouldBe((status, code), refused.Text);
         if (pointer is not null)
             refused.At("pointer").ShouldBe(pointer);
     }
