@@ -80,8 +80,7 @@ public static class LiveCost
     private static bool IsPriced(ContractBook contract, in Tally usage, int place, out Charge charge)
     {
         charge = contract.ChargesFor(usage.Target.Meter)[place];
-        // A cell that counts its first event costs what it costs empty, though nothing of the event is priced.
-        return usage.Target.Charges[place].IsPriced && (charge.Price is CompositePrice || charge.Price.HasEvents() || !charge.Prices(usage.Value, usage.Covered).IsZero);
+        return usage.Target.Charges[place].IsPriced && (charge.Price.HasEvents() || !charge.Prices(usage.Value, usage.Covered).IsZero);
     }
 
     /// <summary>The commonest: each unit costs the same, whatever was used before. Null where there is more to it.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Tollgate.Engine.Tests.SlowRating;
 
-/// <summary>A price with others for its parts: each event finds one of them, and each part is rated by itself. A part that no event found costs nothing.</summary>
+/// <summary>A price with others for its parts: each event finds one of them, and each part is rated by itself. A part of which nothing is priced costs nothing.</summary>
 internal abstract record OfParts(string Model, SlowPrice[] Parts, SlowPrice? Otherwise) : SlowPrice(Model)
 {
     public override bool IsOfEvents => All.Any(part => part.IsOfEvents);
@@ -17,10 +17,12 @@ internal abstract record OfParts(string Model, SlowPrice[] Parts, SlowPrice? Oth
     protected override Ratio Before(IReadOnlyList<Use> uses) => Ratio.Sum(
         from part in All
         let own = uses.Where(use => ReferenceEquals(PartOf(use), part)).ToArray()
-        where own.Length > 0
+        where !part.IsUnused(own)
         select part.Amount(own));
 
-    protected override bool IsNothing(IReadOnlyList<Use> uses) => uses.Count == 0;
+    public override bool IsUnused(IReadOnlyList<Use> uses) => All.All(part => part.IsUnused([.. uses.Where(use => ReferenceEquals(PartOf(use), part))]));
+
+    protected override bool IsNothing(IReadOnlyList<Use> uses) => IsUnused(uses);
 
     private SlowPrice? PartOf(Use use) => Find(use) is { } place ? Parts[place] : Otherwise?.IsInForce(use.Time) == true ? Otherwise : null;
 }

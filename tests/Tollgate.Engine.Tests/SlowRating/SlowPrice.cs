@@ -42,6 +42,9 @@ internal abstract record SlowPrice(string Model)
     /// <summary>Some of it is a price of single events.</summary>
     public virtual bool IsOfEvents => false;
 
+    /// <summary>Nothing of the uses is priced: none of their units, and no event by itself.</summary>
+    public virtual bool IsUnused(IReadOnlyList<Use> uses) => Ratio.Sum(uses.Select(use => use.Units)).IsZero && (!IsOfEvents || Before(uses).IsZero);
+
     public Ratio Amount(IReadOnlyList<Use> uses)
     {
         if (Skip && IsNothing(uses))
