@@ -16,6 +16,7 @@ public static class SimulationPlayback
 
     /// <param name="upTo">The last block to look at.</param>
     /// <param name="progress">Told how many blocks are read.</param>
+    /// <exception cref="InvalidOperationException">What the journal holds could not be lived through.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; nothing is left of it.</exception>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
     public static Simulated Run(IJournalReader journal, long upTo, SimulationTerms terms, Candidate candidate, Action<long> progress, CancellationToken cancel)
@@ -42,38 +43,41 @@ public static class SimulationPlayback
             // One of the players failed, and its error is told below.
         }
 
-        return Simulated.Between(current.Finish(), then.Finish());
+        current.Finish();
+        then.Finish();
+        // What went wrong with one has stopped the other too, so that it is told before that.
+        if ((Failure(current) ?? Failure(then)) is { } failure)
+            throw new InvalidOperationException($"The journal could not be simulated: {failure.Message}", failure);
+        cancel.ThrowIfCancellationRequested();
+        return Simulated.Between(current.Shadow, then.Shadow);
     }
+
+    private static Exception? Failure(Player player) => player.Failure is OperationCanceledException ? null : player.Failure;
 
     /// <summary>A shadow on a thread of its own.</summary>
     private sealed class Player : IDisposable
     {
         private readonly BlockingCollection<Block> _blocks = new(BlocksAhead);
-        private readonly Shadow _shadow;
         private readonly CancellationTokenSource _stop;
         private readonly Thread _thread;
-        private Exception? _failure;
-
         public Player(Shadow shadow, CancellationTokenSource stop)
         {
-            (_shadow, _stop) = (shadow, stop);
+            (Shadow, _stop) = (shadow, stop);
             _thread = new Thread(Play) { IsBackground = true, Name = "simulation" };
             _thread.Start();
         }
 
+        public Shadow Shadow { get; }
+
+        /// <summary>Why it ended before its time.</summary>
+        public Exception? Failure { get; private set; }
+
         public void Take(Block block, CancellationToken cancel) => _blocks.Add(block, cancel);
 
-        /// <exception cref="InvalidOperationException">What the journal holds could not be lived through.</exception>
-        public Shadow Finish()
+        public void Finish()
         {
             _blocks.CompleteAdding();
             _thread.Join();
-            return _failure switch
-            {
-                null => _shadow,
-                OperationCanceledException cancelled => throw cancelled,
-                { } failure => throw new InvalidOperationException($"The journal could not be simulated: {failure.Message}", failure),
-            };
         }
 
         public void Dispose()
@@ -95,12 +99,12 @@ public static class SimulationPlayback
                 foreach (Block block in _blocks.GetConsumingEnumerable(_stop.Token))
                 {
                     foreach (Fact fact in block.Facts)
-                        _shadow.Play(fact);
+                        Shadow.Play(fact);
                 }
             }
             catch (Exception failure)
             {
-                _failure = failure;
+                Failure = failure;
                 _stop.Cancel();
             }
         }

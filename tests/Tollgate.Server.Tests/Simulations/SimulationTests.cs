@@ -1,3 +1,8 @@
+using System.Collections.Immutable;
+using Tollgate.Engine.Simulation;
+using Tollgate.Engine.Time;
+using Tollgate.Server.Shards;
+using Tollgate.Server.Simulations;
 
 namespace Tollgate.Server.Tests.Simulations;
 
@@ -64,6 +69,20 @@ public class SimulationTests(RunningServer server) : IClassFixture<RunningServer
         (refused.Status, refused.At("code")).ShouldBe((status, code), refused.Text);
         if (pointer is not null)
             refused.At("pointer").ShouldBe(pointer);
+    }
+
+    [Fact]
+    public async Task One_that_is_cancelled_ends_and_leaves_nothing()
+    {
+        await World("ended", accounts: 2);
+        EnvironmentHost host = server.Installation.Environments["ended"];
+        using var cancel = new CancellationTokenSource();
+        var terms = new SimulationTerms(new EffectiveAt(0), new EffectiveAt(long.MaxValue), null);
+        var candidate = new Candidate("{}", null, ImmutableSortedDictionary<string, string>.Empty);
+        Should.Throw<OperationCanceledException>(() => SimulationPlayback.Run(host.Shard.Journal, host.Shard.Committed.Seq, terms, candidate, _ => cancel.Cancel(), cancel.Token));
+        // What cannot be lived through ends it too, and is told: this candidate is no catalog.
+        Should.Throw<InvalidOperationException>(() => SimulationPlayback.Run(host.Shard.Journal, host.Shard.Committed.Seq, terms, candidate, _ => { }, CancellationToken.None))
+            .Message.ShouldStartWith("The journal could not be simulated: ");
     }
 
     [Fact]
