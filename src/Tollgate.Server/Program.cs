@@ -22,6 +22,8 @@ var root = new RootCommand("Tollgate decides what a customer may use, counts wha
     ExceptionsVerb.Command(),
     ExplainVerb.Command(),
     InvoiceVerbs.Command(),
+    SimulateVerb.Command(),
+    ForecastVerb.Command(),
     SeatVerbs.Command(),
     AlertVerbs.Command(),
     WebhookVerbs.Command(),

@@ -35,6 +35,9 @@ public sealed partial class ContractBook
 
     public bool IsFirst => ReferenceEquals(First, this);
 
+    /// <summary>These terms hold at the contract's end, or for good.</summary>
+    public bool IsLast => Parts.Count > 0 && ReferenceEquals(Parts[^1], this);
+
     /// <summary>When these terms were recorded.</summary>
     public RecordedAt KnownAt { get; }
 

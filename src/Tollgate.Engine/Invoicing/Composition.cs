@@ -96,8 +96,8 @@ public static class Composition
     private static InvoiceLine FixedLine(ContractBook contract, Charge charge, BillingPeriod period, int number)
     {
         Rated rated = charge.Price.Rate(Quantity.Zero);
-        Money exact = Prorating.Of(contract, charge, period, rated.ExactAmount);
-        return ListPrices.On(Line(contract, charge, period, number, default, Quantity.Zero, exact, rated.Tiers), charge, contract.Contract.Currency, list => Prorating.Of(contract, charge, period, list.Rate(Quantity.Zero).ExactAmount));
+        Money exact = Prorating.Of(contract, charge, period, charge.Price.Unrounded());
+        return ListPrices.On(Line(contract, charge, period, number, default, Quantity.Zero, exact, rated.Tiers), charge, contract.Contract.Currency, list => Prorating.Of(contract, charge, period, list.Unrounded()));
     }
 
     private static InvoiceLine UsageLine(

@@ -22,11 +22,12 @@ public static class Prorating
     }
 
     /// <param name="period">Cut where the contract ends and where the price begins and ends.</param>
-    public static Money Of(ContractBook contract, Charge charge, BillingPeriod period, Money amount)
+    /// <param name="amount">Not rounded, so that only the part of it is.</param>
+    internal static Money Of(ContractBook contract, Charge charge, BillingPeriod period, Exact amount)
     {
         BillingPeriod whole = contract.WholePeriod(period.Index);
         CutEnd end = period.End < whole.End && period.End == contract.Contract.EndsAt ? CutEnd.Terminates : CutEnd.Continues;
         PeriodShare share = PeriodShare.Of(charge.Proration, whole, period.Start, period.End, end, contract.Zone);
-        return (amount * (Exact)new BigInteger(share.Numerator) / new BigInteger(share.Denominator)).ToMoney();
+        return (amount * new BigInteger(share.Numerator) / new BigInteger(share.Denominator)).ToMoney();
     }
 }

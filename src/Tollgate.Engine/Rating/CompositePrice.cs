@@ -46,7 +46,7 @@ public sealed record MatrixPrice(ImmutableArray<string> Dimensions, ImmutableArr
                 (best, most) = (i, named);
         }
 
-        return best ?? (Default is null ? null : Cells.Length);
+        return best ?? (Default?.IsInForce(occasion.Time) == true ? Cells.Length : null);
     }
 
     internal override IEnumerable<KeyValuePair<string, string>> Asks(int part) => part < Cells.Length ? Cells[part].Match : [];
@@ -90,7 +90,7 @@ public sealed record TimeOfDayPrice(DateTimeZone? Zone, ImmutableArray<DayWindow
                 return i;
         }
 
-        return Default is null ? null : Windows.Length;
+        return Default?.IsInForce(occasion.Time) == true ? Windows.Length : null;
     }
 
     internal override IEnumerable<KeyValuePair<string, string>> Asks(int part) => part < Windows.Length ? [new(Name, Windows[part].ToString())] : [];

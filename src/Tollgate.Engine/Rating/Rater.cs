@@ -18,6 +18,9 @@ public static class Rater
         ? throw new ArgumentException("A price with cells needs the quantity of each cell, and one of events what each cost; ask CellOf where each event counts.", nameof(price))
         : Apply(price, [new(0, quantity)], 0).Round();
 
+    /// <summary>What an empty period costs, for who takes a part of it and rounds that.</summary>
+    internal static Exact Unrounded(this Price price) => Apply(price, [], 0).Amount.Amount;
+
     /// <summary>What the cells' usage costs together. A price without parts has one cell, 0. A cell of several that counted nothing costs nothing.</summary>
     public static Rated Rate(this Price price, IReadOnlyDictionary<int, CellUsage> cells) => cells.Keys.Any(cell => cell < 0 || cell >= price.Count())
         ? throw new ArgumentOutOfRangeException(nameof(cells), $"The price has {price.Count()} cells.")

@@ -16,7 +16,7 @@ internal sealed record CatalogTouch(string What, string Name, int Contracts, int
         var touched = ImmutableArray.CreateBuilder<CatalogTouch>();
         foreach ((string what, string name) in changes.Select(Changed).OfType<(string, string)>().Distinct())
         {
-            ContractBook[] having = [.. books.Contracts.Values.Where(contract => Has(contract, what, name))];
+            ContractBook[] having = [.. books.Contracts.Values.Where(contract => contract.IsLast && Has(contract, what, name))];
             if (having.Length > 0)
                 touched.Add(new(what, name, having.Length, having.Select(contract => contract.Contract.AccountId).Distinct(StringComparer.Ordinal).Count()));
         }

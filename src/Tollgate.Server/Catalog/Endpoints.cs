@@ -75,7 +75,7 @@ internal static class Endpoints
     private static Task<(int Contracts, int Accounts, ImmutableArray<CatalogTouch> Touched)> Staying(Gate gate, int version, ImmutableArray<CatalogChange> changes) => gate.Host.Shard.Read(
         (books, _) =>
         {
-            var older = books.Contracts.Values.Where(contract => contract.Contract.CatalogVersion < version).ToList();
+            var older = books.Contracts.Values.Where(contract => contract.IsLast && contract.Contract.CatalogVersion < version).ToList();
             return (older.Count, older.Select(contract => contract.Contract.AccountId).Distinct(StringComparer.Ordinal).Count(), CatalogTouch.Of(books, changes));
         },
         gate.Cancel

@@ -258,6 +258,8 @@ internal static class ErrorCodes
         ("Invoices", [
             new("invoice_not_found", 404, "There is no such invoice in this environment.", "GET /v1/invoices lists them."),
             new("invoice_line_not_found", 404, "The invoice has no line of this number.", "Lines are counted from 1."),
+            new("simulation_not_found", 404, "There is no simulation of this id, or it is not kept any more.", "Start it again: POST /v1/simulations."),
+            new("simulation_running", 409, "Another simulation is at work in the environment.", "Wait for it, or cancel it: DELETE /v1/simulations/{id}."),
             new("draft_not_found", 404, "There is no such draft.", "GET /v1/invoices?status=draft lists them; a final one stays as it is."),
             new("earlier_invoice_is_draft", 409, "An earlier invoice of the contract is still a draft.", "Finalize that one first."),
             new("recorded_after_cutoff", 200, "Usage was recorded after its invoice was final: kept, and billed by the next invoice.", "Nothing; it is shown until it is billed."),

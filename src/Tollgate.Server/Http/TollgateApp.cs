@@ -103,6 +103,7 @@ public sealed class TollgateApp : IAsyncDisposable
     {
         await _web.StopAsync();
         await _web.DisposeAsync();
+        await _services.Simulations.Stop();
         await _services.Installation.DisposeAsync();
     }
 
@@ -137,6 +138,8 @@ public sealed class TollgateApp : IAsyncDisposable
         Catalog.Endpoints.Map(routes);
         Rating.Endpoints.Map(routes);
         Invoicing.Endpoints.Map(routes);
+        Simulations.Endpoints.Map(routes);
+        Forecasting.Endpoints.Map(routes);
         Environments.Endpoints.Map(routes);
         Access.Endpoints.Map(routes);
         Journal.Endpoints.Map(routes);

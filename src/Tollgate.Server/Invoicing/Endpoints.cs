@@ -68,9 +68,9 @@ internal static class Endpoints
         routes.Get("/v1/invoices/{id}/lines/{n}/events", Scopes.InvoicesRead, LineEvents.Answer, new(
             "Invoices",
             "Events behind a line",
-            "Every event behind the line, streamed in the order in which it was recorded. At the end: how many, what their billed parts add up to, and whether that is the line's quantity.",
+            "Every event behind the line, streamed in the order in which it was recorded. At the end the proof: how many, what they add up to, by day too, what was burnt of grants, and whether all of that is the line; and from which versions of the catalog and the contract it was made.",
             null,
-            """{"invoice_id":"inv_0Zk3mN4pR6sT8uV0_1","line":2,"charge":"api_calls","data":[{"event_id":"e2","source":"api","timestamp":"2025-06-19T23:59:59Z","value":"2345679","covered":"1","billed":"2345678","recorded_at":"2025-06-20T00:00:00Z"}],"events":1,"quantity":"2345678","line_quantity":"2345678","complete":true}""")
+            """{"invoice_id":"inv_0Zk3mN4pR6sT8uV0_1","line":2,"charge":"api_calls","data":[{"event_id":"e2","source":"api","timestamp":"2025-06-19T23:59:59Z","value":"2345679","covered":"1","billed":"2345678","recorded_at":"2025-06-20T00:00:00Z"}],"events":1,"line_events":1,"metered":"2345679","covered":"1","covered_later":"0","quantity":"2345678","line_quantity":"2345678","complete":true,"plan":"growth","catalog_version":1,"contract_version":1,"buckets":[{"day":"2025-06-19","events":1,"billed":"2345678"}],"grants":[]}""")
         {
             Gives = InvoiceShape.Events,
         });

@@ -118,13 +118,25 @@ internal static class InvoiceShape
             Has("timestamp", Instant),
             Has("value", DecimalText),
             Has("covered", DecimalText),
-            Has("billed", DecimalText),
+            Has("billed", DecimalText, "As it was counted."),
+            MayHave("fee", DecimalText, "Of a price of events: what this one costs."),
             Has("recorded_at", Instant)
         ))),
         Has("events", Integer),
-        Has("quantity", DecimalText),
+        Has("line_events", Integer),
+        Has("metered", DecimalText),
+        Has("covered", DecimalText, "Of it, by the allowance and by grants."),
+        Has("covered_later", DecimalText, "Of that, by grants that were issued behind the events, for their time."),
+        Has("quantity", DecimalText, "What is metered and not covered."),
         Has("line_quantity", DecimalText),
-        Has("complete", Flag, "Whether the events add up to the line.")
+        MayHave("fees", DecimalText, "Of a price of events: what they cost together, before discounts and minimums."),
+        MayHave("line_fees", DecimalText, "The same, as the line's tiers say."),
+        Has("complete", Flag, "Whether the events are the line: as many, of its quantity and cover, and of its fees."),
+        Has("plan", Text),
+        Has("catalog_version", Integer),
+        Has("contract_version", Integer),
+        Has("buckets", ListOf(Answer("InvoiceLineBucket", Has("day", Text, "In the account's time zone."), Has("events", Integer), Has("billed", DecimalText)))),
+        Has("grants", ListOf(Answer("InvoiceLineGrant", Has("lot", Text, "The grant's id; of one that recurs, with the start of its lot behind it."), Has("units", DecimalText))), "What was burnt of grants.")
     );
 
     public static readonly ObjectShape Run = Request("BillingRunRequest", Takes("until", Instant, "Invoices dated until then are opened; now unless given."));

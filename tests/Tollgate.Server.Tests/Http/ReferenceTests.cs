@@ -169,7 +169,7 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
         Caller caller = await BadWorld.In(server, "reference");
         async Task<Answered> Said(string method, string path, string template, string? body = null)
         {
-            Answered answer = method == "post" ? await caller.Post(path, body) : await caller.Get(path);
+            Answered answer = await (method switch { "post" => caller.Post(path, body), "delete" => caller.Delete(path), _ => caller.Get(path) });
             JsonElement success = Described.Success(described.Document.GetProperty("paths").GetProperty(template).GetProperty(method));
             answer.Status.ShouldBeLessThan(300, answer.Text);
             described.Faults(answer.Json, Described.BodyOf(success)!.Value.Schema).ShouldBeEmpty($"{method} {path}");
@@ -207,6 +207,13 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
         await Said("post", "/v1/clock/advance", "/v1/clock/advance", """{"to":"2025-07-01T12:00:00Z"}""");
         await Said("post", "/v1/billing/run", "/v1/billing/run");
         await Invoices(Said);
+        await Said("get", "/v1/accounts/acme/forecast", "/v1/accounts/{id}/forecast");
+        Answered simulation = await Said("post", "/v1/simulations", "/v1/simulations", """{"from":"2025-06-01T00:00:00Z","to":"2025-07-01T00:00:00Z"}""");
+        string run = "/v1/simulations/" + simulation.At("id");
+        while ((await Said("get", run, "/v1/simulations/{id}")).At("status") == "running")
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        await Said("get", run + "/accounts", "/v1/simulations/{id}/accounts");
+        await Said("delete", run, "/v1/simulations/{id}");
         await Said("get", "/v1/journal/verify", "/v1/journal/verify");
     }
 
