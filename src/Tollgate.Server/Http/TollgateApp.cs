@@ -137,6 +137,9 @@ public sealed class TollgateApp : IAsyncDisposable
         Catalog.Endpoints.Map(routes);
         Rating.Endpoints.Map(routes);
         Invoicing.Endpoints.Map(routes);
+        Receivables.Endpoints.Map(routes);
+        Taxes.Endpoints.Map(routes);
+        Bookkeeping.Endpoints.Map(routes);
         Environments.Endpoints.Map(routes);
         Access.Endpoints.Map(routes);
         Journal.Endpoints.Map(routes);

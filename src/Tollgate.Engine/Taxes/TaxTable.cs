@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Taxes;
+
+/// <summary>Sets the table of taxes, and finds those of a line in it.</summary>
+public static class TaxTable
+{
+    private const int MostRates = 10_000;
+
+    public static Outcome Decide(SetTaxRates command, RecordedAt now)
+    {
+        if (command.Rates.Length > MostRates)
+            return new Rejection(RejectionKind.Invalid, "too_many_rates", $"A table has at most {MostRates} rates; this has {command.Rates.Length}.", "/rates");
+        var known = new Dictionary<string, List<int>>(StringComparer.OrdinalIgnoreCase);
+        for (int i = 0; i < command.Rates.Length; i++)
+        {
+            TaxRate rate = command.Rates[i];
+            if (rate.Percent > Quantity.Parse("100") || rate.Percent < Quantity.Zero)
+                return new Rejection(RejectionKind.Invalid, "percent_out_of_range", $"A tax is of 0 to 100 %; this is of {rate.Percent}.", $"/rates/{i}/percent");
+            if (rate.Until <= rate.From)
+                return new Rejection(RejectionKind.Invalid, "window_empty", $"The rate ends at {rate.Until}, which is not after its start, {rate.From}.", $"/rates/{i}/until");
+            string key = $"{rate.Country}\n{rate.Region}\n{rate.Category}\n{rate.Name}";
+            if (!known.TryGetValue(key, out List<int>? same))
+                known.Add(key, same = []);
+            foreach (int other in same)
+            {
+                if (!(command.Rates[other].Until <= rate.From) && !(rate.Until <= command.Rates[other].From))
+                    return new Rejection(RejectionKind.Invalid, "rates_overlap", $"The rates {other} and {i}, both '{rate.Name}' of one place and category, are in force at one time; end one where the other starts.", $"/rates/{i}");
+            }
+
+            same.Add(i);
+        }
+
+        var set = new TaxRatesSet(command.Rates, now);
+        return Outcome.Of(set, set);
+    }
+
+    /// <summary>The taxes of a place and a category at a date: of each name the most specific, in the table's order.</summary>
+    public static IEnumerable<TaxRate> Of(ImmutableArray<TaxRate> rates, string? country, string? region, string? category, EffectiveAt date) => rates
+        .Where(rate => rate.IsInForce(date) && Same(rate.Country, country) && (rate.Region is null || Same(rate.Region, region)) && (rate.Category is null || rate.Category == category))
+        .GroupBy(rate => rate.Name, StringComparer.Ordinal)
+        .Select(named => named.MaxBy(rate => rate.Specificity())!);
+
+    private static bool Same(string wanted, string? given) => string.Equals(wanted, given, StringComparison.OrdinalIgnoreCase);
+}
