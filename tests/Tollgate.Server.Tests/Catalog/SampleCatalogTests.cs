@@ -29,7 +29,7 @@ public class SampleCatalogTests
         Money Amount(int charge, long tokens)
         {
             int cell = plan.Charges[charge].Price.CellOf(Of("gpt-4"))!.Value;
-            return plan.Charges[charge].Price.Rate(new Dictionary<int, CellUsage> { [cell] = tokens }).ExactAmount;
+            return plan.Charges[charge].Price.Rate(new Dictionary<int, CellUsage> { [cell] = new CellUsage(tokens, 1, Money.Zero) }).ExactAmount;
         }
     }
 
