@@ -22,6 +22,7 @@ var root = new RootCommand("Tollgate decides what a customer may use, counts wha
     ExceptionsVerb.Command(),
     ExplainVerb.Command(),
     InvoiceVerbs.Command(),
+    BooksVerbs.Command(),
     SeatVerbs.Command(),
     AlertVerbs.Command(),
     WebhookVerbs.Command(),

@@ -16,13 +16,13 @@ public sealed record JournalEntry(EffectiveAt Date, string Document, string Kind
 /// <summary>What a document says to the books, as double entries. Payments are the billing system's, and so is what they do to the receivable.</summary>
 public static class JournalEntries
 {
-    public const string Receivable = "accounts_receivable";
-    public const string Credits = "customer_credits";
-    public const string Tax = "tax_payable";
-    public const string Deferred = "deferred_revenue";
+    public static string Receivable => "accounts_receivable";
+    public static string Credits => "customer_credits";
+    public static string Tax => "tax_payable";
+    public static string Deferred => "deferred_revenue";
 
     /// <summary>Where a charge's revenue goes that names no account.</summary>
-    public const string Revenue = "revenue";
+    public static string Revenue => "revenue";
 
     public static IEnumerable<JournalEntry> OfInvoice(string id, string number, EffectiveAt date, InvoiceContent content) => Of(id, number, "invoice", date, content, negative: false);
 

@@ -25,7 +25,9 @@ public static class Recognition
 
         LocalDate first = Date(from, zone);
         int days = Period.DaysBetween(first, Date(new EffectiveAt(to.Microseconds - 1), zone)) + 1;
-        Money each = currency.Round(((Exact)amount / (Exact)new System.Numerics.BigInteger(days)).ToMoney(), RoundingMode.Down);
+        // What is taken back goes back as it came.
+        Money size = currency.Round(((Exact)(amount.IsNegative ? -amount : amount) / (Exact)new System.Numerics.BigInteger(days)).ToMoney(), RoundingMode.Down);
+        Money each = amount.IsNegative ? -size : size;
         Money left = amount;
         Money waiting = Money.Zero;
         for (int i = 0; i < days; i++)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Tollgate.Engine;
 using Tollgate.Engine.Access;
@@ -19,6 +20,8 @@ namespace Tollgate.Server.Invoicing;
 
 internal static class Endpoints
 {
+    private const string PageEnding = ".html";
+
     private const string Line =
         """{"number":2,"charge":"api_calls","kind":"usage","description":"Growth: api_calls","from":"2025-06-01T00:00:00Z","to":"2025-07-01T00:00:00Z","meter":"api_calls","metered":"12345678","covered":"10000000","quantity":"2345678","events":2,"exact_amount":"469.20","amount":"469.20","tiers":[{"from":"0","up_to":null,"quantity":"2345678","unit_amount":"0.20","flat_amount":"0","amount":"469.20","packages":"2346"}],"plan":"growth","catalog_version":3,"contract_version":1}""";
 
@@ -52,11 +55,20 @@ internal static class Endpoints
         routes.Get("/v1/invoices/{id}", Scopes.InvoicesRead, Get, new(
             "Invoices",
             "Get an invoice",
-            "With its lines. A draft is computed now; a final one never changes, and names its cutoff: what was recorded behind it is not in the lines and stands under not_yet_billed.",
+            "With its lines. A draft is computed now; a final one never changes, and names its cutoff: what was recorded behind it is not in the lines and stands under not_yet_billed. With .html behind the id, or Accept: text/html, it is a page for people and printers.",
             null,
             Example)
         {
             Gives = InvoiceShape.Whole,
+        });
+        routes.Get("/v1/invoices/{id}/explain", Scopes.InvoicesRead, Explain, new(
+            "Invoices",
+            "Explain an invoice",
+            "Sentences for whoever pays it: what was counted, what was included, how it was priced, and why each line is what it is.",
+            null,
+            """{"invoice_id":"inv_0Zk3mN4pR6sT8uV0_1","currency":"USD","sentences":["Invoice INV-000001 is for Acme, dated 1 July 2025. It says what was recorded when it became final, 2025-07-02T00:00:00Z, and never changes.","Its line comes to 469.20 USD: 469.20 USD in all.","No tax is on it."],"lines":[{"number":1,"description":"Growth: api_calls","amount":"469.20","sentences":["From 1 June 2025 to 30 June 2025, 12,345,678 units of api_calls were counted, in 2 events.","10,000,000 units of them were included in the plan or granted, which leaves 2,345,678 to be charged.","2,346 started packages at 0.20 each make 469.20."]}]}""")
+        {
+            Gives = InvoiceShape.Explained,
         });
         routes.Post("/v1/invoices/{id}/finalize", Scopes.InvoicesWrite, Finalize, new(
             "Invoices",
@@ -130,8 +142,51 @@ internal static class Endpoints
 
     private static async Task Get(Gate gate)
     {
-        InvoiceView invoice = await InvoiceView.Find(gate, gate.Route("id"));
+        string id = gate.Route("id");
+        bool page = id.EndsWith(PageEnding, StringComparison.Ordinal);
+        if (page || gate.Request.GetTypedHeaders().Accept.MaxBy(type => type.Quality ?? 1)?.MediaType == "text/html")
+        {
+            Paper paper = await Paper.Find(gate, page ? id[..^PageEnding.Length] : id);
+            gate.Http.Response.Headers.ContentSecurityPolicy = InvoicePage.Policy;
+            await Answers.Send(gate.Http, StatusCodes.Status200OK, InvoicePage.ContentType, Encoding.UTF8.GetBytes(InvoicePage.Of(paper)));
+            return;
+        }
+
+        InvoiceView invoice = await InvoiceView.Find(gate, id);
         await gate.Answer(StatusCodes.Status200OK, json => InvoiceJson.Write(json, invoice));
+    }
+
+    private static async Task Explain(Gate gate)
+    {
+        Paper paper = await Paper.Find(gate, gate.Route("id"));
+        await gate.Answer(StatusCodes.Status200OK, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("invoice_id"u8, paper.Invoice.Id);
+            json.WriteString("currency"u8, paper.Invoice.Content.Currency);
+            Write(json, InvoiceSentences.Of(paper));
+            json.WriteStartArray("lines"u8);
+            foreach (InvoiceLine line in paper.Invoice.Content.Lines)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("number"u8, line.Number);
+                json.WriteString("description"u8, line.Description);
+                json.WriteString("amount"u8, paper.Currency.Format(line.Amount));
+                Write(json, InvoiceSentences.Of(paper, line));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+
+        static void Write(Utf8JsonWriter json, IEnumerable<string> sentences)
+        {
+            json.WriteStartArray("sentences"u8);
+            foreach (string sentence in sentences)
+                json.WriteStringValue(sentence);
+            json.WriteEndArray();
+        }
     }
 
     private static async Task GetLine(Gate gate)

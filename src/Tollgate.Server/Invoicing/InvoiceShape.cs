@@ -115,6 +115,14 @@ internal static class InvoiceShape
         Takes("at", Instant, "An instant in the billing period; now unless given.")
     );
 
+    public static readonly ObjectShape Explained = Answer(
+        "InvoiceExplanation",
+        Has("invoice_id", Text),
+        Has("currency", Text),
+        Has("sentences", ListOf(Text), "Of the invoice as a whole."),
+        Has("lines", ListOf(Answer("ExplainedLine", Has("number", Integer), Has("description", Text), Has("amount", DecimalText), Has("sentences", ListOf(Text)))))
+    );
+
     public static readonly ObjectShape Events = Answer(
         "InvoiceLineEvents",
         Has("invoice_id", Text),

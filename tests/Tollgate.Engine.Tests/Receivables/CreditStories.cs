@@ -48,9 +48,8 @@ public class CreditStories
         tax DE VAT 19
         account a attr.country=DE
         contract a mid 2025-06-16
-        bill a                              -> draft 0
         clock 2025-06-17
-        bill a                              -> final 0 INV-000001
+        bill a                              -> draft 0; final 0 INV-000001
         taxes a 0                           -> line 1 VAT 19 % of 15: 2.85
         credit a 0 line1=3.33               -> cn_a_0_1 CN-000001: line 1 3.33, tax 0.63; total 3.96
         credit a 0 line1=3.33               -> cn_a_0_2 CN-000002: line 1 3.33, tax 0.64; total 3.97

@@ -48,7 +48,7 @@ public class PaymentStories
         consume a api_calls 1               -> denied account_delinquent
         report a 1 paid r2                  -> paid, due 90
         standing a                          -> nothing
-        consume a api_calls 1               -> allowed soft_limit_exceeded, 1 of 0, over 1 at 1
+        consume a api_calls 1               -> denied feature_not_included
         terms deny 3651                     -> days_out_of_range
         """);
 

@@ -32,7 +32,7 @@ public class TaxStories
         bill bc                             -> draft 0; final 0 INV-000001
         tax CA GST 50 @2025-06-01           -> rates_overlap
         tax FR VAT 101                      -> percent_out_of_range
-        tax FR VAT 20 @2025-06-01 until=2025-06-01 -> window_empty
+        tax FR VAT 20 @2025-06-01 until=2025-06-01 -> rate_ends_before_start
         taxes bc 0                          -> line 1 GST 5 % of 100: 5; line 1 PST 7 % of 100: 7; line 2 GST 0 % of 9.99: 0; line 2 PST 7 % of 9.99: 0.7
         restart
         taxes de 0                          -> line 1 VAT 16 % of 100: 16; line 2 VAT 16 % of 9.99: 1.6
