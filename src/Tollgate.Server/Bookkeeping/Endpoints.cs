@@ -71,7 +71,7 @@ internal static class Endpoints
             """{"date":"2025-07-01T00:00:00Z","document":"INV-000001","kind":"invoice","invoice_id":"inv_0Zk3mN4pR6sT8uV0_1","line":2,"account":"4000","debit":"0.00","credit":"469.20","currency":"USD"}""")
         {
             Gives = Entry,
-            Query = [("from", "RFC 3339; from the beginning unless given."), ("to", "RFC 3339, exclusive; now unless given."), Exports.Format],
+            Query = [("from", "RFC 3339; from the beginning unless given."), ("to", "RFC 3339, exclusive; all until now unless given."), Exports.Format],
         });
         routes.Get("/v1/exports/revenue", Scopes.InvoicesRead, Exports.Revenue, new(
             "Books",
@@ -81,7 +81,7 @@ internal static class Endpoints
             """{"day":"2025-07-01","document":"INV-000001","kind":"invoice","invoice_id":"inv_0Zk3mN4pR6sT8uV0_1","line":1,"account":"4000","state":"recognized","amount":"15.13","currency":"USD"}""")
         {
             Gives = Day,
-            Query = [("until", "RFC 3339, exclusive; now unless given."), Exports.Format],
+            Query = [("until", "RFC 3339, exclusive; all until now unless given."), Exports.Format],
         });
     }
 

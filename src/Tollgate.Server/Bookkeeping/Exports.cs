@@ -23,7 +23,7 @@ internal static class Exports
     public static async Task Journal(Gate gate)
     {
         EffectiveAt? from = gate.Instant("from");
-        EffectiveAt to = gate.Instant("to") ?? new EffectiveAt((await gate.Now()).Microseconds);
+        EffectiveAt to = gate.Instant("to") ?? await SoFar(gate);
         if (to < from)
             throw new ProblemException(Problem.Shape(Codes.ParameterInvalid, $"to is {to}, which is before from, {from}.", "?to"));
         var table = new TableWriter(gate, EntryColumns);
@@ -39,7 +39,7 @@ internal static class Exports
 
     public static async Task Revenue(Gate gate)
     {
-        EffectiveAt until = gate.Instant("until") ?? new EffectiveAt((await gate.Now()).Microseconds);
+        EffectiveAt until = gate.Instant("until") ?? await SoFar(gate);
         var table = new TableWriter(gate, DayColumns);
         await foreach (Document document in Documents(gate, null, until))
         {
@@ -68,6 +68,9 @@ internal static class Exports
 
         await table.End();
     }
+
+    /// <summary>With what is recorded at this very instant: a clock that is moved by hand stands still.</summary>
+    private static async Task<EffectiveAt> SoFar(Gate gate) => new((await gate.Now()).Microseconds + 1);
 
     private static void Write(TableWriter table, JournalEntry entry)
     {

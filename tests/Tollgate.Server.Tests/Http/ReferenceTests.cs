@@ -189,6 +189,7 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
         await Said("post", "/v1/keys", "/v1/keys", """{"name":"a","scopes":["*"]}""");
         await Said("post", "/v1/invoices/preview", "/v1/invoices/preview", """{"account_id":"acme"}""");
         await Said("post", "/v1/rating/preview", "/v1/rating/preview", """{"currency":"USD","price":{"model":"package","package_size":10,"amount":"0.20","minimum":"5"},"quantity":"15"}""");
+        await Said("post", "/v1/events", "/v1/events", BadWorld.Good("many").Replace("1}", "500}", StringComparison.Ordinal));
         await Said("post", "/v1/clock/advance", "/v1/clock/advance", """{"to":"2025-07-01T12:00:00Z"}""");
         await Said("post", "/v1/billing/run", "/v1/billing/run");
         await Invoices(Said);
