@@ -35,6 +35,7 @@ public sealed class Books : EnvironmentState, IStreamState
     private readonly ByName<InvoiceBook> _invoices = new();
     private readonly SortedDictionary<string, long> _creditNumbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, InvoiceBook> _byDispute = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, InvoiceBook> _takenBack = new(StringComparer.Ordinal);
     private readonly SortedDictionary<(long At, string Id), CreditNote> _creditNotes = new(ByTime);
     private readonly SortedDictionary<(long At, string Id), InvoiceBook> _disputes = new(ByTime);
     private readonly DueAccounts _due = new();
@@ -53,6 +54,9 @@ public sealed class Books : EnvironmentState, IStreamState
 
     /// <summary>How many credit notes each legal entity has issued: the last number.</summary>
     public IReadOnlyDictionary<string, long> CreditNumbers => _creditNumbers;
+
+    /// <summary>Invoices that were voided, or credited in part, by id.</summary>
+    public IEnumerable<InvoiceBook> TakenBack => _takenBack.Values;
 
     /// <summary>By their date, then by id.</summary>
     public IEnumerable<CreditNote> CreditNotes => _creditNotes.Values;
@@ -306,7 +310,11 @@ public sealed class Books : EnvironmentState, IStreamState
         _accounts[said.AccountId].Follow(invoice);
         switch (said)
         {
+            case InvoiceVoided:
+                _takenBack[invoice.Id] = invoice;
+                break;
             case CreditNoteIssued { Note: var note }:
+                _takenBack[invoice.Id] = invoice;
                 _creditNumbers[note.LegalEntity] = _creditNumbers.GetValueOrDefault(note.LegalEntity) + 1;
                 _creditNotes.Add((said.At.Microseconds, note.Id), note);
                 break;

@@ -36,7 +36,7 @@ public abstract class EnvironmentState
     public DelinquencyTermsSet? DelinquencyTerms { get; private set; }
 
     /// <summary>The table of taxes; null while there never was one.</summary>
-    public TaxRatesSet? TaxRates { get; private set; }
+    public TaxTable? Taxes { get; private set; }
 
     /// <inheritdoc cref="IStreamState.Time"/>
     public RecordedAt Time(RecordedAt real)
@@ -80,7 +80,7 @@ public abstract class EnvironmentState
                 Advance(terms.At);
                 return true;
             case TaxRatesSet taxes:
-                TaxRates = taxes;
+                Taxes = new TaxTable(taxes);
                 Advance(taxes.At);
                 return true;
             default:
@@ -91,7 +91,7 @@ public abstract class EnvironmentState
     /// <summary>The facts that make the shared part again, once there is an environment. Its clock comes last: see <see cref="CarryClock"/>.</summary>
     protected IEnumerable<Fact> CarryShared()
     {
-        IEnumerable<Fact?> all = [Environment!, .. _publications, .. _registrations, .. _attributes.Values, DelinquencyTerms, TaxRates];
+        IEnumerable<Fact?> all = [Environment!, .. _publications, .. _registrations, .. _attributes.Values, DelinquencyTerms, Taxes?.Set];
         return all.OfType<Fact>();
     }
 

@@ -22,6 +22,6 @@ public static class Completion
         EffectiveAt date = Billing.DateOf(contract, boundary);
         InvoiceContent composed = LineAccounts.Of(contract, Composition.Of(contract, boundary));
         InvoiceContent paid = WalletPayment.Pay(wallets, contract, composed, date, payments);
-        return Taxation.Of(paid, account.Account, books.AccountingPeriods.DateOf(contract.LegalEntity, date), books.TaxRates, brought);
+        return Taxation.Of(paid, account.Account, books.AccountingPeriods.DateOf(contract.LegalEntity, date), books.Taxes, brought);
     }
 }

@@ -1,13 +1,34 @@
-using System.Collections.Immutable;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Taxes;
 
-/// <summary>Sets the table of taxes, and finds those of a line in it.</summary>
-public static class TaxTable
+/// <summary>The environment's table of taxes, by country: an invoice run asks it for every line.</summary>
+public sealed class TaxTable
 {
     private const int MostRates = 10_000;
+
+    private readonly ILookup<string, TaxRate> _byCountry;
+
+    public TaxTable(TaxRatesSet set)
+    {
+        Set = set;
+        _byCountry = set.Rates.ToLookup(rate => rate.Country, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>What it was made of.</summary>
+    public TaxRatesSet Set { get; }
+
+    /// <summary>The taxes of a place and a category at a date: of each name the most specific, in the table's order.</summary>
+    /// <param name="country">Null is nowhere, where nothing is taxed.</param>
+    public IEnumerable<TaxRate> Of(string? country, string? region, string? category, EffectiveAt date) => country is null
+        ? []
+        : _byCountry[country]
+            .Where(rate => rate.IsInForce(date)
+                && (rate.Region is null || string.Equals(rate.Region, region, StringComparison.OrdinalIgnoreCase))
+                && (rate.Category is null || rate.Category == category))
+            .GroupBy(rate => rate.Name, StringComparer.Ordinal)
+            .Select(named => named.MaxBy(rate => rate.Specificity())!);
 
     public static Outcome Decide(SetTaxRates command, RecordedAt now)
     {
@@ -36,12 +57,4 @@ public static class TaxTable
         var set = new TaxRatesSet(command.Rates, now);
         return Outcome.Of(set, set);
     }
-
-    /// <summary>The taxes of a place and a category at a date: of each name the most specific, in the table's order.</summary>
-    public static IEnumerable<TaxRate> Of(ImmutableArray<TaxRate> rates, string? country, string? region, string? category, EffectiveAt date) => rates
-        .Where(rate => rate.IsInForce(date) && Same(rate.Country, country) && (rate.Region is null || Same(rate.Region, region)) && (rate.Category is null || rate.Category == category))
-        .GroupBy(rate => rate.Name, StringComparer.Ordinal)
-        .Select(named => named.MaxBy(rate => rate.Specificity())!);
-
-    private static bool Same(string wanted, string? given) => string.Equals(wanted, given, StringComparison.OrdinalIgnoreCase);
 }

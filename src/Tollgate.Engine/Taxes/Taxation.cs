@@ -17,9 +17,9 @@ public sealed record BroughtTax(int Line, string Name, Quantity? Percent, Money?
 /// </summary>
 public static class Taxation
 {
-    public static InvoiceContent Of(InvoiceContent content, Account account, EffectiveAt date, TaxRatesSet? table, ImmutableArray<BroughtTax>? brought)
+    public static InvoiceContent Of(InvoiceContent content, Account account, EffectiveAt date, TaxTable? table, ImmutableArray<BroughtTax>? brought)
     {
-        if (brought is null && table is not { Rates.IsEmpty: false })
+        if (brought is null && table is not { Set.Rates.IsEmpty: false })
             return content;
         var currency = Currency.Of(content.Currency);
         TaxLine[] taxes = brought is { } given
@@ -50,8 +50,8 @@ public static class Taxation
         return null;
     }
 
-    private static IEnumerable<TaxRate> RatesOf(InvoiceLine line, Account account, EffectiveAt date, TaxRatesSet table) =>
-        TaxTable.Of(table.Rates, account.Attributes.GetValueOrDefault("country"), account.Attributes.GetValueOrDefault("region"), line.TaxCategory, date);
+    private static IEnumerable<TaxRate> RatesOf(InvoiceLine line, Account account, EffectiveAt date, TaxTable table) =>
+        table.Of(account.Attributes.GetValueOrDefault("country"), account.Attributes.GetValueOrDefault("region"), line.TaxCategory, date);
 
     private static TaxLine Line(InvoiceLine line, string name, Quantity? percent, Money? amount, Currency currency)
     {

@@ -116,7 +116,7 @@ internal static class Exports
         while (last is not null);
 
         InvoiceBook[] takenBack = await gate.Host.Shard.Read(
-            (books, _) => books.Invoices.Values.Where(book => !book.History.IsEmpty && (book.Voided is not null || book.CreditNotes.Any())).Select(book => book.Copy()).ToArray(), gate.Cancel);
+            (books, _) => books.TakenBack.Select(book => book.Copy()).ToArray(), gate.Cancel);
         IReadOnlyDictionary<string, DateTimeZone> known = await Zones(gate, takenBack.Select(book => book.Invoice.AccountId));
         foreach (InvoiceBook book in takenBack)
         {

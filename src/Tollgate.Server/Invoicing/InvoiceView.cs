@@ -51,7 +51,7 @@ internal sealed record InvoiceView(
             "preview",
             contract.Contract.AccountId,
             contract.Contract.Id,
-            Billing.DateOf(contract, boundary),
+            DateOf(books, contract, boundary),
             Completion.Of(books, account, contract, boundary),
             null,
             [],
@@ -74,7 +74,7 @@ internal sealed record InvoiceView(
         "draft",
         contract.Contract.AccountId,
         contract.Contract.Id,
-        Billing.DateOf(contract, boundary),
+        DateOf(books, contract, boundary),
         Completion.Of(books, account, contract, boundary),
         null,
         [],
@@ -90,6 +90,9 @@ internal sealed record InvoiceView(
         );
         return new InvoiceView(listed.Id, Http.Words.Of(after.State), listed.AccountId, listed.ContractId, listed.Date, content, final, late, final.Cutoff.Position, after);
     }
+
+    private static EffectiveAt DateOf(Books books, ContractBook contract, long boundary) =>
+        books.AccountingPeriods.DateOf(contract.LegalEntity, Billing.DateOf(contract, boundary));
 
     private static FactPosition LastOf(AsOf asOf) => new(asOf.Seq, int.MaxValue);
 }

@@ -51,7 +51,7 @@ internal static class Endpoints
 
     private static async Task Show(Gate gate)
     {
-        ImmutableArray<TaxRate> rates = await gate.Host.Shard.Read((books, _) => books.TaxRates?.Rates ?? [], gate.Cancel);
+        ImmutableArray<TaxRate> rates = await gate.Host.Shard.Read((books, _) => books.Taxes?.Set.Rates ?? [], gate.Cancel);
         await gate.Answer(StatusCodes.Status200OK, json => Write(json, rates));
     }
 

@@ -82,7 +82,7 @@ internal sealed class Verbs(World world)
             ["standing", var account] => Words.Of(World.Books.Account(account)!.Standing),
             ["close", var legalEntity, var until] => Answer(World.Submit(new CloseAccountingPeriod(legalEntity, Time(until), "who"))),
             ["dated", var account, var boundary] => World.Books.Invoices[$"inv_{account}_{boundary}"].Invoice.Date.ToString(),
-            ["tax", var country, var name, var percent] => Answer(World.Control(new SetTaxRates([.. World.Register.TaxRates?.Rates ?? [], Rate(country, name, percent, at, options)]))),
+            ["tax", var country, var name, var percent] => Answer(World.Control(new SetTaxRates([.. World.Register.Taxes?.Set.Rates ?? [], Rate(country, name, percent, at, options)]))),
             ["taxes", var account, var boundary] => Words.Of(Content(account, boundary).Taxes),
             ["late", var account] => Words.Late(World.Books.Contracts[ContractOf(account)], at!.Value),
             ["period", var account] => Words.Of(World.Books.Contracts[ContractOf(account)].PeriodAt(at!.Value)),
