@@ -10,7 +10,8 @@ public readonly record struct CellUsage(Quantity Units, long Events, Money Fees)
     /// <summary>A quantity, for prices of which it tells all.</summary>
     public static implicit operator CellUsage(Quantity units) => new(units, units.IsZero ? 0 : 1, Money.Zero);
 
-    public bool IsZero => Units.IsZero && Events == 0;
+    /// <summary>There is nothing to price: events of which all is covered are priced by nobody.</summary>
+    public bool IsZero => Units.IsZero && Fees.IsZero;
 
     public static CellUsage operator +(CellUsage left, CellUsage right) => new(left.Units + right.Units, left.Events + right.Events, left.Fees + right.Fees);
 }

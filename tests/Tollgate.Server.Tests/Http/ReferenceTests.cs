@@ -129,7 +129,6 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
     [InlineData("SeatEntitlement", """{"currency":"USD","features":{"f":{"kind":"seat","type":"named"}},"plans":{"a":{"period":"month","entitlements":{"f":{"x":1}}}}}""", "/plans/a/entitlements/f")]
     [InlineData("HoldersEntitlement", """{"currency":"USD","features":{"f":{"kind":"boolean"}},"plans":{"a":{"period":"month","entitlements":{"f":{"seat":"s","x":1}}}}}""", "/plans/a/entitlements/f")]
     [InlineData("Credit", """{"currency":"USD","credits":{"a":{"x":1}}}""", "/credits/a")]
-    [InlineData("PriceTier", """{"currency":"USD","plans":{"a":{"period":"month","charges":{"b":{"model":"volume","tiers":[{"x":1}]}}}}}""", "/plans/a/charges/b/tiers/0")]
     [InlineData("Conversion", """{"currency":"USD","plans":{"a":{"period":"month","charges":{"b":{"model":"flat","amount":1,"convert":{"x":1}}}}}}""", "/plans/a/charges/b/convert")]
     public async Task A_catalog_has_the_fields_that_its_reader_takes_and_no_others(string component, string document, string pointer)
     {
@@ -138,6 +137,22 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
         string detail = refused.Json.GetProperty("problems").EnumerateArray().First(problem => problem.GetProperty("pointer").GetString() == pointer + "/x").GetProperty("detail").GetString()!;
         described.Component(component).GetProperty("properties").EnumerateObject().Select(field => field.Name).Order()
             .ShouldBe(Taken().Match(detail).Groups["names"].Value.Split(", ").Order());
+    }
+
+    [Fact]
+    public async Task A_tier_has_the_fields_that_the_models_with_tiers_take()
+    {
+        Described described = await Described.By(server);
+        SortedSet<string> taken = new(StringComparer.Ordinal);
+        foreach (string model in (string[])["graduated", "volume", "stair", "graduated_percentage"])
+        {
+            string document = """{"currency":"USD","plans":{"a":{"period":"month","charges":{"b":{"model":"MODEL","tiers":[{"x":1}]}}}}}""".Replace("MODEL", model, StringComparison.Ordinal);
+            Answered refused = await server.As(server.LiveKey).Put("/v1/catalog?dry_run=true", document, "application/json");
+            string detail = refused.Json.GetProperty("problems").EnumerateArray().First(problem => problem.GetProperty("pointer").GetString() == "/plans/a/charges/b/tiers/0/x").GetProperty("detail").GetString()!;
+            taken.UnionWith(Taken().Match(detail).Groups["names"].Value.Split(", "));
+        }
+
+        described.Component("PriceTier").GetProperty("properties").EnumerateObject().Select(field => field.Name).Order(StringComparer.Ordinal).ShouldBe(taken);
     }
 
     [Fact]
