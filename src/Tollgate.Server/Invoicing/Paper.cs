@@ -38,7 +38,7 @@ internal sealed record Paper(InvoiceView Invoice, string Seller, string Customer
     public string Date(EffectiveAt at)
     {
         LocalDateTime local = at.ToInstant().InZone(Zone).LocalDateTime;
-        return Spelled(local.Date) + (local.TimeOfDay == LocalTime.Midnight ? "" : $" {local:HH:mm}");
+        return Spelled(local.Date) + (local.TimeOfDay == LocalTime.Midnight ? "" : " " + local.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture));
     }
 
     /// <summary><c>1 June 2025 to 30 June 2025</c>; where it does not end with a day, the instant that it ends before.</summary>

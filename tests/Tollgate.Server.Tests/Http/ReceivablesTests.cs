@@ -36,7 +36,8 @@ public class ReceivablesTests(RunningServer server) : IClassFixture<RunningServe
         (await Report("overdue", "r1", null)).Text.ShouldBe(overdue.Text);
         (await Report("paid", "r1", null)).Code.ShouldBe("payment_reference_reused");
         (await Report("paid", "r9", "2035-07-02T00:00:00Z")).Pointer.ShouldBe("/at");
-        (await caller.Get("/v1/accounts/acme/standing")).At("delinquent.policy").ShouldBe("deny");
+        Answered standing = await caller.Get("/v1/accounts/acme/standing");
+        (standing.At("delinquent.policy"), standing.At("delinquent.invoice_id")).ShouldBe(("deny", july));
         (await caller.Post("/v1/entitlements/check", """{"account_id":"acme","feature":"calls"}""")).At("reason").ShouldBe("account_delinquent");
         (await caller.Get("/v1/invoices?status=overdue")).At("data.0.id").ShouldBe(july);
 
