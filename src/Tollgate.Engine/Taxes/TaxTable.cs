@@ -39,7 +39,7 @@ public sealed class TaxTable
         {
             TaxRate rate = command.Rates[i];
             if (rate.Percent > Quantity.Parse("100") || rate.Percent < Quantity.Zero)
-                return new Rejection(RejectionKind.Invalid, "percent_out_of_range", $"A tax is of 0 to 100 %; this is of {rate.Percent}.", $"/rates/{i}/percent");
+                return new Rejection(RejectionKind.Invalid, "tax_percent_out_of_range", $"A tax is of 0 to 100 %; this is of {rate.Percent}.", $"/rates/{i}/percent");
             if (rate.Until <= rate.From)
                 return new Rejection(RejectionKind.Invalid, "rate_ends_before_start", $"The rate ends at {rate.Until}, which is not after its start, {rate.From}.", $"/rates/{i}/until");
             string key = $"{rate.Country}\n{rate.Region}\n{rate.Category}\n{rate.Name}";

@@ -40,7 +40,7 @@ public static class Taxation
             if (tax.Percent is null == tax.Amount is null)
                 return new Rejection(RejectionKind.Invalid, "tax_unclear", "A tax has either a percent or an amount.", $"/tax/{i}");
             if (tax.Percent > Quantity.Parse("100") || tax.Percent < Quantity.Zero)
-                return new Rejection(RejectionKind.Invalid, "percent_out_of_range", $"A tax is of 0 to 100 %; this is of {tax.Percent}.", $"/tax/{i}/percent");
+                return new Rejection(RejectionKind.Invalid, "tax_percent_out_of_range", $"A tax is of 0 to 100 %; this is of {tax.Percent}.", $"/tax/{i}/percent");
             if (tax.Amount is { } amount && !currency.IsRounded(amount))
                 return new Rejection(RejectionKind.Invalid, "amount_not_rounded", $"{amount} has more digits than the {currency.Digits} that amounts in {currency} have.", $"/tax/{i}/amount");
             if (brought.Take(i).Any(other => other.Line == tax.Line && other.Name == tax.Name))

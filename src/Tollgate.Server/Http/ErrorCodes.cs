@@ -258,7 +258,7 @@ internal static class ErrorCodes
             new("dispute_not_found", 404, "There is no such dispute.", "GET /v1/disputes lists them."),
             new("dispute_resolved", 409, "The dispute is resolved already.", "Open another if there is something new."),
             new("tax_unclear", 422, "A tax has either a percent or an amount.", "Send one of them."),
-            new("percent_out_of_range", 422, "A tax is of 0 to 100 %.", "Correct it."),
+            new("tax_percent_out_of_range", 422, "A tax is of 0 to 100 %.", "Correct it."),
             new("rate_ends_before_start", 422, "A rate ends before it begins.", "Correct its dates."),
             new("rates_overlap", 422, "Two rates of one name, place and category are in force at one time.", "End one where the other starts."),
             new("too_many_rates", 422, "The table of taxes has more than 10,000 rates.", "Bring taxes with finalize instead."),

@@ -2,7 +2,6 @@ using System.Globalization;
 using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Receivables;
-using Tollgate.Engine.Taxes;
 using Tollgate.Engine.Tests.Scenarios;
 using Tollgate.Engine.Time;
 
@@ -17,11 +16,11 @@ public class ReceivableProperties
     [Fact]
     public void Random_histories_keep_what_is_promised()
     {
+        int accepted = 0;
         for (int seed = 1; seed <= Histories; seed++)
         {
             var random = new Random(seed);
             World world = Billed(random);
-            int accepted = 0;
             for (int step = 0; step < Steps; step++)
             {
                 if (random.Next(8) == 0)
@@ -31,9 +30,11 @@ public class ReceivableProperties
                 Check(world, $"seed {seed}, step {step}");
             }
 
-            accepted.ShouldBeGreaterThan(Steps / 4, $"seed {seed}");
             world.ShouldReplay();
         }
+
+        // Else they would say nothing.
+        accepted.ShouldBeGreaterThan(Histories * Steps / 4);
     }
 
     private static void Check(World world, string where)

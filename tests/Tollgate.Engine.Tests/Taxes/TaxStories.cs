@@ -31,7 +31,7 @@ public class TaxStories
         clock 2025-06-02
         bill bc                             -> draft 0; final 0 INV-000001
         tax CA GST 50 @2025-06-01           -> rates_overlap
-        tax FR VAT 101                      -> percent_out_of_range
+        tax FR VAT 101                      -> tax_percent_out_of_range
         tax FR VAT 20 @2025-06-01 until=2025-06-01 -> rate_ends_before_start
         taxes bc 0                          -> line 1 GST 5 % of 100: 5; line 1 PST 7 % of 100: 7; line 2 GST 0 % of 9.99: 0; line 2 PST 7 % of 9.99: 0.7
         restart
@@ -60,7 +60,7 @@ public class TaxStories
         bill a                              -> draft 0
         finalize a 0 city3=1.00             -> invoice_line_not_found
         finalize a 0 city1=1.001            -> amount_not_rounded
-        finalize a 0 city1=101%             -> percent_out_of_range
+        finalize a 0 city1=101%             -> tax_percent_out_of_range
         finalize a 0 city2=1.00 state1=8.875% -> ok
         taxes a 0                           -> line 1 state 8.875 % of 100: 8.88; line 2 city of 9.99: 1
         invoice a 0                         -> base 100.00; book 9.99; total 119.87
