@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Alerts;
+using Tollgate.Engine.Bookkeeping;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
@@ -9,6 +10,7 @@ using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
@@ -27,6 +29,15 @@ public sealed class Books : EnvironmentState, IStreamState
     private readonly Dictionary<string, AccountBook> _byGrant = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AccountBook> _byReservation = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AccountBook> _byOverride = new(StringComparer.Ordinal);
+    private static readonly Comparer<(long At, string Id)> ByTime =
+        Comparer<(long At, string Id)>.Create((left, right) => left.At != right.At ? left.At.CompareTo(right.At) : string.CompareOrdinal(left.Id, right.Id));
+
+    private readonly ByName<InvoiceBook> _invoices = new();
+    private readonly SortedDictionary<string, long> _creditNumbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, InvoiceBook> _byDispute = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, InvoiceBook> _takenBack = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<(long At, string Id), CreditNote> _creditNotes = new(ByTime);
+    private readonly SortedDictionary<(long At, string Id), InvoiceBook> _disputes = new(ByTime);
     private readonly DueAccounts _due = new();
 
     /// <summary>How far the shard has followed the control stream; null before its first item.</summary>
@@ -37,6 +48,26 @@ public sealed class Books : EnvironmentState, IStreamState
     public IReadOnlyDictionary<string, ContractBook> Contracts => _contracts;
 
     public InvoiceNumbers Numbers { get; } = new();
+
+    /// <summary>Those that are final.</summary>
+    public IReadOnlyDictionary<string, InvoiceBook> Invoices => _invoices;
+
+    /// <summary>How many credit notes each legal entity has issued: the last number.</summary>
+    public IReadOnlyDictionary<string, long> CreditNumbers => _creditNumbers;
+
+    /// <summary>Invoices that were voided, or credited in part, by id.</summary>
+    public IEnumerable<InvoiceBook> TakenBack => _takenBack.Values;
+
+    /// <summary>By their date, then by id.</summary>
+    public IEnumerable<CreditNote> CreditNotes => _creditNotes.Values;
+
+    /// <summary>By when they were opened, then by id.</summary>
+    public IEnumerable<Dispute> Disputes => _disputes.Select(dispute => dispute.Value.Disputes.First(known => known.Id == dispute.Key.Id));
+
+    public AccountingPeriods AccountingPeriods { get; } = new();
+
+    /// <summary>The invoice of which a dispute is, or null.</summary>
+    public InvoiceBook? InvoiceOfDispute(string disputeId) => _byDispute.GetValueOrDefault(disputeId);
 
     /// <summary>The contract of which a draft has this id, or null.</summary>
     public ContractBook? ContractOfDraft(string invoiceId) => _drafts.GetValueOrDefault(invoiceId);
@@ -136,11 +167,23 @@ public sealed class Books : EnvironmentState, IStreamState
                 _contracts[finalized.ContractId].Apply(finalized, Environment!.AcceptanceWindowDays);
                 _drafts.Remove(finalized.InvoiceId);
                 Numbers.Apply(finalized);
+                _invoices.Add(finalized.InvoiceId, new InvoiceBook(IssuedInvoice.Of(finalized)));
                 Advance(finalized.At);
                 break;
             case PeriodClosed closed:
                 _contracts[closed.ContractId].Apply(closed, Environment!.AcceptanceWindowDays);
                 Advance(closed.At);
+                break;
+            case ReceivableFact said:
+                Enter(said);
+                Advance(said.At);
+                break;
+            case AccountingPeriodClosed closed:
+                AccountingPeriods.Apply(closed);
+                Advance(closed.At);
+                break;
+            case InvoiceCarried carried:
+                _invoices.Add(carried.Invoice.Id, new InvoiceBook(carried.Invoice, carried.Payments));
                 break;
             case AnswerKept kept:
                 Advance(kept.At);
@@ -220,6 +263,14 @@ public sealed class Books : EnvironmentState, IStreamState
                 yield return seat;
         }
 
+        foreach (InvoiceBook invoice in _invoices.Values)
+        {
+            foreach (Fact fact in invoice.Carry())
+                yield return fact;
+        }
+
+        foreach (AccountingPeriodClosed closed in AccountingPeriods.All)
+            yield return closed;
         yield return Numbers.Carry();
         foreach (Fact clock in CarryClock())
             yield return clock;
@@ -254,8 +305,33 @@ public sealed class Books : EnvironmentState, IStreamState
                 foreach (string forgotten in account.Holdings!.ForgetEnded(moved.At))
                     _byReservation.Remove(forgotten);
                 break;
+            case LinesPaid paid when _invoices.TryGetValue(paid.InvoiceId, out InvoiceBook? invoice):
+                invoice.Pay(paid);
+                break;
             case OverageCovered covered:
                 _contracts[covered.Target.ContractId!].Apply(covered);
+                break;
+        }
+    }
+
+    private void Enter(ReceivableFact said)
+    {
+        InvoiceBook invoice = _invoices[said.InvoiceId];
+        invoice.Apply(said);
+        _accounts[said.AccountId].Follow(invoice);
+        switch (said)
+        {
+            case InvoiceVoided:
+                _takenBack[invoice.Id] = invoice;
+                break;
+            case CreditNoteIssued { Note: var note }:
+                _takenBack[invoice.Id] = invoice;
+                _creditNumbers[note.LegalEntity] = _creditNumbers.GetValueOrDefault(note.LegalEntity) + 1;
+                _creditNotes.Add((said.At.Microseconds, note.Id), note);
+                break;
+            case DisputeOpened opened:
+                _byDispute.Add(opened.DisputeId, invoice);
+                _disputes.Add((said.At.Microseconds, opened.DisputeId), invoice);
                 break;
         }
     }

@@ -1,4 +1,5 @@
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Bookkeeping;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
@@ -6,6 +7,7 @@ using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 
@@ -44,6 +46,12 @@ public static class BooksDecisions
         SweepDues => DueAccounts.Decide(books, at),
         BillContract bill => Billing.Decide(books, bill, at),
         FinalizeInvoice finalize => Billing.Decide(books, finalize, at),
+        ReportPayment report => PaymentReporting.Decide(books, report, at),
+        VoidInvoice @void => Voiding.Decide(books, @void, at),
+        IssueCreditNote issue => Crediting.Decide(books, issue, at),
+        OpenDispute open => Disputing.Decide(books, open, at),
+        ResolveDispute resolve => Disputing.Decide(books, resolve, at),
+        CloseAccountingPeriod close => AccountingPeriods.Decide(books, close, at),
         _ => throw new ArgumentException($"A shard does not know the command {command.GetType().Name}.", nameof(command)),
     };
 
@@ -67,6 +75,7 @@ public static class BooksDecisions
         RecordDues record => books.Account(record.AccountId),
         FinalizeInvoice finalize => books.ContractOfDraft(finalize.InvoiceId) is { } draft ? books.OwnAccount(draft.Contract.AccountId) : null,
         BillContract bill => books.Contracts.TryGetValue(bill.ContractId, out ContractBook? contract) ? books.OwnAccount(contract.Contract.AccountId) : null,
+        VoidInvoice @void => books.Invoices.TryGetValue(@void.InvoiceId, out InvoiceBook? final) ? books.OwnAccount(final.Invoice.AccountId) : null,
         _ => null,
     };
 }

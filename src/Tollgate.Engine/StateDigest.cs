@@ -2,10 +2,12 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Tollgate.Engine.Bookkeeping;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 
@@ -60,6 +62,18 @@ public static class StateDigest
             }
         }
 
+        foreach ((string id, InvoiceBook invoice) in books.Invoices)
+        {
+            // What is final never changes: only what happened to it since is worth a line.
+            if (invoice.History.IsEmpty)
+                continue;
+            sum = Add(sum, $"invoice|{id}|{invoice.State}|{invoice.Due()}|{invoice.UnpaidSince()}|{invoice.History.Length}|{string.Join('|', invoice.Disputes.Select(dispute => $"{dispute.Id}:{dispute.Resolution?.At}"))}");
+        }
+
+        foreach ((string legalEntity, long last) in books.CreditNumbers)
+            sum = Add(sum, $"credit_number|{legalEntity}|{last}");
+        foreach (AccountingPeriodClosed closed in books.AccountingPeriods.All)
+            sum = Add(sum, $"closed|{closed.LegalEntity}|{closed.Until}|{closed.At}");
         foreach ((string id, Accounts.AttributesSet set) in books.Attributes)
             sum = Add(sum, $"attributes|{id}|{string.Join('|', set.Attributes.Select(attribute => $"{attribute.Key}={attribute.Value}"))}");
         foreach ((string legalEntity, long last) in books.Numbers.ByLegalEntity)

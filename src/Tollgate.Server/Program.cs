@@ -24,6 +24,7 @@ var root = new RootCommand("Tollgate decides what a customer may use, counts wha
     InvoiceVerbs.Command(),
     SimulateVerb.Command(),
     ForecastVerb.Command(),
+    BooksVerbs.Command(),
     SeatVerbs.Command(),
     AlertVerbs.Command(),
     WebhookVerbs.Command(),

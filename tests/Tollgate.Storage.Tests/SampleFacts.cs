@@ -3,6 +3,7 @@ using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Alerts;
+using Tollgate.Engine.Bookkeeping;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
@@ -13,8 +14,10 @@ using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Rating;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Seats;
+using Tollgate.Engine.Taxes;
 using Tollgate.Engine.Time;
 using Tollgate.Engine.Webhooks;
 
@@ -213,6 +216,28 @@ internal static class SampleFacts
         new OverrideSet("acct_4421", new("ovr_3", "api_calls", Soft with { Cap = null, OverageCap = Quantity.Parse("1000.5"), SpendCap = Engine.Numbers.Money.Parse("250.25") }, February, null, "launch", "kim"), Now),
     ];
 
+    private static readonly TaxLine Tax = new(2, "USt", 19, Money(2949), Engine.Numbers.Money.Parse("560.31"));
+
+    /// <summary>What came with what happens to invoices after they are final.</summary>
+    public static IReadOnlyList<Fact> Receivables { get; } =
+    [
+        new PaymentReported("acct_4421", "inv_1", PaymentStatus.Overdue, February, "dunning-77", InvoiceState.Overdue, Now),
+        new PaymentReported("acct_4421", "inv_1", PaymentStatus.Failed, February, "Mahnung 株/\"1\"", InvoiceState.Synced, Now),
+        new InvoiceVoided("acct_4421", "inv_1", "wrong seller", "kim", Now),
+        new CreditNoteIssued("acct_4421", "inv_1", new("cn_1_1", "CN-000001", "inv_1", "acct_4421", "de", "EUR", February, [new(2, Engine.Numbers.Money.Parse("0.51"))], [Tax], Engine.Numbers.Money.Parse("560.82"), "outage", "kim"), Now),
+        new DisputeOpened("acct_4421", "inv_1", "dsp_1_1", 2, "we were off", "ap", Now),
+        new DisputeResolved("acct_4421", "inv_1", "dsp_1_1", DisputeOutcome.Credited, "cn_1_1", "so it was", "kim", Now),
+        new DisputeResolved("acct_4421", "inv_1", "dsp_1_2", DisputeOutcome.Dismissed, null, "no", "kim", Now),
+        new LinesRefunded("acct_4421", "inv_1", [new(2, Lot.Id, Balance.Expired, Units.Parse("0.51"))], Now),
+        new DelinquencyMarked("acct_4421", February, DelinquencyPolicy.Deny, 0, "The invoice DE-1 is not paid.", "billing", Now) { InvoiceId = "inv_1" },
+        new DelinquencyTermsSet(DelinquencyPolicy.Degrade, 14, "kim", Now),
+        new TaxRatesSet([new("DE", null, null, "USt", 19, February, null), new("CA", "BC", "books", "PST", Quantity.Parse("7.125"), null, February)], Now),
+        new TaxRatesSet([], Now),
+        new ControlAdopted(new(920, 1), new TaxRatesSet([new("DE", null, null, "USt", 19, null, null)], Now)),
+        new AccountingPeriodClosed("de", February, "kim", Now),
+        Booked(Commerce.OfType<InvoiceFinalized>().First()),
+    ];
+
     /// <summary>What snapshots carry, and no journal.</summary>
     public static IReadOnlyList<Fact> Carried { get; } =
     [
@@ -240,6 +265,7 @@ internal static class SampleFacts
                 new("api_calls", WindowUnit.Day, true, null, [new(February, 0, false, [new("user_7", 3), new("株", 1)])]),
             ],
         },
+        new InvoiceCarried(IssuedInvoice.Of(Booked(Commerce.OfType<InvoiceFinalized>().First())), [new(2, "grt_1", Units.Parse("0.51"))]),
         new NumbersCarried(ImmutableSortedDictionary<string, long>.Empty.Add("de", 17).Add("us", long.MaxValue)),
     ];
 
@@ -270,6 +296,16 @@ internal static class SampleFacts
 
     private static InvoiceFinalized FreeInGrace(InvoiceFinalized invoice) =>
         invoice with { Content = invoice.Content with { Lines = [invoice.Content.Lines[0] with { FreeInGrace = Quantity.Parse("49.5") }] } };
+
+    private static InvoiceFinalized Booked(InvoiceFinalized invoice) => invoice with
+    {
+        Content = invoice.Content with
+        {
+            Lines = [invoice.Content.Lines[0], invoice.Content.Lines[1] with { Paid = Money(51), GlAccount = "4000", Revenue = RevenueRule.OverPeriod, TaxCategory = "saas" }],
+            Taxes = [Tax, new TaxLine(1, "duty", null, Money(135), Money(1))],
+        },
+        DatedAt = new(1_740_787_200_000_000),
+    };
 
     private static InvoiceFinalized Paid(InvoiceFinalized invoice) =>
         invoice with { Content = invoice.Content with { Lines = [invoice.Content.Lines[1] with { Paid = Money(51) }] } };

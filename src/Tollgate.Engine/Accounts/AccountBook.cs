@@ -5,6 +5,7 @@ using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 
@@ -50,6 +51,9 @@ public sealed class AccountBook(Account account)
 
     /// <summary>Anything was ever said of it: hardly any account has that.</summary>
     internal bool HasStanding => _standing is not null;
+
+    /// <summary>Its invoices that are not paid though they should be, in the order in which that was told.</summary>
+    internal ImmutableArray<InvoiceBook> Unpaid { get; private set; } = [];
 
     /// <summary>Its grants; null when it never had one.</summary>
     public Holdings? Holdings { get; private set; }
@@ -179,6 +183,14 @@ public sealed class AccountBook(Account account)
     internal void Apply(HoldingsCarried carried) => (_ahead, Holdings) = (null, Holdings.From(carried));
 
     internal void Apply(ThrottlePassed passed) => (_throttles ??= new(StringComparer.Ordinal))[passed.Feature] = passed.ArrivesAt;
+
+    /// <summary>Something happened to one of its invoices.</summary>
+    internal void Follow(InvoiceBook invoice)
+    {
+        bool unpaid = invoice.UnpaidSince() is not null;
+        if (unpaid != Unpaid.Contains(invoice))
+            Unpaid = unpaid ? Unpaid.Add(invoice) : Unpaid.Remove(invoice);
+    }
 
     internal void Keep(UsageCounted counted)
     {

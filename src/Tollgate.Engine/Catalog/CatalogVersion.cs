@@ -183,6 +183,13 @@ public enum Proration
     None,
 }
 
+/// <summary>When a charge's amount is revenue: by day over its line's period, or on the invoice's date.</summary>
+public enum RevenueRule
+{
+    OverPeriod,
+    AtOnce,
+}
+
 /// <summary>One price of a plan. Charges keep the order of the document, and so do invoice lines.</summary>
 /// <param name="Meter">What is counted; null for a fixed charge.</param>
 /// <param name="AfterIncluded">Prices only what no grant covered.</param>
@@ -199,6 +206,15 @@ public sealed record Charge(string Name, string? Meter, bool AfterIncluded, Pric
 
     /// <summary>The codes of the promotions whose discounts are in the price.</summary>
     public ImmutableArray<string> Promotions { get; init; } = [];
+
+    /// <summary>The general-ledger account of its revenue, as the books call it.</summary>
+    public string? GlAccount { get; init; }
+
+    /// <summary>Null is at once.</summary>
+    public RevenueRule? Revenue { get; init; }
+
+    /// <summary>What kind of thing it sells, for the table of taxes.</summary>
+    public string? TaxCategory { get; init; }
 
     /// <summary>The part of usage of its meter that it prices.</summary>
     internal Quantity Prices(Quantity used, Quantity covered) => AfterIncluded ? used - covered : used;

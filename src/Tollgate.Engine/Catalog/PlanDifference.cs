@@ -125,6 +125,12 @@ internal static class PlanDifference
 
         foreach (Aspect aspect in PriceWords.Of(charge.Price, place, $"{label}:", currency))
             yield return aspect;
+        if (charge.GlAccount is { } account)
+            yield return new($"{place}/gl_account", $"{label} is booked on", account);
+        if (charge.Revenue is { } revenue)
+            yield return new($"{place}/revenue", $"{label} is revenue", revenue == RevenueRule.OverPeriod ? "over its period" : "at once");
+        if (charge.TaxCategory is { } category)
+            yield return new($"{place}/tax_category", $"{label} is taxed as", category);
     }
 
     /// <summary>Invoice lines stand in the order of charges, so that order is part of what a plan says.</summary>

@@ -1,4 +1,5 @@
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -11,6 +12,9 @@ public sealed partial class ContractBook
 {
     private readonly List<ContractBook> _parts = [];
     private readonly List<ContractAmended> _amendments = [];
+
+    // Those that hold no time any more among them: what they billed is kept.
+    private readonly List<ContractBook> _later = [];
     private readonly AllowanceOnChange _onChange;
 
     private ContractBook(ContractBook first, ContractAmended amended, CatalogVersion catalog, PlanMeters meters)
@@ -74,6 +78,9 @@ public sealed partial class ContractBook
         return null;
     }
 
+    /// <summary>The version that an invoice's line is of.</summary>
+    public ContractBook TermsOf(InvoiceLine line) => First._later.Find(terms => terms.Contract.Version == line.ContractVersion) ?? First;
+
     /// <summary>What held at an instant, as it was known at another; null when the contract was not known then.</summary>
     public Contract? TermsAt(EffectiveAt at, RecordedAt knownAt)
     {
@@ -105,6 +112,7 @@ public sealed partial class ContractBook
         {
             int place = _parts.FindIndex(other => other.From > part.From);
             _parts.Insert(place < 0 ? _parts.Count : place, part);
+            _later.Add(part);
         }
 
         for (int i = 0; i < _parts.Count; i++)

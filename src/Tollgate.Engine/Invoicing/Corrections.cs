@@ -47,7 +47,7 @@ internal static class Corrections
                 continue;
             }
 
-            ContractBook part = contract.At(line.From)!;
+            ContractBook part = contract.TermsOf(line);
             Charge charge = part.Charge(line.Charge);
             Total late = part.Unbilled(line.Charge, part.PeriodAt(line.From));
             if (difference.Amount.IsZero && late.Events == 0)

@@ -2,18 +2,30 @@ using System.Collections.Immutable;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Rating;
+using Tollgate.Engine.Taxes;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Invoicing;
 
-/// <summary>What an invoice says. Each line is rounded once, to the currency's digits; the total is the sum of rounded lines less what wallets paid of them.</summary>
+/// <summary>What an invoice says. Each line is rounded once, to the currency's digits; the total is the sum of rounded lines less what wallets paid of them, and with the tax on it.</summary>
 /// <param name="NotBilled">Usage of the period that no line bills, and why: it is kept, and shown until it is.</param>
 public sealed record InvoiceContent(
     string Currency,
     ImmutableArray<InvoiceLine> Lines,
     Money Total,
     ImmutableArray<UnbilledUsage> NotBilled
-);
+)
+{
+    /// <summary>On what the lines leave due after wallets paid; in <see cref="Total"/>.</summary>
+    public ImmutableArray<TaxLine> Taxes { get; init; } = [];
+
+    /// <summary>The sum of the lines, before tax and before what wallets paid.</summary>
+    public Money Subtotal() => Lines.Aggregate(Money.Zero, (sum, line) => sum + line.Amount);
+
+    public Money Paid() => Lines.Aggregate(Money.Zero, (sum, line) => sum + line.Paid);
+
+    public Money Tax() => Taxes.Aggregate(Money.Zero, (sum, tax) => sum + tax.Amount);
+}
 
 public enum LineKind
 {
@@ -72,6 +84,15 @@ public sealed record InvoiceLine(
 
     /// <summary>The part of the quantity that was used in a grace that costs nothing.</summary>
     public Quantity FreeInGrace { get; init; }
+
+    /// <summary>The general-ledger account of its revenue; null where the charge names none.</summary>
+    public string? GlAccount { get; init; }
+
+    /// <summary>When it is revenue; null is at once.</summary>
+    public RevenueRule? Revenue { get; init; }
+
+    /// <summary>What kind of thing is sold, for taxes; null is none in particular.</summary>
+    public string? TaxCategory { get; init; }
 
     /// <summary>
     /// What stands between the tiers and <see cref="ExactAmount"/>: a minimum, a maximum, or the part of a period that a fixed charge is not

@@ -85,6 +85,9 @@ internal static class CatalogShape
             Takes("after", OneOf(null, "included"), "Prices only what no grant covered."),
             Takes("bill", OneOf<Bill>(), "Of a flat charge: arrears unless given."),
             Takes("proration", OneOf<Proration>(), "Of a flat charge: how a part of a period is owed; day unless given."),
+            Takes("gl_account", Text, "The general-ledger account of its revenue, as the books call it."),
+            Takes("revenue", OneOf<RevenueRule>(), "When it is revenue: by day over its line's period, or at once, as it is unless given."),
+            Takes("tax_category", Text, "What kind of thing it sells, for the table of taxes."),
             .. RatedShape.PriceParts,
         ]
     );

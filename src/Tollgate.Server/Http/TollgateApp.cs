@@ -140,6 +140,9 @@ public sealed class TollgateApp : IAsyncDisposable
         Invoicing.Endpoints.Map(routes);
         Simulations.Endpoints.Map(routes);
         Forecasting.Endpoints.Map(routes);
+        Receivables.Endpoints.Map(routes);
+        Taxes.Endpoints.Map(routes);
+        Bookkeeping.Endpoints.Map(routes);
         Environments.Endpoints.Map(routes);
         Access.Endpoints.Map(routes);
         Journal.Endpoints.Map(routes);

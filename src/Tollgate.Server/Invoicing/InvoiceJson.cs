@@ -2,9 +2,11 @@ using System.Text.Json;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Http;
 using Tollgate.Server.Rating;
+using Tollgate.Server.Receivables;
 using Tollgate.Storage.Projections;
 using Words = Tollgate.Server.Http.Words;
 
@@ -24,11 +26,17 @@ internal static class InvoiceJson
         json.WriteString("contract_id"u8, invoice.ContractId);
         json.WriteString("date"u8, (EffectiveAt?)invoice.Date);
         json.WriteString("currency"u8, invoice.Content.Currency);
+        json.WriteString("subtotal"u8, currency.Format(invoice.Content.Subtotal()));
+        json.WriteString("paid"u8, currency.Format(invoice.Content.Paid()));
+        json.WriteString("tax"u8, currency.Format(invoice.Content.Tax()));
         json.WriteString("total"u8, currency.Format(invoice.Content.Total));
         WriteFinal(json, invoice.Final);
+        if (invoice.After is { } after)
+            ReceivableJson.WriteFields(json, after);
+        ReceivableJson.WriteTaxes(json, invoice.Content.Taxes, currency);
         json.WriteStartArray("lines"u8);
         foreach (InvoiceLine line in invoice.Content.Lines)
-            WriteLine(json, line, currency);
+            WriteLine(json, line, currency, invoice.After);
         json.WriteEndArray();
         json.WriteStartArray("not_yet_billed"u8);
         foreach (UnbilledUsage unbilled in invoice.Content.NotBilled.Concat(invoice.Late))
@@ -62,7 +70,7 @@ internal static class InvoiceJson
         json.WriteString("status"u8, Words.Of(InvoiceStatus.Finalized));
         json.WriteString("account_id"u8, final.AccountId);
         json.WriteString("contract_id"u8, final.ContractId);
-        json.WriteString("date"u8, (EffectiveAt?)final.Date);
+        json.WriteString("date"u8, (EffectiveAt?)final.ShownDate());
         json.WriteString("currency"u8, final.Content.Currency);
         json.WriteString("total"u8, Currency.Of(final.Content.Currency).Format(final.Content.Total));
         json.WriteString("legal_entity"u8, final.LegalEntity);
@@ -70,7 +78,8 @@ internal static class InvoiceJson
         json.WriteEndObject();
     }
 
-    public static void WriteLine(Utf8JsonWriter json, InvoiceLine line, Currency currency)
+    /// <param name="after">What happened to the invoice since it is final; null before.</param>
+    public static void WriteLine(Utf8JsonWriter json, InvoiceLine line, Currency currency, InvoiceBook? after)
     {
         json.WriteStartObject();
         json.WriteNumber("number"u8, line.Number);
@@ -91,9 +100,19 @@ internal static class InvoiceJson
         json.WriteString("amount"u8, currency.Format(line.Amount));
         if (!line.Paid.IsZero)
             json.WriteString("paid"u8, currency.Format(line.Paid));
+        if (after?.Credited(line.Number) is { IsZero: false } credited)
+            json.WriteString("credited"u8, currency.Format(credited));
+        if (after?.DisputeOf(line.Number) is { } dispute)
+            json.WriteString("dispute_id"u8, dispute.Id);
         RatedJson.WriteTiers(json, line.Tiers, currency);
         if (line.Adjustment() is { IsZero: false } adjustment)
             json.WriteString("adjustment"u8, currency.FormatExact(adjustment));
+        if (line.GlAccount is { } account)
+            json.WriteString("gl_account"u8, account);
+        if (line.Revenue is { } revenue)
+            json.WriteString("revenue"u8, Words.Of(revenue));
+        if (line.TaxCategory is { } category)
+            json.WriteString("tax_category"u8, category);
         json.WriteString("plan"u8, line.Plan);
         json.WriteNumber("catalog_version"u8, line.CatalogVersion);
         if (line.RateCard is { } card)

@@ -1,6 +1,8 @@
+using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Server.Http;
 using Tollgate.Server.Rating;
+using Tollgate.Server.Receivables;
 using Tollgate.Storage.Projections;
 using static Tollgate.Server.Http.Shape;
 
@@ -30,8 +32,13 @@ internal static class InvoiceShape
         Has("exact_amount", DecimalText, "Before rounding."),
         Has("amount", DecimalText, "Rounded to the currency."),
         MayHave("paid", DecimalText, "What wallets paid of it; the total is without it."),
+        MayHave("credited", DecimalText, "What credit notes gave back of it, before tax."),
+        MayHave("dispute_id", Text, "The open dispute of it."),
         Has("tiers", ListOf(RatedShape.Tier)),
         MayHave("adjustment", DecimalText, "What stands between the tiers and the amount: a minimum, a maximum, a part of a period."),
+        MayHave("gl_account", Text, "The general-ledger account of its revenue."),
+        MayHave("revenue", OneOf<RevenueRule>(), "When it is revenue; at once unless said."),
+        MayHave("tax_category", Text),
         Has("plan", Text),
         Has("catalog_version", Integer),
         MayHave("rate_card", Text, "The rate card that the price stands in; without one it stands in the plan."),
@@ -82,6 +89,11 @@ internal static class InvoiceShape
         [
             .. Head(Text.OrNull, OneOf("InvoiceStatusOrPreview", ["preview", .. OneOf<InvoiceStatus>().Words]), Text, DecimalText),
             .. Final,
+            Has("subtotal", DecimalText, "The sum of the lines."),
+            Has("paid", DecimalText, "What wallets paid of them."),
+            Has("tax", DecimalText),
+            .. ReceivableJson.Fields,
+            Has("taxes", ListOf(ReceivableJson.Tax), "On what the lines leave due; each is rounded once."),
             Has("lines", ListOf(Line)),
             Has("not_yet_billed", ListOf(Unbilled)),
         ]
@@ -89,14 +101,23 @@ internal static class InvoiceShape
 
     public static readonly ObjectShape Listed = Answer("ListedInvoice", [.. Head(Text, OneOf<InvoiceStatus>(), Text.OrNull, DecimalText.OrNull), .. Final]);
 
-    /// <summary>One that was final already names its cutoff; one that becomes final now does not know it yet.</summary>
+    public static readonly ObjectShape Finalize = Request(
+        "FinalizeInvoiceRequest",
+        Takes("tax", ListOf(Request(
+            "TaxToBring",
+            Needs("line", Integer, "The line's number."),
+            Needs("name", Text, "What the invoice calls it."),
+            Takes("percent", DecimalSent, "Of what the line leaves due; or an amount."),
+            Takes("amount", DecimalSent, "Rounded to the currency; or a percent."))), "Taxes that were worked out elsewhere, instead of the table of /v1/tax/rates; an empty list is none at all.")
+    );
+
+    /// <summary>It does not know its cutoff yet: where it will stand, nobody knows before it is written.</summary>
     public static readonly ObjectShape Finalized = Answer(
         "FinalizedInvoice",
         [
             .. Head(Text, OneOf<InvoiceStatus>(), Text, DecimalText),
             Has("legal_entity", Text),
             Has("finalized_at", Instant),
-            MayHave("cutoff", Cutoff, "When it was final already."),
         ]
     );
 
@@ -104,6 +125,14 @@ internal static class InvoiceShape
         "InvoicePreviewRequest",
         Needs("account_id", Text, "Whose; an external id is written system:id."),
         Takes("at", Instant, "An instant in the billing period; now unless given.")
+    );
+
+    public static readonly ObjectShape Explained = Answer(
+        "InvoiceExplanation",
+        Has("invoice_id", Text),
+        Has("currency", Text),
+        Has("sentences", ListOf(Text), "Of the invoice as a whole."),
+        Has("lines", ListOf(Answer("ExplainedLine", Has("number", Integer), Has("description", Text), Has("amount", DecimalText), Has("sentences", ListOf(Text)))))
     );
 
     public static readonly ObjectShape Events = Answer(

@@ -3,6 +3,7 @@ using Tollgate.Engine;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Receivables;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Journal.Commerce;
 
@@ -24,9 +25,11 @@ internal static class ContractRows
     private const string FinalizeInvoice =
         """
         UPDATE invoice SET status = 'finalized', number = $2, legal_entity = $3, currency = $4, total = $5, content = $6,
-            cutoff_stream = $7, cutoff_seq = $8, cutoff_ordinal = $9, finalized_at = $10
+            cutoff_stream = $7, cutoff_seq = $8, cutoff_ordinal = $9, finalized_at = $10, date = $11
         WHERE id = $1
         """;
+
+    private const string SetStatus = "UPDATE invoice SET status = $2 WHERE id = $1";
 
     private const string InsertLine =
         """
@@ -54,6 +57,12 @@ internal static class ContractRows
                 return true;
             case InvoiceFinalized finalized:
                 Write(rows, stream, position, finalized);
+                return true;
+            case PaymentReported reported:
+                rows.Add(SetStatus, reported.InvoiceId, Words.Of(reported.State));
+                return true;
+            case InvoiceVoided voided:
+                rows.Add(SetStatus, voided.InvoiceId, Words.Of(InvoiceState.Void));
                 return true;
             case PeriodClosed closed:
                 rows.Add(InsertClosed, closed.ContractId, closed.Boundary, closed.Date.Microseconds, closed.At.Microseconds);
@@ -98,7 +107,8 @@ internal static class ContractRows
             stream.Name,
             position.Seq,
             position.Ordinal,
-            finalized.At.Microseconds);
+            finalized.At.Microseconds,
+            finalized.ShownDate().Microseconds);
         foreach (InvoiceLine line in content.Lines)
             Write(rows, finalized, line, currency);
     }

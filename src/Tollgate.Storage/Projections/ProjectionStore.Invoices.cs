@@ -47,6 +47,21 @@ public abstract partial class ProjectionStore
             ReadInvoice(row),
             row.Text(14) is { } json ? JsonSerializer.Deserialize<InvoiceContent>(json, CommerceJson.Options) : null)).SingleOrDefault();
 
+    /// <summary>Final invoices with their lines, by date and then by id.</summary>
+    /// <param name="from">The first date; null is any.</param>
+    /// <param name="until">Exclusive.</param>
+    /// <param name="after">The last one of the page before.</param>
+    public IReadOnlyList<OpenedInvoice> FinalInvoices(EffectiveAt? from, EffectiveAt until, ListedInvoice? after, int limit) => Rows(
+        $"""
+        SELECT {InvoiceColumns}, content FROM {Schema}.invoice
+        WHERE status <> 'draft' AND date < @until
+            {(from is null ? "" : "AND date >= @from")}
+            {(after is null ? "" : "AND (date, id) > (@date, @id)")}
+        ORDER BY date, id LIMIT @limit
+        """,
+        new { until = until.Microseconds, from = from?.Microseconds, date = after?.Date.Microseconds, id = after?.Id, limit },
+        row => new OpenedInvoice(ReadInvoice(row), JsonSerializer.Deserialize<InvoiceContent>(row.Text(14)!, CommerceJson.Options)));
+
     /// <summary>
     /// The line in which a charge's usage of a billing period stands, by what a tally says of itself; null while no invoice of it is final.
     /// A tally that is <c>AfterCutoff</c> is not in that line.

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Alerts;
+using Tollgate.Engine.Bookkeeping;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
@@ -11,7 +12,9 @@ using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Seats;
+using Tollgate.Engine.Taxes;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Tests.Scenarios;
@@ -68,9 +71,20 @@ internal sealed class Verbs(World world)
             ["sweep"] => Answer(World.Submit(new SweepDues())),
             ["held", var account] => Words.Of(World.Books.Account(account)!.HoldingsAt(at ?? Now, new RecordedAt(Now.Microseconds))),
             ["bill", var account] => Words.Of(World.Submit(new BillContract(ContractOf(account), at ?? Far))),
-            ["finalize", var account, var boundary] => Answer(World.Submit(new FinalizeInvoice($"inv_{account}_{boundary}"))),
+            ["finalize", var account, var boundary] => Answer(World.Submit(new FinalizeInvoice($"inv_{account}_{boundary}") { Taxes = Brought(options) })),
             ["invoice", var account, var boundary] => Words.Of(Content(account, boundary)),
             ["line", var account, var boundary, var charge] => Words.Of(Content(account, boundary).Lines.Single(line => line.Charge == charge)),
+            ["report", var account, var boundary, var status, var reference] => Words.Of(World.Submit(new ReportPayment($"inv_{account}_{boundary}", Enum.Parse<PaymentStatus>(status, ignoreCase: true), at, reference))),
+            ["annul", var account, var boundary] => Words.Of(World.Submit(new VoidInvoice($"inv_{account}_{boundary}", "why", "who"))),
+            ["credit", var account, var boundary] => Words.Of(World.Submit(new IssueCreditNote($"inv_{account}_{boundary}", Credits(options), "why", "who"))),
+            ["dispute", var account, var boundary, var line] => Words.Of(World.Submit(new OpenDispute($"inv_{account}_{boundary}", int.Parse(line, CultureInfo.InvariantCulture), "why", "who"))),
+            ["resolve", var dispute, var outcome, .. var amount] => Words.Of(World.Submit(new ResolveDispute(dispute, Enum.Parse<DisputeOutcome>(outcome, ignoreCase: true), amount.Length > 0 ? Money.Parse(amount[0]) : null, "why", "who"))),
+            ["terms", var policy, var days] => Answer(World.Control(new SetDelinquencyTerms(Enum.Parse<DelinquencyPolicy>(policy, ignoreCase: true), int.Parse(days, CultureInfo.InvariantCulture), "who"))),
+            ["standing", var account] => Words.Of(World.Books.Account(account)!.Standing),
+            ["close", var legalEntity, var until] => Answer(World.Submit(new CloseAccountingPeriod(legalEntity, Time(until), "who"))),
+            ["dated", var account, var boundary] => World.Books.Invoices[$"inv_{account}_{boundary}"].Invoice.Date.ToString(),
+            ["tax", var country, var name, var percent] => Answer(World.Control(new SetTaxRates([.. World.Register.Taxes?.Set.Rates ?? [], Rate(country, name, percent, at, options)]))),
+            ["taxes", var account, var boundary] => Words.Of(Content(account, boundary).Taxes),
             ["late", var account] => Words.Late(World.Books.Contracts[ContractOf(account)], at!.Value),
             ["period", var account] => Words.Of(World.Books.Contracts[ContractOf(account)].PeriodAt(at!.Value)),
             ["alerts", var account] => Words.Of(NewAlerts(account)),
@@ -247,8 +261,31 @@ internal sealed class Verbs(World world)
             return final.Content;
         ContractBook contract = World.Books.Contracts[ContractOf(account)];
         long number = long.Parse(boundary, CultureInfo.InvariantCulture);
-        return WalletPayment.Of(World.Books.Account(account)!, contract, Composition.Of(contract, number), Billing.DateOf(contract, number));
+        return Completion.Of(World.Books, World.Books.Account(account)!, contract, number);
     }
+
+    /// <summary><c>line1=50.00 line2=10</c>; none of them is all.</summary>
+    private static ImmutableArray<LineCredit>? Credits(Dictionary<string, string> options) => options.Count == 0
+        ? null
+        : [.. options.Select(option => new LineCredit(int.Parse(option.Key.AsSpan("line".Length), CultureInfo.InvariantCulture), Money.Parse(option.Value)))];
+
+    /// <summary><c>vat1=19% duty2=3.50</c>: a name and a line, and a percentage or an amount; none of them takes the table.</summary>
+    private static ImmutableArray<BroughtTax>? Brought(Dictionary<string, string> options) => options.Count == 0
+        ? null
+        : [.. options.Select(option => new BroughtTax(
+            int.Parse(option.Key.AsSpan(^1), CultureInfo.InvariantCulture),
+            option.Key[..^1],
+            option.Value[^1] == '%' ? Quantity.Parse(option.Value[..^1]) : null,
+            option.Value[^1] == '%' ? null : Money.Parse(option.Value)))];
+
+    private TaxRate Rate(string country, string name, string percent, EffectiveAt? from, Dictionary<string, string> options) => new(
+        country,
+        options.GetValueOrDefault("region"),
+        options.GetValueOrDefault("category"),
+        name,
+        Quantity.Parse(percent),
+        from,
+        options.TryGetValue("until", out string? until) ? Time(until) : null);
 
     private string Id(Dictionary<string, string> options) => options.GetValueOrDefault("id") ?? $"made-{++_made}";
 

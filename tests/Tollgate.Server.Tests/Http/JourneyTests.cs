@@ -67,7 +67,8 @@ public class JourneyTests(RunningServer server) : IClassFixture<RunningServer>
         (invoice.At("status"), invoice.At("total"), invoice.At("lines.1.amount"), invoice.At("lines.1.tiers.0.packages")).ShouldBe(("finalized", "3469.20", "469.20", "2346"));
 
         Answered finalizedAgain = await caller.Post($"/v1/invoices/{july}/finalize");
-        (finalizedAgain.Status, finalizedAgain.At("number")).ShouldBe((200, invoice.At("number")));
+        (finalizedAgain.Status, finalizedAgain.Code).ShouldBe((409, "invoice_already_final"));
+        finalizedAgain.At("detail")!.ShouldContain(invoice.At("number")!);
 
         (await caller.Post("/v1/invoices/preview", """{"account_id":"acme","at":"2025-06-20T00:00:00Z"}""")).At("total").ShouldBe("3469.20");
 

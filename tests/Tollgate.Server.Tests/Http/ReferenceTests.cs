@@ -100,7 +100,7 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
                 (await live.Post(address, Without(Described.BodyOf(body)!.Value.Example, name))).Status.ShouldBe(400, $"{path} without {name}");
         }
 
-        bodies.ShouldBe(30);
+        bodies.ShouldBe(38);
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
         Caller caller = await BadWorld.In(server, "reference");
         async Task<Answered> Said(string method, string path, string template, string? body = null)
         {
-            Answered answer = await (method switch { "post" => caller.Post(path, body), "delete" => caller.Delete(path), _ => caller.Get(path) });
+            Answered answer = await (method switch { "post" => caller.Post(path, body), "put" => caller.Put(path, body!, "application/json"), "delete" => caller.Delete(path), _ => caller.Get(path) });
             JsonElement success = Described.Success(described.Document.GetProperty("paths").GetProperty(template).GetProperty(method));
             answer.Status.ShouldBeLessThan(300, answer.Text);
             described.Faults(answer.Json, Described.BodyOf(success)!.Value.Schema).ShouldBeEmpty($"{method} {path}");
@@ -204,6 +204,7 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
         await Said("post", "/v1/keys", "/v1/keys", """{"name":"a","scopes":["*"]}""");
         await Said("post", "/v1/invoices/preview", "/v1/invoices/preview", """{"account_id":"acme"}""");
         await Said("post", "/v1/rating/preview", "/v1/rating/preview", """{"currency":"USD","price":{"model":"package","package_size":10,"amount":"0.20","minimum":"5"},"quantity":"15"}""");
+        await Said("post", "/v1/events", "/v1/events", BadWorld.Good("many").Replace("1}", "500}", StringComparison.Ordinal));
         await Said("post", "/v1/clock/advance", "/v1/clock/advance", """{"to":"2025-07-01T12:00:00Z"}""");
         await Said("post", "/v1/billing/run", "/v1/billing/run");
         await Invoices(Said);
@@ -222,12 +223,27 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
         Answered drafts = await said("get", "/v1/invoices?account_id=acme&status=draft", "/v1/invoices", null);
         string id = drafts.At("data.0.id")!;
         (await said("get", "/v1/invoices/" + id, "/v1/invoices/{id}", null)).At("status").ShouldBe("draft");
-        await said("post", $"/v1/invoices/{id}/finalize", "/v1/invoices/{id}/finalize", null);
-        await said("post", $"/v1/invoices/{id}/finalize", "/v1/invoices/{id}/finalize", null);
+        await said("put", "/v1/tax/rates", "/v1/tax/rates", """{"rates":[{"country":"DE","name":"VAT","percent":19,"until":"2026-01-01T00:00:00Z"},{"country":"DE","region":"BY","category":"saas","name":"local","percent":"1.5"}]}""");
+        await said("get", "/v1/tax/rates", "/v1/tax/rates", null);
+        await said("post", $"/v1/invoices/{id}/finalize", "/v1/invoices/{id}/finalize", """{"tax":[{"line":1,"name":"city","percent":"1"},{"line":1,"name":"duty","amount":"0.50"}]}""");
         (await said("get", "/v1/invoices/" + id, "/v1/invoices/{id}", null)).At("status").ShouldBe("finalized");
         await said("get", "/v1/invoices", "/v1/invoices", null);
         await said("get", $"/v1/invoices/{id}/lines/1", "/v1/invoices/{id}/lines/{n}", null);
         await said("get", $"/v1/invoices/{id}/lines/1/events", "/v1/invoices/{id}/lines/{n}/events", null);
+        await said("put", "/v1/delinquency", "/v1/delinquency", """{"policy":"degrade","after_days":14,"author":"kim"}""");
+        await said("get", "/v1/delinquency", "/v1/delinquency", null);
+        await said("post", $"/v1/invoices/{id}/payment_status", "/v1/invoices/{id}/payment_status", """{"status":"overdue","reference":"r1"}""");
+        Answered dispute = await said("post", $"/v1/invoices/{id}/disputes", "/v1/invoices/{id}/disputes", """{"line":1,"reason":"no","author":"ap"}""");
+        await said("get", "/v1/disputes?open=true", "/v1/disputes", null);
+        await said("post", $"/v1/disputes/{dispute.At("id")}/resolve", "/v1/disputes/{id}/resolve", """{"outcome":"credited","amount":"0.01","reason":"yes","author":"kim"}""");
+        await said("post", $"/v1/invoices/{id}/credit_notes", "/v1/invoices/{id}/credit_notes", """{"reason":"all of it","author":"kim"}""");
+        await said("get", "/v1/credit_notes?account_id=acme", "/v1/credit_notes", null);
+        await said("get", "/v1/invoices/" + id, "/v1/invoices/{id}", null);
+        await said("get", $"/v1/invoices/{id}/explain", "/v1/invoices/{id}/explain", null);
+        string other = (await said("get", "/v1/invoices?status=finalized", "/v1/invoices", null)).At("data.0.id")!;
+        await said("post", $"/v1/invoices/{other}/void", "/v1/invoices/{id}/void", """{"reason":"wrong","author":"kim"}""");
+        await said("post", "/v1/periods/close", "/v1/periods/close", """{"legal_entity":"default","until":"2025-07-01T00:00:00Z","author":"kim"}""");
+        await said("get", "/v1/periods/closed", "/v1/periods/closed", null);
     }
 
     private static string Without(JsonElement example, string name) =>

@@ -25,6 +25,7 @@ public class GoldenTests
         ["reservations"] = SampleFacts.Reservations,
         ["alerts"] = SampleFacts.Alerts,
         ["conditions"] = SampleFacts.Conditions,
+        ["receivables"] = SampleFacts.Receivables,
         ["seats"] = SampleFacts.Seats,
         ["amendments"] = SampleFacts.Amendments,
         ["wallets"] = SampleFacts.Wallets,
