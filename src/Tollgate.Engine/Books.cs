@@ -9,6 +9,7 @@ using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Orders;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
@@ -37,6 +38,9 @@ public sealed class Books : EnvironmentState, IStreamState
     public IReadOnlyDictionary<string, ContractBook> Contracts => _contracts;
 
     public InvoiceNumbers Numbers { get; } = new();
+
+    /// <summary>What was sold to its accounts, and what of it waits.</summary>
+    public OrderBook Orders { get; } = new();
 
     /// <summary>The contract of which a draft has this id, or null.</summary>
     public ContractBook? ContractOfDraft(string invoiceId) => _drafts.GetValueOrDefault(invoiceId);
@@ -138,6 +142,14 @@ public sealed class Books : EnvironmentState, IStreamState
                 _contracts[closed.ContractId].Apply(closed);
                 Advance(closed.At);
                 break;
+            case OrderReceived received:
+                Orders.Apply(received);
+                Advance(received.At);
+                break;
+            case OrderRetried retried:
+                Orders.Apply(retried);
+                Advance(retried.At);
+                break;
             case AnswerKept kept:
                 Advance(kept.At);
                 break;
@@ -152,6 +164,9 @@ public sealed class Books : EnvironmentState, IStreamState
                 break;
             case HoldingsCarried carried:
                 Enter(_accounts[carried.AccountId], carried);
+                break;
+            case OrderCarried carried:
+                Orders.Apply(carried);
                 break;
             case NumbersCarried carried:
                 Numbers.Apply(carried);
@@ -187,32 +202,53 @@ public sealed class Books : EnvironmentState, IStreamState
             yield break;
         foreach (Fact shared in CarryShared())
             yield return shared;
-        foreach (ContractBook contract in _contracts.Values)
-        {
-            yield return contract.Started;
-            yield return contract.Carry();
-        }
-
-        foreach (AccountBook account in _accounts.Values)
-        {
-            foreach (StandingFact said in account.Standing.Carry(account.Id))
-                yield return said;
-            if (account.Holdings is { } holdings)
-                yield return holdings.Carry(account.Id);
-            foreach (UsageCounted counted in account.Uncontracted)
-                yield return counted;
-            foreach ((string feature, Int128 arrival) in account.Throttles)
-                yield return new ThrottlePassed(account.Id, feature, arrival, Now);
-            foreach ((string subject, ImmutableArray<string> groups) in account.Groups)
-                yield return new GroupsSet(account.Id, subject, groups, Now);
-            foreach (SeatTaken seat in account.Seats?.Carry(account.Id) ?? [])
-                yield return seat;
-        }
-
+        foreach (Fact contract in _contracts.Values.SelectMany(Carry))
+            yield return contract;
+        foreach (Fact account in _accounts.Values.SelectMany(Carry))
+            yield return account;
+        foreach (OrderCarried order in Orders.Carry())
+            yield return order;
         yield return Numbers.Carry();
         foreach (Fact clock in CarryClock())
             yield return clock;
         yield return new BooksCarried(Followed, Now);
+    }
+
+    /// <summary>
+    /// A state of its own that has one account alone, with all that is known of it, in the same environment: to see what facts would make of it.
+    /// </summary>
+    /// <param name="account">Of this state, or one that is not there yet.</param>
+    internal Books Alone(AccountBook account)
+    {
+        var alone = new Books();
+        alone.Share(this);
+        alone.Enter(account.Account);
+        alone.Names.Add(account.Account);
+        foreach (Fact carried in (IEnumerable<Fact>)[.. account.Contracts.SelectMany(Carry), .. Carry(account)])
+            alone.Apply(carried);
+        return alone;
+    }
+
+    private static IEnumerable<Fact> Carry(ContractBook contract)
+    {
+        yield return contract.Started;
+        yield return contract.Carry();
+    }
+
+    private IEnumerable<Fact> Carry(AccountBook account)
+    {
+        foreach (StandingFact said in account.Standing.Carry(account.Id))
+            yield return said;
+        if (account.Holdings is { } holdings)
+            yield return holdings.Carry(account.Id);
+        foreach (UsageCounted counted in account.Uncontracted)
+            yield return counted;
+        foreach ((string feature, Int128 arrival) in account.Throttles)
+            yield return new ThrottlePassed(account.Id, feature, arrival, Now);
+        foreach ((string subject, ImmutableArray<string> groups) in account.Groups)
+            yield return new GroupsSet(account.Id, subject, groups, Now);
+        foreach (SeatTaken seat in account.Seats?.Carry(account.Id) ?? [])
+            yield return seat;
     }
 
     protected override void Enter(Account account) => _accounts.Add(account.Id, new AccountBook(account));

@@ -6,6 +6,7 @@ using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Orders;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 
@@ -38,6 +39,8 @@ public static class BooksDecisions
         SetGroups groups => Grouping.Decide(books, groups, at),
         TakeSeat take => Seating.Decide(books, take, at),
         ReturnSeat giveBack => Seating.Decide(books, giveBack, at),
+        PlaceOrder place => OrderTaking.Decide(books, place, at),
+        RetryOrder retry => OrderTaking.Decide(books, retry, at),
         // What fell due comes before any command that touches the account.
         RecordDues => Outcome.Of(new DuesSwept(1, More: false)),
         SweepDues => DueAccounts.Decide(books, at),
@@ -63,6 +66,8 @@ public static class BooksDecisions
         VoidGrant @void => books.AccountOfGrant(@void.GrantId),
         SetTopUp set => books.Account(set.AccountId),
         RecordDues record => books.Account(record.AccountId),
+        PlaceOrder place => books.Account(place.Order.Account.Id),
+        RetryOrder retry => books.Orders.Find(retry.OrderId)?.Waiting is { } waiting ? books.Account(waiting.Terms.Account.Id) : null,
         FinalizeInvoice finalize => books.ContractOfDraft(finalize.InvoiceId) is { } draft ? books.OwnAccount(draft.Contract.AccountId) : null,
         BillContract bill => books.Contracts.TryGetValue(bill.ContractId, out ContractBook? contract) ? books.OwnAccount(contract.Contract.AccountId) : null,
         _ => null,

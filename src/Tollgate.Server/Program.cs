@@ -12,6 +12,7 @@ var root = new RootCommand("Tollgate decides what a customer may use, counts wha
     DemoVerb.Command(),
     CatalogVerbs.Command(),
     EventsVerbs.Command(),
+    OrderVerbs.Command(),
     GrantVerbs.Command(),
     LedgerVerbs.Balances(),
     LedgerVerbs.Ledger(),

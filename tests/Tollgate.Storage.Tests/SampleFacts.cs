@@ -12,6 +12,7 @@ using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Orders;
 using Tollgate.Engine.Rating;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Seats;
@@ -194,6 +195,25 @@ internal static class SampleFacts
         new OverrideSet("acct_4421", new("ovr_3", "api_calls", Soft with { Cap = null, OverageCap = Quantity.Parse("1000.5"), SpendCap = Engine.Numbers.Money.Parse("250.25") }, February, null, "launch", "kim"), Now),
     ];
 
+    private static readonly OrderTerms Ordered = new(
+        "SO-1001",
+        2,
+        "6d1c0b0f",
+        new("acct_4421", "acct_1", AccountKind.Unit, "Grün", "EUR", "Europe/Berlin", "de", ExternalIds, NoTexts.Add("region", "eu")),
+        "PO-77",
+        [
+            new("10", "a1", new("ctr_77", "growth", February, new(1_769_904_000_000_000), ExternalIds), null),
+            new("20", "b2", null, Ledger.OfType<GrantIssued>().First().Grant),
+        ]);
+
+    public static IReadOnlyList<Fact> Orders { get; } =
+    [
+        new OrderReceived(Ordered, new(OrderState.Waiting, new("plan_not_found", "The catalog has no plan 'growth'.", "/lines/0/contract/plan"), []), Now),
+        new OrderRetried("SO-1001", 2, new(OrderState.Applied, null, [new("10", OrderedKind.Contract, "ctr_77", OrderedAct.Made), new("5", OrderedKind.Grant, "grt_0", OrderedAct.Voided)]), Now),
+        new OrderReceived(Ordered with { Revision = 1, PurchaseOrder = null, Account = new("acct_4421", null, null, null, null, null, null, NoTexts, NoTexts), Lines = [] }, new(OrderState.Refused, new("order_revision_older", "later", null), []), Now),
+        new ContractStarted(Contract with { PurchaseOrder = "PO-77" }, Now),
+    ];
+
     /// <summary>What snapshots carry, and no journal.</summary>
     public static IReadOnlyList<Fact> Carried { get; } =
     [
@@ -203,6 +223,7 @@ internal static class SampleFacts
             "ctr_77", 4, February, [new("inv_1", 3)],
             [new(February, true, [new("api_calls", new(Quantity.Parse("150.5"), 100, 17))], [new("api_calls", ChargeCell.Unpriced, new(1, 0, 1))])]),
         new ContractCarried("ctr_78", 0, null, [], []),
+        new OrderCarried("SO-1001", [new(Ordered, new(OrderState.Superseded, new("order_changes_contract", "why", null), []), 2, Now, Now)]),
         new ContractCarried(
             "ctr_79", 0, null, [],
             [new(February, false, [], [], [new("api_calls", 7)], [new(Target, February, new(February.Microseconds + 1), 3)])]),

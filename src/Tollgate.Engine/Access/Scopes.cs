@@ -21,6 +21,8 @@ public static class Scopes
     public const string LedgerWrite = "ledger:write";
     public const string ExceptionsRead = "exceptions:read";
     public const string ExceptionsWrite = "exceptions:write";
+    public const string OrdersRead = "orders:read";
+    public const string OrdersWrite = "orders:write";
     public const string InvoicesRead = "invoices:read";
     public const string InvoicesWrite = "invoices:write";
     public const string JournalRead = "journal:read";
@@ -46,6 +48,8 @@ public static class Scopes
         LedgerWrite,
         ExceptionsRead,
         ExceptionsWrite,
+        OrdersRead,
+        OrdersWrite,
         InvoicesRead,
         InvoicesWrite,
         JournalRead,

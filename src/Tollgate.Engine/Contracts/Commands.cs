@@ -14,4 +14,8 @@ public sealed record StartContract(
     EffectiveAt? StartsAt,
     EffectiveAt? EndsAt,
     ImmutableSortedDictionary<string, string> ExternalIds
-) : Command<Contract>;
+) : Command<Contract>
+{
+    /// <inheritdoc cref="Contract.PurchaseOrder"/>
+    public string? PurchaseOrder { get; init; }
+}

@@ -16,4 +16,8 @@ public sealed record Contract(
     EffectiveAt StartsAt,
     EffectiveAt? EndsAt,
     ImmutableSortedDictionary<string, string> ExternalIds
-);
+)
+{
+    /// <summary>The buyer's own number for it, which its invoice lines carry; null when none was named.</summary>
+    public string? PurchaseOrder { get; init; }
+}

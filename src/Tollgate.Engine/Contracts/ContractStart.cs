@@ -63,7 +63,10 @@ public static class ContractStart
             start,
             command.EndsAt,
             command.ExternalIds
-        );
+        )
+        {
+            PurchaseOrder = command.PurchaseOrder,
+        };
         var started = new ContractStarted(contract, at);
         var book = new ContractBook(started, catalog, books.MetersOf(started.Contract.Plan, catalog), account.Account);
         List<Fact> facts = [started];

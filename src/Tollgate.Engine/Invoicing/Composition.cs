@@ -133,5 +133,8 @@ public static class Composition
         contract.Contract.Plan,
         contract.Contract.CatalogVersion,
         contract.Contract.Version
-    );
+    )
+    {
+        PurchaseOrder = contract.Contract.PurchaseOrder,
+    };
 }

@@ -52,6 +52,9 @@ public sealed record InvoiceLine(
     /// <summary>The part of the quantity that was used in a grace that costs nothing.</summary>
     public Quantity FreeInGrace { get; init; }
 
+    /// <summary>The contract's, by which the buyer knows what the line is for; null when none was named.</summary>
+    public string? PurchaseOrder { get; init; }
+
     /// <summary>
     /// What stands between the tiers and <see cref="ExactAmount"/>: a minimum, a maximum, or the part of a period that a fixed charge is not
     /// owed for. With it the parts add up to the line.

@@ -14,7 +14,7 @@ namespace Tollgate.Server.Contracts;
 internal static class Endpoints
 {
     private const string Example =
-        """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"external_ids":{}}""";
+        """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"purchase_order":null,"external_ids":{}}""";
 
     private static readonly ObjectShape New = Request(
         "NewContract",
@@ -23,6 +23,7 @@ internal static class Endpoints
         Takes("starts_at", Instant, "Now unless given; it may lie in the past."),
         Takes("ends_at", Instant, "Exclusive; open unless given."),
         Takes("terms", Request("ContractTerms"), "Negotiated terms; this version knows none, so only {} is taken."),
+        Takes("purchase_order", Text, "The buyer's own number for it, which its invoice lines carry."),
         Takes("external_ids", MapOf(Text), "Its ids in other systems, by system.")
     );
 
@@ -36,6 +37,7 @@ internal static class Endpoints
         Has("currency", Text),
         Has("starts_at", Instant),
         Has("ends_at", Instant.OrNull, "Exclusive; null is open."),
+        Has("purchase_order", Text.OrNull),
         Has("external_ids", MapOf(Text))
     );
 
@@ -69,11 +71,11 @@ internal static class Endpoints
     }
 
     /// <summary>A contract's id, in whose place nothing can be guessed.</summary>
-    private static string MakeId() => "ctr_" + RandomNumberGenerator.GetString(Base62.Alphabet, 16);
+    public static string MakeId() => "ctr_" + RandomNumberGenerator.GetString(Base62.Alphabet, 16);
 
     private static async Task Start(Gate gate)
     {
-        StartContract command = await gate.JsonFields(["account_id", "plan", "starts_at", "ends_at", "terms", "external_ids"], fields =>
+        StartContract command = await gate.JsonFields(["account_id", "plan", "starts_at", "ends_at", "terms", "purchase_order", "external_ids"], fields =>
         {
             RefuseTerms(fields);
             return new StartContract(
@@ -83,13 +85,16 @@ internal static class Endpoints
                 fields.OptionalInstant("starts_at"),
                 fields.OptionalInstant("ends_at"),
                 fields.Map("external_ids")
-            );
+            )
+            {
+                PurchaseOrder = fields.OptionalText("purchase_order"),
+            };
         });
         await gate.Submit(Stream.Shard, command, StatusCodes.Status201Created, Write);
     }
 
     /// <summary>Nothing can be negotiated yet, and that is what empty terms say.</summary>
-    private static void RefuseTerms(Fields fields)
+    public static void RefuseTerms(Fields fields)
     {
         if (fields.Optional("terms") is not { } terms || (terms.ValueKind == JsonValueKind.Object && !terms.EnumerateObject().Any()))
             return;
@@ -102,7 +107,8 @@ internal static class Endpoints
         string? account = gate.Query("account_id") is { } name ? await gate.ResolveAccount(name) : null;
         await gate.Fresh();
         Page<ContractStarted> found = gate.Host.Projections.Contracts(account, page.Cursor, page.Limit, gate.Query("external_id"));
-        await gate.Answer(StatusCodes.Status200OK, json => Answers.WritePage(json, found, (writer, started) => Write(writer, started.Contract)));
+        Contract[] contracts = await Whole(gate, found.Items);
+        await gate.Answer(StatusCodes.Status200OK, json => Answers.WritePage(json, new Page<Contract>(contracts, found.NextCursor), Write));
     }
 
     private static async Task Get(Gate gate)
@@ -111,8 +117,13 @@ internal static class Endpoints
         await gate.Fresh();
         ContractStarted started = gate.Host.Projections.Contract(id)
             ?? throw new ProblemException(Problem.NotFound(Codes.ContractNotFound, $"There is no contract '{Texts.Quoted(id)}' in this environment."));
-        await gate.Answer(StatusCodes.Status200OK, json => Write(json, started.Contract));
+        Contract[] contracts = await Whole(gate, [started]);
+        await gate.Answer(StatusCodes.Status200OK, json => Write(json, contracts[0]));
     }
+
+    /// <summary>As the books have them: a row holds what reports ask for, and not all of a contract.</summary>
+    private static Task<Contract[]> Whole(Gate gate, IReadOnlyList<ContractStarted> found) =>
+        gate.Host.Shard.Read((books, _) => found.Select(row => books.Contracts[row.Contract.Id].Contract).ToArray(), gate.Cancel);
 
     private static void Write(Utf8JsonWriter json, Contract contract)
     {
@@ -125,6 +136,7 @@ internal static class Endpoints
         json.WriteString("currency"u8, contract.Currency);
         json.WriteString("starts_at"u8, (Engine.Time.EffectiveAt?)contract.StartsAt);
         json.WriteString("ends_at"u8, contract.EndsAt);
+        json.WriteString("purchase_order"u8, contract.PurchaseOrder);
         json.WriteMap("external_ids"u8, contract.ExternalIds);
         json.WriteEndObject();
     }

@@ -131,6 +131,7 @@ public sealed class TollgateApp : IAsyncDisposable
         Accounts.Endpoints.Map(routes);
         Accounts.SubjectEndpoints.Map(routes);
         Contracts.Endpoints.Map(routes);
+        Orders.Endpoints.Map(routes);
         Ledger.Endpoints.Map(routes);
         Exceptions.Endpoints.Map(routes);
         Seats.Endpoints.Map(routes);

@@ -95,6 +95,8 @@ internal static class InvoiceJson
         json.WriteString("plan"u8, line.Plan);
         json.WriteNumber("catalog_version"u8, line.CatalogVersion);
         json.WriteNumber("contract_version"u8, line.ContractVersion);
+        if (line.PurchaseOrder is { } order)
+            json.WriteString("purchase_order"u8, order);
         json.WriteEndObject();
     }
 

@@ -30,7 +30,8 @@ internal static class InvoiceShape
         MayHave("adjustment", DecimalText, "What stands between the tiers and the amount: a minimum, a maximum, a part of a period."),
         Has("plan", Text),
         Has("catalog_version", Integer),
-        Has("contract_version", Integer)
+        Has("contract_version", Integer),
+        MayHave("purchase_order", Text, "The buyer's own number, where the contract names one.")
     );
 
     private static readonly Shape Cutoff = Answer("Cutoff", Has("shard", Integer), Has("seq", Integer), Has("ordinal", Integer));

@@ -10,6 +10,7 @@ using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Orders;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
@@ -161,6 +162,9 @@ public sealed class ProjectionBatch
                 break;
             case WebhookRegistered or WebhookSecretRotated or WebhookRemoved:
                 // The server has them in memory, and no report needs them.
+                break;
+            case OrderReceived or OrderRetried:
+                // The books keep them whole; what they made is rows of its own.
                 break;
             case GroupsSet:
                 // Whom a check is for, the books know.

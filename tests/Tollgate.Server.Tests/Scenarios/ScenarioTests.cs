@@ -17,6 +17,7 @@ public sealed class ScenarioTests
     [InlineData("S1a-the-upgrade-month.yaml")]
     [InlineData("S1b-the-promotion.yaml")]
     [InlineData("S3-the-duplicate.yaml")]
+    [InlineData("S12-the-order-from-the-erp.yaml")]
     [InlineData("S5-grace-and-throttle.yaml")]
     [InlineData("conditions.yaml")]
     [InlineData("seats.yaml")]

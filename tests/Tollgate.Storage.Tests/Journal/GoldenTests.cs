@@ -28,6 +28,7 @@ public class GoldenTests
         ["seats"] = SampleFacts.Seats,
         ["wallets"] = SampleFacts.Wallets,
         ["windows"] = SampleFacts.Windows,
+        ["orders"] = SampleFacts.Orders,
         ["rows"] = SampleFacts.Rows,
         ["empty"] = [],
     };
