@@ -10,6 +10,7 @@ using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Orders;
+using Tollgate.Engine.Outbox;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
@@ -41,6 +42,9 @@ public sealed class Books : EnvironmentState, IStreamState
 
     /// <summary>What was sold to its accounts, and what of it waits.</summary>
     public OrderBook Orders { get; } = new();
+
+    /// <summary>What of its invoices has gone to billing.</summary>
+    public OutboxBook Outbox { get; } = new();
 
     /// <summary>The contract of which a draft has this id, or null.</summary>
     public ContractBook? ContractOfDraft(string invoiceId) => _drafts.GetValueOrDefault(invoiceId);
@@ -150,6 +154,26 @@ public sealed class Books : EnvironmentState, IStreamState
                 Orders.Apply(retried);
                 Advance(retried.At);
                 break;
+            case ChargesBatched batched:
+                Outbox.Apply(batched);
+                Advance(batched.At);
+                break;
+            case BatchWritten written:
+                Outbox.Apply(written);
+                Advance(written.At);
+                break;
+            case ChargesAcknowledged taken:
+                Outbox.Apply(taken);
+                Advance(taken.At);
+                break;
+            case ChargesRejected rejected:
+                Outbox.Apply(rejected);
+                Advance(rejected.At);
+                break;
+            case ChargesRequeued requeued:
+                Outbox.Apply(requeued);
+                Advance(requeued.At);
+                break;
             case AnswerKept kept:
                 Advance(kept.At);
                 break;
@@ -164,6 +188,9 @@ public sealed class Books : EnvironmentState, IStreamState
                 break;
             case HoldingsCarried carried:
                 Enter(_accounts[carried.AccountId], carried);
+                break;
+            case OutboxCarried carried:
+                Outbox.Apply(carried);
                 break;
             case OrderCarried carried:
                 Orders.Apply(carried);
@@ -208,6 +235,8 @@ public sealed class Books : EnvironmentState, IStreamState
             yield return account;
         foreach (OrderCarried order in Orders.Carry())
             yield return order;
+        foreach (OutboxCarried outbox in Outbox.Carry())
+            yield return outbox;
         yield return Numbers.Carry();
         foreach (Fact clock in CarryClock())
             yield return clock;

@@ -7,6 +7,7 @@ using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Orders;
+using Tollgate.Engine.Outbox;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 
@@ -41,6 +42,11 @@ public static class BooksDecisions
         ReturnSeat giveBack => Seating.Decide(books, giveBack, at),
         PlaceOrder place => OrderTaking.Decide(books, place, at),
         RetryOrder retry => OrderTaking.Decide(books, retry, at),
+        CutBatch cut => Handing.Decide(books, cut, at),
+        NoteBatchWritten written => Handing.Decide(books, written, at),
+        AcknowledgeCharges taken => Handing.Decide(books, taken, at),
+        RejectCharges rejected => Handing.Decide(books, rejected, at),
+        RequeueCharges again => Handing.Decide(books, again, at),
         // What fell due comes before any command that touches the account.
         RecordDues => Outcome.Of(new DuesSwept(1, More: false)),
         SweepDues => DueAccounts.Decide(books, at),

@@ -65,6 +65,8 @@ public static class StateDigest
                 sum = Add(sum, $"order|{order.Id}|{revision.Terms.Revision}|{revision.Terms.Digest}|{revision.Outcome.State}|{revision.Tries}|{string.Join('|', revision.Outcome.Done.Select(done => $"{done.Act}:{done.Id}"))}");
         }
 
+        foreach (string line in books.Outbox.Lines())
+            sum = Add(sum, line);
         foreach ((string legalEntity, long last) in books.Numbers.ByLegalEntity)
             sum = Add(sum, $"number|{legalEntity}|{last}");
         return sum;

@@ -13,6 +13,7 @@ var root = new RootCommand("Tollgate decides what a customer may use, counts wha
     CatalogVerbs.Command(),
     EventsVerbs.Command(),
     OrderVerbs.Command(),
+    OutboxVerbs.Command(),
     GrantVerbs.Command(),
     LedgerVerbs.Balances(),
     LedgerVerbs.Ledger(),

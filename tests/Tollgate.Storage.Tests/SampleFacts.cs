@@ -13,6 +13,7 @@ using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Orders;
+using Tollgate.Engine.Outbox;
 using Tollgate.Engine.Rating;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Seats;
@@ -195,6 +196,19 @@ internal static class SampleFacts
         new OverrideSet("acct_4421", new("ovr_3", "api_calls", Soft with { Cap = null, OverageCap = Quantity.Parse("1000.5"), SpendCap = Engine.Numbers.Money.Parse("250.25") }, February, null, "launch", "kim"), Now),
     ];
 
+    private static readonly PlacedCharge Charge = new("inv_77_1/2", new(918, 3));
+
+    public static IReadOnlyList<Fact> Outbox { get; } =
+    [
+        new ChargesBatched(1, null, new(918, 3), 2, [], Now),
+        new ChargesBatched(2, new(918, 3), new(920, 0), 1, [Charge], Now),
+        new BatchWritten(1, "9f86d081", Now),
+        new ChargesAcknowledged([Charge], "ZINV-4711", Now),
+        new ChargesAcknowledged([Charge], null, Now),
+        new ChargesRejected([Charge], "no such customer", Now),
+        new ChargesRequeued([Charge], Now),
+    ];
+
     private static readonly OrderTerms Ordered = new(
         "SO-1001",
         2,
@@ -223,6 +237,7 @@ internal static class SampleFacts
             "ctr_77", 4, February, [new("inv_1", 3)],
             [new(February, true, [new("api_calls", new(Quantity.Parse("150.5"), 100, 17))], [new("api_calls", ChargeCell.Unpriced, new(1, 0, 1))])]),
         new ContractCarried("ctr_78", 0, null, [], []),
+        new OutboxCarried([new(1, null, new(918, 3), 2, [Charge], 1, Now, Now, "9f86d081"), new(2, new(918, 3), new(918, 3), 0, [], 0, Now, null, null)], [new(1, ["inv_77_1/1"])], [new(Charge, "why", Now)], [Charge]),
         new OrderCarried("SO-1001", [new(Ordered, new(OrderState.Superseded, new("order_changes_contract", "why", null), []), 2, Now, Now)]),
         new ContractCarried(
             "ctr_79", 0, null, [],

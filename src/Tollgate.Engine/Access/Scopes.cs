@@ -25,6 +25,8 @@ public static class Scopes
     public const string OrdersWrite = "orders:write";
     public const string InvoicesRead = "invoices:read";
     public const string InvoicesWrite = "invoices:write";
+    public const string OutboxRead = "outbox:read";
+    public const string OutboxWrite = "outbox:write";
     public const string JournalRead = "journal:read";
     public const string AlertsRead = "alerts:read";
     public const string WebhooksRead = "webhooks:read";
@@ -52,6 +54,8 @@ public static class Scopes
         OrdersWrite,
         InvoicesRead,
         InvoicesWrite,
+        OutboxRead,
+        OutboxWrite,
         JournalRead,
         AlertsRead,
         WebhooksRead,

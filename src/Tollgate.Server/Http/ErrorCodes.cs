@@ -244,6 +244,16 @@ internal static class ErrorCodes
             new("order_account_changed", 409, "The order was done for another account.", "Send it as an order of its own."),
             new("order_account_differs", 409, "The order says something else of its account than what is so.", "Send a revision that says it as it is, or leaves it out."),
         ]),
+        ("Outbox", [
+            new("outbox_empty", 409, "No charge waits to be sent.", "Nothing; run it again once invoices have become final."),
+            new("outbox_moved", 409, "Another batch was made meanwhile.", "Ask again."),
+            new("batch_not_found", 404, "There is no such batch.", "GET /v1/outbox/batches lists them."),
+            new("batch_written_otherwise", 409, "The batch was written before, with another manifest.", "Compare the two manifests; keep the one whose digest is noted."),
+            new("charge_not_found", 404, "No final invoice has such a line.", "A charge's id is the invoice's, a stroke, and the line's number."),
+            new("charge_not_sent", 409, "The charge is in no batch yet.", "Make the batch first: tollgate outbox run."),
+            new("charge_acknowledged", 409, "Billing has taken the charge.", "Correct it by another charge."),
+            new("charge_not_dead", 409, "Only a dead charge is sent again.", "Reject it first, with a reason."),
+        ]),
         ("Invoices", [
             new("invoice_not_found", 404, "There is no such invoice in this environment.", "GET /v1/invoices lists them."),
             new("invoice_line_not_found", 404, "The invoice has no line of this number.", "Lines are counted from 1."),

@@ -132,6 +132,7 @@ public sealed class TollgateApp : IAsyncDisposable
         Accounts.SubjectEndpoints.Map(routes);
         Contracts.Endpoints.Map(routes);
         Orders.Endpoints.Map(routes);
+        Outbox.Endpoints.Map(routes);
         Ledger.Endpoints.Map(routes);
         Exceptions.Endpoints.Map(routes);
         Seats.Endpoints.Map(routes);

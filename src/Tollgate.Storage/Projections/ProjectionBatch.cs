@@ -11,6 +11,7 @@ using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Orders;
+using Tollgate.Engine.Outbox;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
@@ -162,6 +163,9 @@ public sealed class ProjectionBatch
                 break;
             case WebhookRegistered or WebhookSecretRotated or WebhookRemoved:
                 // The server has them in memory, and no report needs them.
+                break;
+            case ChargesBatched or BatchWritten or ChargesAcknowledged or ChargesRejected or ChargesRequeued:
+                // What of the invoices went to billing: batches are few, and in the books.
                 break;
             case OrderReceived or OrderRetried:
                 // The books keep them whole; what they made is rows of its own.

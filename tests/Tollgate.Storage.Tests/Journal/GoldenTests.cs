@@ -28,6 +28,7 @@ public class GoldenTests
         ["seats"] = SampleFacts.Seats,
         ["wallets"] = SampleFacts.Wallets,
         ["windows"] = SampleFacts.Windows,
+        ["outbox"] = SampleFacts.Outbox,
         ["orders"] = SampleFacts.Orders,
         ["rows"] = SampleFacts.Rows,
         ["empty"] = [],
