@@ -12,6 +12,7 @@ var root = new RootCommand("Tollgate decides what a customer may use, counts wha
     DemoVerb.Command(),
     CatalogVerbs.Command(),
     EventsVerbs.Command(),
+    Tollgate.Server.Cli.Import.ImportVerb.Command(),
     OrderVerbs.Command(),
     OutboxVerbs.Command(),
     GrantVerbs.Command(),

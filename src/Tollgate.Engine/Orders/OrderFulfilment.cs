@@ -15,10 +15,13 @@ internal static class OrderFulfilment
     public const int MostLines = 500;
 
     /// <param name="facts">Takes what the order changes; nothing when it waits.</param>
-    public static OrderOutcome Try(Books books, Order? order, OrderTerms terms, Rejection? accountRefused, RecordedAt at, List<Fact> facts)
+    /// <param name="isForeseen">Nothing is done, and the account is taken for made when it can be.</param>
+    public static OrderOutcome Try(Books books, Order? order, OrderTerms terms, Rejection? accountRefused, RecordedAt at, List<Fact> facts, bool isForeseen = false)
     {
         if (books.Account(terms.Account.Id) is { } account)
             return Lines(books, books.Alone(account), account.Id, order, terms, at, facts);
+        if (isForeseen && AccountToMake(books, order, terms, at) is { } comes)
+            return Lines(books, books.Alone(new AccountBook(comes)), comes.Id, order, terms, at, facts);
         Rejection missing = accountRefused is not null
             ? Within("/account", accountRefused)
             : new(RejectionKind.Invalid, "account_not_found", $"There is no account '{terms.Account.Id}', and it was not made. Try the order again.", "/account/id");

@@ -1,4 +1,5 @@
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Environments;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Orders;
@@ -9,7 +10,16 @@ namespace Tollgate.Engine.Orders;
 /// </summary>
 public static class OrderTaking
 {
-    public static Outcome Decide(Books books, PlaceOrder command, RecordedAt at)
+    public static Outcome Decide(Books books, PlaceOrder command, RecordedAt at) => Decide(books, command, at, isForeseen: false);
+
+    /// <summary>What would come of an order, with its account made where it can be: an answer without a fact.</summary>
+    public static Outcome Foresee(Books books, OrderTerms terms, RecordedAt at)
+    {
+        Outcome outcome = books.Environment is null ? EnvironmentCreation.Missing : Decide(books, new PlaceOrder(terms), at, isForeseen: true);
+        return outcome.Rejection is null ? Outcome.Of(outcome.Answer!) : outcome;
+    }
+
+    private static Outcome Decide(Books books, PlaceOrder command, RecordedAt at, bool isForeseen)
     {
         OrderTerms terms = command.Order;
         if (RefuseAtAll(terms) is { } refused)
@@ -29,7 +39,7 @@ public static class OrderTaking
         List<Fact> facts = [];
         OrderOutcome outcome = order?.Latest is { } latest && latest.Terms.Revision > terms.Revision
             ? Behind(terms, latest)
-            : OrderFulfilment.Try(books, order, terms, command.AccountRefused, at, facts);
+            : OrderFulfilment.Try(books, order, terms, command.AccountRefused, at, facts, isForeseen);
         var received = new OrderReceived(terms, outcome, at);
         Order then = (order ?? new Order(terms.OrderId, [])).With(received);
         return Outcome.Of(new PlacedOrder(then, AccountOf(books, terms), then.Find(terms.Revision)!), [received, .. facts]);

@@ -29,6 +29,7 @@ internal static class Endpoints
         {
             Takes = OrderFields.Shape,
             Gives = OrderJson.Shape,
+            Query = [("dry_run", "true answers what would come of it and does nothing.")],
         });
         routes.Get("/v1/orders", Scopes.OrdersRead, Page, new("Orders", "List orders", "By id, with the newest revision of each. state=waiting is the inbox.", null, "{\"data\":[" + OrderJson.Example + "],\"next_cursor\":null}")
         {
@@ -48,6 +49,14 @@ internal static class Endpoints
     private static async Task Place(Gate gate)
     {
         OrderTerms terms = await OrderFields.Read(gate);
+        if (gate.Flag("dry_run"))
+        {
+            RecordedAt real = gate.Services.RealTime;
+            Outcome foreseen = await gate.Host.Shard.Read((books, _) => OrderTaking.Foresee(books, terms, books.Time(real)), gate.Cancel);
+            await gate.Send(Encode(foreseen, StatusCodes.Status200OK), repeated: false);
+            return;
+        }
+
         Rejection? refused = await MakeAccount(gate, (_, _) => terms);
         await gate.Submit(Stream.Shard, [new PlaceOrder(terms, refused)], outcomes => Encode(outcomes[0], StatusCodes.Status201Created));
     }

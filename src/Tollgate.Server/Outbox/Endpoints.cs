@@ -16,8 +16,8 @@ internal static class Endpoints
     /// <summary>A batch has no further invoice once it has so many charges.</summary>
     private const int ChargesABatch = 10_000;
 
-    private const string Batches = "outbox_batches";
-    private const string Charges = "outbox_charges";
+    private const string Batches = "batches";
+    private const string Charges = "charges";
 
     private const string ChargeExample =
         """{"charge_id":"inv_0Zk3mN4pR6sT8uV0_1/2","invoice_id":"inv_0Zk3mN4pR6sT8uV0_1","invoice_number":"INV-000001","line":2,"legal_entity":"default","account_id":"acct_1","contract_id":"ctr_0Zk3mN4pR6sT8uV0","purchase_order":"PO-77","date":"2025-07-01T00:00:00Z","charge":"api_calls","kind":"usage","description":"Growth: api_calls","from":"2025-06-01T00:00:00Z","to":"2025-07-01T00:00:00Z","quantity":"2345678","currency":"USD","amount":"469.20","paid":"0.00","due":"469.20","finalized_at":"2025-07-02T00:00:00Z","state":"sent"}""";
@@ -141,15 +141,17 @@ internal static class Endpoints
     private static async Task Acknowledge(Gate gate)
     {
         Fields fields = await gate.JsonFields("charge_ids", "reference");
+        string? reference = fields.OptionalText("reference");
         await gate.Fresh();
-        await Note(gate, new AcknowledgeCharges(ChargeLookup.Placed(gate, fields), fields.OptionalText("reference")));
+        await Note(gate, new AcknowledgeCharges(ChargeLookup.Placed(gate, fields), reference));
     }
 
     private static async Task Reject(Gate gate)
     {
         Fields fields = await gate.JsonFields("charge_ids", "reason");
+        string reason = fields.RequiredGround("reason");
         await gate.Fresh();
-        await Note(gate, new RejectCharges(ChargeLookup.Placed(gate, fields), fields.RequiredText("reason")));
+        await Note(gate, new RejectCharges(ChargeLookup.Placed(gate, fields), reason));
     }
 
     private static async Task Retry(Gate gate) => await Note(gate, await gate.JsonFields(["charge_ids"], fields => new RequeueCharges(fields.Ids("charge_ids"))));

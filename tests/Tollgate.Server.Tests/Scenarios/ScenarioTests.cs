@@ -19,6 +19,7 @@ public sealed class ScenarioTests
     [InlineData("S3-the-duplicate.yaml")]
     [InlineData("S12-the-order-from-the-erp.yaml")]
     [InlineData("S5-grace-and-throttle.yaml")]
+    [InlineData("charges-out.yaml")]
     [InlineData("conditions.yaml")]
     [InlineData("seats.yaml")]
     [InlineData("several-limits.yaml")]
