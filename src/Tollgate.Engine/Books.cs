@@ -11,6 +11,8 @@ using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Receivables;
+using Tollgate.Engine.Orders;
+using Tollgate.Engine.Outbox;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
@@ -68,6 +70,11 @@ public sealed class Books : EnvironmentState, IStreamState
 
     /// <summary>The invoice of which a dispute is, or null.</summary>
     public InvoiceBook? InvoiceOfDispute(string disputeId) => _byDispute.GetValueOrDefault(disputeId);
+    /// <summary>What was sold to its accounts, and what of it waits.</summary>
+    public OrderBook Orders { get; } = new();
+
+    /// <summary>What of its invoices has gone to billing.</summary>
+    public OutboxBook Outbox { get; } = new();
 
     /// <summary>The contract of which a draft has this id, or null.</summary>
     public ContractBook? ContractOfDraft(string invoiceId) => _drafts.GetValueOrDefault(invoiceId);
@@ -185,6 +192,34 @@ public sealed class Books : EnvironmentState, IStreamState
             case InvoiceCarried carried:
                 _invoices.Add(carried.Invoice.Id, new InvoiceBook(carried.Invoice, carried.Payments));
                 break;
+            case OrderReceived received:
+                Orders.Apply(received);
+                Advance(received.At);
+                break;
+            case OrderRetried retried:
+                Orders.Apply(retried);
+                Advance(retried.At);
+                break;
+            case ChargesBatched batched:
+                Outbox.Apply(batched);
+                Advance(batched.At);
+                break;
+            case BatchWritten written:
+                Outbox.Apply(written);
+                Advance(written.At);
+                break;
+            case ChargesAcknowledged taken:
+                Outbox.Apply(taken);
+                Advance(taken.At);
+                break;
+            case ChargesRejected rejected:
+                Outbox.Apply(rejected);
+                Advance(rejected.At);
+                break;
+            case ChargesRequeued requeued:
+                Outbox.Apply(requeued);
+                Advance(requeued.At);
+                break;
             case AnswerKept kept:
                 Advance(kept.At);
                 break;
@@ -199,6 +234,12 @@ public sealed class Books : EnvironmentState, IStreamState
                 break;
             case HoldingsCarried carried:
                 Enter(_accounts[carried.AccountId], carried);
+                break;
+            case OutboxCarried carried:
+                Outbox.Apply(carried);
+                break;
+            case OrderCarried carried:
+                Orders.Apply(carried);
                 break;
             case NumbersCarried carried:
                 Numbers.Apply(carried);
@@ -234,35 +275,14 @@ public sealed class Books : EnvironmentState, IStreamState
             yield break;
         foreach (Fact shared in CarryShared())
             yield return shared;
-        foreach (ContractBook contract in _contracts.Values.Where(contract => contract.IsFirst))
-        {
-            yield return contract.Started;
-            foreach (ContractAmended amended in contract.Amendments)
-                yield return amended;
-            yield return contract.Carry();
-            for (int version = 2; version <= contract.LatestVersion; version++)
-            {
-                if (_contracts.TryGetValue(ContractBook.IdOf(contract.Id, version), out ContractBook? part))
-                    yield return part.Carry();
-            }
-        }
-
-        foreach (AccountBook account in _accounts.Values)
-        {
-            foreach (StandingFact said in account.Standing.Carry(account.Id))
-                yield return said;
-            if (account.Holdings is { } holdings)
-                yield return holdings.Carry(account.Id);
-            foreach (UsageCounted counted in account.Uncontracted)
-                yield return counted;
-            foreach ((string feature, Int128 arrival) in account.Throttles)
-                yield return new ThrottlePassed(account.Id, feature, arrival, Now);
-            foreach ((string subject, ImmutableArray<string> groups) in account.Groups)
-                yield return new GroupsSet(account.Id, subject, groups, Now);
-            foreach (SeatTaken seat in account.Seats?.Carry(account.Id) ?? [])
-                yield return seat;
-        }
-
+        foreach (Fact contract in _contracts.Values.Where(contract => contract.IsFirst).SelectMany(Carry))
+            yield return contract;
+        foreach (Fact account in _accounts.Values.SelectMany(Carry))
+            yield return account;
+        foreach (OrderCarried order in Orders.Carry())
+            yield return order;
+        foreach (OutboxCarried outbox in Outbox.Carry())
+            yield return outbox;
         foreach (InvoiceBook invoice in _invoices.Values)
         {
             foreach (Fact fact in invoice.Carry())
@@ -275,6 +295,51 @@ public sealed class Books : EnvironmentState, IStreamState
         foreach (Fact clock in CarryClock())
             yield return clock;
         yield return new BooksCarried(Followed, Now);
+    }
+
+    /// <summary>
+    /// A state of its own that has one account alone, with all that is known of it, in the same environment: to see what facts would make of it.
+    /// </summary>
+    /// <param name="account">Of this state, or one that is not there yet.</param>
+    internal Books Alone(AccountBook account)
+    {
+        var alone = new Books();
+        alone.Share(this);
+        alone.Enter(account.Account);
+        alone.Names.Add(account.Account);
+        foreach (Fact carried in (IEnumerable<Fact>)[.. account.Contracts.Select(contract => contract.First).Distinct().SelectMany(Carry), .. Carry(account)])
+            alone.Apply(carried);
+        return alone;
+    }
+
+    /// <param name="first">The contract as it was made.</param>
+    private IEnumerable<Fact> Carry(ContractBook first)
+    {
+        yield return first.Started;
+        foreach (ContractAmended amended in first.Amendments)
+            yield return amended;
+        yield return first.Carry();
+        for (int version = 2; version <= first.LatestVersion; version++)
+        {
+            if (_contracts.TryGetValue(ContractBook.IdOf(first.Id, version), out ContractBook? part))
+                yield return part.Carry();
+        }
+    }
+
+    private IEnumerable<Fact> Carry(AccountBook account)
+    {
+        foreach (StandingFact said in account.Standing.Carry(account.Id))
+            yield return said;
+        if (account.Holdings is { } holdings)
+            yield return holdings.Carry(account.Id);
+        foreach (UsageCounted counted in account.Uncontracted)
+            yield return counted;
+        foreach ((string feature, Int128 arrival) in account.Throttles)
+            yield return new ThrottlePassed(account.Id, feature, arrival, Now);
+        foreach ((string subject, ImmutableArray<string> groups) in account.Groups)
+            yield return new GroupsSet(account.Id, subject, groups, Now);
+        foreach (SeatTaken seat in account.Seats?.Carry(account.Id) ?? [])
+            yield return seat;
     }
 
     protected override void Enter(Account account) => _accounts.Add(account.Id, new AccountBook(account));

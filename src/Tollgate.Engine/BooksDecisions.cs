@@ -7,6 +7,8 @@ using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Orders;
+using Tollgate.Engine.Outbox;
 using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
@@ -41,6 +43,13 @@ public static class BooksDecisions
         SetGroups groups => Grouping.Decide(books, groups, at),
         TakeSeat take => Seating.Decide(books, take, at),
         ReturnSeat giveBack => Seating.Decide(books, giveBack, at),
+        PlaceOrder place => OrderTaking.Decide(books, place, at),
+        RetryOrder retry => OrderTaking.Decide(books, retry, at),
+        CutBatch cut => Handing.Decide(books, cut, at),
+        NoteBatchWritten written => Handing.Decide(books, written, at),
+        AcknowledgeCharges taken => Handing.Decide(books, taken, at),
+        RejectCharges rejected => Handing.Decide(books, rejected, at),
+        RequeueCharges again => Handing.Decide(books, again, at),
         // What fell due comes before any command that touches the account.
         RecordDues => Outcome.Of(new DuesSwept(1, More: false)),
         SweepDues => DueAccounts.Decide(books, at),
@@ -73,6 +82,8 @@ public static class BooksDecisions
         VoidGrant @void => books.AccountOfGrant(@void.GrantId),
         SetTopUp set => books.Account(set.AccountId),
         RecordDues record => books.Account(record.AccountId),
+        PlaceOrder place => books.Account(place.Order.Account.Id),
+        RetryOrder retry => books.Orders.Find(retry.OrderId)?.Waiting is { } waiting ? books.Account(waiting.Terms.Account.Id) : null,
         FinalizeInvoice finalize => books.ContractOfDraft(finalize.InvoiceId) is { } draft ? books.OwnAccount(draft.Contract.AccountId) : null,
         BillContract bill => books.Contracts.TryGetValue(bill.ContractId, out ContractBook? contract) ? books.OwnAccount(contract.Contract.AccountId) : null,
         VoidInvoice @void => books.Invoices.TryGetValue(@void.InvoiceId, out InvoiceBook? final) ? books.OwnAccount(final.Invoice.AccountId) : null,

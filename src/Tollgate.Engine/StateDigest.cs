@@ -7,6 +7,7 @@ using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Orders;
 using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
@@ -76,6 +77,14 @@ public static class StateDigest
             sum = Add(sum, $"closed|{closed.LegalEntity}|{closed.Until}|{closed.At}");
         foreach ((string id, Accounts.AttributesSet set) in books.Attributes)
             sum = Add(sum, $"attributes|{id}|{string.Join('|', set.Attributes.Select(attribute => $"{attribute.Key}={attribute.Value}"))}");
+        foreach (Order order in books.Orders.All)
+        {
+            foreach (OrderRevision revision in order.Revisions)
+                sum = Add(sum, $"order|{order.Id}|{revision.Terms.Revision}|{revision.Terms.Digest}|{revision.Outcome.State}|{revision.Tries}|{string.Join('|', revision.Outcome.Done.Select(done => $"{done.Act}:{done.Id}"))}");
+        }
+
+        foreach (string line in books.Outbox.Lines())
+            sum = Add(sum, line);
         foreach ((string legalEntity, long last) in books.Numbers.ByLegalEntity)
             sum = Add(sum, $"number|{legalEntity}|{last}");
         return sum;

@@ -13,6 +13,8 @@ using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Orders;
+using Tollgate.Engine.Outbox;
 using Tollgate.Engine.Rating;
 using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Requests;
@@ -238,6 +240,38 @@ internal static class SampleFacts
         Booked(Commerce.OfType<InvoiceFinalized>().First()),
     ];
 
+    private static readonly PlacedCharge Charge = new("inv_77_1/2", new(918, 3));
+
+    public static IReadOnlyList<Fact> Outbox { get; } =
+    [
+        new ChargesBatched(1, null, new(918, 3), 2, [], Now),
+        new ChargesBatched(2, new(918, 3), new(920, 0), 1, [Charge], Now),
+        new BatchWritten(1, "9f86d081", Now),
+        new ChargesAcknowledged([Charge], "ZINV-4711", Now),
+        new ChargesAcknowledged([Charge], null, Now),
+        new ChargesRejected([Charge], "no such customer", Now),
+        new ChargesRequeued([Charge], Now),
+    ];
+
+    private static readonly OrderTerms Ordered = new(
+        "SO-1001",
+        2,
+        "6d1c0b0f",
+        new("acct_4421", "acct_1", AccountKind.Unit, "Grün", "EUR", "Europe/Berlin", "de", ExternalIds, NoTexts.Add("region", "eu")),
+        "PO-77",
+        [
+            new("10", "a1", new("ctr_77", "growth", February, new(1_769_904_000_000_000), ExternalIds), null),
+            new("20", "b2", null, Ledger.OfType<GrantIssued>().First().Grant),
+        ]);
+
+    public static IReadOnlyList<Fact> Orders { get; } =
+    [
+        new OrderReceived(Ordered, new(OrderState.Waiting, new("plan_not_found", "The catalog has no plan 'growth'.", "/lines/0/contract/plan"), []), Now),
+        new OrderRetried("SO-1001", 2, new(OrderState.Applied, null, [new("10", OrderedKind.Contract, "ctr_77", OrderedAct.Made), new("5", OrderedKind.Grant, "grt_0", OrderedAct.Voided)]), Now),
+        new OrderReceived(Ordered with { Revision = 1, PurchaseOrder = null, Account = new("acct_4421", null, null, null, null, null, null, NoTexts, NoTexts), Lines = [] }, new(OrderState.Refused, new("order_revision_older", "later", null), []), Now),
+        new ContractStarted(Contract with { PurchaseOrder = "PO-77" }, Now),
+    ];
+
     /// <summary>What snapshots carry, and no journal.</summary>
     public static IReadOnlyList<Fact> Carried { get; } =
     [
@@ -247,6 +281,8 @@ internal static class SampleFacts
             "ctr_77", 4, February, [new("inv_1", 3)],
             [new(February, true, [new("api_calls", new(Quantity.Parse("150.5"), 100, 17))], [new("api_calls", ChargeCell.Unpriced, new(1, 0, 1))])]),
         new ContractCarried("ctr_78", 0, null, [], []),
+        new OutboxCarried([new(1, null, new(918, 3), 2, [Charge], 1, Now, Now, "9f86d081"), new(2, new(918, 3), new(918, 3), 0, [], 0, Now, null, null)], [new(1, ["inv_77_1/1"])], [new(Charge, "why", Now)], [Charge]),
+        new OrderCarried("SO-1001", [new(Ordered, new(OrderState.Superseded, new("order_changes_contract", "why", null), []), 2, Now, Now)]),
         new ContractCarried(
             "ctr_79", 0, null, [],
             [new(February, false, [], [], [new("api_calls", 7)], [new(Target, February, new(February.Microseconds + 1), 3)])]),

@@ -20,6 +20,9 @@ public sealed record StartContract(
 {
     /// <summary>What is asked for beside the plan; a bundle's own add-ons are not in it.</summary>
     public ContractTerms Terms { get; init; } = ContractTerms.None;
+
+    /// <inheritdoc cref="Contract.PurchaseOrder"/>
+    public string? PurchaseOrder { get; init; }
 }
 
 /// <summary>Gives a contract other terms.</summary>

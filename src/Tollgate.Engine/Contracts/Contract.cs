@@ -22,4 +22,7 @@ public sealed record Contract(
 
     /// <summary>Until then, from the start on, nothing is charged; null without a trial. The trial is a billing period of its own.</summary>
     public EffectiveAt? TrialEndsAt { get; init; }
+
+    /// <summary>The buyer's own number for it, which its invoice lines carry; null when none was named.</summary>
+    public string? PurchaseOrder { get; init; }
 }

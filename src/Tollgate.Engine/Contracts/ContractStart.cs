@@ -62,6 +62,7 @@ public static class ContractStart
             command.ExternalIds
         )
         {
+            PurchaseOrder = command.PurchaseOrder,
             Terms = terms,
             TrialEndsAt = plan.TrialDays is { } days ? BillingCalendar.DaysAfter(start, days, TimeZones.Get(account.Account.TimeZone)) : null,
         };

@@ -25,7 +25,7 @@ public abstract class EnvironmentState
     /// <summary>The latest instant recorded here; time in a stream never goes back.</summary>
     public RecordedAt Now { get; protected set; }
 
-    public CatalogShelf Catalogs { get; } = new();
+    public CatalogShelf Catalogs { get; private set; } = new();
 
     public AccountNames Names { get; } = new();
 
@@ -87,6 +87,9 @@ public abstract class EnvironmentState
                 return false;
         }
     }
+
+    /// <summary>Makes this a state of the same environment, at the same time and with the same catalogs; its accounts are another matter.</summary>
+    protected void Share(EnvironmentState other) => (Environment, Clock, Now, Catalogs) = (other.Environment, other.Clock, other.Now, other.Catalogs);
 
     /// <summary>The facts that make the shared part again, once there is an environment. Its clock comes last: see <see cref="CarryClock"/>.</summary>
     protected IEnumerable<Fact> CarryShared()

@@ -94,6 +94,9 @@ public sealed record InvoiceLine(
     /// <summary>What kind of thing is sold, for taxes; null is none in particular.</summary>
     public string? TaxCategory { get; init; }
 
+    /// <summary>The contract's, by which the buyer knows what the line is for; null when none was named.</summary>
+    public string? PurchaseOrder { get; init; }
+
     /// <summary>
     /// What stands between the tiers and <see cref="ExactAmount"/>: a minimum, a maximum, or the part of a period that a fixed charge is not
     /// owed for. With it the parts add up to the line.

@@ -18,10 +18,10 @@ namespace Tollgate.Server.Contracts;
 internal static class Endpoints
 {
     private const string Example =
-        """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"external_ids":{},"amendments":[]}""";
+        """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"purchase_order":null,"external_ids":{},"amendments":[]}""";
 
     private const string WholeExample =
-        """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"external_ids":{},"amendments":[],"charges":[{"charge":"platform","price":"flat at 3,000.00, less 10 %","list_price":"flat at 3,000.00"}]}""";
+        """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"purchase_order":null,"external_ids":{},"amendments":[],"charges":[{"charge":"platform","price":"flat at 3,000.00, less 10 %","list_price":"flat at 3,000.00"}]}""";
 
     private static readonly ObjectShape New = Request(
         "NewContract",
@@ -33,6 +33,7 @@ internal static class Endpoints
         Takes("add_ons", ListOf(CatalogShape.AddOnQuantity), "What is bought beside the plan, or the bundle."),
         Takes("promotions", ListOf(Text), "Codes; their discounts are taken off in this order."),
         Takes("terms", CatalogShape.Negotiated, "What is negotiated in place of the plan."),
+        Takes("purchase_order", Text, "The buyer's own number for it, which its invoice lines carry."),
         Takes("external_ids", MapOf(Text), "Its ids in other systems, by system.")
     );
 
@@ -51,6 +52,7 @@ internal static class Endpoints
         MayHave("add_ons", ListOf(Answer("ContractAddOn", Has("add_on", Text), Has("quantity", Integer))), "With those of the bundle."),
         MayHave("promotions", ListOf(Text)),
         MayHave("terms", CatalogShape.Negotiated, "As they were sent."),
+        Has("purchase_order", Text.OrNull),
         Has("external_ids", MapOf(Text)),
         Has("amendments", ListOf(Answer(
             "Amendment",
@@ -134,11 +136,11 @@ internal static class Endpoints
     }
 
     /// <summary>A contract's id, in whose place nothing can be guessed.</summary>
-    private static string MakeId() => "ctr_" + RandomNumberGenerator.GetString(Base62.Alphabet, 16);
+    public static string MakeId() => "ctr_" + RandomNumberGenerator.GetString(Base62.Alphabet, 16);
 
     private static async Task Start(Gate gate)
     {
-        StartContract command = await gate.JsonFields(["account_id", "plan", "bundle", "starts_at", "ends_at", "add_ons", "promotions", "terms", "external_ids"], fields =>
+        StartContract command = await gate.JsonFields(["account_id", "plan", "bundle", "starts_at", "ends_at", "add_ons", "promotions", "terms", "purchase_order", "external_ids"], fields =>
         {
             string? bundle = fields.OptionalId("bundle");
             string? plan = bundle is null ? fields.RequiredId("plan") : null;
@@ -154,6 +156,7 @@ internal static class Endpoints
             )
             {
                 Terms = ContractTermsJson.Read(fields, bundle),
+                PurchaseOrder = fields.OptionalText("purchase_order"),
             };
         });
         await gate.Submit(Stream.Shard, command, StatusCodes.Status201Created, static (Utf8JsonWriter json, Contract made) => Write(json, made, []));
@@ -228,6 +231,7 @@ internal static class Endpoints
         if (contract.TrialEndsAt is { } trial)
             json.WriteString("trial_ends_at"u8, (EffectiveAt?)trial);
         ContractTermsJson.Write(json, contract.Terms);
+        json.WriteString("purchase_order"u8, contract.PurchaseOrder);
         json.WriteMap("external_ids"u8, contract.ExternalIds);
         json.WriteStartArray("amendments"u8);
         foreach (ContractAmended amended in amendments)

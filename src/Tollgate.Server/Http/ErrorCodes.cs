@@ -255,6 +255,31 @@ internal static class ErrorCodes
             new("time_of_day_in_time_of_day", 422, "A window of the day holds windows of the day.", "List them in the outer one."),
             new("amount_out_of_range", 422, "An amount has more than 17 digits before the point, or a wallet would hold more than 10^16.", "Split the quantity, or use smaller numbers."),
         ]),
+        ("Orders", [
+            new("order_not_found", 404, "There is no such order in this environment.", "GET /v1/orders lists them."),
+            new("order_not_waiting", 409, "The order's newest revision does not wait.", "Nothing; GET /v1/orders/{id} says what came of it."),
+            new("order_revision_conflict", 409, "The revision came before with another body.", "Send what has changed under a higher revision."),
+            new("order_revision_older", 409, "A newer revision of the order came before.", "Send what is still to be done under a higher revision than the newest."),
+            new("order_revision_not_positive", 422, "A revision is below 1.", "Count revisions from 1."),
+            new("too_many_order_lines", 422, "The order has more lines than what is taken.", "Send it as several orders."),
+            new("order_line_twice", 422, "Two lines of the order have the same id.", "Give each line its own id."),
+            new("order_line_made", 409, "What the line would make is there already.", "Send the order again."),
+            new("order_line_changed", 409, "A line says something else than what it made, which cannot change.", "Leave the line out, and order what is to come as a line with an id of its own."),
+            new("order_changes_contract", 409, "The order changes a contract that runs.", "Send a revision with the line as it was, or settle it by hand."),
+            new("order_account_suspended", 409, "The order's account is suspended.", "Resume the account; then try the order again."),
+            new("order_account_changed", 409, "The order was done for another account.", "Send it as an order of its own."),
+            new("order_account_differs", 409, "The order says something else of its account than what is so.", "Send a revision that says it as it is, or leaves it out."),
+        ]),
+        ("Outbox", [
+            new("outbox_empty", 409, "No charge waits to be sent.", "Nothing; run it again once invoices have become final."),
+            new("outbox_moved", 409, "Another batch was made meanwhile.", "Ask again."),
+            new("batch_not_found", 404, "There is no such batch.", "GET /v1/outbox/batches lists them."),
+            new("batch_written_otherwise", 409, "The batch was written before, with another manifest.", "Compare the two manifests; keep the one whose digest is noted."),
+            new("charge_not_found", 404, "No final invoice has such a line.", "A charge's id is the invoice's, a stroke, and the line's number."),
+            new("charge_not_sent", 409, "The charge is in no batch yet.", "Make the batch first: tollgate outbox run."),
+            new("charge_acknowledged", 409, "Billing has taken the charge.", "Correct it by another charge."),
+            new("charge_not_dead", 409, "Only a dead charge is sent again.", "Reject it first, with a reason."),
+        ]),
         ("Invoices", [
             new("invoice_not_found", 404, "There is no such invoice in this environment.", "GET /v1/invoices lists them."),
             new("invoice_line_not_found", 404, "The invoice has no line of this number.", "Lines are counted from 1."),
@@ -293,6 +318,9 @@ internal static class ErrorCodes
         Groups.SelectMany(group => group.Codes).ToFrozenDictionary(code => code.Code, StringComparer.Ordinal);
 
     public static bool Known(string code) => ByCode.ContainsKey(code);
+
+    /// <summary>What to do about a code.</summary>
+    public static string RemedyOf(string code) => ByCode.TryGetValue(code, out ErrorCode? known) ? known.Remedy : "";
 
     /// <summary>What a code means, as the title of its problem.</summary>
     public static string TitleOf(string code) => ByCode.TryGetValue(code, out ErrorCode? known) ? known.Meaning : code;

@@ -132,6 +132,8 @@ public sealed class TollgateApp : IAsyncDisposable
         Accounts.Endpoints.Map(routes);
         Accounts.SubjectEndpoints.Map(routes);
         Contracts.Endpoints.Map(routes);
+        Orders.Endpoints.Map(routes);
+        Outbox.Endpoints.Map(routes);
         Ledger.Endpoints.Map(routes);
         Exceptions.Endpoints.Map(routes);
         Seats.Endpoints.Map(routes);

@@ -122,6 +122,8 @@ internal static class InvoiceJson
         }
 
         json.WriteNumber("contract_version"u8, line.ContractVersion);
+        if (line.PurchaseOrder is { } order)
+            json.WriteString("purchase_order"u8, order);
         WriteAgreed(json, line, currency);
         json.WriteEndObject();
     }

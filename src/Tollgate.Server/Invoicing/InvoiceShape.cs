@@ -49,7 +49,8 @@ internal static class InvoiceShape
         MayHave("list_price", Text, "Where something was negotiated: the list price, in words."),
         MayHave("contract_price", Text, "The price that the contract pays, in words."),
         MayHave("list_amount", DecimalText, "What the line would cost at the list price, before rounding."),
-        MayHave("promotions", ListOf(Text), "The codes of the promotions whose discounts are in the price.")
+        MayHave("promotions", ListOf(Text), "The codes of the promotions whose discounts are in the price."),
+        MayHave("purchase_order", Text, "The buyer's own number, where the contract names one.")
     );
 
     private static readonly Shape Cutoff = Answer("Cutoff", Has("shard", Integer), Has("seq", Integer), Has("ordinal", Integer));

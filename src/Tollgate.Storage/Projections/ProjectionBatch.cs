@@ -11,6 +11,8 @@ using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Orders;
+using Tollgate.Engine.Outbox;
 using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Seats;
@@ -171,6 +173,12 @@ public sealed class ProjectionBatch
                 break;
             case PaymentReported or InvoiceVoided:
                 _rows.Add((position, fact));
+                break;
+            case ChargesBatched or BatchWritten or ChargesAcknowledged or ChargesRejected or ChargesRequeued:
+                // What of the invoices went to billing: batches are few, and in the books.
+                break;
+            case OrderReceived or OrderRetried:
+                // The books keep them whole; what they made is rows of its own.
                 break;
             case GroupsSet:
                 // Whom a check is for, the books know.

@@ -88,6 +88,11 @@ internal sealed class Verbs(World world)
             ["late", var account] => Words.Late(World.Books.Contracts[ContractOf(account)], at!.Value),
             ["period", var account] => Words.Of(World.Books.Contracts[ContractOf(account)].PeriodAt(at!.Value)),
             ["alerts", var account] => Words.Of(NewAlerts(account)),
+            ["order", var id, var revision, var account, .. var lines] => OrderVerbs.Place(World, id, int.Parse(revision, CultureInfo.InvariantCulture), Account(account, options), options.GetValueOrDefault("po"), lines),
+            ["retry", var id] => OrderVerbs.Retry(World, id),
+            ["revisions", var id] => OrderVerbs.Revisions(World, id),
+            ["charges", .. var of] => OutboxVerbs.Play(World, of, options),
+            ["inbox"] => OrderVerbs.Inbox(World),
             ["restart"] => Restart(),
             _ => throw new ArgumentException($"There is no command '{string.Join(' ', words)}'."),
         };

@@ -30,6 +30,8 @@ public class GoldenTests
         ["amendments"] = SampleFacts.Amendments,
         ["wallets"] = SampleFacts.Wallets,
         ["windows"] = SampleFacts.Windows,
+        ["outbox"] = SampleFacts.Outbox,
+        ["orders"] = SampleFacts.Orders,
         ["rows"] = SampleFacts.Rows,
         ["empty"] = [],
     };
