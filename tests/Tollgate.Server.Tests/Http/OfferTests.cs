@@ -40,6 +40,6 @@ public sealed class OfferTests
         }
 
         using var anybody = new HttpClient { BaseAddress = server.Url };
-        (await anybody.GetStringAsync(new Uri(CatalogSchema.Path, UriKind.Relative))).ShouldBe(CatalogSchema.Text);
+        (await anybody.GetStringAsync(new Uri(CatalogSchema.Path, UriKind.Relative), TestContext.Current.CancellationToken)).ShouldBe(CatalogSchema.Text);
     }
 }
