@@ -134,13 +134,14 @@ internal static class Endpoints
     {
         string id = gate.Route("id");
         await gate.Fresh();
-        ContractStarted started = gate.Host.Projections.Contract(id)
+        _ = gate.Host.Projections.Contract(id)
             ?? throw new ProblemException(Problem.NotFound(Codes.ContractNotFound, $"There is no contract '{Texts.Quoted(id)}' in this environment."));
-        ContractPrice[] prices = await gate.Host.Shard.Read((books, _) => ContractPrice.Of(books.Contracts[id]), gate.Cancel);
+        // The projection keeps no terms; the shard has the whole contract.
+        (Contract contract, ContractPrice[] prices) = await gate.Host.Shard.Read((books, _) => (books.Contracts[id].Contract, ContractPrice.Of(books.Contracts[id])), gate.Cancel);
         await gate.Answer(StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject();
-            WriteFields(json, started.Contract);
+            WriteFields(json, contract);
             ContractPrice.Write(json, prices);
             json.WriteEndObject();
         });

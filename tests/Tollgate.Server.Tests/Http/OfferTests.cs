@@ -21,6 +21,7 @@ public sealed class OfferTests
         {
             Caller caller = server.As(key);
             Answered found = await caller.Get($"/v1/contracts/{made.At("id")}");
+            found.Json.TryGetProperty("terms", out _).ShouldBeTrue($"{start}: {found.Text}");
             found.At("terms.discount_percent.pack/fee").ShouldBe("50");
             found.Json.GetProperty("charges").EnumerateArray().Select(charge => $"{charge.GetProperty("charge")}: {charge.GetProperty("price")}").ShouldBe([
                 "fee: flat at 30.00, less 50 %, until 2025-08-01T00:00:00Z",
