@@ -21,6 +21,7 @@ public sealed class OfferTests
         {
             Caller caller = server.As(key);
             Answered found = await caller.Get($"/v1/contracts/{made.At("id")}");
+            found.Json.TryGetProperty("terms", out _).ShouldBeTrue($"{start}: {found.Text}");
             found.At("terms.discount_percent.pack/fee").ShouldBe("50");
             found.Json.GetProperty("charges").EnumerateArray().Select(charge => $"{charge.GetProperty("charge")}: {charge.GetProperty("price")}").ShouldBe([
                 "fee: flat at 30.00, less 50 %, until 2025-08-01T00:00:00Z",
@@ -40,6 +41,6 @@ public sealed class OfferTests
         }
 
         using var anybody = new HttpClient { BaseAddress = server.Url };
-        (await anybody.GetStringAsync(new Uri(CatalogSchema.Path, UriKind.Relative))).ShouldBe(CatalogSchema.Text);
+        (await anybody.GetStringAsync(new Uri(CatalogSchema.Path, UriKind.Relative), TestContext.Current.CancellationToken)).ShouldBe(CatalogSchema.Text);
     }
 }
