@@ -22,7 +22,7 @@ namespace Tollgate.Engine;
 /// <summary>
 /// The state of a shard: the accounts that live there, with what decisions on open periods need. It changes only by <see cref="Apply(Fact)"/>.
 /// </summary>
-public sealed class Books : EnvironmentState, IStreamState
+public sealed partial class Books : EnvironmentState, IStreamState
 {
     private readonly ByName<AccountBook> _accounts = new();
     private readonly ByName<ContractBook> _contracts = new();
@@ -266,80 +266,6 @@ public sealed class Books : EnvironmentState, IStreamState
     {
         Tallying.Apply(this, account, row);
         Advance(row.At);
-    }
-
-    /// <summary>The facts that make this state again from nothing: what a snapshot holds.</summary>
-    public IEnumerable<Fact> Carry()
-    {
-        if (Environment is null)
-            yield break;
-        foreach (Fact shared in CarryShared())
-            yield return shared;
-        foreach (Fact contract in _contracts.Values.Where(contract => contract.IsFirst).SelectMany(Carry))
-            yield return contract;
-        foreach (Fact account in _accounts.Values.SelectMany(Carry))
-            yield return account;
-        foreach (OrderCarried order in Orders.Carry())
-            yield return order;
-        foreach (OutboxCarried outbox in Outbox.Carry())
-            yield return outbox;
-        foreach (InvoiceBook invoice in _invoices.Values)
-        {
-            foreach (Fact fact in invoice.Carry())
-                yield return fact;
-        }
-
-        foreach (AccountingPeriodClosed closed in AccountingPeriods.All)
-            yield return closed;
-        yield return Numbers.Carry();
-        foreach (Fact clock in CarryClock())
-            yield return clock;
-        yield return new BooksCarried(Followed, Now);
-    }
-
-    /// <summary>
-    /// A state of its own that has one account alone, with all that is known of it, in the same environment: to see what facts would make of it.
-    /// </summary>
-    /// <param name="account">Of this state, or one that is not there yet.</param>
-    internal Books Alone(AccountBook account)
-    {
-        var alone = new Books();
-        alone.Share(this);
-        alone.Enter(account.Account);
-        alone.Names.Add(account.Account);
-        foreach (Fact carried in (IEnumerable<Fact>)[.. account.Contracts.Select(contract => contract.First).Distinct().SelectMany(Carry), .. Carry(account)])
-            alone.Apply(carried);
-        return alone;
-    }
-
-    /// <param name="first">The contract as it was made.</param>
-    private IEnumerable<Fact> Carry(ContractBook first)
-    {
-        yield return first.Started;
-        foreach (ContractAmended amended in first.Amendments)
-            yield return amended;
-        yield return first.Carry();
-        for (int version = 2; version <= first.LatestVersion; version++)
-        {
-            if (_contracts.TryGetValue(ContractBook.IdOf(first.Id, version), out ContractBook? part))
-                yield return part.Carry();
-        }
-    }
-
-    private IEnumerable<Fact> Carry(AccountBook account)
-    {
-        foreach (StandingFact said in account.Standing.Carry(account.Id))
-            yield return said;
-        if (account.Holdings is { } holdings)
-            yield return holdings.Carry(account.Id);
-        foreach (UsageCounted counted in account.Uncontracted)
-            yield return counted;
-        foreach ((string feature, Int128 arrival) in account.Throttles)
-            yield return new ThrottlePassed(account.Id, feature, arrival, Now);
-        foreach ((string subject, ImmutableArray<string> groups) in account.Groups)
-            yield return new GroupsSet(account.Id, subject, groups, Now);
-        foreach (SeatTaken seat in account.Seats?.Carry(account.Id) ?? [])
-            yield return seat;
     }
 
     protected override void Enter(Account account) => _accounts.Add(account.Id, new AccountBook(account));
