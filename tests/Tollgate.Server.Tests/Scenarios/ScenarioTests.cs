@@ -16,6 +16,8 @@ public sealed class ScenarioTests
     [Theory]
     [InlineData("S1a-the-upgrade-month.yaml")]
     [InlineData("S1b-the-promotion.yaml")]
+    [InlineData("S1c-usage-after-the-invoice.yaml")]
+    [InlineData("S1d-the-upgrade-in-the-middle.yaml")]
     [InlineData("S3-the-duplicate.yaml")]
     [InlineData("S12-the-order-from-the-erp.yaml")]
     [InlineData("S5-grace-and-throttle.yaml")]
