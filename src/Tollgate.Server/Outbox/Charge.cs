@@ -54,7 +54,7 @@ internal sealed record Charge(FactPosition Place, string InvoiceId, string Invoi
         Has("finalized_at", Instant),
     ];
 
-    public static readonly ObjectShape Shape = Answer("Charge", [.. Fields, Has("state", OneOf<ChargeState>())]);
+    public static readonly ObjectShape Shape = Answer("ChargeOut", [.. Fields, Has("state", OneOf<ChargeState>())]);
 
     /// <param name="state">Null where nobody asks for it: in files and messages.</param>
     public void Write(Utf8JsonWriter json, ChargeState? state = null)

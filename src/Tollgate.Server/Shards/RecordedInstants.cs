@@ -11,6 +11,8 @@ using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Orders;
+using Tollgate.Engine.Outbox;
 using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Seats;
@@ -51,6 +53,13 @@ public static class RecordedInstants
         AccountingPeriodClosed closed => closed.At,
         DelinquencyTermsSet set => set.At,
         TaxRatesSet set => set.At,
+        OrderReceived received => received.At,
+        OrderRetried retried => retried.At,
+        ChargesBatched batched => batched.At,
+        BatchWritten written => written.At,
+        ChargesAcknowledged taken => taken.At,
+        ChargesRejected rejected => rejected.At,
+        ChargesRequeued requeued => requeued.At,
         AlertRaised raised => raised.At,
         WebhookRegistered registered => registered.At,
         WebhookSecretRotated rotated => rotated.At,

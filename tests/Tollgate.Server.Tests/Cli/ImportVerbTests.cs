@@ -86,7 +86,7 @@ public sealed class ImportVerbTests(ServerForVerbs server) : IClassFixture<Serve
             "line 8: Its kind is 'subscription'; write one of account, contract, grant, override.",
             "line 9: It has 5 fields, and the header has 9.",
             "line 10: grant W-6: It has no account_id.",
-            "line 12: contract W-7: The account is billed in EUR, and the catalog prices in USD.",
+            "line 12: contract W-7: The account is billed in EUR, and the plan 'growth' is priced in USD.",
             "line 13: account live:w: ",
         ];
         foreach (bool dry in (bool[])[true, false])
