@@ -28,6 +28,7 @@ internal static class Measurements
         ["P6-hot"] = (stores, _) => new ConsumeOverHttp(stores, hot: true),
         ["P6-batch"] = (stores, _) => new ConsumeInBatches(stores),
         ["P7"] = (stores, ids) => new FullWindow(stores, ids),
+        ["P8-simulation"] = (stores, _) => new Simulation(stores),
         ["P9"] = (stores, _) => new Replay(stores),
         ["P9-start"] = (stores, _) => new SnapshotStart(stores),
         ["P12"] = (stores, _) => new JournalBytes(stores),

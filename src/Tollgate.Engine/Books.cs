@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Alerts;
+using Tollgate.Engine.Bookkeeping;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
@@ -9,6 +10,9 @@ using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Receivables;
+using Tollgate.Engine.Orders;
+using Tollgate.Engine.Outbox;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
@@ -18,15 +22,24 @@ namespace Tollgate.Engine;
 /// <summary>
 /// The state of a shard: the accounts that live there, with what decisions on open periods need. It changes only by <see cref="Apply(Fact)"/>.
 /// </summary>
-public sealed class Books : EnvironmentState, IStreamState
+public sealed partial class Books : EnvironmentState, IStreamState
 {
     private readonly ByName<AccountBook> _accounts = new();
     private readonly ByName<ContractBook> _contracts = new();
     private readonly Dictionary<string, ContractBook> _drafts = new(StringComparer.Ordinal);
-    private readonly Dictionary<(int CatalogVersion, string Plan), PlanMeters> _planMeters = [];
+    private readonly AgreedPlans _agreed = new();
     private readonly Dictionary<string, AccountBook> _byGrant = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AccountBook> _byReservation = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AccountBook> _byOverride = new(StringComparer.Ordinal);
+    private static readonly Comparer<(long At, string Id)> ByTime =
+        Comparer<(long At, string Id)>.Create((left, right) => left.At != right.At ? left.At.CompareTo(right.At) : string.CompareOrdinal(left.Id, right.Id));
+
+    private readonly ByName<InvoiceBook> _invoices = new();
+    private readonly SortedDictionary<string, long> _creditNumbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, InvoiceBook> _byDispute = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, InvoiceBook> _takenBack = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<(long At, string Id), CreditNote> _creditNotes = new(ByTime);
+    private readonly SortedDictionary<(long At, string Id), InvoiceBook> _disputes = new(ByTime);
     private readonly DueAccounts _due = new();
 
     /// <summary>How far the shard has followed the control stream; null before its first item.</summary>
@@ -37,6 +50,31 @@ public sealed class Books : EnvironmentState, IStreamState
     public IReadOnlyDictionary<string, ContractBook> Contracts => _contracts;
 
     public InvoiceNumbers Numbers { get; } = new();
+
+    /// <summary>Those that are final.</summary>
+    public IReadOnlyDictionary<string, InvoiceBook> Invoices => _invoices;
+
+    /// <summary>How many credit notes each legal entity has issued: the last number.</summary>
+    public IReadOnlyDictionary<string, long> CreditNumbers => _creditNumbers;
+
+    /// <summary>Invoices that were voided, or credited in part, by id.</summary>
+    public IEnumerable<InvoiceBook> TakenBack => _takenBack.Values;
+
+    /// <summary>By their date, then by id.</summary>
+    public IEnumerable<CreditNote> CreditNotes => _creditNotes.Values;
+
+    /// <summary>By when they were opened, then by id.</summary>
+    public IEnumerable<Dispute> Disputes => _disputes.Select(dispute => dispute.Value.Disputes.First(known => known.Id == dispute.Key.Id));
+
+    public AccountingPeriods AccountingPeriods { get; } = new();
+
+    /// <summary>The invoice of which a dispute is, or null.</summary>
+    public InvoiceBook? InvoiceOfDispute(string disputeId) => _byDispute.GetValueOrDefault(disputeId);
+    /// <summary>What was sold to its accounts, and what of it waits.</summary>
+    public OrderBook Orders { get; } = new();
+
+    /// <summary>What of its invoices has gone to billing.</summary>
+    public OutboxBook Outbox { get; } = new();
 
     /// <summary>The contract of which a draft has this id, or null.</summary>
     public ContractBook? ContractOfDraft(string invoiceId) => _drafts.GetValueOrDefault(invoiceId);
@@ -108,6 +146,10 @@ public sealed class Books : EnvironmentState, IStreamState
                 Enter(started);
                 Advance(started.At);
                 break;
+            case ContractAmended amended:
+                Enter(amended);
+                Advance(amended.At);
+                break;
             case StandingFact said:
                 _accounts[said.AccountId].Apply(said);
                 if (said is OverrideSet set)
@@ -129,14 +171,54 @@ public sealed class Books : EnvironmentState, IStreamState
                 Advance(drafted.At);
                 break;
             case InvoiceFinalized finalized:
-                _contracts[finalized.ContractId].Apply(finalized);
+                _contracts[finalized.ContractId].Apply(finalized, Environment!.AcceptanceWindowDays);
                 _drafts.Remove(finalized.InvoiceId);
                 Numbers.Apply(finalized);
+                _invoices.Add(finalized.InvoiceId, new InvoiceBook(IssuedInvoice.Of(finalized)));
                 Advance(finalized.At);
                 break;
             case PeriodClosed closed:
-                _contracts[closed.ContractId].Apply(closed);
+                _contracts[closed.ContractId].Apply(closed, Environment!.AcceptanceWindowDays);
                 Advance(closed.At);
+                break;
+            case ReceivableFact said:
+                Enter(said);
+                Advance(said.At);
+                break;
+            case AccountingPeriodClosed closed:
+                AccountingPeriods.Apply(closed);
+                Advance(closed.At);
+                break;
+            case InvoiceCarried carried:
+                _invoices.Add(carried.Invoice.Id, new InvoiceBook(carried.Invoice, carried.Payments));
+                break;
+            case OrderReceived received:
+                Orders.Apply(received);
+                Advance(received.At);
+                break;
+            case OrderRetried retried:
+                Orders.Apply(retried);
+                Advance(retried.At);
+                break;
+            case ChargesBatched batched:
+                Outbox.Apply(batched);
+                Advance(batched.At);
+                break;
+            case BatchWritten written:
+                Outbox.Apply(written);
+                Advance(written.At);
+                break;
+            case ChargesAcknowledged taken:
+                Outbox.Apply(taken);
+                Advance(taken.At);
+                break;
+            case ChargesRejected rejected:
+                Outbox.Apply(rejected);
+                Advance(rejected.At);
+                break;
+            case ChargesRequeued requeued:
+                Outbox.Apply(requeued);
+                Advance(requeued.At);
                 break;
             case AnswerKept kept:
                 Advance(kept.At);
@@ -152,6 +234,12 @@ public sealed class Books : EnvironmentState, IStreamState
                 break;
             case HoldingsCarried carried:
                 Enter(_accounts[carried.AccountId], carried);
+                break;
+            case OutboxCarried carried:
+                Outbox.Apply(carried);
+                break;
+            case OrderCarried carried:
+                Orders.Apply(carried);
                 break;
             case NumbersCarried carried:
                 Numbers.Apply(carried);
@@ -178,41 +266,6 @@ public sealed class Books : EnvironmentState, IStreamState
     {
         Tallying.Apply(this, account, row);
         Advance(row.At);
-    }
-
-    /// <summary>The facts that make this state again from nothing: what a snapshot holds.</summary>
-    public IEnumerable<Fact> Carry()
-    {
-        if (Environment is null)
-            yield break;
-        foreach (Fact shared in CarryShared())
-            yield return shared;
-        foreach (ContractBook contract in _contracts.Values)
-        {
-            yield return contract.Started;
-            yield return contract.Carry();
-        }
-
-        foreach (AccountBook account in _accounts.Values)
-        {
-            foreach (StandingFact said in account.Standing.Carry(account.Id))
-                yield return said;
-            if (account.Holdings is { } holdings)
-                yield return holdings.Carry(account.Id);
-            foreach (UsageCounted counted in account.Uncontracted)
-                yield return counted;
-            foreach ((string feature, Int128 arrival) in account.Throttles)
-                yield return new ThrottlePassed(account.Id, feature, arrival, Now);
-            foreach ((string subject, ImmutableArray<string> groups) in account.Groups)
-                yield return new GroupsSet(account.Id, subject, groups, Now);
-            foreach (SeatTaken seat in account.Seats?.Carry(account.Id) ?? [])
-                yield return seat;
-        }
-
-        yield return Numbers.Carry();
-        foreach (Fact clock in CarryClock())
-            yield return clock;
-        yield return new BooksCarried(Followed, Now);
     }
 
     protected override void Enter(Account account) => _accounts.Add(account.Id, new AccountBook(account));
@@ -243,8 +296,33 @@ public sealed class Books : EnvironmentState, IStreamState
                 foreach (string forgotten in account.Holdings!.ForgetEnded(moved.At))
                     _byReservation.Remove(forgotten);
                 break;
+            case LinesPaid paid when _invoices.TryGetValue(paid.InvoiceId, out InvoiceBook? invoice):
+                invoice.Pay(paid);
+                break;
             case OverageCovered covered:
                 _contracts[covered.Target.ContractId!].Apply(covered);
+                break;
+        }
+    }
+
+    private void Enter(ReceivableFact said)
+    {
+        InvoiceBook invoice = _invoices[said.InvoiceId];
+        invoice.Apply(said);
+        _accounts[said.AccountId].Follow(invoice);
+        switch (said)
+        {
+            case InvoiceVoided:
+                _takenBack[invoice.Id] = invoice;
+                break;
+            case CreditNoteIssued { Note: var note }:
+                _takenBack[invoice.Id] = invoice;
+                _creditNumbers[note.LegalEntity] = _creditNumbers.GetValueOrDefault(note.LegalEntity) + 1;
+                _creditNotes.Add((said.At.Microseconds, note.Id), note);
+                break;
+            case DisputeOpened opened:
+                _byDispute.Add(opened.DisputeId, invoice);
+                _disputes.Add((said.At.Microseconds, opened.DisputeId), invoice);
                 break;
         }
     }
@@ -269,17 +347,24 @@ public sealed class Books : EnvironmentState, IStreamState
     {
         AccountBook account = _accounts[started.Contract.AccountId];
         CatalogVersion catalog = Catalogs[started.Contract.CatalogVersion];
-        var book = new ContractBook(started, catalog, MetersOf(started.Contract.Plan, catalog), account.Account);
+        var book = new ContractBook(started, catalog, _agreed.Of(started.Contract, catalog, account.Account), account.Account);
         _contracts.Add(started.Contract.Id, book);
         account.Add(book);
+        _agreed.Redeem(started.Contract.Terms);
     }
 
-    internal PlanMeters MetersOf(string plan, CatalogVersion catalog)
+    private void Enter(ContractAmended amended)
     {
-        if (!_planMeters.TryGetValue((catalog.Version, plan), out PlanMeters? meters))
-            _planMeters.Add((catalog.Version, plan), meters = new PlanMeters(catalog.Plans[plan], catalog));
-        return meters;
+        ContractBook first = _contracts[amended.Contract.Id];
+        AccountBook account = _accounts[amended.Contract.AccountId];
+        CatalogVersion catalog = Catalogs[amended.Contract.CatalogVersion];
+        if (first.Amend(amended, catalog, _agreed.Of(amended.Contract, catalog, account.Account)) is { } part)
+            _contracts.Add(part.Id, part);
+        account.Renew(first);
     }
+
+    /// <summary>What the shard's contracts have agreed to.</summary>
+    internal AgreedPlans Agreed => _agreed;
 
     private static InvalidOperationException Unknown(Fact fact) => new($"A shard does not know the fact {fact.GetType().Name}.");
 }

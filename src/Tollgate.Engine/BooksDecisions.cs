@@ -1,4 +1,5 @@
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Bookkeeping;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
@@ -6,6 +7,9 @@ using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Orders;
+using Tollgate.Engine.Outbox;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 
@@ -21,6 +25,7 @@ public static class BooksDecisions
         ReportUsage report => UsageReporting.Decide(books, report, at),
         ConsumeUnits consume => Consumption.Decide(books, consume, at),
         StartContract start => ContractStart.Decide(books, start, at),
+        AmendContract amend => Amending.Decide(books, amend, at),
         IssueGrant issue => GrantIssue.Decide(books, issue, at),
         PayGrant pay => GrantChanges.Decide(books, pay, at),
         VoidGrant @void => GrantChanges.Decide(books, @void, at),
@@ -38,11 +43,24 @@ public static class BooksDecisions
         SetGroups groups => Grouping.Decide(books, groups, at),
         TakeSeat take => Seating.Decide(books, take, at),
         ReturnSeat giveBack => Seating.Decide(books, giveBack, at),
+        PlaceOrder place => OrderTaking.Decide(books, place, at),
+        RetryOrder retry => OrderTaking.Decide(books, retry, at),
+        CutBatch cut => Handing.Decide(books, cut, at),
+        NoteBatchWritten written => Handing.Decide(books, written, at),
+        AcknowledgeCharges taken => Handing.Decide(books, taken, at),
+        RejectCharges rejected => Handing.Decide(books, rejected, at),
+        RequeueCharges again => Handing.Decide(books, again, at),
         // What fell due comes before any command that touches the account.
         RecordDues => Outcome.Of(new DuesSwept(1, More: false)),
         SweepDues => DueAccounts.Decide(books, at),
         BillContract bill => Billing.Decide(books, bill, at),
         FinalizeInvoice finalize => Billing.Decide(books, finalize, at),
+        ReportPayment report => PaymentReporting.Decide(books, report, at),
+        VoidInvoice @void => Voiding.Decide(books, @void, at),
+        IssueCreditNote issue => Crediting.Decide(books, issue, at),
+        OpenDispute open => Disputing.Decide(books, open, at),
+        ResolveDispute resolve => Disputing.Decide(books, resolve, at),
+        CloseAccountingPeriod close => AccountingPeriods.Decide(books, close, at),
         _ => throw new ArgumentException($"A shard does not know the command {command.GetType().Name}.", nameof(command)),
     };
 
@@ -52,6 +70,7 @@ public static class BooksDecisions
         ReportUsage report => books.Account(report.Usage.AccountId),
         ConsumeUnits consume => books.Account(consume.Request.AccountId),
         StartContract start => books.Account(start.AccountId),
+        AmendContract amend => books.Contracts.TryGetValue(amend.ContractId, out ContractBook? amended) ? books.OwnAccount(amended.Contract.AccountId) : null,
         ReserveUnits reserve => books.Account(reserve.Request.AccountId),
         SettleReservation settle => books.AccountOfReservation(settle.ReservationId),
         ExtendReservation extend => books.AccountOfReservation(extend.ReservationId),
@@ -63,8 +82,11 @@ public static class BooksDecisions
         VoidGrant @void => books.AccountOfGrant(@void.GrantId),
         SetTopUp set => books.Account(set.AccountId),
         RecordDues record => books.Account(record.AccountId),
+        PlaceOrder place => books.Account(place.Order.Account.Id),
+        RetryOrder retry => books.Orders.Find(retry.OrderId)?.Waiting is { } waiting ? books.Account(waiting.Terms.Account.Id) : null,
         FinalizeInvoice finalize => books.ContractOfDraft(finalize.InvoiceId) is { } draft ? books.OwnAccount(draft.Contract.AccountId) : null,
         BillContract bill => books.Contracts.TryGetValue(bill.ContractId, out ContractBook? contract) ? books.OwnAccount(contract.Contract.AccountId) : null,
+        VoidInvoice @void => books.Invoices.TryGetValue(@void.InvoiceId, out InvoiceBook? final) ? books.OwnAccount(final.Invoice.AccountId) : null,
         _ => null,
     };
 }

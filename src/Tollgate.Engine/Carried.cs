@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
@@ -23,6 +24,12 @@ public sealed record ContractCarried(
 {
     /// <summary>What is counted by calendar window, of those that anything was counted in.</summary>
     public ImmutableArray<CarriedWindows> Windows { get; init; } = [];
+
+    /// <summary>Closed periods that usage can still reach, as their invoices had them.</summary>
+    public ImmutableArray<CarriedPeriod> Closed { get; init; } = [];
+
+    /// <summary>What was billed of them.</summary>
+    public ImmutableArray<BilledBoundary> Billed { get; init; } = [];
 }
 
 public readonly record struct CarriedDraft(string InvoiceId, long Boundary);
@@ -39,6 +46,9 @@ public sealed record CarriedPeriod(
     ImmutableArray<OverageEntry>? Overage = null
 )
 {
+    /// <summary>The latest instant of any event; null when there was none.</summary>
+    public EffectiveAt? Latest { get; init; }
+
     public ImmutableArray<PassedMark> Passed { get; init; } = [];
 
     /// <summary>What wallets paid of each charge.</summary>

@@ -2,10 +2,13 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Tollgate.Engine.Bookkeeping;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Orders;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 
@@ -22,13 +25,17 @@ public static class StateDigest
         UInt128 sum = 0;
         foreach ((string id, ContractBook contract) in books.Contracts)
         {
-            sum = Add(sum, $"contract|{id}|{contract.NextInvoice}|{contract.FinalThrough}");
-            foreach ((long boundary, string invoice) in contract.Drafts)
+            sum = Add(sum, contract.IsFirst ? $"contract|{id}|{contract.NextInvoice}|{contract.FinalThrough}" : $"version|{id}|{contract.From}|{contract.Until}");
+            foreach ((long boundary, string invoice) in contract.Drafts.Where(_ => contract.IsFirst))
                 sum = Add(sum, $"draft|{id}|{boundary}|{invoice}");
             foreach ((EffectiveAt start, PeriodBook period) in contract.OpenPeriods)
                 sum = Add(sum, $"period|{id}|{start}", period);
             foreach ((EffectiveAt start, PeriodBook period) in contract.LatePeriods)
                 sum = Add(sum, $"late|{id}|{start}", period);
+            foreach ((EffectiveAt start, PeriodBook period) in contract.ClosedPeriods)
+                sum = Add(sum, $"closed|{id}|{start}", period);
+            foreach (BilledBoundary billed in contract.Billed.Where(_ => contract.IsFirst))
+                sum = Add(sum, $"billed|{id}|{billed.Boundary}|{billed.InvoiceId}|{billed.Number}|{billed.Version}|{string.Join('|', billed.Lines)}");
             foreach (WindowCounter counter in contract.Windows)
                 sum = Add(sum, $"windows|{id}|{counter.Of.Meter}|{counter.Of.Per}|{counter.Of.EachSubject}", counter);
         }
@@ -56,8 +63,28 @@ public static class StateDigest
             }
         }
 
+        foreach ((string id, InvoiceBook invoice) in books.Invoices)
+        {
+            // What is final never changes: only what happened to it since is worth a line.
+            if (invoice.History.IsEmpty)
+                continue;
+            sum = Add(sum, $"invoice|{id}|{invoice.State}|{invoice.Due()}|{invoice.UnpaidSince()}|{invoice.History.Length}|{string.Join('|', invoice.Disputes.Select(dispute => $"{dispute.Id}:{dispute.Resolution?.At}"))}");
+        }
+
+        foreach ((string legalEntity, long last) in books.CreditNumbers)
+            sum = Add(sum, $"credit_number|{legalEntity}|{last}");
+        foreach (AccountingPeriodClosed closed in books.AccountingPeriods.All)
+            sum = Add(sum, $"closed|{closed.LegalEntity}|{closed.Until}|{closed.At}");
         foreach ((string id, Accounts.AttributesSet set) in books.Attributes)
             sum = Add(sum, $"attributes|{id}|{string.Join('|', set.Attributes.Select(attribute => $"{attribute.Key}={attribute.Value}"))}");
+        foreach (Order order in books.Orders.All)
+        {
+            foreach (OrderRevision revision in order.Revisions)
+                sum = Add(sum, $"order|{order.Id}|{revision.Terms.Revision}|{revision.Terms.Digest}|{revision.Outcome.State}|{revision.Tries}|{string.Join('|', revision.Outcome.Done.Select(done => $"{done.Act}:{done.Id}"))}");
+        }
+
+        foreach (string line in books.Outbox.Lines())
+            sum = Add(sum, line);
         foreach ((string legalEntity, long last) in books.Numbers.ByLegalEntity)
             sum = Add(sum, $"number|{legalEntity}|{last}");
         return sum;

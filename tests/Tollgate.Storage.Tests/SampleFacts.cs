@@ -3,6 +3,7 @@ using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Alerts;
+using Tollgate.Engine.Bookkeeping;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
@@ -12,9 +13,13 @@ using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Orders;
+using Tollgate.Engine.Outbox;
 using Tollgate.Engine.Rating;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Seats;
+using Tollgate.Engine.Taxes;
 using Tollgate.Engine.Time;
 using Tollgate.Engine.Webhooks;
 
@@ -52,6 +57,7 @@ internal static class SampleFacts
         new AccountRegistered(Account, Now),
         new AccountRegistered(new("acct_1", null, AccountKind.Reseller, null, null, "UTC", "de", NoTexts, NoTexts, 0), Now),
         new ContractStarted(Contract, Now),
+        new ContractStarted(Contract with { Terms = new("business", [new("more_calls", 5)], ["WELCOME"], "{\"discount_percent\":{\"platform\":10}}"), TrialEndsAt = Contract.StartsAt }, Now),
         new ControlAdopted(new(918, 3), new ContractStarted(Contract with { EndsAt = null }, Now)),
         new UsageRepeated("acct_4421", "api", "req_9f31a", Now, new(917, 12), Usage with { Quantity = null, Subject = null }),
         new UsageAttributed("acct_4421", "api", "req_9f31a", February, [new(Target, 1, Quantity.Parse("0.5"))], Now),
@@ -112,6 +118,24 @@ internal static class SampleFacts
         new GroupsSet("acct_4421", "user_7", [], Now),
         new OverrideSet("acct_4421", new("ovr_3", "sso", new(true, null, null, true, null, null), February, null, "pilot", "kim") { When = Condition }, Now),
         new OverrideSet("acct_4421", new("ovr_4", "sso", new(true, null, null, true, null, null), February, null, "pilot", "kim") { When = new([], [], null, null, [], [], ["user_7"]) }, Now),
+    ];
+
+    /// <summary>What came with amendments of contracts.</summary>
+    public static IReadOnlyList<Fact> Amendments { get; } =
+    [
+        new ContractAmended(Contract with { Plan = "scale", CatalogVersion = 13, Version = 2 }, February, AllowanceOnChange.Prorated, "grew", "ana", Now),
+        new ContractAmended(Contract with { Version = 3, EndsAt = null }, February, AllowanceOnChange.Remaining, null, null, Now),
+        new InvoiceFinalized("inv_77_2", "acct_4421", "ctr_77", February, "INV-000043", "de", new("EUR", [
+            new(1, "api_calls", LineKind.Usage, "Growth: api_calls, correcting line 2 of INV-000042", February, new(1_740_787_200_000_000), "api_calls", 1, 0, 1, 1, Engine.Numbers.Money.Parse("0.20"), Engine.Numbers.Money.Parse("0.20"), [], "growth", 12, 1)
+            {
+                Corrects = new CorrectedLine(1, "inv_77_1", "INV-000042", 2),
+            },
+        ], Engine.Numbers.Money.Parse("0.20"), []), Now),
+        new ContractCarried("ctr_77~2", 0, null, [], [])
+        {
+            Closed = [new(February, false, [new("api_calls", new(5, 4, 3))], []) { Latest = February }],
+            Billed = [new(1, "inv_77_1", "INV-000042", 2, [new(1, "api_calls", 2, Engine.Numbers.Money.Parse("369.20"), new(1, 0, 1))]), new(0, null, null, 1, [])],
+        },
     ];
 
     /// <summary>What came with seats.</summary>
@@ -194,6 +218,60 @@ internal static class SampleFacts
         new OverrideSet("acct_4421", new("ovr_3", "api_calls", Soft with { Cap = null, OverageCap = Quantity.Parse("1000.5"), SpendCap = Engine.Numbers.Money.Parse("250.25") }, February, null, "launch", "kim"), Now),
     ];
 
+    private static readonly TaxLine Tax = new(2, "USt", 19, Money(2949), Engine.Numbers.Money.Parse("560.31"));
+
+    /// <summary>What came with what happens to invoices after they are final.</summary>
+    public static IReadOnlyList<Fact> Receivables { get; } =
+    [
+        new PaymentReported("acct_4421", "inv_1", PaymentStatus.Overdue, February, "dunning-77", InvoiceState.Overdue, Now),
+        new PaymentReported("acct_4421", "inv_1", PaymentStatus.Failed, February, "Mahnung 株/\"1\"", InvoiceState.Synced, Now),
+        new InvoiceVoided("acct_4421", "inv_1", "wrong seller", "kim", Now),
+        new CreditNoteIssued("acct_4421", "inv_1", new("cn_1_1", "CN-000001", "inv_1", "acct_4421", "de", "EUR", February, [new(2, Engine.Numbers.Money.Parse("0.51"))], [Tax], Engine.Numbers.Money.Parse("560.82"), "outage", "kim"), Now),
+        new DisputeOpened("acct_4421", "inv_1", "dsp_1_1", 2, "we were off", "ap", Now),
+        new DisputeResolved("acct_4421", "inv_1", "dsp_1_1", DisputeOutcome.Credited, "cn_1_1", "so it was", "kim", Now),
+        new DisputeResolved("acct_4421", "inv_1", "dsp_1_2", DisputeOutcome.Dismissed, null, "no", "kim", Now),
+        new LinesRefunded("acct_4421", "inv_1", [new(2, Lot.Id, Balance.Expired, Units.Parse("0.51"))], Now),
+        new DelinquencyMarked("acct_4421", February, DelinquencyPolicy.Deny, 0, "The invoice DE-1 is not paid.", "billing", Now) { InvoiceId = "inv_1" },
+        new DelinquencyTermsSet(DelinquencyPolicy.Degrade, 14, "kim", Now),
+        new TaxRatesSet([new("DE", null, null, "USt", 19, February, null), new("CA", "BC", "books", "PST", Quantity.Parse("7.125"), null, February)], Now),
+        new TaxRatesSet([], Now),
+        new ControlAdopted(new(920, 1), new TaxRatesSet([new("DE", null, null, "USt", 19, null, null)], Now)),
+        new AccountingPeriodClosed("de", February, "kim", Now),
+        Booked(Commerce.OfType<InvoiceFinalized>().First()),
+    ];
+
+    private static readonly PlacedCharge Charge = new("inv_77_1/2", new(918, 3));
+
+    public static IReadOnlyList<Fact> Outbox { get; } =
+    [
+        new ChargesBatched(1, null, new(918, 3), 2, [], Now),
+        new ChargesBatched(2, new(918, 3), new(920, 0), 1, [Charge], Now),
+        new BatchWritten(1, "9f86d081", Now),
+        new ChargesAcknowledged([Charge], "ZINV-4711", Now),
+        new ChargesAcknowledged([Charge], null, Now),
+        new ChargesRejected([Charge], "no such customer", Now),
+        new ChargesRequeued([Charge], Now),
+    ];
+
+    private static readonly OrderTerms Ordered = new(
+        "SO-1001",
+        2,
+        "6d1c0b0f",
+        new("acct_4421", "acct_1", AccountKind.Unit, "Grün", "EUR", "Europe/Berlin", "de", ExternalIds, NoTexts.Add("region", "eu")),
+        "PO-77",
+        [
+            new("10", "a1", new("ctr_77", "growth", February, new(1_769_904_000_000_000), ExternalIds), null),
+            new("20", "b2", null, Ledger.OfType<GrantIssued>().First().Grant),
+        ]);
+
+    public static IReadOnlyList<Fact> Orders { get; } =
+    [
+        new OrderReceived(Ordered, new(OrderState.Waiting, new("plan_not_found", "The catalog has no plan 'growth'.", "/lines/0/contract/plan"), []), Now),
+        new OrderRetried("SO-1001", 2, new(OrderState.Applied, null, [new("10", OrderedKind.Contract, "ctr_77", OrderedAct.Made), new("5", OrderedKind.Grant, "grt_0", OrderedAct.Voided)]), Now),
+        new OrderReceived(Ordered with { Revision = 1, PurchaseOrder = null, Account = new("acct_4421", null, null, null, null, null, null, NoTexts, NoTexts), Lines = [] }, new(OrderState.Refused, new("order_revision_older", "later", null), []), Now),
+        new ContractStarted(Contract with { PurchaseOrder = "PO-77" }, Now),
+    ];
+
     /// <summary>What snapshots carry, and no journal.</summary>
     public static IReadOnlyList<Fact> Carried { get; } =
     [
@@ -203,6 +281,8 @@ internal static class SampleFacts
             "ctr_77", 4, February, [new("inv_1", 3)],
             [new(February, true, [new("api_calls", new(Quantity.Parse("150.5"), 100, 17))], [new("api_calls", ChargeCell.Unpriced, new(1, 0, 1))])]),
         new ContractCarried("ctr_78", 0, null, [], []),
+        new OutboxCarried([new(1, null, new(918, 3), 2, [Charge], 1, Now, Now, "9f86d081"), new(2, new(918, 3), new(918, 3), 0, [], 0, Now, null, null)], [new(1, ["inv_77_1/1"])], [new(Charge, "why", Now)], [Charge]),
+        new OrderCarried("SO-1001", [new(Ordered, new(OrderState.Superseded, new("order_changes_contract", "why", null), []), 2, Now, Now)]),
         new ContractCarried(
             "ctr_79", 0, null, [],
             [new(February, false, [], [], [new("api_calls", 7)], [new(Target, February, new(February.Microseconds + 1), 3)])]),
@@ -221,6 +301,7 @@ internal static class SampleFacts
                 new("api_calls", WindowUnit.Day, true, null, [new(February, 0, false, [new("user_7", 3), new("株", 1)])]),
             ],
         },
+        new InvoiceCarried(IssuedInvoice.Of(Booked(Commerce.OfType<InvoiceFinalized>().First())), [new(2, "grt_1", Units.Parse("0.51"))]),
         new NumbersCarried(ImmutableSortedDictionary<string, long>.Empty.Add("de", 17).Add("us", long.MaxValue)),
     ];
 
@@ -251,6 +332,16 @@ internal static class SampleFacts
 
     private static InvoiceFinalized FreeInGrace(InvoiceFinalized invoice) =>
         invoice with { Content = invoice.Content with { Lines = [invoice.Content.Lines[0] with { FreeInGrace = Quantity.Parse("49.5") }] } };
+
+    private static InvoiceFinalized Booked(InvoiceFinalized invoice) => invoice with
+    {
+        Content = invoice.Content with
+        {
+            Lines = [invoice.Content.Lines[0], invoice.Content.Lines[1] with { Paid = Money(51), GlAccount = "4000", Revenue = RevenueRule.OverPeriod, TaxCategory = "saas" }],
+            Taxes = [Tax, new TaxLine(1, "duty", null, Money(135), Money(1))],
+        },
+        DatedAt = new(1_740_787_200_000_000),
+    };
 
     private static InvoiceFinalized Paid(InvoiceFinalized invoice) =>
         invoice with { Content = invoice.Content with { Lines = [invoice.Content.Lines[1] with { Paid = Money(51) }] } };

@@ -21,8 +21,12 @@ public static class Scopes
     public const string LedgerWrite = "ledger:write";
     public const string ExceptionsRead = "exceptions:read";
     public const string ExceptionsWrite = "exceptions:write";
+    public const string OrdersRead = "orders:read";
+    public const string OrdersWrite = "orders:write";
     public const string InvoicesRead = "invoices:read";
     public const string InvoicesWrite = "invoices:write";
+    public const string OutboxRead = "outbox:read";
+    public const string OutboxWrite = "outbox:write";
     public const string JournalRead = "journal:read";
     public const string AlertsRead = "alerts:read";
     public const string WebhooksRead = "webhooks:read";
@@ -46,8 +50,12 @@ public static class Scopes
         LedgerWrite,
         ExceptionsRead,
         ExceptionsWrite,
+        OrdersRead,
+        OrdersWrite,
         InvoicesRead,
         InvoicesWrite,
+        OutboxRead,
+        OutboxWrite,
         JournalRead,
         AlertsRead,
         WebhooksRead,

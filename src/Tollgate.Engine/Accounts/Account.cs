@@ -26,4 +26,11 @@ public sealed record Account(
     ImmutableSortedDictionary<string, string> ExternalIds,
     ImmutableSortedDictionary<string, string> Attributes,
     int HomeShard
-);
+)
+{
+    /// <summary>Of an account for which nobody says another.</summary>
+    public const string DefaultTimeZone = "UTC";
+
+    /// <inheritdoc cref="DefaultTimeZone"/>
+    public const string DefaultLegalEntity = "default";
+}

@@ -5,6 +5,7 @@ using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 
@@ -51,6 +52,9 @@ public sealed class AccountBook(Account account)
     /// <summary>Anything was ever said of it: hardly any account has that.</summary>
     internal bool HasStanding => _standing is not null;
 
+    /// <summary>Its invoices that are not paid though they should be, in the order in which that was told.</summary>
+    internal ImmutableArray<InvoiceBook> Unpaid { get; private set; } = [];
+
     /// <summary>Its grants; null when it never had one.</summary>
     public Holdings? Holdings { get; private set; }
 
@@ -68,7 +72,7 @@ public sealed class AccountBook(Account account)
     /// <summary>Under which instant <see cref="DueAccounts"/> has it; null when it has not.</summary>
     internal EffectiveAt? EnteredAsDue { get; set; }
 
-    /// <summary>In the order of their starts; they never overlap.</summary>
+    /// <summary>The versions of its contracts that hold at some time, in its order; they never overlap.</summary>
     public IReadOnlyList<ContractBook> Contracts => _contracts;
 
     /// <summary>Usage counted at instants without a contract, in recorded order: a backdated contract may still take it up.</summary>
@@ -102,7 +106,8 @@ public sealed class AccountBook(Account account)
         return null;
     }
 
-    /// <summary>A contract of this account, or null when it has none of that id.</summary>
+    /// <summary>A version of a contract of this account that holds at some time, or null when it has none of that name.</summary>
+    /// <param name="id">As facts have it.</param>
     internal ContractBook? Contract(string id)
     {
         if (_latest is not null && string.Equals(_latest.Id, id, StringComparison.Ordinal))
@@ -119,9 +124,17 @@ public sealed class AccountBook(Account account)
 
     internal void Add(ContractBook contract)
     {
-        int index = _contracts.FindIndex(other => other.Contract.StartsAt > contract.Contract.StartsAt);
+        int index = _contracts.FindIndex(other => other.From > contract.From);
         _contracts.Insert(index < 0 ? _contracts.Count : index, contract);
         _latest = _contracts[^1];
+    }
+
+    /// <summary>The versions of a contract hold at other times than before.</summary>
+    internal void Renew(ContractBook first)
+    {
+        _contracts.RemoveAll(other => ReferenceEquals(other.First, first));
+        foreach (ContractBook part in first.Parts)
+            Add(part);
     }
 
     /// <summary>Its grants at an instant, with all that falls due by then, recorded or not. They are to be looked at, and change with the next fact.</summary>
@@ -170,6 +183,14 @@ public sealed class AccountBook(Account account)
     internal void Apply(HoldingsCarried carried) => (_ahead, Holdings) = (null, Holdings.From(carried));
 
     internal void Apply(ThrottlePassed passed) => (_throttles ??= new(StringComparer.Ordinal))[passed.Feature] = passed.ArrivesAt;
+
+    /// <summary>Something happened to one of its invoices.</summary>
+    internal void Follow(InvoiceBook invoice)
+    {
+        bool unpaid = invoice.UnpaidSince() is not null;
+        if (unpaid != Unpaid.Contains(invoice))
+            Unpaid = unpaid ? Unpaid.Add(invoice) : Unpaid.Remove(invoice);
+    }
 
     internal void Keep(UsageCounted counted)
     {

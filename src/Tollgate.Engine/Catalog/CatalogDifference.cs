@@ -10,7 +10,7 @@ namespace Tollgate.Engine.Catalog;
 public static class CatalogDifference
 {
     /// <param name="before">The version in force, or null when there is none yet.</param>
-    /// <returns>In the order currency, meters, features, credits, defaults, plans, each by id.</returns>
+    /// <returns>In the order currency, meters, features, credits, defaults, rate cards, plans, add-ons, bundles, promotions, each by id.</returns>
     public static ImmutableArray<CatalogChange> Between(CatalogVersion? before, CatalogVersion after)
     {
         // The words of both sides are written in one currency, so that a change of currency is told once and not with every amount.
@@ -18,7 +18,9 @@ public static class CatalogDifference
         return
         [
             .. Aspect.Difference(Aspects(before, currency), Aspects(after, currency)),
+            .. RateCardDifference.Between(before?.RateCards ?? ImmutableSortedDictionary<string, RateCard>.Empty, after.RateCards),
             .. PlanDifference.Between(before?.Plans ?? ImmutableSortedDictionary<string, Plan>.Empty, after.Plans, currency),
+            .. OfferDifference.Between(before, after, currency),
         ];
     }
 

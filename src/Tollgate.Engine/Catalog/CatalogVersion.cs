@@ -18,6 +18,18 @@ public sealed record CatalogVersion(
 
     /// <summary>Units of wallets beside the currency.</summary>
     public ImmutableSortedDictionary<string, Credit> Credits { get; init; } = ImmutableSortedDictionary<string, Credit>.Empty;
+
+    /// <summary>Prices that plans share.</summary>
+    public ImmutableSortedDictionary<string, RateCard> RateCards { get; init; } = ImmutableSortedDictionary<string, RateCard>.Empty;
+
+    /// <summary>What is sold beside plans.</summary>
+    public ImmutableSortedDictionary<string, AddOn> AddOns { get; init; } = ImmutableSortedDictionary<string, AddOn>.Empty;
+
+    /// <summary>Plans that are sold together with add-ons, under one name.</summary>
+    public ImmutableSortedDictionary<string, Bundle> Bundles { get; init; } = ImmutableSortedDictionary<string, Bundle>.Empty;
+
+    /// <summary>Discounts for a time, by their code.</summary>
+    public ImmutableSortedDictionary<string, Promotion> Promotions { get; init; } = ImmutableSortedDictionary<string, Promotion>.Empty;
 }
 
 /// <summary>A unit that wallets are held in, which the vendor makes up.</summary>
@@ -92,6 +104,18 @@ public sealed record Plan(
 {
     /// <summary>What all its usage charges may cost in a billing period; null is no bound.</summary>
     public SpendCap? SpendCap { get; init; }
+
+    /// <summary>The rate card whose prices stand among its charges where it has none of its own; null has only its own.</summary>
+    public string? RateCard { get; init; }
+
+    /// <summary>Contracts on it stay, and none is started any more.</summary>
+    public bool Retired { get; init; }
+
+    /// <summary>So many days from a contract's start, in its account's calendar, cost nothing; null is none.</summary>
+    public int? TrialDays { get; init; }
+
+    /// <summary>What it is billed in: its rate card's currency, else the catalog's.</summary>
+    public required string Currency { get; init; }
 }
 
 /// <summary>A plan's right to one feature.</summary>
@@ -159,11 +183,39 @@ public enum Proration
     None,
 }
 
+/// <summary>When a charge's amount is revenue: by day over its line's period, or on the invoice's date.</summary>
+public enum RevenueRule
+{
+    OverPeriod,
+    AtOnce,
+}
+
 /// <summary>One price of a plan. Charges keep the order of the document, and so do invoice lines.</summary>
 /// <param name="Meter">What is counted; null for a fixed charge.</param>
 /// <param name="AfterIncluded">Prices only what no grant covered.</param>
 public sealed record Charge(string Name, string? Meter, bool AfterIncluded, Price Price, Bill Bill, Proration Proration)
 {
+    /// <summary>The rate card that the price stands in; null when the plan has it itself.</summary>
+    public string? RateCard { get; init; }
+
+    /// <summary>The add-on that it is of; null when it is the plan's.</summary>
+    public AddOnQuantity? AddOn { get; init; }
+
+    /// <summary>What it would cost without what the contract negotiates; null when it negotiates nothing of it.</summary>
+    public Price? ListPrice { get; init; }
+
+    /// <summary>The codes of the promotions whose discounts are in the price.</summary>
+    public ImmutableArray<string> Promotions { get; init; } = [];
+
+    /// <summary>The general-ledger account of its revenue, as the books call it.</summary>
+    public string? GlAccount { get; init; }
+
+    /// <summary>Null is at once.</summary>
+    public RevenueRule? Revenue { get; init; }
+
+    /// <summary>What kind of thing it sells, for the table of taxes.</summary>
+    public string? TaxCategory { get; init; }
+
     /// <summary>The part of usage of its meter that it prices.</summary>
     internal Quantity Prices(Quantity used, Quantity covered) => AfterIncluded ? used - covered : used;
 }

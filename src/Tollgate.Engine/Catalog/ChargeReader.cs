@@ -5,11 +5,11 @@ using Tollgate.Engine.Rating;
 namespace Tollgate.Engine.Catalog;
 
 /// <summary>
-/// Reads a charge: the keys of its price, and beside them <c>meter</c> and <c>after</c> (usage) or <c>bill</c> and <c>proration</c> (fixed).
+/// Reads a charge: the keys of its price, and beside them <c>meter</c> and <c>after</c> (usage) or <c>bill</c> and <c>proration</c> (fixed), and for the books <c>gl_account</c>, <c>revenue</c> and <c>tax_category</c>.
 /// </summary>
 internal static class ChargeReader
 {
-    private static readonly string[] OwnKeys = ["meter", "after", "bill", "proration"];
+    private static readonly string[] OwnKeys = ["meter", "after", "bill", "proration", "gl_account", "revenue", "tax_category"];
 
     /// <summary>The meters that a plan's charges name, whether or not what else they say is right.</summary>
     public static IEnumerable<string> Meters(Place? map) => map is { Kind: JsonValueKind.Object } charges
@@ -38,7 +38,22 @@ internal static class ChargeReader
             CheckUsage(fields, bill);
         if (after && meter is not null && price is not FlatPrice && !included.Contains(meter))
             fields.Optional("after")!.Value.Report(ProblemCodes.NothingIncluded, $"The plan includes nothing of the meter '{meter}'; add an entitlement to a feature of that meter, or remove after.");
-        return place.Problems.Count == before ? new(name, meter, after, price!, bill, proration) : null;
+        if (price is not null && price.HasEvents())
+            CheckEvents(fields);
+        string? account = Label(fields, "gl_account", "A general-ledger account");
+        string? category = Label(fields, "tax_category", "A tax category");
+        RevenueRule? revenue = fields.Optional("revenue")?.Choice<RevenueRule>(("over_period", RevenueRule.OverPeriod), ("at_once", RevenueRule.AtOnce));
+        return place.Problems.Count == before ? new(name, meter, after, price!, bill, proration) { GlAccount = account, Revenue = revenue, TaxCategory = category } : null;
+    }
+
+    private static string? Label(Fields fields, string key, string what)
+    {
+        if (fields.Optional(key) is not { } place || place.Text(what) is not { } text)
+            return null;
+        if (Names.IsId(text))
+            return text;
+        place.Report(ProblemCodes.MalformedId, $"{what} has 1 to {Names.MaxIdLength} letters, digits, '_', '.' and '-'.");
+        return null;
     }
 
     private static void CheckFixed(Fields fields)
@@ -55,6 +70,9 @@ internal static class ChargeReader
             Refuse(fields, "bill", ProblemCodes.UsageCharge, "Usage is known when the period has ended, so it is billed in arrears; remove bill.");
         Refuse(fields, "proration", ProblemCodes.UsageCharge, "Usage is counted, not prorated; remove proration.");
     }
+
+    private static void CheckEvents(Fields fields) =>
+        Refuse(fields, "after", ProblemCodes.EventsPricedAlone, "This price is of each event by itself, and an allowance covers units; remove after, or price units.");
 
     private static void Refuse(Fields fields, string key, string code, string detail)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Catalog;
 
@@ -60,8 +59,8 @@ public static class ConditionReader
         var condition = new Condition(
             ValueList.Any(fields.Optional("region"), "a region"),
             ValueList.Any(fields.Optional("deployment"), "a deployment"),
-            Instant(fields.Optional("from")),
-            Instant(fields.Optional("until")),
+            fields.Optional("from")?.Instant(),
+            fields.Optional("until")?.Instant(),
             Attributes(fields.Optional("attributes")),
             ValueList.Any(fields.Optional("groups"), "a group"),
             ValueList.Any(fields.Optional("subjects"), "a subject")
@@ -73,23 +72,6 @@ public static class ConditionReader
         if (condition.Until <= condition.From)
             fields.Optional("until")!.Value.Report(ProblemCodes.ConditionEndsBeforeStart, $"The condition would end at {condition.Until}, which is not after its start at {condition.From}, so nothing could ever meet it.");
         return place.Problems.Count == before ? condition : null;
-    }
-
-    private static EffectiveAt? Instant(Place? given)
-    {
-        if (given is not { } place)
-            return null;
-        if (place.Kind != JsonValueKind.String)
-        {
-            place.ReportType("an instant, such as \"2026-01-01T00:00:00Z\"");
-            return null;
-        }
-
-        string text = place.Value.GetString()!;
-        if (Instants.TryParse(text, out long microseconds))
-            return new EffectiveAt(microseconds);
-        place.Report(ProblemCodes.MalformedTimestamp, $"'{Names.Shortened(text)}' is no instant; write it with its offset, such as 2026-01-01T00:00:00Z or 2026-01-01T01:00:00+01:00.");
-        return null;
     }
 
     /// <summary>In the order of their names.</summary>

@@ -14,8 +14,8 @@ internal static class CreditReader
         if (Currency.TryOf(id, out _))
             place.Report(ProblemCodes.MalformedId, $"'{id}' is a currency, and a credit is none; call it otherwise.");
         Price? price = fields.Optional("price") is { } said ? PriceReader.Read(said, [], meter: null) : null;
-        if (price is MatrixPrice)
-            fields.Optional("price")!.Value.Report(ProblemCodes.EntitlementMismatch, "Credits that are bought have no dimensions, so their price is no matrix.");
+        if (price is CompositePrice or EventPrice)
+            fields.Optional("price")!.Value.Report(ProblemCodes.EntitlementMismatch, "Credits that are bought are a quantity alone: no dimensions, no time of day, no events; choose another model.");
         return place.Problems.Count == before ? new(id, price) : null;
     }
 }

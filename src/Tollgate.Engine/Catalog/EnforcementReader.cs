@@ -17,9 +17,13 @@ internal static class EnforcementReader
 
     private static string[] OfThrottle => ["rate", "burst"];
 
+    /// <param name="over">What stands where nothing is said; null is <c>hard</c>.</param>
     /// <returns>Null when anything is wrong, which is then reported.</returns>
-    public static MeteredEntitlement? Read(Place place, Fields fields, Quantity? included)
+    public static MeteredEntitlement? Read(Place place, Fields fields, Quantity? included, MeteredEntitlement? over = null)
     {
+        if (over is not null && Keys.All(key => fields.Optional(key) is null))
+            // Nothing is beyond units without limit.
+            return included is null ? over with { Included = null, Enforcement = Enforcement.Hard, Grace = null, Throttle = null } : over with { Included = included };
         Enforcement? enforcement = fields.Optional("enforcement") is { } word
             ? word.Choice<Enforcement>(("hard", Enforcement.Hard), ("soft", Enforcement.Soft), ("grace", Enforcement.Grace), ("throttle", Enforcement.Throttle))
             : Enforcement.Hard;
@@ -27,12 +31,13 @@ internal static class EnforcementReader
             return null;
         RefuseOf(Enforcement.Grace, known, fields, OfGrace);
         RefuseOf(Enforcement.Throttle, known, fields, OfThrottle);
-        return known switch
+        MeteredEntitlement? right = known switch
         {
             Enforcement.Grace => Grace(place, fields) is { } grace ? new(included, known) { Grace = grace } : null,
             Enforcement.Throttle => Throttle(place, fields) is { } throttle ? new(included, known) { Throttle = throttle } : null,
             _ => new(included, known),
         };
+        return right is null || over is null ? right : right with { PaidFrom = over.PaidFrom, NeedsSeatOf = over.NeedsSeatOf };
     }
 
     public static void ReportUnlimited(Fields fields) => fields.Optional("enforcement")!.Value.Report(

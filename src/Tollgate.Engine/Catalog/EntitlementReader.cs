@@ -15,7 +15,8 @@ internal static class EntitlementReader
 
     /// <param name="priced">The meters that a charge of the plan prices, as far as it names them.</param>
     /// <param name="where">For sentences: <c>this plan</c>.</param>
-    public static ImmutableSortedDictionary<string, Entitlement> Read(Place? map, Declared declared, ImmutableSortedSet<string> priced, string where = "this plan")
+    /// <param name="over">Rights that these stand over: of a metered one, what is left unsaid is as it is there.</param>
+    public static ImmutableSortedDictionary<string, Entitlement> Read(Place? map, Declared declared, ImmutableSortedSet<string> priced, string where = "this plan", IReadOnlyDictionary<string, Entitlement>? over = null)
     {
         var entitlements = ImmutableSortedDictionary.CreateBuilder<string, Entitlement>(StringComparer.Ordinal);
         var metered = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -28,7 +29,7 @@ internal static class EntitlementReader
                 continue;
             if (feature.Meter is { } meter && !metered.TryAdd(meter, id))
                 place.Report(ProblemCodes.MeterShared, $"'{metered[meter]}' already includes units of the meter '{meter}' in {where}; a plan has one allowance for a meter.");
-            if (ConditionalReader.Read(place, feature, (right, of) => Read(right, of, declared, priced)) is { } entitlement)
+            if (ConditionalReader.Read(place, feature, (right, of) => Read(right, of, declared, priced, over?.GetValueOrDefault(id) as MeteredEntitlement)) is { } entitlement)
                 entitlements[id] = SeatReader.ForHolders(entitlement, place, declared);
         }
 
@@ -43,7 +44,7 @@ internal static class EntitlementReader
             .OfType<string>()
         : [];
 
-    private static Entitlement? Read(Place place, Feature feature, Declared declared, ImmutableSortedSet<string> priced) => feature switch
+    private static Entitlement? Read(Place place, Feature feature, Declared declared, ImmutableSortedSet<string> priced, MeteredEntitlement? over) => feature switch
     {
         { Kind: FeatureKind.Seat } => ReadSeats(place, feature),
         { Kind: FeatureKind.Boolean } when SeatReader.IsForHolders(place) => ReadForHolders(place),
@@ -51,7 +52,7 @@ internal static class EntitlementReader
         { ConfigType: ConfigType.Boolean } => Flag(place, feature, "a config feature of type boolean") is { } flag ? new ConfigEntitlement(null, null, flag) : null,
         { ConfigType: ConfigType.Number } => ReadNumber(place, feature),
         { ConfigType: ConfigType.String } => ReadText(place, feature),
-        _ => ReadMetered(place, feature, declared, priced),
+        _ => ReadMetered(place, feature, declared, priced, over),
     };
 
     private static BooleanEntitlement? ReadForHolders(Place place) =>
@@ -91,7 +92,7 @@ internal static class EntitlementReader
         return false;
     }
 
-    private static MeteredEntitlement? ReadMetered(Place place, Feature feature, Declared declared, ImmutableSortedSet<string> priced)
+    private static MeteredEntitlement? ReadMetered(Place place, Feature feature, Declared declared, ImmutableSortedSet<string> priced, MeteredEntitlement? over)
     {
         if (place.Kind != JsonValueKind.Object)
         {
@@ -101,24 +102,24 @@ internal static class EntitlementReader
 
         int before = place.Problems.Count;
         Fields fields = Fields.Open(place, "a metered entitlement", ["included", "thresholds", "when", SeatReader.Key, .. EnforcementReader.Keys, .. LimitsReader.Keys, .. WalletReader.Keys])!;
-        Quantity? included = Quantity.Zero;
+        Quantity? included = over is null ? Quantity.Zero : over.Included;
         if (fields.Optional("included") is { } units)
             included = units.Kind == JsonValueKind.String && units.Value.ValueEquals(Unlimited) ? null : ReadIncluded(units);
         int beforeTerms = place.Problems.Count;
-        MeteredEntitlement? right = EnforcementReader.Read(place, fields, included);
+        MeteredEntitlement? right = EnforcementReader.Read(place, fields, included, over);
         // Without limit is also what could not be read: then that is told, and not what would follow from it.
         if (right is { Included: null, Enforcement: Enforcement.Grace or Enforcement.Throttle } && beforeTerms == before)
             EnforcementReader.ReportUnlimited(fields);
-        FeatureLimits? limits = LimitsReader.Read(fields);
+        FeatureLimits? limits = LimitsReader.Over(LimitsReader.Read(fields), over?.Limits);
         if (right is not null && beforeTerms == before)
             LimitsReader.CheckOverage(fields, included, right.Enforcement);
         SpendCapReader.Check(fields, priced.Contains(feature.Meter!), $"the meter '{feature.Meter}'");
         if (place.Problems.Count == before && right is not null)
             right = LimitsReader.CheckPaid(fields, WalletReader.Read(fields, right, declared));
-        ImmutableArray<Quantity> thresholds = fields.Optional("thresholds") is { } percentages ? ThresholdReader.Read(percentages) : Thresholds.Default;
+        ImmutableArray<Quantity> thresholds = fields.Optional("thresholds") is { } percentages ? ThresholdReader.Read(percentages) : over?.Thresholds ?? Thresholds.Default;
         if (place.Problems.Count == before && included is null && fields.Optional("thresholds") is { } idle)
             idle.Report(ProblemCodes.ThresholdsWithoutLimit, "Thresholds are percentages of what is included, and unlimited has none; remove them.");
-        Condition? when = ConditionReader.Of(fields);
+        Condition? when = ConditionReader.Of(fields) ?? over?.When;
         return place.Problems.Count == before && right is not null ? right with { Thresholds = thresholds, When = when, Limits = limits } : null;
     }
 

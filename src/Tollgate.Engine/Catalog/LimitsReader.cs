@@ -24,6 +24,14 @@ internal static class LimitsReader
         return windows.IsEmpty && overage is null && spend is null && rate is null ? null : new(windows, overage, spend, rate);
     }
 
+    /// <summary>What was read, and what stands where nothing was said.</summary>
+    public static FeatureLimits? Over(FeatureLimits? read, FeatureLimits? over) => read is null || over is null ? read ?? over : new(
+        read.Windows.IsEmpty ? over.Windows : read.Windows,
+        read.OverageCap ?? over.OverageCap,
+        read.SpendCap ?? over.SpendCap,
+        read.BurnRate ?? over.BurnRate
+    );
+
     /// <summary>A cap on overage belongs to an enforcement that lets overage pass without end.</summary>
     public static void CheckOverage(Fields fields, Quantity? included, Enforcement enforcement)
     {

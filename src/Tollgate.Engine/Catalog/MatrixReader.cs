@@ -21,15 +21,6 @@ internal static class MatrixReader
         return dimensions is null ? null : new MatrixPrice(dimensions.Value, cells, otherwise);
     }
 
-    /// <summary>A conversion given for the whole matrix is that of each cell which has none of its own.</summary>
-    public static MatrixPrice Convert(MatrixPrice matrix, Conversion? convert) => convert is null ? matrix : matrix with
-    {
-        Cells = [.. matrix.Cells.Select(cell => cell with { Price = Convert(cell.Price, convert) })],
-        Default = matrix.Default is null ? null : Convert(matrix.Default, convert),
-    };
-
-    private static Price Convert(Price price, Conversion convert) => price.Convert is null && price is not FlatPrice ? price with { Convert = convert } : price;
-
     private static ImmutableArray<MatrixCell> ReadCells(Place list)
     {
         if (list.Kind != JsonValueKind.Array)
@@ -64,7 +55,7 @@ internal static class MatrixReader
         return place.Text("the value of a dimension");
     }
 
-    private static Price? ReadDefault(Place place)
+    internal static Price? ReadDefault(Place place)
     {
         if (place.Kind != JsonValueKind.String)
             return PriceReader.ReadPart(place, []);

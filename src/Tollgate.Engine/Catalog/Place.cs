@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Catalog;
 
@@ -72,6 +73,21 @@ internal readonly record struct Place(JsonElement Value, string Pointer, Problem
     public Rate? Rate() => Decimal<Rate>(Numbers.Rate.TryParse, "a price", 12);
 
     public Money? Money() => Decimal<Money>(Numbers.Money.TryParse, "an amount", 12);
+
+    public EffectiveAt? Instant()
+    {
+        if (Kind != JsonValueKind.String)
+        {
+            ReportType("an instant, such as \"2026-01-01T00:00:00Z\"");
+            return null;
+        }
+
+        string text = Value.GetString()!;
+        if (Instants.TryParse(text, out long microseconds))
+            return new EffectiveAt(microseconds);
+        Report(ProblemCodes.MalformedTimestamp, $"'{Shortened(text)}' is no instant; write it with its offset, such as 2026-01-01T00:00:00Z or 2026-01-01T01:00:00+01:00.");
+        return null;
+    }
 
     /// <summary>The number as it is written: a JSON number, or the same as a string. It never passes through a binary fraction.</summary>
     private T? Decimal<T>(Parse<T> parse, string what, int fraction)

@@ -16,7 +16,7 @@ internal static class PlanDifference
                 yield return new(ChangeKind.Added, Pointer(plan), $"Plan {plan.Id} is new");
             foreach (CatalogChange change in Aspect.Difference(then is null ? [] : Aspects(then, currency), Aspects(plan, currency)))
                 yield return change;
-            if (then is not null && Reordered(then, plan) is { } reordered)
+            if (then is not null && Reordered(Own(then), Own(plan), Pointer(plan), $"Plan {plan.Id}:") is { } reordered)
                 yield return reordered;
         }
 
@@ -28,6 +28,7 @@ internal static class PlanDifference
     {
         string place = Pointer(plan);
         string label = $"Plan {plan.Id}:";
+        currency = Currency.Of(plan.Currency);
         yield return new($"{place}/name", $"{label} name", $"'{plan.Name}'");
         yield return new($"{place}/period", $"{label} billed by", Word(plan.Period));
         yield return new($"{place}/anchor", $"{label} periods begin with the", Word(plan.Anchor));
@@ -42,7 +43,14 @@ internal static class PlanDifference
                 yield return aspect;
         }
 
-        foreach (Charge charge in plan.Charges)
+        if (plan.TrialDays is { } days)
+            yield return new($"{place}/trial/days", $"{label} trial", $"{CatalogWords.Of((Quantity)days)} days");
+        if (plan.Retired)
+            yield return new($"{place}/retired", $"{label} retired,", "no new contract is started");
+        if (plan.RateCard is { } card)
+            yield return new($"{place}/rate_card", $"{label} other prices from rate card", card);
+        // What a rate card says is told of it, and not of each plan that has it.
+        foreach (Charge charge in plan.Charges.Where(charge => charge.RateCard is null))
         {
             foreach (Aspect aspect in Aspects(charge, JsonPointer.Append($"{place}/charges", charge.Name), $"{label} charge {charge.Name}", currency))
                 yield return aspect;
@@ -103,7 +111,7 @@ internal static class PlanDifference
         return $"{word}{units}{period}{(grace.Free ? ", free" : "")}";
     }
 
-    private static IEnumerable<Aspect> Aspects(Charge charge, string place, string label, Currency currency)
+    internal static IEnumerable<Aspect> Aspects(Charge charge, string place, string label, Currency currency)
     {
         if (charge.Meter is { } meter)
         {
@@ -117,15 +125,25 @@ internal static class PlanDifference
 
         foreach (Aspect aspect in PriceWords.Of(charge.Price, place, $"{label}:", currency))
             yield return aspect;
+        if (charge.GlAccount is { } account)
+            yield return new($"{place}/gl_account", $"{label} is booked on", account);
+        if (charge.Revenue is { } revenue)
+            yield return new($"{place}/revenue", $"{label} is revenue", revenue == RevenueRule.OverPeriod ? "over its period" : "at once");
+        if (charge.TaxCategory is { } category)
+            yield return new($"{place}/tax_category", $"{label} is taxed as", category);
     }
 
     /// <summary>Invoice lines stand in the order of charges, so that order is part of what a plan says.</summary>
-    private static CatalogChange? Reordered(Plan before, Plan after)
+    internal static CatalogChange? Reordered(IEnumerable<Charge> before, IEnumerable<Charge> after, string place, string label)
     {
-        string then = string.Join(", ", before.Charges.Select(charge => charge.Name).Where(name => after.Charges.Any(charge => charge.Name == name)));
-        string now = string.Join(", ", after.Charges.Select(charge => charge.Name).Where(name => before.Charges.Any(charge => charge.Name == name)));
-        return then == now ? null : new(ChangeKind.Changed, $"{Pointer(after)}/charges", $"Plan {after.Id}: order of charges {then} -> {now}");
+        string[] old = [.. before.Select(charge => charge.Name)];
+        string[] all = [.. after.Select(charge => charge.Name)];
+        string then = string.Join(", ", old.Intersect(all));
+        string now = string.Join(", ", all.Intersect(old));
+        return then == now ? null : new(ChangeKind.Changed, $"{place}/charges", $"{label} order of charges {then} -> {now}");
     }
+
+    private static IEnumerable<Charge> Own(Plan plan) => plan.Charges.Where(charge => charge.RateCard is null);
 
     private static string Pointer(Plan plan) => JsonPointer.Append("/plans", plan.Id);
 

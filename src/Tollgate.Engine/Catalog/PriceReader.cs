@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Rating;
+using Tollgate.Engine.Rating.Formulas;
 
 namespace Tollgate.Engine.Catalog;
 
@@ -14,7 +15,7 @@ public sealed record PriceReading(Price? Price, ImmutableArray<CatalogProblem> P
 /// </summary>
 public static class PriceReader
 {
-    private static readonly string[] CommonKeys = ["model", "convert", "free_units", "minimum", "maximum", "skip_when_zero"];
+    private static readonly string[] CommonKeys = ["model", "convert", "free_units", "discount_percent", "discount_amount", "minimum", "maximum", "skip_when_zero", "from", "until"];
 
     private static readonly (string Name, string[] Keys, Func<Fields, Place, Price?> Read)[] Models =
     [
@@ -23,7 +24,13 @@ public static class PriceReader
         ("graduated", ["tiers"], (fields, _) => TierReader.Read(fields.Required("tiers")) is { } tiers ? new GraduatedPrice(tiers) : null),
         ("volume", ["tiers"], (fields, _) => TierReader.Read(fields.Required("tiers")) is { } tiers ? new VolumePrice(tiers) : null),
         ("package", ["package_size", "amount"], ReadPackage),
+        ("stair", ["tiers"], (fields, _) => TierReader.Steps(fields.Required("tiers")) is { } steps ? new StairPrice(steps) : null),
+        ("percentage", EventPriceReader.PercentageKeys, EventPriceReader.Percentage),
+        ("graduated_percentage", ["tiers"], (fields, _) => TierReader.Percents(fields.Required("tiers")) is { } tiers ? new GraduatedPercentagePrice(tiers) : null),
         ("matrix", ["dimensions", "cells", "default"], MatrixReader.Read),
+        ("time_of_day", ["zone", "windows", "default"], TimeOfDayReader.Read),
+        ("dynamic", ["amount_path", "multiplier"], EventPriceReader.Dynamic),
+        ("formula", ["expression"], (fields, _) => ReadFormula(fields.Required("expression"))),
     ];
 
     /// <summary>Every word that <c>model</c> may be.</summary>
@@ -46,8 +53,8 @@ public static class PriceReader
             return null;
         foreach (PriceFault fault in PriceRules.Check(price))
             place.Problems.Add(place.Pointer + fault.Place, fault.Code, fault.Message);
-        if (price is MatrixPrice matrix && meter is not null)
-            CheckDimensions(matrix, meter, place);
+        if (meter is not null)
+            CheckDimensions(price, meter, place);
         return price;
     }
 
@@ -76,12 +83,49 @@ public static class PriceReader
         price = price with
         {
             FreeUnits = fields.Optional("free_units")?.Quantity() ?? Quantity.Zero,
+            DiscountPercent = fields.Optional("discount_percent")?.Rate() ?? Rate.Zero,
+            DiscountAmount = fields.Optional("discount_amount")?.Money() ?? Money.Zero,
+            From = fields.Optional("from")?.Instant(),
+            Until = fields.Optional("until")?.Instant(),
             Minimum = fields.Optional("minimum")?.Money(),
             Maximum = fields.Optional("maximum")?.Money(),
             SkipWhenZero = fields.Optional("skip_when_zero")?.Boolean() ?? false,
         };
-        // A matrix counts in its cells, so that is where its conversion belongs.
-        return price is MatrixPrice matrix ? MatrixReader.Convert(matrix, convert) : price with { Convert = convert };
+        return convert is null ? price : WithConversion(price, convert);
+    }
+
+    /// <summary>A price with parts counts in them, so that is where its conversion belongs: in each that has none of its own.</summary>
+    private static Price WithConversion(Price price, Conversion convert) => price switch
+    {
+        MatrixPrice matrix => matrix with
+        {
+            Cells = [.. matrix.Cells.Select(cell => cell with { Price = OfPart(cell.Price, convert) })],
+            Default = matrix.Default is null ? null : OfPart(matrix.Default, convert),
+        },
+        TimeOfDayPrice day => day with
+        {
+            Windows = [.. day.Windows.Select(window => window with { Price = OfPart(window.Price, convert) })],
+            Default = day.Default is null ? null : OfPart(day.Default, convert),
+        },
+        _ => price with { Convert = convert },
+    };
+
+    private static Price OfPart(Price price, Conversion convert) => price is CompositePrice || (price.Convert is null && price is not (FlatPrice or DynamicPrice)) ? WithConversion(price, convert) : price;
+
+    private static FormulaPrice? ReadFormula(Place? given)
+    {
+        if (given is not { } place)
+            return null;
+        if (place.Kind != JsonValueKind.String)
+        {
+            place.ReportType("an expression in quotes, such as \"max(0, quantity - 100) * 0.02\"");
+            return null;
+        }
+
+        if (Formula.TryRead(place.Value.GetString()!, out string problem) is { } formula)
+            return new(formula);
+        place.Report(ProblemCodes.MalformedFormula, problem);
+        return null;
     }
 
     private static PackagePrice? ReadPackage(Fields fields, Place place)
@@ -89,6 +133,16 @@ public static class PriceReader
         Quantity? size = fields.Required("package_size")?.Quantity();
         Rate? amount = fields.Required("amount")?.Rate();
         return size is null || amount is null ? null : new(size.Value, amount.Value);
+    }
+
+    private static void CheckDimensions(Price price, Meter meter, Place place)
+    {
+        if (price is not CompositePrice composite)
+            return;
+        if (price is MatrixPrice matrix)
+            CheckDimensions(matrix, meter, place);
+        foreach (Price part in composite.Parts)
+            CheckDimensions(part, meter, place);
     }
 
     private static void CheckDimensions(MatrixPrice matrix, Meter meter, Place place)

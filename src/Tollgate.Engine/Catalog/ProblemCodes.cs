@@ -21,6 +21,14 @@ public static class ProblemCodes
     public const string MalformedId = "malformed_id";
     public const string UnknownCurrency = "currency_unknown";
     public const string MalformedNumber = "malformed_number";
+
+    /// <summary>An expression that cannot be read, may divide by zero, or may come to less than zero.</summary>
+    public const string MalformedFormula = "malformed_formula";
+
+    public const string UnknownTimeZone = "time_zone_unknown";
+
+    /// <summary>Charges that price events one by one, where units are covered or free.</summary>
+    public const string EventsPricedAlone = "events_priced_alone";
     public const string NumberTooLarge = "number_too_large";
     public const string TooManyDigits = "too_many_digits";
 
@@ -115,6 +123,24 @@ public static class ProblemCodes
 
     /// <summary><c>after: included</c> where the plan includes nothing of the meter.</summary>
     public const string NothingIncluded = "nothing_included";
+
+    /// <summary>A dated version that does not begin after the one before.</summary>
+    public const string VersionsOutOfOrder = "versions_out_of_order";
+
+    /// <summary>A number that must be whole, and is not, or is too small or too large.</summary>
+    public const string WholeNumberOutOfRange = "whole_number_out_of_range";
+
+    /// <summary>Amounts in one currency beside a plan that is billed in another.</summary>
+    public const string CurrencyMismatch = "currency_mismatch";
+
+    /// <summary>An add-on beside a plan that may not take it.</summary>
+    public const string AddOnNotForPlan = "add_on_not_for_plan";
+
+    /// <summary>A discount without its size, or with two; one that never begins, or takes nothing off.</summary>
+    public const string PromotionWithoutEffect = "promotion_without_effect";
+
+    /// <summary>Negotiated terms that do not go with the charge or the feature that they are of.</summary>
+    public const string TermsMismatch = "terms_mismatch";
 
     /// <summary>A fixed charge with a meter, or with what only usage has.</summary>
     public const string FixedCharge = "fixed_charge";

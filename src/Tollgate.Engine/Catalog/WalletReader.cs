@@ -52,7 +52,7 @@ internal static class WalletReader
             if (charges.Length == 0)
                 place.Report(ProblemCodes.WalletMismatch, $"No charge of the plan prices the meter of '{feature}', so nothing would be paid in {wallet.Unit}; add a charge, or remove paid_from.");
             if (charges.FirstOrDefault(charge => CanFall(charge.Price)) is { } falling)
-                place.Report(ProblemCodes.WalletMismatch, $"The charge '{falling.Name}' comes to less at the next volume tier, so it cannot be paid as units are used; price it as graduated.");
+                place.Report(ProblemCodes.WalletMismatch, $"The charge '{falling.Name}' may come to less with more units, so it cannot be paid as they are used; price it as graduated.");
         }
     }
 
@@ -69,10 +69,11 @@ internal static class WalletReader
         }
     }
 
-    private static bool CanFall(Price price) => price switch
+    internal static bool CanFall(Price price) => price switch
     {
-        VolumePrice => true,
-        MatrixPrice matrix => matrix.Cells.Any(cell => CanFall(cell.Price)) || (matrix.Default is { } other && CanFall(other)),
+        VolumePrice or FormulaPrice => true,
+        StairPrice stair => stair.Steps.Zip(stair.Steps.Skip(1)).Any(steps => steps.Second.FlatAmount < steps.First.FlatAmount),
+        CompositePrice composite => composite.Parts.Any(CanFall),
         _ => false,
     };
 }

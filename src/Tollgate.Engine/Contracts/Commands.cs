@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Contracts;
@@ -6,12 +7,52 @@ namespace Tollgate.Engine.Contracts;
 /// <summary>Puts an account on a plan of the catalog in force.</summary>
 /// <param name="Id">Made for the command; it names the account's home shard.</param>
 /// <param name="AccountId">Or an external id.</param>
+/// <param name="Plan">Null when the terms name a bundle.</param>
 /// <param name="StartsAt">May lie in the past; null is now.</param>
 public sealed record StartContract(
     string Id,
     string AccountId,
-    string Plan,
+    string? Plan,
     EffectiveAt? StartsAt,
     EffectiveAt? EndsAt,
     ImmutableSortedDictionary<string, string> ExternalIds
-) : Command<Contract>;
+) : Command<Contract>
+{
+    /// <summary>What is asked for beside the plan; a bundle's own add-ons are not in it.</summary>
+    public ContractTerms Terms { get; init; } = ContractTerms.None;
+
+    /// <inheritdoc cref="Contract.PurchaseOrder"/>
+    public string? PurchaseOrder { get; init; }
+}
+
+/// <summary>Gives a contract other terms.</summary>
+/// <param name="Plan">As the catalog in force has it; null leaves it.</param>
+/// <param name="EffectiveAt">From when; null is now. It may lie in the past.</param>
+/// <param name="EndsAt">Null leaves it.</param>
+/// <param name="AddOns">All that it has then; null leaves them.</param>
+/// <param name="Negotiated">Null leaves them.</param>
+public sealed record AmendContract(
+    string ContractId,
+    string? Plan,
+    EffectiveAt? EffectiveAt,
+    NewEnd? EndsAt,
+    AllowanceOnChange AllowanceOnChange,
+    ImmutableArray<AddOnQuantity>? AddOns,
+    NewTerms? Negotiated,
+    string? Reason,
+    string? Author
+) : Command<AmendedContract>;
+
+/// <summary>A contract as it holds at an instant, with its amendments as they are known.</summary>
+public sealed record AmendedContract(Contract Contract, ImmutableArray<ContractAmended> Amendments)
+{
+    /// <returns>Null when it was not known then.</returns>
+    public static AmendedContract? Of(ContractBook contract, EffectiveAt at, RecordedAt knownAt) =>
+        contract.TermsAt(at, knownAt) is { } terms ? new AmendedContract(terms, [.. contract.Amendments.Where(amended => amended.At <= knownAt)]) : null;
+}
+
+/// <param name="At">Exclusive; null is for good.</param>
+public sealed record NewEnd(EffectiveAt? At);
+
+/// <param name="Text">As <see cref="ContractTerms.Negotiated"/>; null is none any more.</param>
+public sealed record NewTerms(string? Text);

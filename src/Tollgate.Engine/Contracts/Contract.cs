@@ -16,4 +16,13 @@ public sealed record Contract(
     EffectiveAt StartsAt,
     EffectiveAt? EndsAt,
     ImmutableSortedDictionary<string, string> ExternalIds
-);
+)
+{
+    public ContractTerms Terms { get; init; } = ContractTerms.None;
+
+    /// <summary>Until then, from the start on, nothing is charged; null without a trial. The trial is a billing period of its own.</summary>
+    public EffectiveAt? TrialEndsAt { get; init; }
+
+    /// <summary>The buyer's own number for it, which its invoice lines carry; null when none was named.</summary>
+    public string? PurchaseOrder { get; init; }
+}

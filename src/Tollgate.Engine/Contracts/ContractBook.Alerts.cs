@@ -29,7 +29,14 @@ public sealed partial class ContractBook
     }
 
     /// <summary>The marks of the meter and period that a tally goes to, the lowest first.</summary>
-    internal ImmutableArray<UsageMark> Marks(TallyTarget target) => target.AfterCutoff ? _meters[target.Meter].MarksOfClosed : _meters[target.Meter].Marks;
+    internal ImmutableArray<UsageMark> Marks(TallyTarget target)
+    {
+        PlanMeter meter = _meters[target.Meter];
+        if (target.AfterCutoff)
+            return meter.MarksOfClosed;
+        // What a plan includes in the rest of a period is not what it includes in a whole one.
+        return IsFirst || meter.Right is not { } right || target.PeriodStart != From ? meter.Marks : Thresholds.Marks(Included(PeriodAt(From), right), right.Entitlement);
+    }
 
     /// <summary>What was counted so far where a tally goes to.</summary>
     internal Quantity Used(TallyTarget target) => BookOf(target).Meter(target.Meter).Used;

@@ -11,17 +11,21 @@ using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Contracts;
 
-/// <summary>A contract with its open billing periods and drafts.</summary>
+/// <summary>
+/// A contract under one version of its terms, with the usage of its billing periods; the first version's has the drafts and what was billed besides. A contract
+/// that was never amended has this one.
+/// </summary>
 public sealed partial class ContractBook
 {
     // Few of each: lists in order, whose items lie side by side, and not trees.
     private readonly SortedList<EffectiveAt, PeriodBook> _open = [];
     private readonly SortedList<EffectiveAt, PeriodBook> _late = [];
+    private readonly SortedList<EffectiveAt, PeriodBook> _closed = [];
     private readonly SortedList<long, string> _drafts = [];
     private readonly BillingCalendar _calendar;
     private readonly PlanMeters _meters;
-    private readonly EffectiveAt _startsAt;
-    private readonly EffectiveAt? _endsAt;
+    private long _nextInvoice;
+    private EffectiveAt? _finalThrough;
 
     /// <summary>One for each meter that was used, where its last tally went: the next mostly goes there too, and shares the object.</summary>
     private TallyTarget[] _targets = [];
@@ -37,27 +41,34 @@ public sealed partial class ContractBook
     public ContractBook(ContractStarted started, CatalogVersion catalog, PlanMeters meters, Account account)
     {
         Started = started;
+        Contract = started.Contract;
+        KnownAt = started.At;
         Id = started.Contract.Id;
-        _startsAt = started.Contract.StartsAt;
-        _endsAt = started.Contract.EndsAt;
+        From = started.Contract.StartsAt;
+        Until = started.Contract.EndsAt;
         _meters = meters;
         Catalog = catalog;
-        Plan = catalog.Plans[started.Contract.Plan];
+        Plan = meters.Plan;
         LegalEntity = account.LegalEntity;
         Zone = TimeZones.Get(account.TimeZone);
-        _calendar = new BillingCalendar(Plan.Period, Plan.Anchor, Zone, started.Contract.StartsAt);
+        _calendar = new BillingCalendar(Plan.Period, Plan.Anchor, Zone, started.Contract.StartsAt, started.Contract.TrialEndsAt);
+        First = this;
+        _parts = [this];
     }
 
+    /// <summary>The fact that made the contract.</summary>
     public ContractStarted Started { get; }
 
-    public Contract Contract => Started.Contract;
+    /// <summary>As this version has it; its start and end are the contract's own.</summary>
+    public Contract Contract { get; private set; }
 
-    /// <summary>Of the contract; kept here, since every event asks.</summary>
+    /// <summary>Of the contract and its version; kept here, since every event asks.</summary>
     internal string Id { get; }
 
-    /// <summary>The catalog version that the contract was made from and stays on.</summary>
+    /// <summary>The catalog version that these terms were made from and stay on.</summary>
     public CatalogVersion Catalog { get; }
 
+    /// <summary>As the contract has it: with its add-ons, negotiated terms and promotions.</summary>
     public Plan Plan { get; }
 
     public string LegalEntity { get; }
@@ -74,13 +85,13 @@ public sealed partial class ContractBook
     public IReadOnlyDictionary<EffectiveAt, PeriodBook> LatePeriods => _late;
 
     /// <summary>Drafts by the number of the boundary they are dated at, with their invoice id.</summary>
-    public IReadOnlyDictionary<long, string> Drafts => _drafts;
+    public IReadOnlyDictionary<long, string> Drafts => First._drafts;
 
     /// <summary>The number of the next period boundary that has no invoice yet. Boundary 0 is the contract's start, n the end of period n - 1.</summary>
-    public long NextInvoice { get; private set; }
+    public long NextInvoice => First._nextInvoice;
 
     /// <summary>Periods that end here or earlier are closed.</summary>
-    public EffectiveAt? FinalThrough { get; private set; }
+    public EffectiveAt? FinalThrough => First._finalThrough;
 
     /// <summary>The plan's right to the units of a meter, else the environment's, or null. There is at most one for a meter.</summary>
     public MeteredRight? MeteredRight(string meter) => _meters[meter].Right;
@@ -104,9 +115,9 @@ public sealed partial class ContractBook
     public Charge Charge(string name) => Plan.Charges.First(charge => charge.Name == name);
 
     public bool Covers(EffectiveAt at) =>
-        at >= _startsAt && at < BillableTime.End && (_endsAt is not { } end || at < end);
+        at >= From && at < BillableTime.End && (Until is not { } end || at < end);
 
-    /// <summary>The billing period that an instant inside the contract falls in, cut at the contract's end.</summary>
+    /// <summary>The part of a billing period under these terms that an instant falls in.</summary>
     public BillingPeriod PeriodAt(EffectiveAt at)
     {
         if (!_recent.Contains(at))
@@ -114,10 +125,25 @@ public sealed partial class ContractBook
         return _recent;
     }
 
-    public BillingPeriod Period(long index) => Cut(_calendar.Period(index));
+    /// <summary>A billing period under whatever terms, cut at the contract's end.</summary>
+    public BillingPeriod Period(long index)
+    {
+        BillingPeriod period = _calendar.Period(index);
+        return Contract.EndsAt is { } end && end < period.End ? period with { End = end } : period;
+    }
+
+    /// <summary>The part of a billing period that is under these terms; null when none of it is.</summary>
+    public BillingPeriod? Part(long index)
+    {
+        BillingPeriod part = Cut(_calendar.Period(index));
+        return part.Start < part.End ? part : null;
+    }
 
     /// <summary>The same period as if the contract went on: what a fixed amount is prorated by.</summary>
     public BillingPeriod WholePeriod(long index) => _calendar.Period(index);
+
+    /// <summary>Whether the period is the trial, in which nothing is charged.</summary>
+    public bool IsTrial(long index) => index == 0 && Contract.TrialEndsAt is not null;
 
     public bool IsClosed(BillingPeriod period) => FinalThrough is { } final && period.End <= final;
 
@@ -130,18 +156,44 @@ public sealed partial class ContractBook
     public PeriodBook LateTotals(BillingPeriod period) => _late.GetValueOrDefault(period.Start) ?? PeriodBook.Empty;
 
     /// <summary>Where a quantity of a meter goes in a period, and which cells of which charges price it.</summary>
-    public TallyTarget Target(string meter, BillingPeriod period, bool afterCutoff, Properties properties)
+    /// <param name="time">Of the event.</param>
+    public TallyTarget Target(string meter, BillingPeriod period, bool afterCutoff, EffectiveAt time, Properties properties)
     {
         int place = PlaceOf(meter);
-        if (place < _targets.Length && _targets[place] is { } last && last.PeriodStart == period.Start && last.AfterCutoff == afterCutoff && HasCells(last, properties))
+        if (place < _targets.Length && _targets[place] is { } last && last.PeriodStart == period.Start && last.AfterCutoff == afterCutoff && HasCells(last, time, properties))
             return last;
         ReadOnlySpan<Charge> charges = ChargesFor(meter);
         ImmutableArray<ChargeCell>.Builder cells = ImmutableArray.CreateBuilder<ChargeCell>(charges.Length);
         foreach (Charge charge in charges)
-            cells.Add(new ChargeCell(charge.Name, CellOf(charge, properties)));
+            cells.Add(new ChargeCell(charge.Name, CellOf(charge, time, properties)));
         if (place == _targets.Length)
             Array.Resize(ref _targets, place + 1);
         return _targets[place] = new TallyTarget(meter, Id, period.Start, afterCutoff, cells.MoveToImmutable());
+    }
+
+    /// <summary>What an event adds at a target, with what it costs where events are priced one by one.</summary>
+    /// <param name="totals">What was counted before it.</param>
+    /// <exception cref="NumberOutOfRangeException">It costs more than can be told.</exception>
+    internal Tally Tallied(TallyTarget target, Quantity value, Quantity covered, PeriodBook totals, Properties properties)
+    {
+        var tally = new Tally(target, value, covered);
+        if (!_meters[target.Meter].HasEventPrices)
+            return tally;
+        var fees = new Money[target.Charges.Length];
+        for (int i = 0; i < fees.Length; i++)
+        {
+            (string name, int cell) = (target.Charges[i].Charge, target.Charges[i].Cell);
+            if (!target.Charges[i].IsPriced || Charge(name).Price.Cell(cell).Price is not EventPrice price)
+                continue;
+            totals.Charges.TryGetValue((name, cell), out Total before);
+            if (target.AfterCutoff && _closed.TryGetValue(target.PeriodStart, out PeriodBook? closed) && closed.Charges.TryGetValue((name, cell), out Total inTime))
+                before = before.Plus(inTime);
+            fees[i] = price.Fee(before.AsUsage, value, properties.Dimension);
+            if (before.Fees + fees[i] > MeterCapacity.DearestLine)
+                throw NumberOutOfRangeException.Of($"What '{name}' comes to", "money amount");
+        }
+
+        return tally with { Fees = [.. fees] };
     }
 
     /// <param name="time">Of the event.</param>
@@ -190,37 +242,44 @@ public sealed partial class ContractBook
 
     internal void Apply(InvoiceDrafted drafted)
     {
-        _drafts.Add(NextInvoice, drafted.InvoiceId);
-        NextInvoice++;
+        _drafts.Add(_nextInvoice, drafted.InvoiceId);
+        _nextInvoice++;
     }
 
-    internal void Apply(InvoiceFinalized finalized)
+    internal void Apply(InvoiceFinalized finalized, int windowDays)
     {
-        _drafts.Remove(_drafts.First(draft => draft.Value == finalized.InvoiceId).Key);
-        Close(finalized.Date);
+        long boundary = _drafts.First(draft => draft.Value == finalized.InvoiceId).Key;
+        _drafts.Remove(boundary);
+        Close(boundary, finalized.Date, windowDays);
+        Bill(boundary, finalized);
     }
 
-    internal void Apply(PeriodClosed closed)
+    internal void Apply(PeriodClosed closed, int windowDays)
     {
-        NextInvoice = Math.Max(NextInvoice, closed.Boundary + 1);
-        Close(closed.Date);
+        _nextInvoice = Math.Max(_nextInvoice, closed.Boundary + 1);
+        Close(closed.Boundary, closed.Date, windowDays);
+        Bill(closed.Boundary, null);
     }
 
     internal void Apply(ContractCarried carried)
     {
-        NextInvoice = carried.NextInvoice;
-        FinalThrough = carried.FinalThrough;
+        _nextInvoice = carried.NextInvoice;
+        _finalThrough = carried.FinalThrough;
         foreach (CarriedDraft draft in carried.Drafts)
             _drafts.Add(draft.Boundary, draft.InvoiceId);
         foreach (CarriedPeriod period in carried.Periods)
             (period.AfterCutoff ? _late : _open).Add(period.Start, PeriodBook.From(period));
+        foreach (CarriedPeriod period in carried.Closed)
+            _closed.Add(period.Start, PeriodBook.From(period));
+        foreach (BilledBoundary billed in carried.Billed)
+            _billed.Add(billed.Boundary, billed);
         Restore(carried.Windows);
     }
 
     internal ContractCarried Carry() => new(
-        Contract.Id,
-        NextInvoice,
-        FinalThrough,
+        Id,
+        _nextInvoice,
+        _finalThrough,
         [.. _drafts.Select(draft => new CarriedDraft(draft.Value, draft.Key))],
         [
             .. _open.Select(period => period.Value.Carry(period.Key, afterCutoff: false)),
@@ -228,7 +287,9 @@ public sealed partial class ContractBook
         ]
     )
     {
-        Windows = CarryWindows(),
+        Windows = IsFirst ? CarryWindows() : [],
+        Closed = [.. _closed.Select(period => period.Value.Carry(period.Key, afterCutoff: false))],
+        Billed = [.. _billed.Values],
     };
 
     /// <summary>Behind the last where the meter has not been used yet.</summary>
@@ -240,20 +301,26 @@ public sealed partial class ContractBook
         return place;
     }
 
-    private bool HasCells(TallyTarget target, Properties properties)
+    private bool HasCells(TallyTarget target, EffectiveAt time, Properties properties)
     {
         ReadOnlySpan<Charge> charges = ChargesFor(target.Meter);
         for (int i = 0; i < charges.Length; i++)
         {
-            if (target.Charges[i].Cell != CellOf(charges[i], properties))
+            if (target.Charges[i].Cell != CellOf(charges[i], time, properties))
                 return false;
         }
 
         return true;
     }
 
-    private static int CellOf(Charge charge, Properties properties) =>
-        charge.Price is MatrixPrice ? charge.Price.CellOf(properties.Dimension) ?? ChargeCell.Unpriced : 0;
+    private int CellOf(Charge charge, EffectiveAt time, Properties properties)
+    {
+        if (time < Contract.TrialEndsAt || !charge.Price.IsInForce(time))
+            return ChargeCell.OutOfForce;
+        return charge.Price is CompositePrice or EventPrice
+            ? charge.Price.CellOf(new Occasion(time, Zone, properties.Dimension)) ?? ChargeCell.Unpriced
+            : 0;
+    }
 
     private static PeriodBook Book(SortedList<EffectiveAt, PeriodBook> periods, EffectiveAt start)
     {
@@ -262,14 +329,9 @@ public sealed partial class ContractBook
         return period;
     }
 
-    private void Close(EffectiveAt date)
+    private BillingPeriod Cut(BillingPeriod period) => period with
     {
-        FinalThrough = date;
-        _counting = null;
-        foreach (EffectiveAt start in _open.Keys.Where(start => start < date).ToArray())
-            _open.Remove(start);
-    }
-
-    private BillingPeriod Cut(BillingPeriod period) =>
-        Contract.EndsAt is { } end && end < period.End ? period with { End = end } : period;
+        Start = From > period.Start ? From : period.Start,
+        End = Until is { } end && end < period.End ? end : period.End,
+    };
 }

@@ -17,11 +17,8 @@ public static class ContractStart
             return UsageReporting.AccountNotFound(command.AccountId) with { Kind = RejectionKind.NotFound };
         if (books.Catalogs.Current is not { } catalog)
             return new Rejection(RejectionKind.Conflict, "catalog_missing", "There is no catalog yet: PUT /v1/catalog first.");
-        if (!catalog.Plans.ContainsKey(command.Plan))
-        {
-            string known = string.Join(", ", catalog.Plans.Keys);
-            return new Rejection(RejectionKind.Invalid, "plan_not_found", $"The catalog has no plan '{command.Plan}'. It has: {known}.", "/plan");
-        }
+        if (Offer.Find(catalog, command, out Plan plan, out ContractTerms terms) is { } notSold)
+            return notSold;
 
         if (books.Contracts.ContainsKey(command.Id))
             return new Rejection(RejectionKind.Conflict, "contract_exists", $"There is a contract '{command.Id}' already.", "/id");
@@ -31,12 +28,12 @@ public static class ContractStart
             return new Rejection(RejectionKind.Invalid, "contract_start_out_of_range", $"A contract starts at {BillableTime.Start} or later and before {BillableTime.End}.", "/starts_at");
         if (command.EndsAt <= start)
             return new Rejection(RejectionKind.Invalid, "contract_ends_before_start", $"The contract would end at {command.EndsAt}, which is not after its start at {start}.", "/ends_at");
-        if (account.Account.Currency is { } currency && currency != catalog.Currency)
+        if (account.Account.Currency is { } currency && currency != plan.Currency)
         {
             return new Rejection(
                 RejectionKind.Conflict,
                 "currency_mismatch",
-                $"The account is billed in {currency}, and the catalog prices in {catalog.Currency}."
+                $"The account is billed in {currency}, and the plan '{plan.Id}' is priced in {plan.Currency}."
             );
         }
 
@@ -56,16 +53,24 @@ public static class ContractStart
         var contract = new Contract(
             command.Id,
             account.Account.Id,
-            command.Plan,
+            plan.Id,
             catalog.Version,
             Version: 1,
-            catalog.Currency,
+            plan.Currency,
             start,
             command.EndsAt,
             command.ExternalIds
-        );
+        )
+        {
+            PurchaseOrder = command.PurchaseOrder,
+            Terms = terms,
+            TrialEndsAt = plan.TrialDays is { } days ? BillingCalendar.DaysAfter(start, days, TimeZones.Get(account.Account.TimeZone)) : null,
+        };
+        // What may be promoted is what the contract has without its promotions.
+        if (!terms.Promotions.IsEmpty && Offer.RefusePromotions(books, catalog, Agreement.Of(catalog, contract with { Terms = terms with { Promotions = [] } }, TimeZones.Get(account.Account.TimeZone)).Plan, terms, start) is { } unpromoted)
+            return unpromoted;
         var started = new ContractStarted(contract, at);
-        var book = new ContractBook(started, catalog, books.MetersOf(started.Contract.Plan, catalog), account.Account);
+        var book = new ContractBook(started, catalog, books.Agreed.Of(contract, catalog, account.Account), account.Account);
         List<Fact> facts = [started];
         List<Fact> alerts = [];
         if ((TooDear(book.Plan) ?? TakeUp(account, book, at, facts, alerts)) is { } refused)
@@ -77,7 +82,7 @@ public static class ContractStart
         (other.EndsAt is not { } otherEnd || start < otherEnd) && (end is not { } until || other.StartsAt < until);
 
     /// <summary>A plan whose charges cannot be told even for one unit would never be billed.</summary>
-    private static Rejection? TooDear(Plan plan)
+    internal static Rejection? TooDear(Plan plan)
     {
         foreach (Charge charge in plan.Charges)
         {

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Rating;
 
 namespace Tollgate.Engine.Contracts;
 
@@ -9,7 +11,8 @@ namespace Tollgate.Engine.Contracts;
 /// What a plan says of each meter. It is worked out once and shared by all contracts on the plan, so that a hundred thousand contracts do not
 /// each hold it, and an event finds it where the event before has just looked.
 /// </summary>
-public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
+/// <param name="rules">By feature, whose the right is where it is not the plan's own; null where all are.</param>
+public sealed class PlanMeters(Plan plan, CatalogVersion catalog, ImmutableSortedDictionary<string, Rule>? rules = null)
 {
     private static readonly PlanFeature Unknown = new(null, null, null, null);
 
@@ -19,6 +22,9 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
     private bool? _hasGracePeriods;
     private PlanLimits? _limits;
     private bool _limitsKnown;
+
+    /// <summary>The plan as the contracts have it.</summary>
+    public Plan Plan => plan;
 
     /// <summary>By feature: the plan's rights, and the environment's to what it does not name.</summary>
     public ImmutableSortedDictionary<string, Entitlement> Rights => _rights ??= WithDefaults(plan, catalog);
@@ -58,7 +64,10 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog)
         if (!catalog.Features.TryGetValue(name, out Feature? feature))
             return Unknown;
         bool named = plan.Entitlements.TryGetValue(name, out Entitlement? right);
-        var found = new PlanFeature(feature, right, named ? null : Rights.GetValueOrDefault(name), feature.Meter is { } meter ? catalog.Meters[meter] : null);
+        var found = new PlanFeature(feature, right, named ? null : Rights.GetValueOrDefault(name), feature.Meter is { } meter ? catalog.Meters[meter] : null)
+        {
+            Rule = rules?.GetValueOrDefault(name) ?? Rule.Plan,
+        };
         _features.Add(name, found);
         return found;
     }
@@ -102,6 +111,9 @@ public sealed record PlanMeter(string Meter, MeteredRight? Right, string[] Featu
 
     /// <summary>The same for a closed one.</summary>
     public ImmutableArray<UsageMark> MarksOfClosed { get; } = Right is { Entitlement: var right } ? Thresholds.MarksOfClosed(right.Included, right) : [];
+
+    /// <summary>Some charge prices events one by one.</summary>
+    public bool HasEventPrices { get; } = Charges.Any(charge => charge.Price.HasEvents());
 }
 
 /// <summary>A metered feature of a plan and the right to it.</summary>
@@ -111,4 +123,8 @@ public sealed record MeteredRight(string Feature, MeteredEntitlement Entitlement
 /// <param name="Right">The plan's right to the feature, or null.</param>
 /// <param name="Default">The environment's right to it where the plan has none, or null.</param>
 /// <param name="Meter">What counts its units; null unless it is metered.</param>
-public sealed record PlanFeature(Feature? Feature, Entitlement? Right, Entitlement? Default, Meter? Meter);
+public sealed record PlanFeature(Feature? Feature, Entitlement? Right, Entitlement? Default, Meter? Meter)
+{
+    /// <summary>Whose the right is: the plan's own, an add-on's, or the contract's.</summary>
+    public Rule Rule { get; init; }
+}

@@ -53,7 +53,8 @@ public static class Consumption
         Quantity covered = state.Burnt;
         foreach (Burn burn in state.Burns)
             covered += burn.Covered;
-        var tally = new Tally(contract.Target(meter.Name, period, closed, request.Properties), granted, covered);
+        if (Tallying.TryTally(contract, contract.Target(meter.Name, period, closed, at, request.Properties), granted, covered, request.Properties, out Tally tally) is { } tooDear)
+            return tooDear with { Pointer = "/requested_units" };
         IReadOnlyList<Fact> facts = UsageReporting.Facts(account, new UsageCounted(AsEvent(command, account, meter, at, granted), now, Consumed: true, [tally]), state.Burns);
         return decision.Throttle is { MovesTo: { } arrival }
             ? Outcome.Of(decision, [.. facts, new ThrottlePassed(account.Id, request.Feature, arrival, now)])

@@ -48,6 +48,12 @@ public enum Rule
 
     /// <summary>The environment's own right to what a plan does not name.</summary>
     Default,
+
+    /// <summary>What was bought beside the plan.</summary>
+    AddOn,
+
+    /// <summary>What the contract negotiates in place of its plan and add-ons.</summary>
+    ContractTerm,
 }
 
 /// <summary>

@@ -2,6 +2,7 @@ using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Rating;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Entitlements;
@@ -41,16 +42,16 @@ public static class Grace
     }
 
     /// <summary>What is priced once the free units are taken off, cell by cell in the order of the cells.</summary>
-    public static IReadOnlyDictionary<int, Quantity> TakenOff(IReadOnlyDictionary<int, Quantity> cells, Quantity free)
+    public static IReadOnlyDictionary<int, CellUsage> TakenOff(IReadOnlyDictionary<int, CellUsage> cells, Quantity free)
     {
         if (free.IsZero)
             return cells;
-        SortedDictionary<int, Quantity> priced = [];
-        foreach ((int cell, Quantity quantity) in cells.OrderBy(cell => cell.Key))
+        SortedDictionary<int, CellUsage> priced = [];
+        foreach ((int cell, CellUsage usage) in cells.OrderBy(cell => cell.Key))
         {
-            Quantity taken = Quantity.Min(free, quantity);
+            Quantity taken = Quantity.Min(free, usage.Units);
             free -= taken;
-            priced.Add(cell, quantity - taken);
+            priced.Add(cell, usage with { Units = usage.Units - taken });
         }
 
         return priced;

@@ -43,7 +43,7 @@ internal static class MeteredCheck
                 units.Reserved,
                 shown.Remaining,
                 passage.Beyond,
-                Grace.IsFree(right, units.Standing) ? Money.Zero : OveragePrice.Of(units.Contract, units.Meter, units.Period, right.Included, request.Properties),
+                Grace.IsFree(right, units.Standing) ? Money.Zero : OveragePrice.Of(units.Contract, units.Meter, units.Period, at, right.Included, request.Properties),
                 burnt,
                 burns,
                 units.Period.Start,

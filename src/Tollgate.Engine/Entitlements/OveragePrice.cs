@@ -10,15 +10,14 @@ namespace Tollgate.Engine.Entitlements;
 /// <summary>What the next unit beyond the allowance costs, by the first charge that prices it; null when none does.</summary>
 public static class OveragePrice
 {
-    public static Money? Of(ContractBook contract, string meter, BillingPeriod period, Quantity? included, Properties properties)
+    public static Money? Of(ContractBook contract, string meter, BillingPeriod period, EffectiveAt at, Quantity? included, Properties properties)
     {
         foreach (Charge charge in contract.ChargesFor(meter))
         {
-            // Only a matrix asks for dimensions; any other has one cell.
-            var matrix = charge.Price as MatrixPrice;
-            if ((matrix is null ? 0 : matrix.CellOf(properties.Dimension)) is not { } cell)
+            // Any price without parts has one cell, which asks for nothing.
+            if (!charge.Price.IsInForce(at) || (charge.Price is CompositePrice or EventPrice ? charge.Price.CellOf(new Occasion(at, contract.Zone, properties.Dimension)) : 0) is not { } cell)
                 continue;
-            Price price = matrix?.Cell(cell).Price ?? charge.Price;
+            Price price = charge.Price is CompositePrice ? charge.Price.Cell(cell).Price : charge.Price;
             if (price.IsSameForAllUnits())
                 return price.UnitPriceAt(Quantity.Zero);
             Total total = contract.Totals(period).Charges.GetValueOrDefault((charge.Name, cell));

@@ -15,12 +15,14 @@ internal readonly ref struct PeriodUnits
 {
     private readonly MeteredEntitlement _right;
     private readonly EffectiveAt _at;
-    private readonly Properties _properties;
     private readonly Burning _burning;
 
     /// <summary>Asked only where a wallet pays, and the period is open.</summary>
     private readonly WalletBurning _wallet;
     private readonly WalletTerms? _paidFrom;
+
+    /// <summary>Of the request.</summary>
+    public Properties Properties { get; }
 
     /// <param name="holdings">The account's grants that may be burnt.</param>
     /// <param name="at">The instant that the request is for.</param>
@@ -28,13 +30,13 @@ internal readonly ref struct PeriodUnits
     {
         _right = right;
         _at = at;
-        _properties = request.Properties;
+        Properties = request.Properties;
         Contract = resolution.Contract!;
         Meter = resolution.Meter!.Name;
         Period = Contract.PeriodAt(at);
         bool closed = Contract.IsClosed(Period);
         Totals = closed ? Contract.LateTotals(Period) : Contract.Totals(Period);
-        Target = Contract.Target(Meter, Period, closed, request.Properties);
+        Target = Contract.Target(Meter, Period, closed, at, request.Properties);
         Total total = Totals.Meter(Meter);
         // A reservation that is over by then holds nothing, though nobody has recorded it yet. Whoever takes units has had it recorded.
         HeldUnits held = closed ? default
@@ -44,8 +46,8 @@ internal readonly ref struct PeriodUnits
         // in memory. Only what reached it afterwards is known, and what is left of grants that have not ended.
         Allowance? allowance = Allowance.Of(Contract, Period, Meter) is { } recorded ? recorded with { Reserved = held.FromAllowance } : null;
         _burning = new Burning(holdings, Contract.Features(Meter), allowance, Contract.FinalThrough);
-        Quantity? coverable = right.Included is null ? null : _burning.Available(at, _properties) + (allowance?.Available ?? Quantity.Zero);
-        var limit = new Limit(total.Covered, total.Used, held.FromAllowance + _burning.Reserved(at, _properties), coverable)
+        Quantity? coverable = right.Included is null ? null : _burning.Available(at, Properties) + (allowance?.Available ?? Quantity.Zero);
+        var limit = new Limit(total.Covered, total.Used, held.FromAllowance + _burning.Reserved(at, Properties), coverable)
         {
             Cap = right.Cap,
             Held = right.Cap is null || closed ? Quantity.Zero : AllHeld(holdings),
@@ -111,7 +113,7 @@ internal readonly ref struct PeriodUnits
     /// <returns>What is burnt of the plan's allowance.</returns>
     public Quantity Burn(in Passage passage, List<Burn> burns, out WalletState? wallet)
     {
-        Quantity covered = passage.Allowed ? _burning.Cover(passage.Granted, _at, _properties, Target, burns) : Quantity.Zero;
+        Quantity covered = passage.Allowed ? _burning.Cover(passage.Granted, _at, Properties, Target, burns) : Quantity.Zero;
         Quantity fromAllowance = covered;
         foreach (Burn burn in burns)
             fromAllowance -= burn.Covered;

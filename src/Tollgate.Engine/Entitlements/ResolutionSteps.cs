@@ -31,7 +31,7 @@ internal readonly ref struct ResolutionSteps
         _said = _contract?.Feature(request.Feature);
     }
 
-    // What a contract negotiates, and what was bought beside its plan, stand between the override and the plan.
+    // What a contract negotiates and what was bought beside its plan are in its plan already, as the contract has it, and say so.
     public Resolution Decide() => ByStatus() ?? Degraded(ByOverride() ?? ByPlan() ?? ByDefault() ?? ByGrant() ?? Nothing());
 
     private Resolution? ByStatus() => _account.HasStanding && _account.Standing.Denial(_standing) is { } denial
@@ -47,7 +47,7 @@ internal readonly ref struct ResolutionSteps
             : null;
     }
 
-    private Resolution? ByPlan() => _said?.Right is { } right ? Narrowed(right) : null;
+    private Resolution? ByPlan() => _said?.Right is { } right ? Narrowed(right) with { Rule = _said.Rule } : null;
 
     private Resolution? ByDefault()
     {

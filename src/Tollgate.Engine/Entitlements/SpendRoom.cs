@@ -15,6 +15,7 @@ internal sealed class SpendRoom : StandingLimit
     private readonly ContractBook _contract;
     private readonly PeriodBook _totals;
     private readonly TallyTarget _target;
+    private readonly Properties _properties;
     private readonly Quantity? _coverable;
     private readonly bool _closed;
     private readonly IReadOnlyList<Tally> _held;
@@ -37,6 +38,7 @@ internal sealed class SpendRoom : StandingLimit
         _contract = units.Contract;
         _totals = units.Totals;
         _target = units.Target;
+        _properties = units.Properties;
         _coverable = units.Coverable;
         _closed = units.Standing.Closed;
         _held = held;
@@ -118,6 +120,6 @@ internal sealed class SpendRoom : StandingLimit
     private Money Cost(Quantity units, IReadOnlyList<Tally> besides)
     {
         Quantity covered = Quantity.Min(units, _coverable ?? (_closed ? Quantity.Zero : units));
-        return LiveCost.OfOne(_contract, _totals, besides, new Tally(_target, units, covered));
+        return LiveCost.OfOne(_contract, _totals, besides, _contract.Tallied(_target, units, covered, _totals, _properties));
     }
 }

@@ -1,7 +1,9 @@
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Requests;
+using Tollgate.Engine.Taxes;
 using Tollgate.Engine.Webhooks;
 
 namespace Tollgate.Engine.Environments;
@@ -26,7 +28,7 @@ public static class Adoption
         // It came after the registration, which the shard has taken or not.
         AttributesSet set => books.Accounts.ContainsKey(set.AccountId),
         AccountRegistered registered => registered.Account.HomeShard == shard,
-        EnvironmentCreated or ClockAdvanced or CatalogPublished => true,
+        EnvironmentCreated or ClockAdvanced or CatalogPublished or DelinquencyTermsSet or TaxRatesSet => true,
         KeyIssued or KeyRevoked or WebhookRegistered or WebhookSecretRotated or WebhookRemoved or AnswerKept => false,
         _ => throw new ArgumentException($"The control stream does not hold the fact {item.GetType().Name}.", nameof(item)),
     };

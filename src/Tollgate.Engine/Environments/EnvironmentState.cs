@@ -1,5 +1,7 @@
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Receivables;
+using Tollgate.Engine.Taxes;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Environments;
@@ -23,12 +25,18 @@ public abstract class EnvironmentState
     /// <summary>The latest instant recorded here; time in a stream never goes back.</summary>
     public RecordedAt Now { get; protected set; }
 
-    public CatalogShelf Catalogs { get; } = new();
+    public CatalogShelf Catalogs { get; private set; } = new();
 
     public AccountNames Names { get; } = new();
 
     /// <summary>By account: the last change of its attributes, where there was one since it was registered.</summary>
     public IReadOnlyDictionary<string, AttributesSet> Attributes => _attributes;
+
+    /// <summary>What becomes of accounts whose invoices are not paid; null while nobody said so: nothing.</summary>
+    public DelinquencyTermsSet? DelinquencyTerms { get; private set; }
+
+    /// <summary>The table of taxes; null while there never was one.</summary>
+    public TaxTable? Taxes { get; private set; }
 
     /// <inheritdoc cref="IStreamState.Time"/>
     public RecordedAt Time(RecordedAt real)
@@ -67,13 +75,28 @@ public abstract class EnvironmentState
                 _attributes[set.AccountId] = set;
                 Advance(set.At);
                 return true;
+            case DelinquencyTermsSet terms:
+                DelinquencyTerms = terms;
+                Advance(terms.At);
+                return true;
+            case TaxRatesSet taxes:
+                Taxes = new TaxTable(taxes);
+                Advance(taxes.At);
+                return true;
             default:
                 return false;
         }
     }
 
+    /// <summary>Makes this a state of the same environment, at the same time and with the same catalogs; its accounts are another matter.</summary>
+    protected void Share(EnvironmentState other) => (Environment, Clock, Now, Catalogs) = (other.Environment, other.Clock, other.Now, other.Catalogs);
+
     /// <summary>The facts that make the shared part again, once there is an environment. Its clock comes last: see <see cref="CarryClock"/>.</summary>
-    protected IEnumerable<Fact> CarryShared() => [Environment!, .. _publications, .. _registrations, .. _attributes.Values];
+    protected IEnumerable<Fact> CarryShared()
+    {
+        IEnumerable<Fact?> all = [Environment!, .. _publications, .. _registrations, .. _attributes.Values, DelinquencyTerms, Taxes?.Set];
+        return all.OfType<Fact>();
+    }
 
     protected IEnumerable<Fact> CarryClock() => Clock is { } clock ? [new ClockAdvanced(clock)] : [];
 

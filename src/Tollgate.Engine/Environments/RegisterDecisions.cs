@@ -1,6 +1,8 @@
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Receivables;
+using Tollgate.Engine.Taxes;
 using Tollgate.Engine.Time;
 using Tollgate.Engine.Webhooks;
 
@@ -22,6 +24,8 @@ public static class RegisterDecisions
         RegisterWebhook webhook => Registration.Decide(register, webhook, at),
         RotateWebhookSecret rotate => Registration.Decide(register, rotate, at),
         RemoveWebhook remove => Registration.Decide(register, remove, at),
+        SetDelinquencyTerms terms => Dunning.Decide(terms, at),
+        SetTaxRates rates => TaxTable.Decide(rates, at),
         _ => throw new ArgumentException($"The control stream does not know the command {command.GetType().Name}.", nameof(command)),
     };
 }

@@ -22,6 +22,9 @@ public sealed record Delinquency(EffectiveAt Since, DelinquencyPolicy Policy, in
 {
     private const long Day = 24 * 3_600_000_000L;
 
+    /// <summary>The invoice that is not paid; null where an operator says so by hand.</summary>
+    public string? InvoiceId { get; init; }
+
     public bool Holds(EffectiveAt at) => at.Microseconds >= Since.Microseconds + (AfterDays * Day);
 }
 
@@ -58,7 +61,7 @@ public sealed class AccountStanding
                 Suspension = null;
                 break;
             case DelinquencyMarked marked:
-                Delinquency = new Delinquency(marked.Since, marked.Policy, marked.AfterDays, marked.Reason, marked.Author, marked.At);
+                Delinquency = new Delinquency(marked.Since, marked.Policy, marked.AfterDays, marked.Reason, marked.Author, marked.At) { InvoiceId = marked.InvoiceId };
                 break;
             case DelinquencyCleared:
                 Delinquency = null;
@@ -79,7 +82,7 @@ public sealed class AccountStanding
         if (Suspension is { } suspension)
             yield return new AccountSuspended(accountId, suspension.Reason, suspension.Author, suspension.At);
         if (Delinquency is { } owing)
-            yield return new DelinquencyMarked(accountId, owing.Since, owing.Policy, owing.AfterDays, owing.Reason, owing.Author, owing.At);
+            yield return new DelinquencyMarked(accountId, owing.Since, owing.Policy, owing.AfterDays, owing.Reason, owing.Author, owing.At) { InvoiceId = owing.InvoiceId };
         foreach (StandingOverride known in _overrides)
         {
             yield return new OverrideSet(accountId, known.Terms, known.SetAt);

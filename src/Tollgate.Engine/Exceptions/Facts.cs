@@ -22,7 +22,11 @@ public sealed record DelinquencyMarked(
     string Reason,
     string Author,
     RecordedAt At
-) : StandingFact;
+) : StandingFact
+{
+    /// <summary>The invoice that is not paid; null where an operator says so by hand.</summary>
+    public string? InvoiceId { get; init; }
+}
 
 public sealed record DelinquencyCleared(string AccountId, string Reason, string Author, RecordedAt At) : StandingFact;
 

@@ -31,8 +31,8 @@ public static class StandingChanges
     {
         if (Find(books, command.AccountId, out AccountBook account) is { } missing)
             return missing;
-        if (command.AfterDays is < 0 or > MostDays)
-            return new Rejection(RejectionKind.Invalid, "days_out_of_range", $"A policy sets in after 0 to {MostDays} days.", "/after_days");
+        if (RefuseDays(command.AfterDays) is { } refused)
+            return refused;
         EffectiveAt since = command.Since ?? new EffectiveAt(now.Microseconds);
         return Changed(account, new DelinquencyMarked(account.Id, since, command.Policy, command.AfterDays, command.Reason, command.Author, now));
     }
@@ -45,6 +45,10 @@ public static class StandingChanges
             ? new Rejection(RejectionKind.Conflict, "account_not_delinquent", $"The account '{account.Id}' is not delinquent.")
             : Changed(account, new DelinquencyCleared(account.Id, command.Reason, command.Author, now));
     }
+
+    internal static Rejection? RefuseDays(int afterDays) => afterDays is < 0 or > MostDays
+        ? new Rejection(RejectionKind.Invalid, "days_out_of_range", $"A policy sets in after 0 to {MostDays} days.", "/after_days")
+        : null;
 
     internal static Rejection? Find(Books books, string name, out AccountBook account)
     {

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
+using Tollgate.Engine.Taxes;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Invoicing;
@@ -15,7 +17,7 @@ public static class Billing
 
     public static Outcome Decide(Books books, BillContract command, RecordedAt now)
     {
-        if (!books.Contracts.TryGetValue(command.ContractId, out ContractBook? contract))
+        if (!books.Contracts.TryGetValue(command.ContractId, out ContractBook? contract) || !contract.IsFirst)
             return new Rejection(RejectionKind.NotFound, "contract_not_found", $"There is no contract '{command.ContractId}'.");
 
         List<Fact> facts = [];
@@ -28,7 +30,7 @@ public static class Billing
         foreach ((long boundary, string id) in contract.Drafts)
         {
             if (GraceIsOver(books, contract, boundary, now))
-                Finalize(account, contract, boundary, id, numbers, wallets, now, facts, finalized);
+                Finalize(books, account, contract, boundary, id, numbers, wallets, now, facts, finalized);
         }
 
         // Once a draft has to wait, what comes after it waits too: invoices become final in the order of their dates.
@@ -40,7 +42,7 @@ public static class Billing
             EffectiveAt date = DateOf(contract, next);
             bool over = !waiting && GraceIsOver(books, contract, next, now);
             waiting = !over;
-            if (!Composition.HasLines(contract, next))
+            if (!Composition.HasLines(contract, next, corrects: finalized.Count == 0))
             {
                 // A boundary without lines is passed over, but closes its period like any other: when the grace window is over.
                 if (!over && next > 0)
@@ -53,7 +55,7 @@ public static class Billing
             facts.Add(new InvoiceDrafted(id, contract.Contract.AccountId, contract.Contract.Id, date, now));
             drafted.Add(id);
             if (over)
-                Finalize(account, contract, next, id, numbers, wallets, now, facts, finalized);
+                Finalize(books, account, contract, next, id, numbers, wallets, now, facts, finalized);
         }
 
         facts.AddRange(TopUp.Asked(account, facts, now));
@@ -64,7 +66,7 @@ public static class Billing
     public static Outcome Decide(Books books, FinalizeInvoice command, RecordedAt now)
     {
         if (books.ContractOfDraft(command.InvoiceId) is not { } contract)
-            return new Rejection(RejectionKind.NotFound, "draft_not_found", $"There is no draft '{command.InvoiceId}'.");
+            return FinalizationRefusal.Of(books, command.InvoiceId);
         (long boundary, string earliest) = contract.Drafts.First();
         if (earliest != command.InvoiceId)
         {
@@ -77,7 +79,9 @@ public static class Billing
 
         List<Fact> facts = [];
         AccountBook account = books.OwnAccount(contract.Contract.AccountId);
-        Finalize(account, contract, boundary, earliest, new NumberRun(books.Numbers, contract.LegalEntity), account.Holdings?.Copy(), now, facts, []);
+        if (command.Taxes is { } taxes && Taxation.Refuse(Composition.Of(contract, boundary), taxes) is { } refused)
+            return refused;
+        Finalize(books, account, contract, boundary, earliest, new NumberRun(books.Numbers, contract.LegalEntity), account.Holdings?.Copy(), now, facts, [], command.Taxes);
         facts.AddRange(TopUp.Asked(account, facts, now));
         return Outcome.Of(facts[0], facts);
     }
@@ -98,6 +102,7 @@ public static class Billing
 
     /// <param name="wallets">What the account holds, behind the facts before; it is changed.</param>
     private static void Finalize(
+        Books books,
         AccountBook account,
         ContractBook contract,
         long boundary,
@@ -106,10 +111,12 @@ public static class Billing
         Holdings? wallets,
         RecordedAt now,
         List<Fact> facts,
-        List<string> finalized
+        List<string> finalized,
+        ImmutableArray<BroughtTax>? taxes = null
     )
     {
         EffectiveAt date = DateOf(contract, boundary);
+        EffectiveAt shown = books.AccountingPeriods.DateOf(contract.LegalEntity, date);
         List<LinePayment> payments = [];
         facts.Add(new InvoiceFinalized(
             id,
@@ -118,9 +125,12 @@ public static class Billing
             date,
             numbers.Take(),
             contract.LegalEntity,
-            WalletPayment.Pay(wallets, contract, Composition.Of(contract, boundary), date, payments),
+            Completion.Of(books, account, contract, boundary, wallets, payments, taxes, corrects: finalized.Count == 0),
             now
-        ));
+        )
+        {
+            DatedAt = shown == date ? null : shown,
+        });
         if (payments.Count > 0)
         {
             var paid = new LinesPaid(contract.Contract.AccountId, id, [.. payments], now);

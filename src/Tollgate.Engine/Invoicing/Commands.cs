@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tollgate.Engine.Taxes;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Invoicing;
@@ -13,4 +14,8 @@ public sealed record BillContract(string ContractId, EffectiveAt Until) : Comman
 public sealed record ContractBilled(ImmutableArray<string> Drafted, ImmutableArray<string> Finalized, bool More);
 
 /// <summary>Makes a draft final now, without waiting for its grace window.</summary>
-public sealed record FinalizeInvoice(string InvoiceId) : Command<InvoiceFinalized>;
+public sealed record FinalizeInvoice(string InvoiceId) : Command<InvoiceFinalized>
+{
+    /// <summary>Taxes that somebody else worked out, instead of the environment's table; null takes the table.</summary>
+    public ImmutableArray<BroughtTax>? Taxes { get; init; }
+}

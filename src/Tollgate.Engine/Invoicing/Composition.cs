@@ -16,48 +16,78 @@ namespace Tollgate.Engine.Invoicing;
 public static class Composition
 {
     /// <param name="boundary">0 is the contract's start; n is the end of period n - 1.</param>
-    public static InvoiceContent Of(ContractBook contract, long boundary)
+    /// <param name="corrects">Whether it corrects earlier invoices, which the first does that becomes final next.</param>
+    public static InvoiceContent Of(ContractBook contract, long boundary, bool corrects = true)
     {
-        List<InvoiceLine> lines = [];
         List<UnbilledUsage> notBilled = [];
-        BillingPeriod? ended = boundary > 0 ? contract.Period(boundary - 1) : null;
-        BillingPeriod? begun = Begins(contract, boundary) ? contract.Period(boundary) : null;
-        foreach (Charge charge in contract.Plan.Charges)
-        {
-            BillingPeriod? period = charge.Bill == Bill.Advance ? begun : ended;
-            if (period is not { } billed)
-                continue;
-            lines.Add(charge.Meter is null
-                ? FixedLine(contract, charge, billed, lines.Count + 1)
-                : UsageLine(contract, charge, billed, lines.Count + 1, notBilled));
-        }
-
+        List<InvoiceLine> lines = [.. Lines(contract.First, boundary, isClosed: false, notBilled)];
+        if (corrects)
+            lines.AddRange(Corrections.Of(contract.First, boundary, lines.Count));
         return new InvoiceContent(contract.Contract.Currency, [.. lines], Total(lines), [.. notBilled]);
     }
 
     internal static Money Total(IEnumerable<InvoiceLine> lines) => lines.Aggregate(Money.Zero, (sum, line) => sum + line.Amount - line.Paid);
 
     /// <summary>Whether an invoice at this boundary would have a line.</summary>
-    public static bool HasLines(ContractBook contract, long boundary) => contract.Plan.Charges.Any(
-        charge => charge.Bill == Bill.Advance ? Begins(contract, boundary) : boundary > 0
-    );
+    public static bool HasLines(ContractBook contract, long boundary, bool corrects = true) =>
+        contract.Parts.Any(part => part.Plan.Charges.Any(charge => Billed(contract.First, part, charge, boundary) is not null))
+        || (corrects && Corrections.Of(contract.First, boundary, 0).Any());
 
-    /// <summary>Usage of a closed period that its invoice does not have, because it was recorded afterwards.</summary>
+    /// <summary>Usage of a closed period that no invoice has, because it was recorded after the last.</summary>
     public static ImmutableArray<UnbilledUsage> Late(ContractBook contract, EffectiveAt periodStart)
     {
-        if (!contract.LatePeriods.TryGetValue(periodStart, out PeriodBook? late))
+        if (contract.At(periodStart) is not { } part || !part.LatePeriods.TryGetValue(periodStart, out PeriodBook? late))
             return [];
+        BillingPeriod period = part.PeriodAt(periodStart);
         return
         [
-            .. late.Charges.Select(total => new UnbilledUsage(
-                "recorded_after_cutoff",
-                total.Key.Charge,
-                contract.Charge(total.Key.Charge).Meter!,
-                total.Value.Used,
-                total.Value.Events,
-                "Recorded after the invoice was final: kept, and not billed yet."
-            )),
+            .. from charge in late.Charges.Keys.Select(key => key.Charge).Distinct()
+               let total = part.Unbilled(charge, period)
+               where total.Events > 0
+               select new UnbilledUsage(
+                   "recorded_after_cutoff",
+                   charge,
+                   part.Charge(charge).Meter!,
+                   total.Used,
+                   total.Events,
+                   part.ClosedPeriods.ContainsKey(periodStart)
+                       ? "Recorded after the invoice was final: the next one corrects it."
+                       : "Recorded after the invoice was final, of a period that is no longer kept: not billed."
+               ),
         ];
+    }
+
+    /// <summary>The lines of a boundary, whatever was billed there.</summary>
+    /// <param name="isClosed">The boundary is billed: what reached its period since counts too.</param>
+    internal static IEnumerable<InvoiceLine> Lines(ContractBook contract, long boundary, bool isClosed, List<UnbilledUsage> notBilled)
+    {
+        int number = 0;
+        foreach (ContractBook part in contract.Parts)
+        {
+            foreach (Charge charge in part.Plan.Charges)
+            {
+                if (Billed(contract, part, charge, boundary) is not { } period)
+                    continue;
+                number++;
+                if (charge.Meter is null)
+                {
+                    yield return FixedLine(part, charge, period, number);
+                    continue;
+                }
+
+                BillingPeriod whole = part.Part(boundary - 1)!.Value;
+                yield return UsageLine(part, charge, whole, isClosed ? part.AllTotals(whole) : part.Totals(whole), number, notBilled);
+            }
+        }
+    }
+
+    /// <summary>The time that a charge of some terms is billed for at a boundary; null when it is not.</summary>
+    private static BillingPeriod? Billed(ContractBook contract, ContractBook part, Charge charge, long boundary)
+    {
+        long period = charge.Bill == Bill.Advance ? boundary : boundary - 1;
+        return period >= 0 && !contract.IsTrial(period) && (charge.Bill != Bill.Advance || Begins(contract, boundary)) && part.Part(period) is { } whole
+            ? Prorating.Part(charge.Price, whole)
+            : null;
     }
 
     private static bool Begins(ContractBook contract, long boundary) =>
@@ -66,21 +96,22 @@ public static class Composition
     private static InvoiceLine FixedLine(ContractBook contract, Charge charge, BillingPeriod period, int number)
     {
         Rated rated = charge.Price.Rate(Quantity.Zero);
-        Money exact = Prorating.Of(contract, charge, period, rated.ExactAmount);
-        return Line(contract, charge, period, number, default, Quantity.Zero, exact, rated.Tiers);
+        Money exact = Prorating.Of(contract, charge, period, charge.Price.Unrounded());
+        return ListPrices.On(Line(contract, charge, period, number, default, Quantity.Zero, exact, rated.Tiers), charge, contract.Contract.Currency, list => Prorating.Of(contract, charge, period, list.Unrounded()));
     }
 
     private static InvoiceLine UsageLine(
         ContractBook contract,
         Charge charge,
         BillingPeriod period,
+        PeriodBook totals,
         int number,
         List<UnbilledUsage> notBilled
     )
     {
         var total = default(Total);
-        SortedDictionary<int, Quantity> cells = PeriodSpend.Cells(charge, contract.Totals(period), []);
-        foreach (((string name, int cell), Total part) in contract.Totals(period).Charges)
+        SortedDictionary<int, CellUsage> cells = PeriodSpend.Cells(charge, totals, []);
+        foreach (((string name, int cell), Total part) in totals.Charges)
         {
             if (name != charge.Name)
                 continue;
@@ -97,14 +128,14 @@ public static class Composition
                 continue;
             }
 
-            total = new Total(total.Used + part.Used, total.Covered + part.Covered, total.Events + part.Events);
+            total = total.Plus(part);
         }
 
-        Quantity priced = cells.Values.Aggregate(Quantity.Zero, (sum, cell) => sum + cell);
-        Quantity free = Quantity.Min(Grace.FreeUnits(contract, contract.Totals(period), charge.Meter!), priced);
+        Quantity priced = cells.Values.Aggregate(Quantity.Zero, (sum, cell) => sum + cell.Units);
+        Quantity free = Quantity.Min(Grace.FreeUnits(contract, totals, charge.Meter!), priced);
         Rated rated = charge.Price.Rate(Grace.TakenOff(cells, free));
-        InvoiceLine line = Line(contract, charge, period, number, total, priced, rated.ExactAmount, rated.Tiers);
-        Money paid = Currency.Of(contract.Contract.Currency).Round(contract.Totals(period).Paid(charge.Name));
+        InvoiceLine line = ListPrices.On(Line(contract, charge, period, number, total, priced, rated.ExactAmount, rated.Tiers), charge, contract.Contract.Currency, list => ListPrices.Of(list, charge.Price, Grace.TakenOff(cells, free)));
+        Money paid = Currency.Of(contract.Contract.Currency).Round(totals.Paid(charge.Name));
         return line with { FreeInGrace = free, Paid = Money.Min(line.Amount, paid) };
     }
 
@@ -121,7 +152,7 @@ public static class Composition
         number,
         charge.Name,
         charge.Meter is null ? LineKind.Fixed : LineKind.Usage,
-        $"{contract.Plan.Name}: {charge.Name}",
+        $"{contract.Plan.Name}: {ChargeNames.Of(charge.Name)}",
         period.Start,
         period.End,
         charge.Meter,
@@ -135,5 +166,11 @@ public static class Composition
         contract.Contract.Plan,
         contract.Contract.CatalogVersion,
         contract.Contract.Version
-    );
+    )
+    {
+        RateCard = charge.RateCard,
+        AddOn = charge.AddOn,
+        Promotions = charge.Promotions,
+        PurchaseOrder = contract.Contract.PurchaseOrder,
+    };
 }

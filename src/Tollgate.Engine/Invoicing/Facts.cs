@@ -6,7 +6,13 @@ namespace Tollgate.Engine.Invoicing;
 public sealed record InvoiceDrafted(string InvoiceId, string AccountId, string ContractId, EffectiveAt Date, RecordedAt At) : Fact;
 
 /// <summary>An invoice became final: numbered, with its lines for good. What is recorded after this fact is not in them.</summary>
-public sealed record InvoiceFinalized(string InvoiceId, string AccountId, string ContractId, EffectiveAt Date, string Number, string LegalEntity, InvoiceContent Content, RecordedAt At) : Fact;
+public sealed record InvoiceFinalized(string InvoiceId, string AccountId, string ContractId, EffectiveAt Date, string Number, string LegalEntity, InvoiceContent Content, RecordedAt At) : Fact
+{
+    /// <summary>The date that is shown, where the one at <see cref="Date"/> fell into an accounting period that was closed.</summary>
+    public EffectiveAt? DatedAt { get; init; }
+
+    public EffectiveAt ShownDate() => DatedAt ?? Date;
+}
 
 /// <summary>A period that has nothing to invoice was closed: usage recorded after this fact is not yet billed.</summary>
 /// <param name="Boundary">The number of the period boundary at <see cref="Date"/>, the period's end.</param>

@@ -47,14 +47,17 @@ public static class LiveCost
         ReadOnlySpan<Charge> charges = contract.ChargesFor(usage[0].Target.Meter);
         for (int i = 0; i < charges.Length; i++)
         {
+            bool any = false;
             Quantity priced = Quantity.Zero;
             foreach (ref readonly Tally tally in usage)
             {
-                if (IsPriced(contract, tally, i, out Charge charge))
-                    priced += charge.Prices(tally.Value, tally.Covered);
+                if (!IsPriced(contract, tally, i, out Charge charge))
+                    continue;
+                any = true;
+                priced += charge.Prices(tally.Value, tally.Covered);
             }
 
-            if (priced.IsZero)
+            if (!any)
                 continue;
             sum += SameForAll(contract, charges[i]) is { } each
                 ? priced * each
@@ -77,12 +80,12 @@ public static class LiveCost
     private static bool IsPriced(ContractBook contract, in Tally usage, int place, out Charge charge)
     {
         charge = contract.ChargesFor(usage.Target.Meter)[place];
-        return usage.Target.Charges[place].Cell != ChargeCell.Unpriced && !charge.Prices(usage.Value, usage.Covered).IsZero;
+        return usage.Target.Charges[place].IsPriced && (charge.Price.HasEvents() || !charge.Prices(usage.Value, usage.Covered).IsZero);
     }
 
     /// <summary>The commonest: each unit costs the same, whatever was used before. Null where there is more to it.</summary>
     private static Rate? SameForAll(ContractBook contract, Charge charge) =>
-        charge.Price is PerUnitPrice { Minimum: null, Maximum: null } unit && unit.IsSameForAllUnits() && contract.MeteredRight(charge.Meter!)?.Entitlement.Grace is not { Free: true }
+        charge.Price is PerUnitPrice unit && unit.IsSum() && contract.MeteredRight(charge.Meter!)?.Entitlement.Grace is not { Free: true }
             ? unit.Amount
             : null;
 }

@@ -47,23 +47,23 @@ public static class PeriodSpend
         }
 
         Quantity free = Grace.FreeUnits(contract, totals, charge.Meter!, beyond, at);
-        return charge.Price is MatrixPrice matrix ? matrix.Rate(Grace.TakenOff(Cells(charge, totals, more), free)).ExactAmount : OfOne(charge, totals, more, free);
+        return charge.Price is CompositePrice or EventPrice ? charge.Price.Rate(Grace.TakenOff(Cells(charge, totals, more), free)).ExactAmount : OfOne(charge, totals, more, free);
     }
 
-    /// <summary>The quantities that a charge prices, by matrix cell; any other price than a matrix has one, 0. What no cell prices is left out.</summary>
-    internal static SortedDictionary<int, Quantity> Cells(Charge charge, PeriodBook totals, ReadOnlySpan<Tally> more)
+    /// <summary>What a charge prices, by cell; a price without parts has one, 0. What no cell prices is left out.</summary>
+    internal static SortedDictionary<int, CellUsage> Cells(Charge charge, PeriodBook totals, ReadOnlySpan<Tally> more)
     {
-        SortedDictionary<int, Quantity> cells = [];
+        SortedDictionary<int, CellUsage> cells = [];
         foreach (((string name, int cell), Total part) in totals.Charges)
         {
             if (cell != ChargeCell.Unpriced && string.Equals(name, charge.Name, StringComparison.Ordinal))
-                cells[cell] = charge.Prices(part.Used, part.Covered);
+                cells[cell] = new CellUsage(charge.Prices(part.Used, part.Covered), part.Events, part.Fees);
         }
 
         foreach (ref readonly Tally tally in more)
         {
-            if (IsOf(tally, charge.Meter!) && CellOf(tally.Target, charge.Name) is { } cell)
-                cells[cell] = cells.GetValueOrDefault(cell) + charge.Prices(tally.Value, tally.Covered);
+            if (IsOf(tally, charge.Meter!) && PlaceOf(tally.Target, charge.Name) is { } place)
+                cells[tally.Target.Charges[place].Cell] = cells.GetValueOrDefault(tally.Target.Charges[place].Cell) + new CellUsage(charge.Prices(tally.Value, tally.Covered), 1, tally.FeeAt(place));
         }
 
         return cells;
@@ -81,20 +81,20 @@ public static class PeriodSpend
 
         quantity -= Quantity.Min(free, quantity);
         // The commonest of all, asked by every check and event of such a plan: nothing is divided, so nothing is rounded.
-        return charge.Price is PerUnitPrice { Minimum: null, Maximum: null } unit && unit.IsSameForAllUnits()
+        return charge.Price is PerUnitPrice unit && unit.IsSum()
             ? quantity * unit.Amount
             : charge.Price.Rate(quantity).ExactAmount;
     }
 
     private static bool IsOf(in Tally tally, string meter) => string.Equals(tally.Target.Meter, meter, StringComparison.Ordinal);
 
-    /// <summary>Null where the charge has no price for it.</summary>
-    private static int? CellOf(TallyTarget target, string charge)
+    /// <summary>The charge's place among those of the target; null where it has no price for it.</summary>
+    private static int? PlaceOf(TallyTarget target, string charge)
     {
-        foreach (ChargeCell cell in target.Charges)
+        for (int i = 0; i < target.Charges.Length; i++)
         {
-            if (cell.Cell != ChargeCell.Unpriced && string.Equals(cell.Charge, charge, StringComparison.Ordinal))
-                return cell.Cell;
+            if (target.Charges[i].IsPriced && string.Equals(target.Charges[i].Charge, charge, StringComparison.Ordinal))
+                return i;
         }
 
         return null;

@@ -56,7 +56,7 @@ public static class WalletPayment
         return content with { Lines = [.. lines], Total = Composition.Total(lines) };
     }
 
-    private static int Rank(ContractBook contract, InvoiceLine line) => line.Kind == LineKind.Fixed ? 2 : contract.Charge(line.Charge).AfterIncluded ? 1 : 0;
+    private static int Rank(ContractBook contract, InvoiceLine line) => line.Kind == LineKind.Fixed ? 2 : contract.TermsOf(line).Charge(line.Charge).AfterIncluded ? 1 : 0;
 
     private static bool Serves(Lot lot, ContractBook contract, InvoiceLine line)
     {
@@ -66,7 +66,7 @@ public static class WalletPayment
             return false;
         if (lot.Grant.Features.IsEmpty)
             return true;
-        foreach (string feature in contract.Features(line.Meter))
+        foreach (string feature in contract.TermsOf(line).Features(line.Meter))
         {
             if (lot.Grant.Features.Contains(feature))
                 return true;

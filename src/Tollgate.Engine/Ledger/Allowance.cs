@@ -42,7 +42,7 @@ public readonly record struct Allowance(
             right.Feature,
             period.Start,
             period.End,
-            right.Entitlement.Included,
+            contract.Included(period, right),
             totals.Meter(meter).Covered - totals.FromGrants(meter),
             totals.Reserved(meter).FromAllowance
         );

@@ -85,6 +85,13 @@ public sealed record LinesPaid(string AccountId, string InvoiceId, ImmutableArra
 /// <param name="Line">Its number.</param>
 public readonly record struct LinePayment(int Line, string LotId, Units Units);
 
+/// <summary>What wallets had paid of an invoice's lines came back, since the invoice was voided.</summary>
+public sealed record LinesRefunded(string AccountId, string InvoiceId, ImmutableArray<LineRefund> Refunds, RecordedAt At) : LedgerFact;
+
+/// <param name="Line">Its number.</param>
+/// <param name="To">Available; expired or voided where the lot has ended, or its grant was taken back.</param>
+public readonly record struct LineRefund(int Line, string LotId, Balance To, Units Units);
+
 /// <summary>How an account's wallet is topped up by itself.</summary>
 /// <param name="Rule">Null: it is not any more.</param>
 public sealed record TopUpRuleSet(string AccountId, string Wallet, TopUpRule? Rule, RecordedAt At) : LedgerFact;

@@ -23,7 +23,7 @@ internal sealed class HeldInPeriod(string meter)
     public HeldUnits OfPeriod { get; private set; }
 
     /// <summary>What reservations would add if all that they hold were used, as one tally where it is counted alike. What credits cover is not in it.</summary>
-    public List<Tally> Tallies() => [.. _targets.Select(held => new Tally(held.Key, held.Value.Units, held.Value.Units - held.Value.Beyond))];
+    public List<Tally> Tallies() => [.. _targets.Select(held => new Tally(held.Key, held.Value.Units, held.Value.Units - held.Value.Beyond) { Fees = held.Value.Fees })];
 
     /// <summary>The same of the open period, with what credits cover.</summary>
     /// <param name="rate">Credits for a unit; null when none cover any.</param>
@@ -32,7 +32,7 @@ internal sealed class HeldInPeriod(string meter)
         foreach ((TallyTarget target, HeldAtTarget held) in _targets)
         {
             if (!target.AfterCutoff)
-                yield return new Tally(target, held.Units, held.Units - held.Beyond + (rate is { } credits ? held.ByCredits(credits) : Quantity.Zero));
+                yield return new Tally(target, held.Units, held.Units - held.Beyond + (rate is { } credits ? held.ByCredits(credits) : Quantity.Zero)) { Fees = held.Fees };
         }
     }
 
@@ -92,6 +92,9 @@ internal sealed class HeldAtTarget
     /// <summary>Beyond the limit: nothing but a wallet holds them.</summary>
     public Quantity Beyond { get; private set; }
 
+    /// <summary>What all would cost where events are priced one by one; null where none are.</summary>
+    public ImmutableArray<Money>? Fees { get; private set; }
+
     /// <summary>What credits cover of it. A feature has one rate, which is remembered with what it came to.</summary>
     public Quantity ByCredits(Rate rate)
     {
@@ -109,6 +112,8 @@ internal sealed class HeldAtTarget
         Count++;
         Units += one.Units;
         Beyond += one.Beyond;
+        if (one.Fees is { } fees)
+            Fees = [.. fees.Select((fee, i) => fee + (Fees?[i] ?? Money.Zero))];
         if (ofWallets.IsZero)
             return;
         _byWallets.Add(one.Id, (one.Beyond, ofWallets));
@@ -121,6 +126,8 @@ internal sealed class HeldAtTarget
         Count--;
         Units -= one.Units;
         Beyond -= one.Beyond;
+        if (one.Fees is { } fees)
+            Fees = [.. fees.Select((fee, i) => Fees!.Value[i] - fee)];
         if (_byWallets.Remove(one.Id) && _rate is { } rate)
             _byCredits -= Covered(one.Beyond, ofWallets, rate);
     }

@@ -17,6 +17,9 @@ public enum Movement
     /// <summary>A line of an invoice was paid.</summary>
     PayLine,
 
+    /// <summary>What was paid of a line came back, since its invoice was voided.</summary>
+    RefundLine,
+
     /// <summary>What was owed was paid.</summary>
     Settle,
     Expire,

@@ -124,6 +124,7 @@ public static class LedgerRows
         UnitsBurnt => Movement.Consume,
         OwedSettled => Movement.Settle,
         LinesPaid => Movement.PayLine,
+        LinesRefunded => Movement.RefundLine,
         _ => throw new ArgumentException($"The ledger does not know the fact {fact.GetType().Name}.", nameof(fact)),
     };
 

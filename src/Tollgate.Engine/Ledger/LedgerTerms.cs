@@ -34,7 +34,7 @@ public sealed class LedgerTerms
     private static readonly LotWindow Ever = new(BillableTime.Start, null, null);
 
     private readonly Dictionary<string, LotWindow> _lots = new(StringComparer.Ordinal);
-    private readonly List<ContractTerms> _contracts = [];
+    private readonly List<ContractAllowances> _contracts = [];
 
     private LedgerTerms()
     {
@@ -51,7 +51,7 @@ public sealed class LedgerTerms
         }
 
         foreach (ContractBook contract in account.Contracts)
-            terms._contracts.Add(new ContractTerms(contract));
+            terms._contracts.Add(new ContractAllowances(contract));
         return terms;
     }
 
@@ -84,24 +84,32 @@ internal readonly record struct AllowanceTurn(AllowanceTerms Allowance, bool End
 }
 
 /// <summary>What a contract includes, period by period.</summary>
-internal sealed class ContractTerms
+internal sealed class ContractAllowances
 {
     private readonly Dictionary<string, (string Feature, Quantity? Included)> _meters = new(StringComparer.Ordinal);
+
+    // Where the terms begin inside a period, what the rest of it includes.
+    private readonly Dictionary<string, Quantity?> _atFirst = new(StringComparer.Ordinal);
     private readonly BillingCalendar _calendar;
+    private readonly string _contract;
     private readonly EffectiveAt _startsAt;
     private readonly EffectiveAt _endsAt;
 
-    public ContractTerms(ContractBook contract)
+    public ContractAllowances(ContractBook contract)
     {
-        Id = contract.Contract.Id;
-        Known = contract.Started.At;
+        Id = contract.Id;
+        Known = contract.KnownAt;
+        _contract = contract.Contract.Id;
         _calendar = contract.Calendar;
-        _startsAt = contract.Contract.StartsAt;
-        _endsAt = contract.Contract.EndsAt ?? BillableTime.End;
+        _startsAt = contract.From;
+        _endsAt = contract.Until ?? BillableTime.End;
         foreach (string meter in contract.Catalog.Meters.Keys)
         {
             if (contract.MeteredRight(meter) is { } right)
+            {
                 _meters.Add(meter, (right.Feature, right.Entitlement.Included));
+                _atFirst[right.Feature] = contract.Included(contract.PeriodAt(contract.From), right);
+            }
             else if (contract.Features(meter) is [var feature, ..])
                 _meters.Add(meter, (feature, Quantity.Zero));
         }
@@ -146,5 +154,7 @@ internal sealed class ContractTerms
     private static bool Includes((string Feature, Quantity? Included) of) => of.Included != Quantity.Zero;
 
     private AllowanceTerms Of((string Feature, Quantity? Included) of, BillingPeriod period) =>
-        new($"{Id}/{of.Feature}/{period.Start}", of.Feature, of.Included, period.Start, period.End < _endsAt ? period.End : _endsAt, Known);
+        period.Start < _startsAt
+            ? Of((of.Feature, _atFirst.TryGetValue(of.Feature, out Quantity? left) ? left : of.Included), period with { Start = _startsAt })
+            : new($"{_contract}/{of.Feature}/{period.Start}", of.Feature, of.Included, period.Start, period.End < _endsAt ? period.End : _endsAt, Known);
 }

@@ -29,6 +29,7 @@ public static class Postings
             new(Owing.LotOf(settled.Wallet), Balance.Consumed, Balance.Issued, settled.Units),
         ],
         LinesPaid paid => Each(paid.Payments, payment => new Posting(payment.LotId, Balance.Available, Balance.Consumed, payment.Units)),
+        LinesRefunded refunded => Each(refunded.Refunds, refund => new Posting(refund.LotId, Balance.Consumed, refund.To, refund.Units)),
         _ => [],
     };
 

@@ -28,7 +28,11 @@ public sealed record Reservation(
     string EventId,
     string? Subject,
     Properties Properties
-);
+)
+{
+    /// <summary>What it would cost at each charge of the target that prices events one by one, had it been used when it was made; null where none does.</summary>
+    public ImmutableArray<Money>? Fees { get; init; }
+}
 
 /// <summary>Units that a lot holds for a reservation.</summary>
 /// <param name="From">Available, or expired when the usage is late for the lot.</param>

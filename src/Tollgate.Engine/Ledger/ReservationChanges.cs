@@ -30,7 +30,7 @@ public static class ReservationChanges
         bool closed = contract.IsClosed(period);
         if (Tallying.RefuseAmount(contract, period, closed, meter.Name, command.Units) is { } full)
             return full with { Pointer = "/units" };
-        TallyTarget target = contract.Target(meter.Name, period, closed, reservation.Properties);
+        TallyTarget target = contract.Target(meter.Name, period, closed, reservation.Time, reservation.Properties);
         var usage = new UsageEvent(reservation.EventId, reservation.Source, account.Id, meter.Event, reservation.Time, command.Units, reservation.Subject, reservation.Properties);
 
         List<Burn> burns = [];
@@ -53,7 +53,7 @@ public static class ReservationChanges
         var answer = new ReservationEnd(reservation, ReservationOutcome.Settled, command.Units, command.Units - left, now);
         if (command.Units.IsZero)
             return Outcome.Of(answer, ended);
-        var counted = new UsageCounted(usage, now, Consumed: true, [new Tally(target, command.Units, command.Units - left)]);
+        var counted = new UsageCounted(usage, now, Consumed: true, [contract.Tallied(target, command.Units, command.Units - left, contract.Totals(target), reservation.Properties)]);
         return Outcome.Of(answer, [ended, .. UsageReporting.Facts(account, counted, burns, ended)]);
     }
 

@@ -69,7 +69,10 @@ public static class Reserving
             command.EventId,
             request.Subject,
             request.Properties
-        );
+        )
+        {
+            Fees = tally.Fees,
+        };
         var reserved = new UnitsReserved(account.Id, reservation, now);
         Quantity taken = state.Wallet is null ? tally.Covered : Quantity.Min(granted, state.Remaining ?? granted);
         MeteredState held = state with { Remaining = state.Remaining - taken, Reserved = state.Reserved + granted };

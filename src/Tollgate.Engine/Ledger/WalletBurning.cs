@@ -21,6 +21,7 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
     private readonly bool _owes = right.Entitlement.Enforcement == Enforcement.Hard;
     private readonly List<Lot> _lots = Serving(holdings, right, contract, usage, target.Meter);
     private readonly PeriodBook _totals = contract.Totals(contract.PeriodAt(usage.Time));
+    private readonly Properties _properties = usage.Properties;
     private readonly HeldInPeriod? _held = holdings is null || holdings.Reservations.Count == 0 ? null : holdings.Held.Of(target.ContractId!, target.Meter, target.PeriodStart);
 
     /// <summary>What lots have for such usage.</summary>
@@ -75,7 +76,7 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
     /// <returns>The further units that credits cover.</returns>
     public Quantity Pay(Quantity value, Quantity covered, ReadOnlySpan<Hold> own, List<Burn> burns)
     {
-        var priced = new Tally(target, value, covered);
+        Tally priced = contract.Tallied(target, value, covered, _totals, _properties);
         if (_terms.CreditRate is null)
         {
             foreach ((string charge, Money cost) in LiveCost.Of(contract, _totals, [], priced))
@@ -92,7 +93,7 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
     /// <inheritdoc cref="Pay"/>
     public Quantity Hold(Quantity value, Quantity covered, List<Burn> burns)
     {
-        var priced = new Tally(target, value, covered);
+        Tally priced = contract.Tallied(target, value, covered, _totals, _properties);
         if (_terms.CreditRate is not null)
             return PayInCredits(priced, [], burns);
         List<Tally> held = _held?.Tallies() ?? [];
@@ -168,11 +169,16 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
 
     private bool IsAffordable(Quantity value, Quantity coverable, List<Tally> held, Units available, Units heldMoney)
     {
-        var priced = new Tally(target, value, Quantity.Min(value, coverable));
-        if (Cost(priced) > available)
+        try
+        {
+            Tally priced = contract.Tallied(target, value, Quantity.Min(value, coverable), _totals, _properties);
+            // What is held costs more once this is used before it.
+            return Cost(priced) <= available && (held.Count == 0 || Cost([priced, .. held]) <= available + heldMoney);
+        }
+        catch (NumberOutOfRangeException)
+        {
             return false;
-        // What is held costs more once this is used before it.
-        return held.Count == 0 || Cost([priced, .. held]) <= available + heldMoney;
+        }
     }
 
     private Units Cost(params ReadOnlySpan<Tally> usage) => Units.FromScaled(LiveCost.OfAll(contract, _totals, usage).Scaled);
@@ -184,7 +190,7 @@ public readonly ref struct WalletBurning(Holdings? holdings, MeteredRight right,
     private Rate? Plain()
     {
         ReadOnlySpan<Charge> charges = contract.ChargesFor(target.Meter);
-        return charges is [{ Price: PerUnitPrice { Minimum: null, Maximum: null } unit }] && unit.IsSameForAllUnits() && !unit.Amount.IsZero ? unit.Amount : null;
+        return charges is [{ Price: PerUnitPrice unit }] && target.Charges[0].IsPriced && unit.IsSum() && !unit.Amount.IsZero ? unit.Amount : null;
     }
 
     private Quantity Least(Quantity paid, Quantity coverable) =>

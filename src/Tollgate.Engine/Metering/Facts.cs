@@ -37,7 +37,14 @@ public sealed record UsageAttributed(
 
 /// <summary>What one event added to one meter.</summary>
 /// <param name="Covered">The part that the period's allowance covered.</param>
-public readonly record struct Tally(TallyTarget Target, Quantity Value, Quantity Covered);
+public readonly record struct Tally(TallyTarget Target, Quantity Value, Quantity Covered)
+{
+    /// <summary>What the event costs at each charge of the target that prices events one by one, and zero at the others; null where none does.</summary>
+    public ImmutableArray<Money>? Fees { get; init; }
+
+    /// <summary>What the event costs by itself at a charge of the target; zero where the quantities tell the price.</summary>
+    public Money FeeAt(int charge) => Fees is { } fees ? fees[charge] : Money.Zero;
+}
 
 /// <summary>Where a tally belongs. Many events share one, so it is kept apart from their values.</summary>
 /// <param name="ContractId">Null when no contract covers the event's instant.</param>
@@ -64,8 +71,14 @@ public sealed record TallyTarget(
     public override int GetHashCode() => unchecked((int)PeriodStart.Microseconds) ^ Meter.Length ^ (Charges.Length << 8);
 }
 
-/// <summary>A cell of a charge's price; <see cref="Unpriced"/> when its matrix has none for the event's dimensions.</summary>
+/// <summary>A cell of a charge's price.</summary>
 public readonly record struct ChargeCell(string Charge, int Cell)
 {
+    /// <summary>The price has no cell for the event: it is shown as not billed.</summary>
     public const int Unpriced = -1;
+
+    /// <summary>The price is not in force at the event's time, and has nothing to do with it.</summary>
+    public const int OutOfForce = -2;
+
+    public bool IsPriced => Cell >= 0;
 }

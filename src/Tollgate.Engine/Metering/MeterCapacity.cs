@@ -13,7 +13,7 @@ public readonly record struct MeterCapacity(Quantity Units, string? Charge)
 {
     private const int MostDigits = 20;
 
-    private static readonly Money DearestLine = Money.Parse("1000000000000000");
+    internal static readonly Money DearestLine = Money.Parse("1000000000000000");
 
     /// <param name="creditRate">Credits that a unit takes, of which as many may be owed as of money be billed; null when it takes none.</param>
     public static MeterCapacity Of(ReadOnlySpan<Charge> charges, Rate? creditRate = null)
@@ -42,8 +42,12 @@ public readonly record struct MeterCapacity(Quantity Units, string? Charge)
 
     private static bool Fits(Price price, Quantity units) => price switch
     {
-        // The cells share the meter's units, so none of them takes more than all.
-        MatrixPrice matrix => matrix.Cells.Select(cell => cell.Price).Append(matrix.Default).All(cell => cell is null || Fits(cell, units)),
+        // The parts share the meter's units, so none of them takes more than all.
+        CompositePrice composite => composite.Parts.All(part => Fits(part, units)),
+        // What all events cost together is bounded as they are counted; one that brings all units must be told too.
+        PercentagePrice share => CostsAtMost(DearestLine, new GraduatedPercentagePrice([new Tier(null, Tiers.OfPercent(share.Percent), Money.Zero)]) { Convert = share.Convert }, units),
+        EventPrice => CostsAtMost(DearestLine, new PerUnitPrice(Numbers.Rate.Zero), units),
+        FormulaPrice formula => formula.Formula.MostUpTo(units) is { } most ? most <= DearestLine : CostsAtMost(DearestLine, price, units),
         // Volume may be dearest at a tier's end: each tier is asked for all units, and else for as many as it ever holds.
         VolumePrice { Tiers.Length: > 1 } volume => volume.Tiers.All(tier =>
             Fits(volume with { Tiers = [tier with { UpTo = null }] }, units)

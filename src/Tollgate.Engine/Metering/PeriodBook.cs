@@ -1,5 +1,6 @@
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Rating;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Metering;
@@ -72,12 +73,21 @@ public sealed class PeriodBook
             _excesses[meter] = known with { AfterGrace = known.AfterGrace + beyond };
     }
 
+    /// <summary>The latest instant of any event that was counted; null while none was.</summary>
+    public EffectiveAt? Latest { get; private set; }
+
     /// <param name="time">Of the event.</param>
     internal void Add(TallyTarget target, in Tally tally, EffectiveAt time)
     {
+        if (!(time <= Latest))
+            Latest = time;
         _meters.Add(target.Meter, tally);
-        foreach (ChargeCell cell in target.Charges)
-            _charges.Add((cell.Charge, cell.Cell), tally);
+        for (int i = 0; i < target.Charges.Length; i++)
+        {
+            if (target.Charges[i].Cell != ChargeCell.OutOfForce)
+                _charges.Add((target.Charges[i].Charge, target.Charges[i].Cell), tally, tally.FeeAt(i));
+        }
+
         if (tally.Covered < tally.Value && !target.AfterCutoff)
             (_overage ??= new OverageLog()).Add(target, time, tally.Value - tally.Covered);
     }
@@ -114,8 +124,36 @@ public sealed class PeriodBook
         _overage!.Take(target, from, to, units);
         _meters.Cover(target.Meter, units);
         foreach (ChargeCell cell in target.Charges)
-            _charges.Cover((cell.Charge, cell.Cell), units);
+        {
+            if (cell.Cell != ChargeCell.OutOfForce)
+                _charges.Cover((cell.Charge, cell.Cell), units);
+        }
+
         Burn(target.Meter, units);
+    }
+
+    /// <summary>The period is billed: what only open ones need goes.</summary>
+    internal void Settle() => (_overage, _reserved) = (null, null);
+
+    /// <summary>With what reached the period after it was closed, when any grace was over.</summary>
+    internal PeriodBook Plus(PeriodBook other)
+    {
+        var sum = new PeriodBook();
+        foreach ((string meter, Excess excess) in Excesses)
+            (sum._excesses ??= new(StringComparer.Ordinal)).Add(meter, excess with { AfterGrace = excess.AfterGrace + other.Meter(meter).Beyond });
+        foreach (PeriodBook part in (ReadOnlySpan<PeriodBook>)[this, other])
+        {
+            foreach ((string meter, Total total) in part._meters)
+                sum._meters.Plus(meter, total);
+            foreach (((string Charge, int Cell) charge, Total total) in part._charges)
+                sum._charges.Plus(charge, total);
+            foreach ((string meter, Quantity units) in part.Granted)
+                sum.Burn(meter, units);
+            foreach ((string charge, Money amount) in part.PaidByCharge)
+                sum.Pay(charge, amount);
+        }
+
+        return sum;
     }
 
     internal bool HasPassed(string meter, in UsageMark mark) => HasPassed(meter, mark.Kind, mark.Percent);
@@ -137,7 +175,7 @@ public sealed class PeriodBook
 
     internal static PeriodBook From(CarriedPeriod carried)
     {
-        var period = new PeriodBook();
+        var period = new PeriodBook { Latest = carried.Latest };
         foreach (CarriedMeter meter in carried.Meters)
         {
             period._meters.Add(meter.Meter, meter.Total);
@@ -167,6 +205,7 @@ public sealed class PeriodBook
         _overage is null ? null : [.. _overage.Entries]
     )
     {
+        Latest = Latest,
         Passed = [.. Passed],
         Paid = _paid is null ? [] : [.. _paid.Select(paid => new CarriedPaid(paid.Key, paid.Value))],
     };
@@ -203,10 +242,17 @@ public readonly record struct PassedMark(string Meter, AlertKind Kind, Quantity 
 /// <param name="Events">How many events made it.</param>
 public readonly record struct Total(Quantity Used, Quantity Covered, long Events)
 {
+    /// <summary>What events that are priced one by one cost, unrounded.</summary>
+    public Money Fees { get; init; }
+
+    internal CellUsage AsUsage => new(Used, Events, Fees);
+
     /// <summary>What no allowance covered.</summary>
     public Quantity Beyond => Used - Covered;
 
+    public Total Plus(in Total other) => new(Used + other.Used, Covered + other.Covered, Events + other.Events) { Fees = Fees + other.Fees };
+
     public Total Cover(Quantity units) => this with { Covered = Covered + units };
 
-    public Total With(in Tally tally) => new(Used + tally.Value, Covered + tally.Covered, Events + 1);
+    public Total With(in Tally tally, Money fee = default) => new(Used + tally.Value, Covered + tally.Covered, Events + 1) { Fees = Fees + fee };
 }

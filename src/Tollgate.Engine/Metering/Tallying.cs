@@ -29,7 +29,7 @@ public static class Tallying
         if (RefuseAmount(contract, period, closed, meter, value) is { } full)
             return full;
 
-        TallyTarget target = contract.Target(meter, period, closed, usage.Properties);
+        TallyTarget target = contract.Target(meter, period, closed, usage.Time, usage.Properties);
         var burning = new Burning(holdings, contract.Features(meter), Allowance.Of(contract, period, meter), contract.FinalThrough);
         Quantity covered = burning.Cover(usage, value, target, burns);
         // What reaches a closed period is on no invoice yet, so that nothing can pay for it.
@@ -40,8 +40,22 @@ public static class Tallying
             covered += held ? wallet.Hold(value, covered, burns) : wallet.Pay(value, covered, [], burns);
         }
 
-        tally = new Tally(target, value, covered);
-        return null;
+        return TryTally(contract, target, value, covered, usage.Properties, out tally);
+    }
+
+    /// <summary>What usage adds at a target, or why it costs more than can be told.</summary>
+    internal static Rejection? TryTally(ContractBook contract, TallyTarget target, Quantity value, Quantity covered, Properties properties, out Tally tally)
+    {
+        try
+        {
+            tally = contract.Tallied(target, value, covered, contract.Totals(target), properties);
+            return null;
+        }
+        catch (NumberOutOfRangeException tooDear)
+        {
+            tally = default;
+            return new Rejection(RejectionKind.Invalid, "total_out_of_range", tooDear.Message, "/quantity");
+        }
     }
 
     /// <summary>Null when a period takes so much more of a meter.</summary>

@@ -31,13 +31,21 @@ internal sealed class Totals<TKey>(Comparison<TKey> order) : IReadOnlyDictionary
 
     public Total this[TKey key] => TryGetValue(key, out Total total) ? total : throw new KeyNotFoundException($"There is no total of '{key}'.");
 
-    public void Add(TKey key, in Tally tally)
+    public void Add(TKey key, in Tally tally, Money fee = default)
     {
         int place = PlaceOf(key);
         if (place < 0)
             Insert(place = ~place, key);
         ref Total total = ref _entries[place].Total;
-        total = total.With(tally);
+        total = total.With(tally, fee);
+    }
+
+    public void Plus(TKey key, in Total more)
+    {
+        int place = PlaceOf(key);
+        if (place < 0)
+            Insert(place = ~place, key);
+        _entries[place].Total = _entries[place].Total.Plus(more);
     }
 
     /// <exception cref="KeyNotFoundException">There is no such total.</exception>

@@ -1,57 +1,55 @@
 using System.Collections.Immutable;
+using NodaTime;
+using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Rating;
+
+/// <summary>What of an event decides where in a price it counts.</summary>
+/// <param name="Zone">The account's.</param>
+/// <param name="Property">The event's value of a dimension, or null if it has none; a missing value matches no cell that asks for one.</param>
+public readonly record struct Occasion(EffectiveAt Time, DateTimeZone Zone, Func<string, string?> Property);
 
 /// <summary>Where in a price an event counts.</summary>
 public static class Cells
 {
-    /// <summary>
-    /// The cell of an event with these dimension values: of the cells whose every value matches, the one that names most dimensions, then the
-    /// first in the document, then the default. A price without a matrix has one cell, 0.
-    /// </summary>
-    /// <param name="dimension">The event's value of a dimension, or null if it has none; a missing value matches no cell that asks for one.</param>
-    /// <returns>Null when no cell matches and there is no default: the usage has no price, which must be shown.</returns>
-    public static int? CellOf(this Price price, Func<string, string?> dimension)
-    {
-        if (price is not MatrixPrice matrix)
-            return 0;
-        string?[] values = [.. matrix.Dimensions.Select(dimension)];
-        int? best = null;
-        int most = -1;
-        for (int i = 0; i < matrix.Cells.Length; i++)
-        {
-            int named = matrix.Cells[i].Match.Count;
-            if (named > most && Matches(matrix, matrix.Cells[i], values))
-                (best, most) = (i, named);
-        }
+    /// <summary>Whether the price is in force at an instant.</summary>
+    public static bool IsInForce(this Price price, EffectiveAt at) => !(at < price.From) && !(at >= price.Until);
 
-        return best ?? (matrix.Default is null ? null : matrix.Cells.Length);
+    /// <summary>Some part of it prices events one by one.</summary>
+    public static bool HasEvents(this Price price) => price is EventPrice || (price is CompositePrice composite && composite.Parts.Any(HasEvents));
+
+    /// <summary>How many cells a price has.</summary>
+    public static int Count(this Price price) => price is CompositePrice composite ? composite.Parts.Sum(Count) : 1;
+
+    /// <summary>The cell of an event; 0 of a price without parts.</summary>
+    /// <returns>Null when no part takes the event: it has no price, which must be shown.</returns>
+    public static int? CellOf(this Price price, in Occasion occasion)
+    {
+        if (price is not CompositePrice composite)
+            return price is EventPrice ofEvent && !ofEvent.IsReadable(occasion.Property) ? null : 0;
+        if (composite.PartOf(occasion) is not { } part || composite.Part(part).CellOf(occasion) is not { } cell)
+            return null;
+        for (int i = 0; i < part; i++)
+            cell += composite.Part(i).Count();
+        return cell;
     }
 
-    /// <summary>The price in a cell and the values it asks for (none for the default).</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The matrix has no such cell.</exception>
-    public static (Price Price, ImmutableSortedDictionary<string, string> Match) Cell(this MatrixPrice matrix, int cell)
+    /// <summary>The price in a cell, and what the cell asks for (nothing for a default).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The price has no such cell.</exception>
+    public static (Price Price, ImmutableSortedDictionary<string, string> Match) Cell(this Price price, int cell)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(cell);
-        if (cell < matrix.Cells.Length)
-            return (matrix.Cells[cell].Price, matrix.Cells[cell].Match);
-        if (cell == matrix.Cells.Length && matrix.Default is { } price)
-            return (price, ImmutableSortedDictionary<string, string>.Empty);
-        throw new ArgumentOutOfRangeException(nameof(cell), cell, "The matrix has no such cell.");
-    }
-
-    private static bool Matches(MatrixPrice matrix, MatrixCell cell, string?[] values)
-    {
-        int met = 0;
-        for (int i = 0; i < values.Length; i++)
+        var match = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        while (price is CompositePrice composite)
         {
-            if (!cell.Match.TryGetValue(matrix.Dimensions[i], out string? wanted))
-                continue;
-            if (!string.Equals(wanted, values[i], StringComparison.Ordinal))
-                return false;
-            met++;
+            int part = 0;
+            for (; part < composite.PartCount && cell >= composite.Part(part).Count(); part++)
+                cell -= composite.Part(part).Count();
+            if (part == composite.PartCount)
+                throw new ArgumentOutOfRangeException(nameof(cell), cell, "The price has no such cell.");
+            match.AddRange(composite.Asks(part));
+            price = composite.Part(part);
         }
 
-        return met == cell.Match.Count;
+        return cell == 0 ? (price, match.ToImmutable()) : throw new ArgumentOutOfRangeException(nameof(cell), cell, "The price has no such cell.");
     }
 }

@@ -18,7 +18,10 @@ internal static class Difference
             whole.ExactAmount - prior.ExactAmount,
             whole.BilledQuantity - prior.BilledQuantity,
             [.. tiers],
-            whole.Adjustment - prior.Adjustment);
+            whole.Adjustment - prior.Adjustment)
+        {
+            Discount = whole.Discount - prior.Discount,
+        };
     }
 
     private static (int? Cell, Quantity From) Place(RatedTier tier) => (tier.Cell, tier.From);
@@ -31,6 +34,7 @@ internal static class Difference
             Quantity = (whole?.Quantity ?? BilledQuantity.Zero) - (prior?.Quantity ?? BilledQuantity.Zero),
             FlatAmount = (whole?.FlatAmount ?? Money.Zero) - (prior?.FlatAmount ?? Money.Zero),
             Amount = (whole?.Amount ?? Money.Zero) - (prior?.Amount ?? Money.Zero),
+            Events = tier.Events is null ? null : (whole?.Events ?? 0) - (prior?.Events ?? 0),
             Packages = tier.Packages is null ? null : (whole?.Packages ?? Quantity.Zero) - (prior?.Packages ?? Quantity.Zero),
         };
     }

@@ -11,7 +11,20 @@ internal readonly record struct Portion(Quantity From, Quantity? UpTo, Exact Qua
 
     public ImmutableSortedDictionary<string, string>? Match { get; init; }
 
-    public Exact Amount => ((Packages is { } packages ? packages : Quantity) * UnitAmount) + FlatAmount;
+    /// <summary>What it costs where units and amounts do not tell: by a formula, or event by event.</summary>
+    public Exact? Given { get; init; }
+
+    public long? Events { get; init; }
+
+    public Exact Amount => Given ?? ((Packages is { } packages ? packages : Quantity) * UnitAmount) + FlatAmount;
+
+    /// <summary>As a part of a price with cells.</summary>
+    /// <param name="first">The cell that the part begins at.</param>
+    public Portion In(int first, ImmutableSortedDictionary<string, string> match) => this with
+    {
+        Cell = Cell ?? first,
+        Match = Match is null ? match : match.SetItems(Match),
+    };
 
     /// <summary>The tier as it is shown; the last tier of a price is given what the others left.</summary>
     public RatedTier Round(BilledQuantity? quantityLeft, Money? amountLeft) => new(
@@ -25,6 +38,7 @@ internal readonly record struct Portion(Quantity From, Quantity? UpTo, Exact Qua
     {
         Cell = Cell,
         Match = Match,
+        Events = Events,
     };
 
     private static Quantity WholeUnits(BigInteger units)
@@ -34,10 +48,10 @@ internal readonly record struct Portion(Quantity From, Quantity? UpTo, Exact Qua
     }
 }
 
-/// <summary>A price applied, before anything is rounded: the portions, and the amount after minimum and maximum.</summary>
-internal readonly record struct Priced(ImmutableArray<Portion> Portions, Exact Amount)
+/// <summary>A price applied, before anything is rounded: the portions, and the amount after discounts, minimum and maximum.</summary>
+internal readonly record struct Priced(ImmutableArray<Portion> Portions, LimitedAmount Amount)
 {
-    public static Priced Nothing => new([], Exact.Zero);
+    public static Priced Nothing => new([], default);
 
     /// <summary>Rounds once, to the 21st digit; what rounding the tiers one by one leaves over goes to the last of them.</summary>
     public Rated Round()
@@ -46,8 +60,9 @@ internal readonly record struct Priced(ImmutableArray<Portion> Portions, Exact A
         Exact amount = Portions.Aggregate(Exact.Zero, (sum, portion) => sum + portion.Amount);
         BilledQuantity quantityLeft = BilledQuantity.From(quantity);
         Money amountLeft = amount.ToMoney();
-        Money exact = Amount.ToMoney();
-        var rated = new Rated(exact, quantityLeft, [], exact - amountLeft);
+        Money exact = Amount.Amount.ToMoney();
+        Money discount = Amount.Discount.ToMoney();
+        var rated = new Rated(exact, quantityLeft, [], exact - amountLeft + discount) { Discount = discount };
 
         ImmutableArray<RatedTier>.Builder tiers = ImmutableArray.CreateBuilder<RatedTier>(Portions.Length);
         for (int i = 0; i < Portions.Length; i++)

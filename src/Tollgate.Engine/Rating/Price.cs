@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Rating.Formulas;
+using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Rating;
 
 /// <summary>
-/// What a quantity costs: one model and the steps common to all, in the order conversion, free units, price, minimum, maximum.
-/// A price is a pure function of the quantity used in one terms-segment; it knows no account, no currency and no time.
+/// What usage costs: one model and the steps common to all, in the order conversion, free units, price, percentage discount, amount discount, minimum, maximum.
+/// A price is a pure function of what was used in one terms-segment; it knows no account and no currency.
 /// </summary>
 public abstract record Price
 {
@@ -15,6 +17,18 @@ public abstract record Price
     /// <summary>Units, after conversion, that cost nothing.</summary>
     public Quantity FreeUnits { get; init; }
 
+    /// <summary>Off the price, in percent from 0 to 100.</summary>
+    public Rate DiscountPercent { get; init; }
+
+    /// <summary>Off what the percentage discount leaves, down to nothing.</summary>
+    public Money DiscountAmount { get; init; }
+
+    /// <summary>What a contract takes the price times, before all discounts.</summary>
+    public Rate Times { get; init; } = Rate.One;
+
+    /// <summary>Off what the price's own discounts leave, one after the other: what a contract negotiates, then its promotions.</summary>
+    public ImmutableArray<Discount> Discounts { get; init; } = [];
+
     /// <summary>The least the line costs, and the most.</summary>
     public Money? Minimum { get; init; }
 
@@ -22,7 +36,16 @@ public abstract record Price
 
     /// <summary>A quantity of zero costs nothing at all, not even a first tier's flat fee or the minimum.</summary>
     public bool SkipWhenZero { get; init; }
+
+    /// <summary>It prices what happens from here on; null is from ever.</summary>
+    public EffectiveAt? From { get; init; }
+
+    /// <summary>It prices what happens before; null is for good.</summary>
+    public EffectiveAt? Until { get; init; }
 }
+
+/// <summary>Off an amount: a percentage from 0 to 100, then an amount, down to nothing.</summary>
+public sealed record Discount(Rate Percent, Money Amount);
 
 /// <summary>One amount, whatever the quantity.</summary>
 public sealed record FlatPrice(Money Amount) : Price;
@@ -39,15 +62,14 @@ public sealed record VolumePrice(ImmutableArray<Tier> Tiers) : Price;
 /// <summary>An amount for every started package of units.</summary>
 public sealed record PackagePrice(Quantity PackageSize, Rate Amount) : Price;
 
-/// <summary>
-/// A price for each combination of dimension values. The most specific cell that matches wins (the one naming most dimensions, then the
-/// first in the document); each cell counts its own cumulative quantity. Cells are numbered from 0; <see cref="Default"/>, when there is one,
-/// is the cell after the last.
-/// </summary>
-public sealed record MatrixPrice(ImmutableArray<string> Dimensions, ImmutableArray<MatrixCell> Cells, Price? Default) : Price;
+/// <summary>One amount for the step that the whole quantity reaches. A step is a tier whose units cost nothing.</summary>
+public sealed record StairPrice(ImmutableArray<Tier> Steps) : Price;
 
-/// <summary>One cell of a matrix: the values it asks for (a dimension it does not name matches anything) and the price there.</summary>
-public sealed record MatrixCell(ImmutableSortedDictionary<string, string> Match, Price Price);
+/// <summary>Each part of a value at the percentage of the tier it stands in: a tier's unit amount is its percentage over 100.</summary>
+public sealed record GraduatedPercentagePrice(ImmutableArray<Tier> Tiers) : Price;
+
+/// <summary>What an expression of the quantity comes to.</summary>
+public sealed record FormulaPrice(Formula Formula) : Price;
 
 /// <summary>A tier holds <c>(previous up_to, UpTo]</c>; a null <see cref="UpTo"/> is open.</summary>
 public sealed record Tier(Quantity? UpTo, Rate UnitAmount, Money FlatAmount);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tollgate.Engine.Numbers;
 
 namespace Tollgate.Engine.Rating;
 
@@ -12,6 +13,8 @@ public sealed record PriceFault(string Place, string Code, string Message);
 public static class PriceRules
 {
     private const int MostDigits = 9;
+
+    private static readonly Rate Hundred = Rate.Parse("100");
 
     /// <summary>All faults, in the order of the document; empty when there are none.</summary>
     public static ImmutableArray<PriceFault> Check(Price price)
@@ -42,9 +45,28 @@ public static class PriceRules
             case VolumePrice volume:
                 TierRules.Check(volume.Tiers, place, faults);
                 break;
+            case StairPrice stair:
+                TierRules.Check(stair.Steps, place, faults, "amount");
+                break;
+            case GraduatedPercentagePrice graduated:
+                TierRules.Check(graduated.Tiers, place, faults);
+                break;
+            case FormulaPrice:
+                break;
+            case PercentagePrice share:
+                EventPriceRules.Check(share, place, faults);
+                break;
+            case DynamicPrice dynamic:
+                EventPriceRules.Check(dynamic, place, faults);
+                NoUnits(price, place, "each event carries its amount, whatever its quantity; remove it, or choose another model", faults);
+                break;
             case MatrixPrice matrix:
                 MatrixRules.Check(matrix, place, faults);
                 NoUnits(price, place, "a matrix counts each cell by itself; give it to the cells' prices", faults);
+                break;
+            case TimeOfDayPrice windows:
+                TimeOfDayRules.Check(windows, place, faults);
+                NoUnits(price, place, "each window counts by itself; give it to the windows' prices", faults);
                 break;
             default:
                 faults.Add(place, "unknown_model", $"{price.GetType().Name} is no model that can be rated.");
@@ -83,6 +105,11 @@ public static class PriceRules
             faults.NotNegative(maximum, $"{place}/maximum");
         if (price.Minimum is { } least && price.Maximum is { } most && least > most)
             faults.Add($"{place}/minimum", "minimum_above_maximum", $"The minimum {least} is above the maximum {most}; lower the one or raise the other.");
+        if (price.DiscountPercent.IsNegative || price.DiscountPercent > Hundred)
+            faults.Add($"{place}/discount_percent", "percent_out_of_range", $"discount_percent is {price.DiscountPercent}; it lies from 0 to 100.");
+        faults.NotNegative(price.DiscountAmount, $"{place}/discount_amount");
+        if (price.Until <= price.From)
+            faults.Add($"{place}/until", "until_before_from", $"The price would end at {price.Until}, which is not after its start at {price.From}, so nothing would ever have it.");
     }
 
     private static void NoUnits(Price price, string place, string why, FaultList faults)

@@ -4,8 +4,8 @@ using Tollgate.Engine.Numbers;
 namespace Tollgate.Engine.Rating;
 
 /// <summary>
-/// Applies a price to the quantity used in one terms-segment: conversion, rounding of units, free units, price, minimum, maximum, in this order. Nothing
-/// is rounded but once, to the 21st digit, at the end. Prices are taken to have passed <see cref="PriceRules"/>.
+/// Applies a price to what was used in one terms-segment: conversion, rounding of units, free units, price, discounts, minimum, maximum, in this order. Nothing
+/// is rounded but once, to the 21st digit, at the end (an event's own fee, where it has one). Prices are taken to have passed <see cref="PriceRules"/>.
 /// </summary>
 /// <remarks>Everything here throws <see cref="NumberOutOfRangeException"/> when an amount has more than 17 digits before the point.</remarks>
 public static class Rater
@@ -13,13 +13,18 @@ public static class Rater
     /// <summary>
     /// What the whole quantity costs. Zero stands in the first tier, so it may cost something; less than zero costs what zero does.
     /// </summary>
-    /// <exception cref="ArgumentException">The price is a matrix, which needs a quantity for each cell.</exception>
-    public static Rated Rate(this Price price, Quantity quantity) => Apply(price, quantity).Round();
+    /// <exception cref="ArgumentException">The price needs more than a quantity: that of each cell, or what each event costs.</exception>
+    public static Rated Rate(this Price price, Quantity quantity) => price is CompositePrice or EventPrice && !quantity.IsZero
+        ? throw new ArgumentException("A price with cells needs the quantity of each cell, and one of events what each cost; ask CellOf where each event counts.", nameof(price))
+        : Apply(price, [new(0, quantity)], 0).Round();
 
-    /// <summary>What the cells' quantities cost together. Any other price than a matrix has one cell, 0. A cell that counted nothing costs nothing.</summary>
-    public static Rated Rate(this Price price, IReadOnlyDictionary<int, Quantity> cells) => price is MatrixPrice matrix
-        ? Apply(matrix, cells).Round()
-        : price.Rate(Only(cells));
+    /// <summary>What an empty period costs, for who takes a part of it and rounds that.</summary>
+    internal static Exact Unrounded(this Price price) => Apply(price, [], 0).Amount.Amount;
+
+    /// <summary>What the cells' usage costs together. A price without parts has one cell, 0. A cell of several that counted nothing costs nothing.</summary>
+    public static Rated Rate(this Price price, IReadOnlyDictionary<int, CellUsage> cells) => cells.Keys.Any(cell => cell < 0 || cell >= price.Count())
+        ? throw new ArgumentOutOfRangeException(nameof(cells), $"The price has {price.Count()} cells.")
+        : Apply(price, [.. cells.OrderBy(cell => cell.Key)], 0).Round();
 
     /// <summary>
     /// What a quantity costs on top of a prior one: the difference of the two whole amounts, tier by tier, so that parts add up to the whole. What an
@@ -28,62 +33,78 @@ public static class Rater
     public static Rated RatePart(this Price price, Quantity prior, Quantity quantity) => Difference.Between(price.Rate(prior + quantity), price.Rate(prior));
 
     /// <inheritdoc cref="RatePart(Price, Quantity, Quantity)"/>
-    public static Rated RatePart(this Price price, IReadOnlyDictionary<int, Quantity> prior, IReadOnlyDictionary<int, Quantity> cells)
+    public static Rated RatePart(this Price price, IReadOnlyDictionary<int, CellUsage> prior, IReadOnlyDictionary<int, CellUsage> cells)
     {
-        var whole = new Dictionary<int, Quantity>(prior);
-        foreach ((int cell, Quantity quantity) in cells)
-            whole[cell] = whole.GetValueOrDefault(cell) + quantity;
+        var whole = new Dictionary<int, CellUsage>(prior);
+        foreach ((int cell, CellUsage usage) in cells)
+            whole[cell] = whole.GetValueOrDefault(cell) + usage;
         return Difference.Between(price.Rate(whole), price.Rate(prior));
     }
 
-    private static Priced Apply(Price price, Quantity quantity)
+    /// <param name="cells">Of the price, in order.</param>
+    /// <param name="first">The number of the price's first cell.</param>
+    private static Priced Apply(Price price, ReadOnlySpan<KeyValuePair<int, CellUsage>> cells, int first)
     {
-        Exact billed = UnitSteps.Billed(price, quantity);
-        return billed.IsZero && price.SkipWhenZero ? Priced.Nothing : Limited(price, Portions(price, billed));
+        if (price is CompositePrice composite)
+            return Apply(composite, cells, first);
+        CellUsage usage = cells.IsEmpty ? default : cells[0].Value;
+        Exact billed = UnitSteps.Billed(price, usage.Units);
+        if (billed.IsZero && usage.Fees.IsZero && price.SkipWhenZero)
+            return Priced.Nothing;
+        ImmutableArray<Portion> portions = Portions(price, billed, usage);
+        return new(portions, Limits.Of(price, portions.Aggregate(Exact.Zero, (sum, portion) => sum + portion.Amount)));
     }
 
-    private static Priced Apply(MatrixPrice matrix, IReadOnlyDictionary<int, Quantity> cells)
+    private static Priced Apply(CompositePrice price, ReadOnlySpan<KeyValuePair<int, CellUsage>> cells, int first)
     {
-        if (matrix.Convert is not null || !matrix.FreeUnits.IsZero)
-            throw new ArgumentException("A matrix counts each cell by itself, so convert and free_units belong to the cells' prices.", nameof(matrix));
+        if (price.Convert is not null || !price.FreeUnits.IsZero)
+            throw new ArgumentException("Each cell counts by itself, so convert and free_units belong to the cells' prices.", nameof(price));
         var portions = ImmutableArray.CreateBuilder<Portion>();
-        Exact amount = Exact.Zero;
-        foreach ((int cell, Quantity quantity) in cells.OrderBy(cell => cell.Key))
+        LimitedAmount amount = default;
+        bool unused = true;
+        for (int i = 0, next = first; i < price.PartCount; i++)
         {
-            if (quantity.IsZero)
+            int begin = next;
+            next += price.Part(i).Count();
+            int taken = 0;
+            while (taken < cells.Length && cells[taken].Key < next)
+                taken++;
+            ReadOnlySpan<KeyValuePair<int, CellUsage>> own = cells[..taken];
+            cells = cells[taken..];
+            if (IsUnused(own))
                 continue;
-            (Price price, var match) = matrix.Cell(cell);
-            Priced priced = Apply(price, quantity);
-            portions.AddRange(priced.Portions.Select(portion => portion with { Cell = cell, Match = match }));
+            unused = false;
+            ImmutableSortedDictionary<string, string> match = price.Asks(i).ToImmutableSortedDictionary(StringComparer.Ordinal);
+            Priced priced = Apply(price.Part(i), own, begin);
+            portions.AddRange(priced.Portions.Select(portion => portion.In(begin, match)));
             amount += priced.Amount;
         }
 
-        bool unused = cells.Values.All(quantity => quantity.IsZero);
-        return unused && matrix.SkipWhenZero ? Priced.Nothing : new(portions.ToImmutable(), Clamp(matrix, amount));
+        return unused && price.SkipWhenZero ? Priced.Nothing : new(portions.ToImmutable(), Limits.Of(price, amount));
     }
 
-    private static ImmutableArray<Portion> Portions(Price price, Exact billed) => price switch
+    private static bool IsUnused(ReadOnlySpan<KeyValuePair<int, CellUsage>> cells)
+    {
+        foreach (KeyValuePair<int, CellUsage> cell in cells)
+        {
+            if (!cell.Value.IsZero)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static ImmutableArray<Portion> Portions(Price price, Exact billed, in CellUsage usage) => price switch
     {
         FlatPrice flat => [new(Quantity.Zero, null, billed, Numbers.Rate.Zero, flat.Amount)],
         PerUnitPrice unit => [new(Quantity.Zero, null, billed, unit.Amount, Money.Zero)],
         PackagePrice package => [new(Quantity.Zero, null, billed, package.Amount, Money.Zero, (billed / package.PackageSize).Ceiling())],
         GraduatedPrice graduated => Tiers.Entered(graduated.Tiers, billed),
+        GraduatedPercentagePrice graduated => Tiers.Entered(graduated.Tiers, billed),
         VolumePrice volume => [Tiers.Reached(volume.Tiers, billed)],
-        MatrixPrice => throw new ArgumentException("A matrix price needs the quantity of each cell; ask CellOf where each event counts.", nameof(price)),
+        StairPrice stair => [Tiers.Reached(stair.Steps, billed)],
+        FormulaPrice formula => [new(Quantity.Zero, null, billed, Numbers.Rate.Zero, Money.Zero) { Given = formula.Formula.Of(billed) }],
+        EventPrice => [new(Quantity.Zero, null, billed, price is PercentagePrice share ? Tiers.OfPercent(share.Percent) : Numbers.Rate.Zero, Money.Zero) { Given = usage.Fees, Events = usage.Events }],
         _ => throw new ArgumentException($"Unknown price model {price.GetType().Name}.", nameof(price)),
     };
-
-    private static Priced Limited(Price price, ImmutableArray<Portion> portions) =>
-        new(portions, Clamp(price, portions.Aggregate(Exact.Zero, (sum, portion) => sum + portion.Amount)));
-
-    private static Exact Clamp(Price price, Exact amount)
-    {
-        if (price.Minimum is { } minimum)
-            amount = Exact.Max(amount, minimum);
-        return price.Maximum is { } maximum ? Exact.Min(amount, maximum) : amount;
-    }
-
-    private static Quantity Only(IReadOnlyDictionary<int, Quantity> cells) => cells.Keys.Any(cell => cell != 0)
-        ? throw new ArgumentException("Only a matrix has cells beyond 0.", nameof(cells))
-        : cells.GetValueOrDefault(0);
 }

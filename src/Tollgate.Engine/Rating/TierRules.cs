@@ -6,7 +6,8 @@ namespace Tollgate.Engine.Rating;
 /// <summary>Tiers rise, leave no gap (each begins where the one before it ends) and end open, so that every quantity stands in one.</summary>
 internal static class TierRules
 {
-    public static void Check(ImmutableArray<Tier> tiers, string place, FaultList faults)
+    /// <param name="flat">What the document calls a tier's flat amount.</param>
+    public static void Check(ImmutableArray<Tier> tiers, string place, FaultList faults, string flat = "flat_amount")
     {
         if (tiers.IsDefaultOrEmpty)
         {
@@ -19,7 +20,7 @@ internal static class TierRules
         {
             CheckEnd(tiers, i, previous, $"{place}/tiers/{i}/up_to", faults);
             faults.NotNegative(tiers[i].UnitAmount, $"{place}/tiers/{i}/unit_amount");
-            faults.NotNegative(tiers[i].FlatAmount, $"{place}/tiers/{i}/flat_amount");
+            faults.NotNegative(tiers[i].FlatAmount, $"{place}/tiers/{i}/{flat}");
             previous = tiers[i].UpTo ?? previous;
         }
     }

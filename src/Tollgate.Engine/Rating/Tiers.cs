@@ -6,6 +6,9 @@ namespace Tollgate.Engine.Rating;
 /// <summary>Which tiers a quantity stands in. A tier holds <c>(previous, up_to]</c>, continuously: 100.5 stands in <c>(100, 200]</c>.</summary>
 internal static class Tiers
 {
+    /// <summary>What a unit of value costs at a percentage.</summary>
+    public static Rate OfPercent(Rate percent) => Rate.FromScaled(percent.Scaled / 100);
+
     /// <summary>Every tier that the quantity enters, with the units in it. The first is always entered, even by nothing.</summary>
     public static ImmutableArray<Portion> Entered(ImmutableArray<Tier> tiers, Exact billed)
     {

@@ -9,8 +9,8 @@ public static class UnitPrice
     /// The price of the next metered unit after so many: the tier it would stand in, a package's amount shared by its units, zero among free
     /// units, with conversion applied. Volume: the tier that the next unit would reach. Rounded, if it must be, at the 21st digit.
     /// </summary>
-    /// <returns>Null when a unit has no price of its own: a flat price.</returns>
-    /// <exception cref="ArgumentException">The price is a matrix; ask the cell's price.</exception>
+    /// <returns>Null when a unit has no price of its own: a flat or stair price, or one that each event carries. Discounts of the line are not in it.</returns>
+    /// <exception cref="ArgumentException">The price has cells; ask the cell's price.</exception>
     public static Money? UnitPriceAt(this Price price, Quantity quantity)
     {
         // The commonest of all, asked by every check: nothing is divided, so nothing is rounded.
@@ -20,7 +20,11 @@ public static class UnitPrice
         Exact billed = UnitSteps.Billed(price, quantity);
         Exact? amount = price switch
         {
-            FlatPrice => null,
+            FlatPrice or StairPrice or DynamicPrice => null,
+            PercentagePrice share => Tiers.OfPercent(share.Percent),
+            GraduatedPercentagePrice graduated => Tiers.Next(graduated.Tiers, billed).UnitAmount,
+            // Rounding up inside may make the next unit cheaper than nothing; nobody is told so.
+            FormulaPrice formula => Exact.Max(formula.Formula.Of(billed + Quantity.One) - formula.Formula.Of(billed), Exact.Zero),
             PerUnitPrice unit => unit.Amount,
             PackagePrice package => (Exact)package.Amount / package.PackageSize,
             GraduatedPrice graduated => Tiers.Next(graduated.Tiers, billed).UnitAmount,
@@ -29,10 +33,14 @@ public static class UnitPrice
         };
         if (amount is not { } each)
             return null;
-        bool free = converted < price.FreeUnits;
-        return free ? Money.Zero : (each * UnitSteps.Factor(price.Convert)).ToMoney();
+        bool free = converted < price.FreeUnits || (price is PercentagePrice { FreeAmount: var amountFree } && converted < amountFree);
+        return free ? Money.Zero : (each * UnitSteps.Factor(price.Convert) * price.Times).ToMoney();
     }
 
     /// <summary>Each unit costs the same, however many came before it.</summary>
-    public static bool IsSameForAllUnits(this Price price) => price is PerUnitPrice { Convert: null, FreeUnits.IsZero: true };
+    public static bool IsSameForAllUnits(this Price price) => price is PerUnitPrice { Convert: null, FreeUnits.IsZero: true } && price.Times == Rate.One;
+
+    /// <summary>Each unit costs the same, and the whole is no more and no less than all units.</summary>
+    public static bool IsSum(this Price price) =>
+        price.IsSameForAllUnits() && price is { Minimum: null, Maximum: null, DiscountPercent.IsZero: true, DiscountAmount.IsZero: true, Discounts.IsEmpty: true };
 }

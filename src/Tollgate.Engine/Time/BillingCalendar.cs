@@ -14,11 +14,17 @@ public sealed class BillingCalendar
     private readonly EffectiveAt _contractStart;
     private readonly EffectiveAt _nominalStart;
 
+    /// <summary>Where a trial starts, which is period 0 and ends at <see cref="_contractStart"/>; null without one.</summary>
+    private readonly EffectiveAt? _trialStart;
+
     /// <summary>The local time from which every boundary is computed; never from the boundary before it, so a 31st returns.</summary>
     private readonly LocalDateTime _origin;
 
-    public BillingCalendar(PeriodUnit unit, PeriodAnchor anchor, DateTimeZone zone, EffectiveAt contractStart)
+    /// <param name="trialEnd">A trial is a period of its own, and the others are computed from its end; null is without one.</param>
+    public BillingCalendar(PeriodUnit unit, PeriodAnchor anchor, DateTimeZone zone, EffectiveAt contractStart, EffectiveAt? trialEnd = null)
     {
+        if (trialEnd is { } billed)
+            (_trialStart, contractStart) = (contractStart, billed);
         _unit = unit;
         _zone = zone;
         _contractStart = contractStart;
@@ -28,10 +34,16 @@ public sealed class BillingCalendar
         _nominalStart = anchor == PeriodAnchor.Contract ? contractStart : Ordinal(0);
     }
 
+    /// <summary>So many days later, at the same local time.</summary>
+    public static EffectiveAt DaysAfter(EffectiveAt start, int days, DateTimeZone zone) =>
+        EffectiveAt.From(start.ToInstant().InZone(zone).LocalDateTime.InUnits(PeriodUnit.Day, days).InZoneLeniently(zone).ToInstant());
+
     /// <summary>The period that holds an instant. One at a period's end belongs to the next.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The instant lies before the contract's start, or its period ends beyond the year 9998.</exception>
     public BillingPeriod PeriodAt(EffectiveAt at)
     {
+        if (at >= _trialStart && at < _contractStart)
+            return Period(0);
         if (at < _contractStart)
             throw new ArgumentOutOfRangeException(nameof(at), $"{at} lies before {_contractStart}, where the first period starts.");
 
@@ -41,7 +53,7 @@ public sealed class BillingCalendar
             index--;
         while (Boundary(index + 1) <= at)
             index++;
-        return Period(index);
+        return Period(index + Trials);
     }
 
     /// <summary>
@@ -51,10 +63,15 @@ public sealed class BillingCalendar
     public BillingPeriod Period(long index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
-        EffectiveAt start = Boundary(index);
-        EffectiveAt end = Boundary(index + 1);
-        return new(index, start, end, index == 0 ? _nominalStart : start, end);
+        if (_trialStart is { } trial && index == 0)
+            return new(0, trial, _contractStart, trial, _contractStart);
+        long billed = index - Trials;
+        EffectiveAt start = Boundary(billed);
+        EffectiveAt end = Boundary(billed + 1);
+        return new(index, start, end, billed == 0 ? _nominalStart : start, end);
     }
+
+    private long Trials => _trialStart is null ? 0 : 1;
 
     private EffectiveAt Boundary(long index) => index == 0 ? _contractStart : Ordinal(index);
 

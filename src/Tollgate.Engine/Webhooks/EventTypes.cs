@@ -12,8 +12,11 @@ public static class EventTypes
     /// <summary>A grant that tops something up waits for its payment.</summary>
     public const string TopUpRequested = "top_up.requested";
 
+    /// <summary>An invoice became final: its lines are charges for billing.</summary>
+    public const string InvoiceFinalized = "invoice.finalized";
+
     /// <summary>Those that a webhook can be registered for.</summary>
-    public static readonly ImmutableArray<string> Known = [.. Enum.GetValues<AlertKind>().Select(Of), TopUpRequested];
+    public static readonly ImmutableArray<string> Known = [.. Enum.GetValues<AlertKind>().Select(Of), TopUpRequested, InvoiceFinalized];
 
     public static string Of(AlertKind kind) => kind switch
     {

@@ -11,13 +11,11 @@ namespace Tollgate.Server.Accounts;
 
 internal static class Endpoints
 {
-    private const string DefaultTimeZone = "UTC";
-    private const string DefaultLegalEntity = "default";
-
     private const string Example =
         """{"id":"acct_1","parent_id":null,"kind":"customer","name":"Acme","currency":"USD","time_zone":"Europe/Berlin","legal_entity":"default","external_ids":{"netsuite":"4711"},"attributes":{"region":"eu"},"created_at":"2025-02-01T10:15:22Z"}""";
 
-    private static readonly ObjectShape New = Request(
+    /// <summary>What an account is made of.</summary>
+    public static readonly ObjectShape New = Request(
         "NewAccount",
         Needs("id", Text, "1 to 256 printable characters, no colon."),
         Takes("parent_id", Text, "The account that it is a unit of."),
@@ -102,23 +100,25 @@ internal static class Endpoints
         Account account = await gate.JsonFields(["id", "parent_id", "kind", "name", "currency", "time_zone", "legal_entity", "external_ids", "attributes"], fields => new Account(
             ReadId(fields),
             fields.OptionalId("parent_id"),
-            fields.OptionalChoice(
-                "kind",
-                ("customer", AccountKind.Customer),
-                ("unit", AccountKind.Unit),
-                ("pool", AccountKind.Pool),
-                ("reseller", AccountKind.Reseller)
-            ) ?? AccountKind.Customer,
+            ReadKind(fields) ?? AccountKind.Customer,
             fields.OptionalText("name"),
             fields.OptionalId("currency"),
-            fields.OptionalId("time_zone") ?? DefaultTimeZone,
-            fields.OptionalId("legal_entity") ?? DefaultLegalEntity,
+            fields.OptionalId("time_zone") ?? Account.DefaultTimeZone,
+            fields.OptionalId("legal_entity") ?? Account.DefaultLegalEntity,
             fields.Map("external_ids"),
             fields.Map("attributes"),
             HomeShard: 0
         ));
         await gate.Submit(Stream.Control, new RegisterAccount(account), StatusCodes.Status201Created, Write);
     }
+
+    public static AccountKind? ReadKind(Fields fields) => fields.OptionalChoice(
+        "kind",
+        ("customer", AccountKind.Customer),
+        ("unit", AccountKind.Unit),
+        ("pool", AccountKind.Pool),
+        ("reseller", AccountKind.Reseller)
+    );
 
     private static string ReadId(Fields fields)
     {

@@ -85,11 +85,25 @@ internal static class CatalogShape
             Takes("after", OneOf(null, "included"), "Prices only what no grant covered."),
             Takes("bill", OneOf<Bill>(), "Of a flat charge: arrears unless given."),
             Takes("proration", OneOf<Proration>(), "Of a flat charge: how a part of a period is owed; day unless given."),
+            Takes("gl_account", Text, "The general-ledger account of its revenue, as the books call it."),
+            Takes("revenue", OneOf<RevenueRule>(), "When it is revenue: by day over its line's period, or at once, as it is unless given."),
+            Takes("tax_category", Text, "What kind of thing it sells, for the table of taxes."),
             .. RatedShape.PriceParts,
         ]
     );
 
     private static readonly Shape Credit = Request("Credit", Takes("price", RatedShape.Price, "What an amount costs that is bought at once."));
+
+    private static readonly Shape RateCard = Request(
+        "RateCard",
+        Takes("currency", Text, "ISO 4217; the catalog's unless given. Plans with the card are billed in it."),
+        Needs("charges", MapOf(Charge), "By name, as a plan's."),
+        Takes("effective", ListOf(Request(
+            "RateCardVersion",
+            Needs("from", Instant, "When its prices come into force."),
+            Needs("charges", MapOf(Charge), "By name: what stands from then on in place of the price of the same name.")
+        )), "Dated versions, in the order of time.")
+    );
 
     private static readonly Shape Plan = Request(
         "Plan",
@@ -97,9 +111,53 @@ internal static class CatalogShape
         Needs("period", OneOf<PeriodUnit>(), "The billing period."),
         Takes("anchor", OneOf<PeriodAnchor>(), "Where periods begin; contract unless given."),
         Takes("entitlements", MapOf(Right), "By feature: true or false, a value, included units, or seats; with a condition; or a list, of which the most generous that holds is the right."),
+        Takes("rate_card", Text, "The id of a rate card, whose prices stand among the charges where the plan has none of the same name."),
         Takes("charges", MapOf(Charge), "By name; invoice lines keep their order."),
+        Takes("trial", Request("Trial", Needs("days", Integer, "How many, in the calendar of the account's zone.")), "The first days of a contract cost nothing."),
+        Takes("retired", Flag, "Contracts on it stay, and none is started any more; false unless given."),
         Takes("spend_cap", DecimalSent, "What all usage may cost in a billing period."),
         Takes("spend_thresholds", ListOf(DecimalSent), "Percentages of spend_cap at which alerts are raised; 80, 90 and 100 unless given.")
+    );
+
+    private static readonly Shape AddOnTerms = Request(
+        "AddOn",
+        Takes("name", Text, "For people; the add-on's id unless given."),
+        Takes("entitlements", MapOf(Right), "By feature: units and seats that come to the plan's, or a right in place of the plan's."),
+        Takes("charges", MapOf(Charge), "By name: a flat amount for each that is bought."),
+        Takes("plans", ListOf(Text), "The plans that may take it; all unless given."),
+        Takes("max_quantity", Integer, "The most that one contract may have; 1000000 unless given.")
+    );
+
+    public static readonly Shape AddOnQuantity = Request("AddOnQuantity", Needs("add_on", Text, "An add-on of the catalog."), Takes("quantity", Integer, "How many; 1 unless given."));
+
+    private static readonly Shape BundleTerms = Request(
+        "Bundle",
+        Needs("plan", Text, "The plan of a contract that is started from it."),
+        Needs("add_ons", ListOf(AddOnQuantity), "What such a contract has beside its plan.")
+    );
+
+    private static readonly Shape PromotionTerms = Request(
+        "Promotion",
+        Takes("discount_percent", DecimalSent, "Off each of its charges, after the charge's own discounts; this or discount_amount."),
+        Takes("discount_amount", DecimalSent, "Off each of the charges that are named."),
+        Takes("charges", ListOf(Text), "The names of its charges, of an add-on as support/fee; all unless given."),
+        Takes("periods", Integer, "For how many billing periods; for as long as the contract runs unless given."),
+        Takes("from", Instant, "For contracts that start from here on."),
+        Takes("until", Instant, "For contracts that start before."),
+        Takes("max_redemptions", Integer, "How many contracts may have it; any number unless given.")
+    );
+
+    /// <summary>What one contract negotiates, which <see cref="NegotiatedReader"/> reads.</summary>
+    public static readonly ObjectShape Negotiated = Request(
+        "NegotiatedTerms",
+        Takes("entitlements", MapOf(Right), "By feature: a right in place of the plan's; of a metered one, what is left unsaid stays as the plan has it."),
+        Takes("discount_percent", MapOf(DecimalSent), "By charge: off its price, after the charge's own discounts."),
+        Takes("prices", MapOf(Request(
+            "NegotiatedPrice",
+            Takes("overwrite", RatedShape.Price, "Another price altogether; one of the three."),
+            Takes("multiplier", DecimalSent, "The list price so many times."),
+            Takes("tiers", ListOf(RatedShape.PriceTier), "The list price with other tiers.")
+        )), "By charge: what is paid in place of the list price.")
     );
 
     public static readonly ObjectShape Document = Request(
@@ -109,7 +167,11 @@ internal static class CatalogShape
         Takes("features", MapOf(Feature), "By id: what is sold."),
         Takes("credits", MapOf(Credit), "By id: units of your own that pay for usage."),
         Takes("defaults", MapOf(Right), "By feature, as a plan's entitlements: the right to what a plan does not name."),
-        Takes("plans", MapOf(Plan), "By id: what is sold together, and its prices.")
+        Takes("rate_cards", MapOf(RateCard), "By id: prices that plans share."),
+        Takes("plans", MapOf(Plan), "By id: what is sold together, and its prices."),
+        Takes("add_ons", MapOf(AddOnTerms), "By id: what is sold beside plans."),
+        Takes("bundles", MapOf(BundleTerms), "By id: plans with add-ons, under one name."),
+        Takes("promotions", MapOf(PromotionTerms), "By code: discounts for a time.")
     );
 
     public static readonly ObjectShape Changes = Answer(
@@ -121,7 +183,14 @@ internal static class CatalogShape
             Has("pointer", Text, "The place in the document; of what is removed, in the old one."),
             Has("sentence", Text)
         ))),
-        Has("stays", Answer("StaysBehind", Has("contracts", Integer), Has("accounts", Integer)), "How many stay on older versions.")
+        Has("stays", Answer("StaysBehind", Has("contracts", Integer), Has("accounts", Integer)), "How many stay on older versions."),
+        Has("touches", ListOf(Answer(
+            "CatalogTouch",
+            Has("what", Text, "The map of the catalog that it stands in, such as plans."),
+            Has("name", Text),
+            Has("contracts", Integer, "How many have it; they keep it as it was."),
+            Has("accounts", Integer)
+        )), "Who has something that changes.")
     );
 
     public static readonly ObjectShape Version = Answer("CatalogVersion", Has("version", Integer), Has("published_at", Instant), Has("document", Document));

@@ -34,6 +34,18 @@ internal sealed class CatalogText
         return new CatalogText(CatalogDocument.Compact(yaml.Json), yaml.Places);
     }
 
+    /// <summary>A catalog as a part of a request: an object, or YAML in a text.</summary>
+    /// <exception cref="ProblemException">It is neither, or cannot be read.</exception>
+    public static CatalogText Of(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Object)
+            return new CatalogText(CatalogDocument.Compact(value.GetRawText()), null);
+        if (value.ValueKind != JsonValueKind.String)
+            throw Fields.WrongType("/catalog", value, "a catalog document, or YAML in a text");
+        YamlReading yaml = YamlDocument.Read(value.GetString()!);
+        return yaml.Json is { } json ? new CatalogText(CatalogDocument.Compact(json), yaml.Places) : throw Refused(yaml.Problems, StatusCodes.Status422UnprocessableEntity);
+    }
+
     /// <exception cref="ProblemException">422 with every problem of the document.</exception>
     public CatalogVersion Catalog(int version)
     {

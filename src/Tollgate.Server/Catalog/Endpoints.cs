@@ -11,7 +11,7 @@ namespace Tollgate.Server.Catalog;
 internal static class Endpoints
 {
     private const string ChangesExample =
-        """{"version":4,"changes":[{"kind":"changed","pointer":"/plans/growth/entitlements/api_calls/included","sentence":"Plan growth: api_calls allowance 10,000,000 -> 12,000,000"}],"stays":{"contracts":12,"accounts":11}}""";
+        """{"version":4,"changes":[{"kind":"changed","pointer":"/plans/growth/entitlements/api_calls/included","sentence":"Plan growth: api_calls allowance 10,000,000 -> 12,000,000"}],"stays":{"contracts":12,"accounts":11},"touches":[{"what":"plans","name":"growth","contracts":12,"accounts":11}]}""";
 
     public static void Map(Routes routes)
     {
@@ -19,7 +19,7 @@ internal static class Endpoints
             "Catalog",
             "Put a catalog into force",
             "The whole catalog as one document, YAML or JSON, becomes the next version; the same document again changes nothing. With dry_run=true nothing is changed, and the answer is the same: "
-                + "what the document would change, in words, and how many contracts and accounts stay on the older versions that they were made from. A document that cannot be used is refused with all its problems, each with its place.",
+                + "what the document would change, in words, how many contracts and accounts stay on the older versions that they were made from, and who has something that changes. A document that cannot be used is refused with all its problems, each with its place.",
             """{"currency":"USD","meters":{"api_calls":{"event":"api_calls","aggregation":"sum","value":"quantity"}},"features":{"api_calls":{"kind":"metered","meter":"api_calls"}},"plans":{"growth":{"name":"Growth","period":"month","entitlements":{"api_calls":{"included":10000000,"enforcement":"soft"}},"charges":{"platform":{"model":"flat","amount":"3000.00","bill":"advance"}}}}}""",
             ChangesExample)
         {
@@ -56,10 +56,10 @@ internal static class Endpoints
         ImmutableArray<CatalogChange> changes = CatalogDifference.Between(before, after);
         // The same meaning is the same version, however it is written.
         bool same = before is not null && changes.IsEmpty;
-        (int contracts, int accounts) = await Staying(gate, same ? before!.Version : after.Version);
+        (int contracts, int accounts, ImmutableArray<CatalogTouch> touched) = await Staying(gate, same ? before!.Version : after.Version, changes);
         if (dryRun || same)
         {
-            await gate.Answer(StatusCodes.Status200OK, json => Write(json, same ? before!.Version : after.Version, changes, contracts, accounts));
+            await gate.Answer(StatusCodes.Status200OK, json => Write(json, same ? before!.Version : after.Version, changes, contracts, accounts, touched));
             return;
         }
 
@@ -67,16 +67,16 @@ internal static class Endpoints
             Stream.Control,
             new PublishCatalog(text.Document),
             StatusCodes.Status200OK,
-            (json, published) => Write(json, published.Version, changes, contracts, accounts)
+            (json, published) => Write(json, published.Version, changes, contracts, accounts, touched)
         );
     }
 
     /// <summary>What stays on versions before this one.</summary>
-    private static Task<(int Contracts, int Accounts)> Staying(Gate gate, int version) => gate.Host.Shard.Read(
+    private static Task<(int Contracts, int Accounts, ImmutableArray<CatalogTouch> Touched)> Staying(Gate gate, int version, ImmutableArray<CatalogChange> changes) => gate.Host.Shard.Read(
         (books, _) =>
         {
-            var older = books.Contracts.Values.Where(contract => contract.Contract.CatalogVersion < version).ToList();
-            return (older.Count, older.Select(contract => contract.Contract.AccountId).Distinct(StringComparer.Ordinal).Count());
+            var older = books.Contracts.Values.Where(contract => contract.IsLast && contract.Contract.CatalogVersion < version).ToList();
+            return (older.Count, older.Select(contract => contract.Contract.AccountId).Distinct(StringComparer.Ordinal).Count(), CatalogTouch.Of(books, changes));
         },
         gate.Cancel
     );
@@ -107,7 +107,7 @@ internal static class Endpoints
         });
     }
 
-    private static void Write(Utf8JsonWriter json, int version, ImmutableArray<CatalogChange> changes, int contracts, int accounts)
+    private static void Write(Utf8JsonWriter json, int version, ImmutableArray<CatalogChange> changes, int contracts, int accounts, ImmutableArray<CatalogTouch> touched)
     {
         json.WriteStartObject();
         json.WriteNumber("version"u8, version);
@@ -126,6 +126,7 @@ internal static class Endpoints
         json.WriteNumber("contracts"u8, contracts);
         json.WriteNumber("accounts"u8, accounts);
         json.WriteEndObject();
+        CatalogTouch.Write(json, touched);
         json.WriteEndObject();
     }
 }

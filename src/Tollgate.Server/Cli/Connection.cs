@@ -54,7 +54,8 @@ internal sealed class Connection
             : throw new CliException("No key. Give --key, --keys FILE, or set TOLLGATE_KEY.");
     }
 
-    private static string FromFile(FileInfo file, string environment)
+    /// <exception cref="CliException">There is no such file, or it has no key for the environment.</exception>
+    public static string FromFile(FileInfo file, string environment)
     {
         if (!file.Exists)
             throw new CliException($"There is no file {file.FullName}.");

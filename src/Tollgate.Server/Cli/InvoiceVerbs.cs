@@ -8,19 +8,63 @@ namespace Tollgate.Server.Cli;
 /// <summary><c>tollgate invoice show ID</c>: an invoice as a page of text.</summary>
 internal static class InvoiceVerbs
 {
-    public static Command Command() => new("invoice", "Look at invoices.") { Show() };
+    public static Command Command() => new("invoice", "Look at invoices, and say what became of them.")
+    {
+        Show(),
+        Explain(),
+        InvoiceChanges.Status(),
+        InvoiceChanges.Void(),
+        InvoiceChanges.Credit(),
+        InvoiceChanges.Dispute(),
+        InvoiceChanges.Resolve(),
+    };
 
     private static Command Show()
     {
         var id = new Argument<string>("id") { Description = "The invoice's id." };
         var connection = new Connection();
-        var command = new Command("show", "Show an invoice with its lines.") { id };
+        var html = new Option<bool>("--html") { Description = "Print it as a page for a browser or a printer." };
+        var command = new Command("show", "Show an invoice with its lines. Example: tollgate invoice show inv_0Zk3mN4pR6sT8uV0_1 --html > invoice.html") { id, html };
         connection.AddTo(command);
         return command.Does(async (parsed, cancel) =>
         {
             using ApiClient api = connection.Open(parsed);
-            ApiAnswer answer = await api.Get($"v1/invoices/{Uri.EscapeDataString(parsed.GetValue(id)!)}", cancel);
+            string path = $"v1/invoices/{Uri.EscapeDataString(parsed.GetValue(id)!)}";
+            if (parsed.GetValue(html))
+            {
+                await Console.Out.WriteAsync((await api.Get(path + ".html", cancel)).OrThrow().Text);
+                return Verb.Done;
+            }
+
+            ApiAnswer answer = await api.Get(path, cancel);
             Write(answer.OrThrow().Json);
+            return Verb.Done;
+        });
+    }
+
+    private static Command Explain()
+    {
+        var id = new Argument<string>("id") { Description = "The invoice's id." };
+        Option<bool> json = Raw.Option();
+        var connection = new Connection();
+        var command = new Command("explain", "Tell in sentences why an invoice is what it is. Example: tollgate invoice explain inv_0Zk3mN4pR6sT8uV0_1") { id, json };
+        connection.AddTo(command);
+        return command.Does(async (parsed, cancel) =>
+        {
+            using ApiClient api = connection.Open(parsed);
+            JsonElement told = (await api.Get($"v1/invoices/{Uri.EscapeDataString(parsed.GetValue(id)!)}/explain", cancel)).OrThrow().Json;
+            if (Raw.Print(parsed.GetValue(json), told))
+                return Verb.Done;
+            foreach (JsonElement sentence in told.GetProperty("sentences").EnumerateArray())
+                Verb.Line($"{sentence.ToString()}");
+            foreach (JsonElement line in told.GetProperty("lines").EnumerateArray())
+            {
+                Verb.Line($"");
+                Verb.Line($"{Text(line, "number")}. {Text(line, "description")}: {Texts.Grouped(Text(line, "amount"))} {Text(told, "currency")}");
+                foreach (JsonElement sentence in line.GetProperty("sentences").EnumerateArray())
+                    Verb.Line($"   {sentence.ToString()}");
+            }
+
             return Verb.Done;
         });
     }
@@ -43,6 +87,10 @@ internal static class InvoiceVerbs
             );
         }
 
+        if (Text(invoice, "tax") is var tax && tax.AsSpan().IndexOfAnyExcept("0.") >= 0)
+            table.AddRow("", "Tax", "", "", Markup.Escape(Texts.Grouped(tax)));
+        if (Text(invoice, "paid") is var paid && paid.AsSpan().IndexOfAnyExcept("0.") >= 0)
+            table.AddRow("", "Paid from wallets", "", "", Markup.Escape(Texts.Grouped("-" + paid)));
         table.AddRow(new Markup(""), new Markup("[bold]Total[/]"), new Markup(""), new Markup(""), new Markup($"[bold]{Markup.Escape(Texts.Grouped(Text(invoice, "total")))}[/]"));
         AnsiConsole.Write(table);
     }

@@ -1,28 +1,39 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Time;
 using Tollgate.Server.Access;
 using Tollgate.Server.Accounts;
+using Tollgate.Server.Catalog;
 using Tollgate.Server.Http;
 using Tollgate.Storage.Projections;
 using static Tollgate.Server.Http.Shape;
 using Stream = Tollgate.Server.Http.Stream;
+using Words = Tollgate.Server.Http.Words;
 
 namespace Tollgate.Server.Contracts;
 
 internal static class Endpoints
 {
     private const string Example =
-        """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"external_ids":{}}""";
+        """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"purchase_order":null,"external_ids":{},"amendments":[]}""";
+
+    private const string WholeExample =
+        """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"purchase_order":null,"external_ids":{},"amendments":[],"charges":[{"charge":"platform","price":"flat at 3,000.00, less 10 %","list_price":"flat at 3,000.00"}]}""";
 
     private static readonly ObjectShape New = Request(
         "NewContract",
         Needs("account_id", Text, "Whose; an external id is written system:id."),
-        Needs("plan", Text, "A plan of the catalog in force."),
+        Takes("plan", Text, "A plan of the catalog in force; this or bundle."),
+        Takes("bundle", Text, "A bundle of it: a plan with add-ons."),
         Takes("starts_at", Instant, "Now unless given; it may lie in the past."),
         Takes("ends_at", Instant, "Exclusive; open unless given."),
-        Takes("terms", Request("ContractTerms"), "Negotiated terms; this version knows none, so only {} is taken."),
+        Takes("add_ons", ListOf(CatalogShape.AddOnQuantity), "What is bought beside the plan, or the bundle."),
+        Takes("promotions", ListOf(Text), "Codes; their discounts are taken off in this order."),
+        Takes("terms", CatalogShape.Negotiated, "What is negotiated in place of the plan."),
+        Takes("purchase_order", Text, "The buyer's own number for it, which its invoice lines carry."),
         Takes("external_ids", MapOf(Text), "Its ids in other systems, by system.")
     );
 
@@ -36,7 +47,52 @@ internal static class Endpoints
         Has("currency", Text),
         Has("starts_at", Instant),
         Has("ends_at", Instant.OrNull, "Exclusive; null is open."),
-        Has("external_ids", MapOf(Text))
+        MayHave("trial_ends_at", Instant, "Nothing is charged before; without a trial it is left out."),
+        MayHave("bundle", Text, "What it was started from."),
+        MayHave("add_ons", ListOf(Answer("ContractAddOn", Has("add_on", Text), Has("quantity", Integer))), "With those of the bundle."),
+        MayHave("promotions", ListOf(Text)),
+        MayHave("terms", CatalogShape.Negotiated, "As they were sent."),
+        Has("purchase_order", Text.OrNull),
+        Has("external_ids", MapOf(Text)),
+        Has("amendments", ListOf(Answer(
+            "Amendment",
+            Has("version", Integer),
+            Has("effective_at", Instant, "From when it holds."),
+            Has("plan", Text),
+            Has("catalog_version", Integer),
+            Has("ends_at", Instant.OrNull),
+            Has("allowance_on_change", OneOf<AllowanceOnChange>()),
+            Has("reason", Text.OrNull),
+            Has("author", Text.OrNull),
+            Has("recorded_at", Instant)
+        )), "In the order in which they were recorded.")
+    );
+
+    private static readonly ObjectShape Amended = Request(
+        "NewAmendment",
+        Takes("effective_at", Instant, "From when; now unless given. It may lie ahead, or in the past."),
+        Takes("plan", Text, "A plan of the catalog in force; the same one takes its latest version."),
+        Takes("ends_at", Instant.OrNull, "A new end of the contract, exclusive; null takes its end away."),
+        Takes("add_ons", ListOf(CatalogShape.AddOnQuantity), "All that it has from then on."),
+        Takes("terms", CatalogShape.Negotiated, "All that is negotiated from then on; {} is nothing."),
+        Takes("allowance_on_change", OneOf<AllowanceOnChange>(), "What the rest of the period includes: what is left of the new plan's units (the default), a part by days, or all."),
+        Takes("reason", Text, "Why."),
+        Takes("author", Text, "Who.")
+    );
+
+    private static readonly ObjectShape Whole = Shape.With(
+        "WholeContract",
+        Has("charges", ListOf(Answer(
+            "ContractCharge",
+            Has("charge", Text),
+            MayHave("add_on", Text),
+            MayHave("rate_card", Text),
+            MayHave("from", Instant, "When the price comes into force."),
+            MayHave("until", Instant),
+            Has("price", Text, "What the contract pays, in words."),
+            MayHave("list_price", Text, "Where something was negotiated: without that."),
+            MayHave("promotions", ListOf(Text), "The promotions whose discounts are in the price.")
+        )), "In the order of invoice lines.")
     );
 
     public static void Map(Routes routes)
@@ -62,38 +118,65 @@ internal static class Endpoints
             Gives = PageOf(Shape),
             Query = [("account_id", "Only this account's."), ("external_id", "system:id, such as salesforce:800x1."), .. About.Paging],
         });
-        routes.Get("/v1/contracts/{id}", Scopes.AccountsRead, Get, new("Contracts", "Get a contract", "By its id.", null, Example)
+        routes.Get("/v1/contracts/{id}", Scopes.AccountsRead, Get, new("Contracts", "Get a contract", "Its terms and prices (list and contract price where something was negotiated) that hold now, or at an instant, as they are known now or were known at another; and every amendment until then.", null, WholeExample)
         {
+            Gives = Whole,
+            Query = [("at", "What held at this instant; now unless given."), ("known_at", "What was known at this instant; now unless given.")],
+        });
+        routes.Post("/v1/contracts/{id}/amend", Scopes.AccountsWrite, Amend, new(
+            "Contracts",
+            "Amend a contract",
+            "Gives a contract another plan or end from an instant on. What was charged in advance is credited and the new charged on the next regular invoice; what is counted begins anew.",
+            """{"plan":"growth","effective_at":"2025-06-16T00:00:00Z","reason":"grew out of it","author":"ana"}""",
+            Example)
+        {
+            Takes = Amended,
             Gives = Shape,
         });
     }
 
     /// <summary>A contract's id, in whose place nothing can be guessed.</summary>
-    private static string MakeId() => "ctr_" + RandomNumberGenerator.GetString(Base62.Alphabet, 16);
+    public static string MakeId() => "ctr_" + RandomNumberGenerator.GetString(Base62.Alphabet, 16);
 
     private static async Task Start(Gate gate)
     {
-        StartContract command = await gate.JsonFields(["account_id", "plan", "starts_at", "ends_at", "terms", "external_ids"], fields =>
+        StartContract command = await gate.JsonFields(["account_id", "plan", "bundle", "starts_at", "ends_at", "add_ons", "promotions", "terms", "purchase_order", "external_ids"], fields =>
         {
-            RefuseTerms(fields);
+            string? bundle = fields.OptionalId("bundle");
+            string? plan = bundle is null ? fields.RequiredId("plan") : null;
+            if (bundle is not null && fields.Optional("plan") is not null)
+                fields.Report(Problem.Shape(Codes.UnknownKey, "A bundle names its plan; give plan or bundle.", fields.PointerTo("plan")));
             return new StartContract(
                 MakeId(),
                 fields.RequiredId("account_id"),
-                fields.RequiredId("plan"),
+                plan,
                 fields.OptionalInstant("starts_at"),
                 fields.OptionalInstant("ends_at"),
                 fields.Map("external_ids")
-            );
+            )
+            {
+                Terms = ContractTermsJson.Read(fields, bundle),
+                PurchaseOrder = fields.OptionalText("purchase_order"),
+            };
         });
-        await gate.Submit(Stream.Shard, command, StatusCodes.Status201Created, Write);
+        await gate.Submit(Stream.Shard, command, StatusCodes.Status201Created, static (Utf8JsonWriter json, Contract made) => Write(json, made, []));
     }
 
-    /// <summary>Nothing can be negotiated yet, and that is what empty terms say.</summary>
-    private static void RefuseTerms(Fields fields)
+    private static async Task Amend(Gate gate)
     {
-        if (fields.Optional("terms") is not { } terms || (terms.ValueKind == JsonValueKind.Object && !terms.EnumerateObject().Any()))
-            return;
-        fields.Report(Problem.Shape(Codes.ValueNotAllowed, "This version knows no negotiated terms; leave terms out, or send {}.", fields.PointerTo("terms")));
+        string id = gate.Route("id");
+        AmendContract command = await gate.JsonFields(["effective_at", "plan", "ends_at", "add_ons", "terms", "allowance_on_change", "reason", "author"], fields => new AmendContract(
+            id,
+            fields.OptionalText("plan"),
+            fields.OptionalInstant("effective_at"),
+            fields.Has("ends_at") ? new NewEnd(fields.OptionalInstant("ends_at")) : null,
+            fields.OptionalChoice("allowance_on_change", [.. Enum.GetValues<AllowanceOnChange>().Select(value => (Words.Of(value), value))]) ?? AllowanceOnChange.Remaining,
+            fields.Has("add_ons") ? ContractTermsJson.Read(fields, null).AddOns : null,
+            fields.Has("terms") ? new NewTerms(ContractTermsJson.Read(fields, null).Negotiated) : null,
+            fields.OptionalText("reason"),
+            fields.OptionalText("author")
+        ));
+        await gate.Submit(Stream.Shard, command, StatusCodes.Status200OK, static (Utf8JsonWriter json, AmendedContract amended) => Write(json, amended.Contract, amended.Amendments));
     }
 
     private static async Task List(Gate gate)
@@ -102,30 +185,70 @@ internal static class Endpoints
         string? account = gate.Query("account_id") is { } name ? await gate.ResolveAccount(name) : null;
         await gate.Fresh();
         Page<ContractStarted> found = gate.Host.Projections.Contracts(account, page.Cursor, page.Limit, gate.Query("external_id"));
-        await gate.Answer(StatusCodes.Status200OK, json => Answers.WritePage(json, found, (writer, started) => Write(writer, started.Contract)));
+        RecordedAt now = await gate.Now();
+        Dictionary<string, AmendedContract> held = await gate.Host.Shard.Read(
+            (books, _) => found.Items.ToDictionary(started => started.Contract.Id, started => AmendedContract.Of(books.Contracts[started.Contract.Id], new EffectiveAt(now.Microseconds), now)!, StringComparer.Ordinal),
+            gate.Cancel
+        );
+        await gate.Answer(StatusCodes.Status200OK, json => Answers.WritePage(json, found, (writer, started) => Write(writer, held[started.Contract.Id].Contract, held[started.Contract.Id].Amendments)));
     }
 
     private static async Task Get(Gate gate)
     {
         string id = gate.Route("id");
-        await gate.Fresh();
-        ContractStarted started = gate.Host.Projections.Contract(id)
+        AskedTimes times = await AskedTimes.Read(gate);
+        var knownAt = new RecordedAt(times.KnownAt?.Microseconds ?? long.MaxValue);
+        EffectiveAt at = times.At ?? new EffectiveAt(times.KnownAt?.Microseconds ?? times.Now.Microseconds);
+        AmendedContract found = await gate.Host.Shard.Read((books, _) => books.Contracts.TryGetValue(id, out ContractBook? book) && book.IsFirst ? AmendedContract.Of(book, at, knownAt) : null, gate.Cancel)
             ?? throw new ProblemException(Problem.NotFound(Codes.ContractNotFound, $"There is no contract '{Texts.Quoted(id)}' in this environment."));
-        await gate.Answer(StatusCodes.Status200OK, json => Write(json, started.Contract));
+        ContractPrice[] prices = await gate.Host.Shard.Read((books, _) => ContractPrice.Of(books.Contracts[id].At(at) ?? books.Contracts[id]), gate.Cancel);
+        await gate.Answer(StatusCodes.Status200OK, json =>
+        {
+            json.WriteStartObject();
+            WriteFields(json, found.Contract, found.Amendments);
+            ContractPrice.Write(json, prices);
+            json.WriteEndObject();
+        });
     }
 
-    private static void Write(Utf8JsonWriter json, Contract contract)
+    private static void Write(Utf8JsonWriter json, Contract contract, ImmutableArray<ContractAmended> amendments)
     {
         json.WriteStartObject();
+        WriteFields(json, contract, amendments);
+        json.WriteEndObject();
+    }
+
+    private static void WriteFields(Utf8JsonWriter json, Contract contract, ImmutableArray<ContractAmended> amendments)
+    {
         json.WriteString("id"u8, contract.Id);
         json.WriteString("account_id"u8, contract.AccountId);
         json.WriteString("plan"u8, contract.Plan);
         json.WriteNumber("catalog_version"u8, contract.CatalogVersion);
         json.WriteNumber("version"u8, contract.Version);
         json.WriteString("currency"u8, contract.Currency);
-        json.WriteString("starts_at"u8, (Engine.Time.EffectiveAt?)contract.StartsAt);
+        json.WriteString("starts_at"u8, (EffectiveAt?)contract.StartsAt);
         json.WriteString("ends_at"u8, contract.EndsAt);
+        if (contract.TrialEndsAt is { } trial)
+            json.WriteString("trial_ends_at"u8, (EffectiveAt?)trial);
+        ContractTermsJson.Write(json, contract.Terms);
+        json.WriteString("purchase_order"u8, contract.PurchaseOrder);
         json.WriteMap("external_ids"u8, contract.ExternalIds);
-        json.WriteEndObject();
+        json.WriteStartArray("amendments"u8);
+        foreach (ContractAmended amended in amendments)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version"u8, amended.Contract.Version);
+            json.WriteString("effective_at"u8, (EffectiveAt?)amended.EffectiveAt);
+            json.WriteString("plan"u8, amended.Contract.Plan);
+            json.WriteNumber("catalog_version"u8, amended.Contract.CatalogVersion);
+            json.WriteString("ends_at"u8, amended.Contract.EndsAt);
+            json.WriteString("allowance_on_change"u8, Words.Of(amended.AllowanceOnChange));
+            json.WriteString("reason"u8, amended.Reason);
+            json.WriteString("author"u8, amended.Author);
+            json.WriteString("recorded_at"u8, (RecordedAt?)amended.At);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

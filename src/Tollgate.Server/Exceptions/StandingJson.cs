@@ -15,7 +15,7 @@ internal static class StandingJson
         "Standing",
         Has("account_id", Text),
         Has("suspended", Answer("Suspension", Has("since", Instant), Has("reason", Text), Has("author", Text)).OrNull),
-        Has("delinquent", Answer("Delinquency", Has("since", Instant), Has("policy", OneOf<DelinquencyPolicy>()), Has("after_days", Integer), Has("reason", Text), Has("author", Text)).OrNull)
+        Has("delinquent", Answer("Delinquency", Has("since", Instant), Has("policy", OneOf<DelinquencyPolicy>()), Has("after_days", Integer), Has("reason", Text), Has("author", Text), MayHave("invoice_id", Text, "The invoice that is not paid; absent where an operator says so by hand.")).OrNull)
     );
 
     public static readonly ObjectShape Override = Answer(
@@ -68,6 +68,8 @@ internal static class StandingJson
             json.WriteNumber("after_days"u8, delinquency.AfterDays);
             json.WriteString("reason"u8, delinquency.Reason);
             json.WriteString("author"u8, delinquency.Author);
+            if (delinquency.InvoiceId is { } invoice)
+                json.WriteString("invoice_id"u8, invoice);
             json.WriteEndObject();
         }
 

@@ -55,5 +55,8 @@ internal static class Codes
     public const string WebhookAddressRefused = "webhook_address_refused";
     public const string WebhookNotFound = "webhook_not_found";
     public const string DeliveryNotFound = "delivery_not_found";
+    public const string SimulationNotFound = "simulation_not_found";
+    public const string SimulationRunning = "simulation_running";
+    public const string ChargeNotFound = "charge_not_found";
     public const string OverlapOutOfRange = "overlap_out_of_range";
 }

@@ -63,6 +63,36 @@ internal sealed class Fields
     /// <summary>The fields of an object that stands in one of these; null when it is absent, or none.</summary>
     public Fields? Inner(string name, params string[] allowed) => Take(name, value => new Fields(value, PointerTo(name), _found, allowed));
 
+    /// <summary>What is read of each object of a list with these fields; none when it is absent.</summary>
+    public ImmutableArray<T> Each<T>(string name, string[] allowed, Func<Fields, T> read)
+    {
+        if (Optional(name) is not { } value)
+            return [];
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            Report(WrongType(PointerTo(name), value, "a list").Problem);
+            return [];
+        }
+
+        List<T> items = [];
+        foreach ((int place, JsonElement item) in value.EnumerateArray().Index())
+        {
+            try
+            {
+                items.Add(read(new Fields(item, JsonPointer.Append(PointerTo(name), place), _found, allowed)));
+            }
+            catch (ProblemException wrong) when (_found is not null)
+            {
+                _found.Add(wrong.Problem);
+            }
+        }
+
+        return [.. items];
+    }
+
+    /// <summary>The object itself, as it was sent.</summary>
+    public JsonElement Whole => _object;
+
     /// <summary>Tells what is wrong beside what a single reading tells.</summary>
     public void Report(Problem problem)
     {
@@ -88,6 +118,9 @@ internal sealed class Fields
     }
 
     public string PointerTo(string name) => JsonPointer.Append(_pointer, name);
+
+    /// <summary>It is there, be it null.</summary>
+    public bool Has(string name) => _object.TryGetProperty(name, out _);
 
     public JsonElement? Optional(string name) =>
         _object.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;

@@ -4,6 +4,7 @@ using Tollgate.Engine.Time;
 using Tollgate.Server.Access;
 using Tollgate.Server.Receipts;
 using Tollgate.Server.Shards;
+using Tollgate.Server.Simulations;
 
 namespace Tollgate.Server.Http;
 
@@ -18,6 +19,8 @@ internal sealed class GateServices(Installation installation, TimeProvider time)
     public Installation Installation => installation;
 
     public Secrets Secrets { get; } = new(installation.Secret.ToArray());
+
+    public SimulationDesk Simulations { get; } = new();
 
     public SigningKeys SigningKeys { get; } = new(installation.Root);
 

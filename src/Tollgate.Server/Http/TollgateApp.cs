@@ -103,6 +103,7 @@ public sealed class TollgateApp : IAsyncDisposable
     {
         await _web.StopAsync();
         await _web.DisposeAsync();
+        await _services.Simulations.Stop();
         await _services.Installation.DisposeAsync();
     }
 
@@ -131,12 +132,19 @@ public sealed class TollgateApp : IAsyncDisposable
         Accounts.Endpoints.Map(routes);
         Accounts.SubjectEndpoints.Map(routes);
         Contracts.Endpoints.Map(routes);
+        Orders.Endpoints.Map(routes);
+        Outbox.Endpoints.Map(routes);
         Ledger.Endpoints.Map(routes);
         Exceptions.Endpoints.Map(routes);
         Seats.Endpoints.Map(routes);
         Catalog.Endpoints.Map(routes);
         Rating.Endpoints.Map(routes);
         Invoicing.Endpoints.Map(routes);
+        Simulations.Endpoints.Map(routes);
+        Forecasting.Endpoints.Map(routes);
+        Receivables.Endpoints.Map(routes);
+        Taxes.Endpoints.Map(routes);
+        Bookkeeping.Endpoints.Map(routes);
         Environments.Endpoints.Map(routes);
         Access.Endpoints.Map(routes);
         Journal.Endpoints.Map(routes);
@@ -145,5 +153,6 @@ public sealed class TollgateApp : IAsyncDisposable
         Webhooks.DeliveryEndpoints.Map(routes);
         Probes.Map(web, services.Installation);
         Reference.Map(web);
+        Catalog.CatalogSchema.Map(web);
     }
 }

@@ -27,7 +27,7 @@ internal static class BillingRun
         }
 
         EffectiveAt until = fields.OptionalInstant("until") ?? new EffectiveAt((await gate.Now()).Microseconds);
-        string[] contracts = InOrder(await gate.Host.Shard.Read(static (books, _) => books.Contracts.Values.Select(book => book.Contract).ToArray(), gate.Cancel));
+        string[] contracts = InOrder(await gate.Host.Shard.Read(static (books, _) => books.Contracts.Values.Where(book => book.IsFirst).Select(book => book.Contract).ToArray(), gate.Cancel));
         List<string> drafted = [];
         List<string> finalized = [];
         List<(string Contract, Rejection Why)> failed = [];

@@ -1,9 +1,12 @@
 using System.Text.Json;
+using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Http;
 using Tollgate.Server.Rating;
+using Tollgate.Server.Receivables;
 using Tollgate.Storage.Projections;
 using Words = Tollgate.Server.Http.Words;
 
@@ -23,11 +26,17 @@ internal static class InvoiceJson
         json.WriteString("contract_id"u8, invoice.ContractId);
         json.WriteString("date"u8, (EffectiveAt?)invoice.Date);
         json.WriteString("currency"u8, invoice.Content.Currency);
+        json.WriteString("subtotal"u8, currency.Format(invoice.Content.Subtotal()));
+        json.WriteString("paid"u8, currency.Format(invoice.Content.Paid()));
+        json.WriteString("tax"u8, currency.Format(invoice.Content.Tax()));
         json.WriteString("total"u8, currency.Format(invoice.Content.Total));
         WriteFinal(json, invoice.Final);
+        if (invoice.After is { } after)
+            ReceivableJson.WriteFields(json, after);
+        ReceivableJson.WriteTaxes(json, invoice.Content.Taxes, currency);
         json.WriteStartArray("lines"u8);
         foreach (InvoiceLine line in invoice.Content.Lines)
-            WriteLine(json, line, currency);
+            WriteLine(json, line, currency, invoice.After);
         json.WriteEndArray();
         json.WriteStartArray("not_yet_billed"u8);
         foreach (UnbilledUsage unbilled in invoice.Content.NotBilled.Concat(invoice.Late))
@@ -61,7 +70,7 @@ internal static class InvoiceJson
         json.WriteString("status"u8, Words.Of(InvoiceStatus.Finalized));
         json.WriteString("account_id"u8, final.AccountId);
         json.WriteString("contract_id"u8, final.ContractId);
-        json.WriteString("date"u8, (EffectiveAt?)final.Date);
+        json.WriteString("date"u8, (EffectiveAt?)final.ShownDate());
         json.WriteString("currency"u8, final.Content.Currency);
         json.WriteString("total"u8, Currency.Of(final.Content.Currency).Format(final.Content.Total));
         json.WriteString("legal_entity"u8, final.LegalEntity);
@@ -69,11 +78,12 @@ internal static class InvoiceJson
         json.WriteEndObject();
     }
 
-    public static void WriteLine(Utf8JsonWriter json, InvoiceLine line, Currency currency)
+    /// <param name="after">What happened to the invoice since it is final; null before.</param>
+    public static void WriteLine(Utf8JsonWriter json, InvoiceLine line, Currency currency, InvoiceBook? after)
     {
         json.WriteStartObject();
         json.WriteNumber("number"u8, line.Number);
-        json.WriteString("charge"u8, line.Charge);
+        json.WriteString("charge"u8, ChargeNames.Of(line.Charge));
         json.WriteString("kind"u8, Words.Of(line.Kind));
         json.WriteString("description"u8, line.Description);
         json.WriteString("from"u8, (EffectiveAt?)line.From);
@@ -85,17 +95,76 @@ internal static class InvoiceJson
         if (!line.FreeInGrace.IsZero)
             json.WriteString("free_in_grace"u8, line.FreeInGrace);
         json.WriteNumber("events"u8, line.Events);
+        WriteCorrected(json, line.Corrects);
         json.WriteString("exact_amount"u8, currency.FormatExact(line.ExactAmount));
         json.WriteString("amount"u8, currency.Format(line.Amount));
         if (!line.Paid.IsZero)
             json.WriteString("paid"u8, currency.Format(line.Paid));
+        if (after?.Credited(line.Number) is { IsZero: false } credited)
+            json.WriteString("credited"u8, currency.Format(credited));
+        if (after?.DisputeOf(line.Number) is { } dispute)
+            json.WriteString("dispute_id"u8, dispute.Id);
         RatedJson.WriteTiers(json, line.Tiers, currency);
         if (line.Adjustment() is { IsZero: false } adjustment)
             json.WriteString("adjustment"u8, currency.FormatExact(adjustment));
+        if (line.GlAccount is { } account)
+            json.WriteString("gl_account"u8, account);
+        if (line.Revenue is { } revenue)
+            json.WriteString("revenue"u8, Words.Of(revenue));
+        if (line.TaxCategory is { } category)
+            json.WriteString("tax_category"u8, category);
         json.WriteString("plan"u8, line.Plan);
         json.WriteNumber("catalog_version"u8, line.CatalogVersion);
+        if (line.RateCard is { } card)
+        {
+            json.WriteString("rate_card"u8, card);
+            json.WriteNumber("rate_card_version"u8, line.CatalogVersion);
+        }
+
         json.WriteNumber("contract_version"u8, line.ContractVersion);
+        if (line.PurchaseOrder is { } order)
+            json.WriteString("purchase_order"u8, order);
+        WriteAgreed(json, line, currency);
         json.WriteEndObject();
+    }
+
+    private static void WriteCorrected(Utf8JsonWriter json, CorrectedLine? corrected)
+    {
+        if (corrected is null)
+            return;
+        json.WriteStartObject("corrects"u8);
+        json.WriteString("invoice_id"u8, corrected.InvoiceId);
+        json.WriteString("number"u8, corrected.Number);
+        if (corrected.Line is { } line)
+            json.WriteNumber("line"u8, line);
+        else
+            json.WriteNull("line"u8);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What is behind the line that is not the plan's.</summary>
+    private static void WriteAgreed(Utf8JsonWriter json, InvoiceLine line, Currency currency)
+    {
+        if (line.AddOn is { } addOn)
+        {
+            json.WriteString("add_on"u8, addOn.AddOn);
+            json.WriteNumber("add_on_quantity"u8, addOn.Quantity);
+        }
+
+        if (line.ListPrice is { } list)
+        {
+            json.WriteString("list_price"u8, list);
+            json.WriteString("contract_price"u8, line.ContractPrice);
+        }
+
+        if (line.ListAmount is { } amount)
+            json.WriteString("list_amount"u8, currency.FormatExact(amount));
+        if (line.Promotions.IsEmpty)
+            return;
+        json.WriteStartArray("promotions"u8);
+        foreach (string code in line.Promotions)
+            json.WriteStringValue(code);
+        json.WriteEndArray();
     }
 
     private static void WriteFinal(Utf8JsonWriter json, FinalInvoice? final)
@@ -119,7 +188,7 @@ internal static class InvoiceJson
     {
         json.WriteStartObject();
         json.WriteString("code"u8, unbilled.Code);
-        json.WriteString("charge"u8, unbilled.Charge);
+        json.WriteString("charge"u8, ChargeNames.Of(unbilled.Charge));
         json.WriteString("meter"u8, unbilled.Meter);
         json.WriteString("quantity"u8, unbilled.Quantity);
         json.WriteNumber("events"u8, unbilled.Events);

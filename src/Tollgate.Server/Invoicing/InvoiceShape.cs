@@ -1,6 +1,8 @@
+using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Server.Http;
 using Tollgate.Server.Rating;
+using Tollgate.Server.Receivables;
 using Tollgate.Storage.Projections;
 using static Tollgate.Server.Http.Shape;
 
@@ -23,14 +25,32 @@ internal static class InvoiceShape
         Has("quantity", DecimalText, "What is priced."),
         MayHave("free_in_grace", DecimalText, "The part of it that was used in a grace that costs nothing."),
         Has("events", Integer, "How many events stand behind the line."),
+        MayHave(
+            "corrects",
+            Answer("CorrectedLine", Has("invoice_id", Text.OrNull), Has("number", Text.OrNull), Has("line", Integer.OrNull, "null when that invoice had no such line.")),
+            "Of a line that corrects an invoice which was final: which."),
         Has("exact_amount", DecimalText, "Before rounding."),
         Has("amount", DecimalText, "Rounded to the currency."),
         MayHave("paid", DecimalText, "What wallets paid of it; the total is without it."),
+        MayHave("credited", DecimalText, "What credit notes gave back of it, before tax."),
+        MayHave("dispute_id", Text, "The open dispute of it."),
         Has("tiers", ListOf(RatedShape.Tier)),
         MayHave("adjustment", DecimalText, "What stands between the tiers and the amount: a minimum, a maximum, a part of a period."),
+        MayHave("gl_account", Text, "The general-ledger account of its revenue."),
+        MayHave("revenue", OneOf<RevenueRule>(), "When it is revenue; at once unless said."),
+        MayHave("tax_category", Text),
         Has("plan", Text),
         Has("catalog_version", Integer),
-        Has("contract_version", Integer)
+        MayHave("rate_card", Text, "The rate card that the price stands in; without one it stands in the plan."),
+        MayHave("rate_card_version", Integer, "The version of the catalog that has the card so."),
+        Has("contract_version", Integer),
+        MayHave("add_on", Text, "The add-on that the charge is of."),
+        MayHave("add_on_quantity", Integer, "How many of it the contract has."),
+        MayHave("list_price", Text, "Where something was negotiated: the list price, in words."),
+        MayHave("contract_price", Text, "The price that the contract pays, in words."),
+        MayHave("list_amount", DecimalText, "What the line would cost at the list price, before rounding."),
+        MayHave("promotions", ListOf(Text), "The codes of the promotions whose discounts are in the price."),
+        MayHave("purchase_order", Text, "The buyer's own number, where the contract names one.")
     );
 
     private static readonly Shape Cutoff = Answer("Cutoff", Has("shard", Integer), Has("seq", Integer), Has("ordinal", Integer));
@@ -70,6 +90,11 @@ internal static class InvoiceShape
         [
             .. Head(Text.OrNull, OneOf("InvoiceStatusOrPreview", ["preview", .. OneOf<InvoiceStatus>().Words]), Text, DecimalText),
             .. Final,
+            Has("subtotal", DecimalText, "The sum of the lines."),
+            Has("paid", DecimalText, "What wallets paid of them."),
+            Has("tax", DecimalText),
+            .. ReceivableJson.Fields,
+            Has("taxes", ListOf(ReceivableJson.Tax), "On what the lines leave due; each is rounded once."),
             Has("lines", ListOf(Line)),
             Has("not_yet_billed", ListOf(Unbilled)),
         ]
@@ -77,14 +102,23 @@ internal static class InvoiceShape
 
     public static readonly ObjectShape Listed = Answer("ListedInvoice", [.. Head(Text, OneOf<InvoiceStatus>(), Text.OrNull, DecimalText.OrNull), .. Final]);
 
-    /// <summary>One that was final already names its cutoff; one that becomes final now does not know it yet.</summary>
+    public static readonly ObjectShape Finalize = Request(
+        "FinalizeInvoiceRequest",
+        Takes("tax", ListOf(Request(
+            "TaxToBring",
+            Needs("line", Integer, "The line's number."),
+            Needs("name", Text, "What the invoice calls it."),
+            Takes("percent", DecimalSent, "Of what the line leaves due; or an amount."),
+            Takes("amount", DecimalSent, "Rounded to the currency; or a percent."))), "Taxes that were worked out elsewhere, instead of the table of /v1/tax/rates; an empty list is none at all.")
+    );
+
+    /// <summary>It does not know its cutoff yet: where it will stand, nobody knows before it is written.</summary>
     public static readonly ObjectShape Finalized = Answer(
         "FinalizedInvoice",
         [
             .. Head(Text, OneOf<InvoiceStatus>(), Text, DecimalText),
             Has("legal_entity", Text),
             Has("finalized_at", Instant),
-            MayHave("cutoff", Cutoff, "When it was final already."),
         ]
     );
 
@@ -92,6 +126,14 @@ internal static class InvoiceShape
         "InvoicePreviewRequest",
         Needs("account_id", Text, "Whose; an external id is written system:id."),
         Takes("at", Instant, "An instant in the billing period; now unless given.")
+    );
+
+    public static readonly ObjectShape Explained = Answer(
+        "InvoiceExplanation",
+        Has("invoice_id", Text),
+        Has("currency", Text),
+        Has("sentences", ListOf(Text), "Of the invoice as a whole."),
+        Has("lines", ListOf(Answer("ExplainedLine", Has("number", Integer), Has("description", Text), Has("amount", DecimalText), Has("sentences", ListOf(Text)))))
     );
 
     public static readonly ObjectShape Events = Answer(
@@ -106,13 +148,25 @@ internal static class InvoiceShape
             Has("timestamp", Instant),
             Has("value", DecimalText),
             Has("covered", DecimalText),
-            Has("billed", DecimalText),
+            Has("billed", DecimalText, "As it was counted."),
+            MayHave("fee", DecimalText, "Of a price of events: what this one costs."),
             Has("recorded_at", Instant)
         ))),
         Has("events", Integer),
-        Has("quantity", DecimalText),
+        Has("line_events", Integer),
+        Has("metered", DecimalText),
+        Has("covered", DecimalText, "Of it, by the allowance and by grants."),
+        Has("covered_later", DecimalText, "Of that, by grants that were issued behind the events, for their time."),
+        Has("quantity", DecimalText, "What is metered and not covered."),
         Has("line_quantity", DecimalText),
-        Has("complete", Flag, "Whether the events add up to the line.")
+        MayHave("fees", DecimalText, "Of a price of events: what they cost together, before discounts and minimums."),
+        MayHave("line_fees", DecimalText, "The same, as the line's tiers say."),
+        Has("complete", Flag, "Whether the events are the line: as many, of its quantity and cover, and of its fees."),
+        Has("plan", Text),
+        Has("catalog_version", Integer),
+        Has("contract_version", Integer),
+        Has("buckets", ListOf(Answer("InvoiceLineBucket", Has("day", Text, "In the account's time zone."), Has("events", Integer), Has("billed", DecimalText)))),
+        Has("grants", ListOf(Answer("InvoiceLineGrant", Has("lot", Text, "The grant's id; of one that recurs, with the start of its lot behind it."), Has("units", DecimalText))), "What was burnt of grants.")
     );
 
     public static readonly ObjectShape Run = Request("BillingRunRequest", Takes("until", Instant, "Invoices dated until then are opened; now unless given."));

@@ -4,6 +4,7 @@ using Tollgate.Engine;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Http;
 using Tollgate.Server.Shards;
@@ -13,9 +14,10 @@ namespace Tollgate.Server.Invoicing;
 
 /// <summary>An invoice with its lines: a draft as the loop computes it now, a final one as it was made.</summary>
 /// <param name="Id">Null for a preview, which is no invoice.</param>
-/// <param name="Status"><c>preview, draft, finalized</c></param>
+/// <param name="Status"><c>preview, draft</c>, or the state of a final one.</param>
 /// <param name="Late">What reached its periods after it was final: kept, and not billed yet.</param>
 /// <param name="Seen">The last fact that it takes into account.</param>
+/// <param name="After">What happened to it since it is final; null before.</param>
 internal sealed record InvoiceView(
     string? Id,
     string Status,
@@ -25,7 +27,8 @@ internal sealed record InvoiceView(
     InvoiceContent Content,
     FinalInvoice? Final,
     ImmutableArray<UnbilledUsage> Late,
-    FactPosition Seen
+    FactPosition Seen,
+    InvoiceBook? After = null
 )
 {
     /// <exception cref="ProblemException">404: there is no such invoice.</exception>
@@ -40,7 +43,7 @@ internal sealed record InvoiceView(
     }
 
     /// <summary>What the invoice at the end of the period around an instant would say if it were made now.</summary>
-    public static InvoiceView Preview(AccountBook account, ContractBook contract, EffectiveAt at, AsOf asOf)
+    public static InvoiceView Preview(Books books, AccountBook account, ContractBook contract, EffectiveAt at, AsOf asOf)
     {
         long boundary = contract.PeriodAt(at).Index + 1;
         return new InvoiceView(
@@ -48,8 +51,8 @@ internal sealed record InvoiceView(
             "preview",
             contract.Contract.AccountId,
             contract.Contract.Id,
-            Billing.DateOf(contract, boundary),
-            WalletPayment.Of(account, contract, Composition.Of(contract, boundary), Billing.DateOf(contract, boundary)),
+            DateOf(books, contract, boundary),
+            Completion.Of(books, account, contract, boundary),
             null,
             [],
             LastOf(asOf)
@@ -61,18 +64,18 @@ internal sealed record InvoiceView(
 
     private static Task<InvoiceView?> Draft(Gate gate, string id) => gate.Host.Shard.Read(
         (books, asOf) => books.ContractOfDraft(id) is { } contract
-            ? OfDraft(books.Account(contract.Contract.AccountId)!, contract, contract.Drafts.First(draft => draft.Value == id).Key, id, asOf)
+            ? OfDraft(books, books.Account(contract.Contract.AccountId)!, contract, contract.Drafts.First(draft => draft.Value == id).Key, id, asOf)
             : null,
         gate.Cancel
     );
 
-    private static InvoiceView OfDraft(AccountBook account, ContractBook contract, long boundary, string id, AsOf asOf) => new(
+    private static InvoiceView OfDraft(Books books, AccountBook account, ContractBook contract, long boundary, string id, AsOf asOf) => new(
         id,
         "draft",
         contract.Contract.AccountId,
         contract.Contract.Id,
-        Billing.DateOf(contract, boundary),
-        WalletPayment.Of(account, contract, Composition.Of(contract, boundary), Billing.DateOf(contract, boundary)),
+        DateOf(books, contract, boundary),
+        Completion.Of(books, account, contract, boundary),
         null,
         [],
         LastOf(asOf)
@@ -81,12 +84,15 @@ internal sealed record InvoiceView(
     private static async Task<InvoiceView> OfFinal(Gate gate, ListedInvoice listed, InvoiceContent content, FinalInvoice final)
     {
         EffectiveAt[] periods = [.. content.Lines.Where(line => line.Meter is not null).Select(line => line.From).Distinct()];
-        ImmutableArray<UnbilledUsage> late = await gate.Host.Shard.Read(
-            (books, _) => periods.SelectMany(period => Composition.Late(books.Contracts[listed.ContractId], period)).ToImmutableArray(),
+        (ImmutableArray<UnbilledUsage> late, InvoiceBook after) = await gate.Host.Shard.Read(
+            (books, _) => (periods.SelectMany(period => Composition.Late(books.Contracts[listed.ContractId], period)).ToImmutableArray(), books.Invoices[listed.Id].Copy()),
             gate.Cancel
         );
-        return new InvoiceView(listed.Id, "finalized", listed.AccountId, listed.ContractId, listed.Date, content, final, late, final.Cutoff.Position);
+        return new InvoiceView(listed.Id, Http.Words.Of(after.State), listed.AccountId, listed.ContractId, listed.Date, content, final, late, final.Cutoff.Position, after);
     }
+
+    private static EffectiveAt DateOf(Books books, ContractBook contract, long boundary) =>
+        books.AccountingPeriods.DateOf(contract.LegalEntity, Billing.DateOf(contract, boundary));
 
     private static FactPosition LastOf(AsOf asOf) => new(asOf.Seq, int.MaxValue);
 }

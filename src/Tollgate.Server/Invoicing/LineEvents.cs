@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -9,8 +12,8 @@ using Tollgate.Server.Shards;
 namespace Tollgate.Server.Invoicing;
 
 /// <summary>
-/// Every event behind an invoice line, streamed from the journal in the order in which it was recorded, and at the end whether their billed
-/// parts add up to the line.
+/// Every event behind an invoice line, streamed from the journal in the order in which it was recorded, and at the end the proof that they are the
+/// line: <see cref="LineProof"/>.
 /// </summary>
 internal static class LineEvents
 {
@@ -20,7 +23,10 @@ internal static class LineEvents
     {
         InvoiceView invoice = await InvoiceView.Find(gate, gate.Route("id"));
         InvoiceLine line = invoice.Line(gate.Route("n"));
-        bool afterIncluded = await gate.Host.Shard.Read((books, _) => books.Contracts[invoice.ContractId].Charge(line.Charge).AfterIncluded, gate.Cancel);
+        LineProof proof = await gate.Host.Shard.Read(
+            (books, _) => books.Contracts[ContractBook.IdOf(invoice.ContractId, line.ContractVersion)] is var contract ? new LineProof(invoice, line, contract.Charge(line.Charge), contract.Zone) : null!,
+            gate.Cancel
+        );
 
         HttpResponse response = gate.Http.Response;
         response.ContentType = Answers.Json;
@@ -28,21 +34,20 @@ internal static class LineEvents
         json.WriteStartObject();
         json.WriteString("invoice_id"u8, invoice.Id);
         json.WriteNumber("line"u8, line.Number);
-        json.WriteString("charge"u8, line.Charge);
+        json.WriteString("charge"u8, ChargeNames.Of(line.Charge));
         json.WriteStartArray("data"u8);
-        long events = 0;
-        Quantity sum = Quantity.Zero;
         IEnumerable<UsageEntry> entries = line.Meter is null ? [] : gate.Host.Usage.Of(invoice.AccountId, line.From, line.To, invoice.Seen);
+        // What came after an invoice was final is on the next, so that the latest are this one's.
+        if (line.Corrects is not null)
+            entries = entries.Where(entry => entry.Tallies.Any(tally => proof.IsBehind(tally.Target))).TakeLast((int)line.Events);
         foreach (UsageEntry entry in entries)
         {
             foreach (Tally tally in entry.Tallies)
             {
-                if (!IsBehind(tally.Target, invoice, line))
+                if (!proof.IsBehind(tally.Target))
                     continue;
-                Quantity billed = afterIncluded ? tally.Value - tally.Covered : tally.Value;
-                Write(json, entry, tally, billed);
-                events++;
-                sum += billed;
+                Write(json, entry, tally, proof);
+                proof.Count(entry.Counted.Event.Time, tally);
             }
 
             if (json.BytesPending < FlushAt)
@@ -52,28 +57,18 @@ internal static class LineEvents
         }
 
         json.WriteEndArray();
-        json.WriteNumber("events"u8, events);
-        json.WriteString("quantity"u8, sum);
-        json.WriteString("line_quantity"u8, line.Quantity);
-        json.WriteBoolean("complete"u8, events == line.Events && sum == line.Quantity);
+        if (line.Meter is not null)
+        {
+            foreach (Moved moved in gate.Host.Usage.Movements(invoice.AccountId, 0, invoice.Seen.Seq, line.From).Where(moved => moved.Position.CompareTo(invoice.Seen) <= 0))
+                proof.Count(moved.Fact);
+        }
+
+        proof.Write(json);
         json.WriteEndObject();
         await json.FlushAsync(gate.Cancel);
     }
 
-    private static bool IsBehind(TallyTarget target, InvoiceView invoice, InvoiceLine line)
-    {
-        if (target.ContractId != invoice.ContractId || target.AfterCutoff || target.PeriodStart != line.From || target.Meter != line.Meter)
-            return false;
-        foreach (ChargeCell cell in target.Charges)
-        {
-            if (cell.Charge == line.Charge)
-                return cell.Cell != ChargeCell.Unpriced;
-        }
-
-        return false;
-    }
-
-    private static void Write(Utf8JsonWriter json, UsageEntry entry, in Tally tally, Quantity billed)
+    private static void Write(Utf8JsonWriter json, UsageEntry entry, in Tally tally, LineProof proof)
     {
         UsageEvent usage = entry.Counted.Event;
         json.WriteStartObject();
@@ -82,7 +77,9 @@ internal static class LineEvents
         json.WriteString("timestamp"u8, (EffectiveAt?)usage.Time);
         json.WriteString("value"u8, tally.Value);
         json.WriteString("covered"u8, tally.Covered);
-        json.WriteString("billed"u8, billed);
+        json.WriteString("billed"u8, proof.Billed(tally));
+        if (proof.Fee(tally) is { } fee)
+            json.WriteString("fee"u8, (Money?)fee);
         json.WriteString("recorded_at"u8, (RecordedAt?)entry.At);
         json.WriteEndObject();
     }

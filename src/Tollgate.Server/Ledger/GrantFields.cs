@@ -14,7 +14,7 @@ internal static class GrantFields
 {
     private static readonly string[] Names =
     [
-        "account_id", "feature", "wallet", "features", "meters", "amount", "priority", "source", "effective_at", "expires_at", "recurrence", "rollover", "dimensions", "cost_basis",
+        "feature", "wallet", "features", "meters", "amount", "priority", "source", "effective_at", "expires_at", "recurrence", "rollover", "dimensions", "cost_basis",
         "pending_payment", "reason", "author", "external_ids",
     ];
 
@@ -43,39 +43,40 @@ internal static class GrantFields
     public static async Task<IssueGrant> Read(Gate gate)
     {
         var now = new EffectiveAt((await gate.Now()).Microseconds);
-        return await gate.JsonFields(Names, fields => Read(fields, now));
+        return await gate.JsonFields(["account_id", .. Names], fields => new IssueGrant(fields.RequiredId("account_id"), Read(fields, fields.OptionalInstant("effective_at") ?? now)));
     }
 
-    private static IssueGrant Read(Fields fields, EffectiveAt now)
+    /// <summary>A grant as an order has it: of the order's account, and at an instant that it says.</summary>
+    public static Grant? ReadOrdered(Fields line, string name) => line.Inner(name, Names) is { } fields ? Read(fields, fields.RequiredInstant("effective_at")) : null;
+
+    public static readonly ObjectShape Ordered = new("OrderedGrant", [.. Shape.Fields.Where(field => field.Name != "account_id").Select(field => field.Name == "effective_at" ? Needs(field.Name, Instant, "Covers consumption from then on. It may lie in the past.") : field)]) { Closed = true };
+
+    private static Grant Read(Fields fields, EffectiveAt effective)
     {
         string? wallet = fields.OptionalId("wallet");
         GrantSource source = fields.OptionalChoice("source", Choices<GrantSource>()) ?? GrantSource.Purchase;
-        EffectiveAt effective = fields.OptionalInstant("effective_at") ?? now;
-        return new IssueGrant(
-            fields.RequiredId("account_id"),
-            new Grant(
-                "grt_" + RandomNumberGenerator.GetString(Base62.Alphabet, 16),
-                fields.Optional("wallet") is null ? fields.RequiredId("feature") : fields.OptionalId("feature"),
-                RequiredUnits(fields, "amount", wallet),
-                fields.OptionalInteger("priority") ?? Grant.DefaultPriority,
-                source,
-                effective,
-                fields.OptionalInstant("expires_at"),
-                ReadRecurrence(fields, effective),
-                ReadRollover(fields, wallet),
-                fields.Map("dimensions"),
-                fields.OptionalMoney("cost_basis"),
-                fields.OptionalFlag("pending_payment"),
-                Ground(fields, "reason", source),
-                Ground(fields, "author", source),
-                fields.Map("external_ids")
-            )
-            {
-                Wallet = wallet,
-                Features = fields.Ids("features"),
-                Meters = fields.Ids("meters"),
-            }
-        );
+        return new Grant(
+            "grt_" + RandomNumberGenerator.GetString(Base62.Alphabet, 16),
+            fields.Optional("wallet") is null ? fields.RequiredId("feature") : fields.OptionalId("feature"),
+            RequiredUnits(fields, "amount", wallet),
+            fields.OptionalInteger("priority") ?? Grant.DefaultPriority,
+            source,
+            effective,
+            fields.OptionalInstant("expires_at"),
+            ReadRecurrence(fields, effective),
+            ReadRollover(fields, wallet),
+            fields.Map("dimensions"),
+            fields.OptionalMoney("cost_basis"),
+            fields.OptionalFlag("pending_payment"),
+            Ground(fields, "reason", source),
+            Ground(fields, "author", source),
+            fields.Map("external_ids")
+        )
+        {
+            Wallet = wallet,
+            Features = fields.Ids("features"),
+            Meters = fields.Ids("meters"),
+        };
     }
 
     /// <summary>What support gives is an exception, and so has a reason and an author.</summary>

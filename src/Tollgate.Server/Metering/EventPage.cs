@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Tollgate.Engine.Access;
+using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Accounts;
@@ -62,7 +63,7 @@ internal static class EventPage
         if (target.AfterCutoff)
             return new ChargeBilling("recorded_after_cutoff", null, null);
         string contract = target.ContractId!;
-        if (gate.Host.Projections.InvoiceLineOf(contract, target.PeriodStart, cell.Charge) is { } line)
+        if (gate.Host.Projections.InvoiceLineOf(Engine.Contracts.ContractBook.ContractOf(contract), target.PeriodStart, cell.Charge) is { } line)
             return new ChargeBilling("invoiced", line.InvoiceId, line.Line);
         return await gate.Host.Shard.Read((books, _) => OnDraft(books.Contracts[contract], target, cell), gate.Cancel);
     }
@@ -120,7 +121,7 @@ internal static class EventPage
         json.WriteString("meter"u8, target.Meter);
         json.WriteString("value"u8, tally.Value);
         json.WriteString("covered"u8, tally.Covered);
-        json.WriteString("contract_id"u8, target.ContractId);
+        json.WriteString("contract_id"u8, target.ContractId is { } contract ? Engine.Contracts.ContractBook.ContractOf(contract) : null);
         json.WriteString("period_start"u8, target.ContractId is null ? null : (EffectiveAt?)target.PeriodStart);
         json.WriteBoolean("after_cutoff"u8, target.AfterCutoff);
         json.WriteStartArray("charges"u8);
@@ -128,7 +129,7 @@ internal static class EventPage
         {
             ChargeBilling billing = charges[(tally, cell.Charge)];
             json.WriteStartObject();
-            json.WriteString("charge"u8, cell.Charge);
+            json.WriteString("charge"u8, ChargeNames.Of(cell.Charge));
             json.WriteString("billing"u8, billing.State);
             json.WriteString("invoice_id"u8, billing.InvoiceId);
             if (billing.Line is { } line)

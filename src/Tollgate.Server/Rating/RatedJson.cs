@@ -28,6 +28,8 @@ internal static class RatedJson
         json.WriteString("amount"u8, currency.FormatExact(tier.Amount));
         if (tier.Packages is { } packages)
             json.WriteString("packages"u8, packages);
+        if (tier.Events is { } events)
+            json.WriteNumber("events"u8, events);
         if (tier.Match is { } match)
             json.WriteMap("match"u8, match);
         json.WriteEndObject();

@@ -7,21 +7,36 @@ namespace Tollgate.Server.Rating;
 /// <summary>The fields of prices, and of what they come to.</summary>
 internal static class RatedShape
 {
+    public static readonly ObjectShape PriceTier = Request(
+        "PriceTier",
+        Takes("up_to", DecimalSent, "Inclusive; null is open."),
+        Takes("unit_amount", DecimalSent, "What each unit in the tier costs."),
+        Takes("percent", DecimalSent, "Of graduated_percentage: what each part of a value in the tier costs."),
+        Takes("amount", DecimalSent, "Of stair: what everything up to here costs."),
+        Takes("flat_amount", DecimalSent, "What the tier costs as soon as it is reached.")
+    );
+
     /// <summary>The parts of a price, in the catalog and in the calculator alike; docs/reference/catalog.md says which model takes which.</summary>
     public static readonly Field[] PriceParts =
     [
         Needs("model", OneOf("PriceModel", PriceReader.ModelNames), "How the price is calculated."),
         Takes("amount", DecimalSent, "Of flat, per_unit and package."),
         Takes("package_size", DecimalSent, "Of package."),
-        Takes("tiers", ListOf(Request(
-            "PriceTier",
-            Takes("up_to", DecimalSent, "Inclusive; null is open."),
-            Takes("unit_amount", DecimalSent, "What each unit in the tier costs."),
-            Takes("flat_amount", DecimalSent, "What the tier costs as soon as it is reached.")
-        )), "Of graduated and volume."),
+        Takes("tiers", ListOf(PriceTier), "Of graduated, volume, stair and graduated_percentage."),
+        Takes("percent", DecimalSent, "Of percentage: the share of each event's value."),
+        Takes("fixed_amount", DecimalSent, "Of percentage: for each event."),
+        Takes("free_events", Integer, "Of percentage: so many events cost nothing."),
+        Takes("free_amount", DecimalSent, "Of percentage: so much value costs nothing."),
+        Takes("event_minimum", DecimalSent, "Of percentage: the least an event costs that costs something."),
+        Takes("event_maximum", DecimalSent, "Of percentage: the most an event costs."),
+        Takes("zone", Text, "Of time_of_day: an IANA time zone, or account."),
+        Takes("windows", ListOf(MapOf(Anything)), "Of time_of_day: from, to, days, and a price."),
+        Takes("amount_path", Text, "Of dynamic: where in an event's properties its amount stands."),
+        Takes("multiplier", DecimalSent, "Of dynamic: what the amount is taken times."),
+        Takes("expression", Text, "Of formula: an amount from quantity."),
         Takes("dimensions", ListOf(Text), "Of matrix: the properties that choose the cell."),
         Takes("cells", ListOf(MapOf(Anything)), "Of matrix: the dimensions' values, and a price."),
-        Takes("default", Anything, "Of matrix: the price of every other cell, or error."),
+        Takes("default", Anything, "Of matrix and time_of_day: the price of everything else, or error."),
         Takes("convert", Request(
             "Conversion",
             Takes("divide_by", DecimalSent, "Either this or multiply_by."),
@@ -30,6 +45,10 @@ internal static class RatedShape
             Takes("digits", Integer, "Fractional digits that are kept.")
         ), "Counts in another unit than the meter's."),
         Takes("free_units", DecimalSent, "Units that cost nothing."),
+        Takes("discount_percent", DecimalSent, "Off the price, in percent."),
+        Takes("discount_amount", DecimalSent, "Off what the percentage discount leaves."),
+        Takes("from", Instant, "It prices what happens from here on."),
+        Takes("until", Instant, "It prices what happens before."),
         Takes("minimum", DecimalSent, "The least amount."),
         Takes("maximum", DecimalSent, "The most."),
         Takes("skip_when_zero", Flag, "No line without usage."),
@@ -45,9 +64,11 @@ internal static class RatedShape
         Takes("events", ListOf(Request(
             "PricedEvent",
             Takes("quantity", DecimalSent, "1 unless given."),
-            Takes("properties", MapOf(Anything), "Choose the cell of a matrix.")
+            Takes("timestamp", Instant, "Chooses the window of a time_of_day."),
+            Takes("properties", MapOf(Anything), "Choose the cell of a matrix; a dynamic price has its amount there.")
         )), "Events instead of a quantity."),
-        Takes("prior_quantity", DecimalSent, "What was used before in the same period.")
+        Takes("prior_quantity", DecimalSent, "What was used before in the same period."),
+        Takes("time_zone", Text, "The account's, for windows of the day; UTC unless given.")
     );
 
     public static readonly ObjectShape Tier = Answer(
@@ -59,7 +80,8 @@ internal static class RatedShape
         Has("flat_amount", DecimalText),
         Has("amount", DecimalText),
         MayHave("packages", DecimalText, "Of a package price: how many."),
-        MayHave("match", MapOf(Text), "Of a matrix: the cell's dimension values.")
+        MayHave("events", Integer, "Of a price of events: how many."),
+        MayHave("match", MapOf(Text), "Of a cell: its dimension values, and its window of the day.")
     );
 
     public static readonly ObjectShape Previewed = Answer(
@@ -68,6 +90,7 @@ internal static class RatedShape
         Has("exact_amount", DecimalText),
         Has("billed_quantity", DecimalText),
         Has("tiers", ListOf(Tier)),
+        MayHave("discount", DecimalText, "What discounts take off."),
         MayHave("adjustment", DecimalText, "What a minimum adds or a maximum takes away.")
     );
 }

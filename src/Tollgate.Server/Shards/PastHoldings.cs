@@ -31,6 +31,7 @@ internal static class PastHoldings
         OverageCovered covered => covered.From > last ? null : By(books, covered, last),
         OwedSettled settled => By(books, settled, last),
         LinesPaid paid => paid.At.Microseconds <= last.Microseconds ? paid : null,
+        LinesRefunded refunded => refunded.At.Microseconds <= last.Microseconds ? refunded : null,
         _ => fact,
     };
 

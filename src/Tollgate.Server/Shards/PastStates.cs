@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tollgate.Engine;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Alerts;
+using Tollgate.Engine.Bookkeeping;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
@@ -10,6 +11,7 @@ using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 using Tollgate.Storage.Journal;
@@ -114,6 +116,8 @@ public sealed class PastStates(IJournalReader journal, ISnapshots? snapshots, IL
         // A throttle runs on the time of recording.
         ThrottlePassed passed => passed.At.Microseconds > last.Microseconds ? null : passed,
         SeatFact seat => seat.At.Microseconds > last.Microseconds ? null : seat,
+        ReceivableFact said => said.At.Microseconds > last.Microseconds || !books.Invoices.ContainsKey(said.InvoiceId) ? null : said,
+        AccountingPeriodClosed closed => closed.At.Microseconds > last.Microseconds ? null : closed,
         _ => fact,
     };
 

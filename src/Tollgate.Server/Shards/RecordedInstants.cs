@@ -2,6 +2,7 @@ using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Alerts;
+using Tollgate.Engine.Bookkeeping;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
@@ -10,8 +11,12 @@ using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Orders;
+using Tollgate.Engine.Outbox;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Seats;
+using Tollgate.Engine.Taxes;
 using Tollgate.Engine.Time;
 using Tollgate.Engine.Webhooks;
 
@@ -37,12 +42,24 @@ public static class RecordedInstants
         KeyIssued issued => issued.At,
         KeyRevoked revoked => revoked.At,
         ContractStarted started => started.At,
+        ContractAmended amended => amended.At,
         StandingFact said => said.At,
         LedgerFact moved => moved.At,
         SeatFact seat => seat.At,
         InvoiceDrafted drafted => drafted.At,
         InvoiceFinalized finalized => finalized.At,
         PeriodClosed closed => closed.At,
+        ReceivableFact said => said.At,
+        AccountingPeriodClosed closed => closed.At,
+        DelinquencyTermsSet set => set.At,
+        TaxRatesSet set => set.At,
+        OrderReceived received => received.At,
+        OrderRetried retried => retried.At,
+        ChargesBatched batched => batched.At,
+        BatchWritten written => written.At,
+        ChargesAcknowledged taken => taken.At,
+        ChargesRejected rejected => rejected.At,
+        ChargesRequeued requeued => requeued.At,
         AlertRaised raised => raised.At,
         WebhookRegistered registered => registered.At,
         WebhookSecretRotated rotated => rotated.At,

@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Tollgate.Engine;
 using Tollgate.Engine.Alerts;
+using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
+using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 using Tollgate.Engine.Webhooks;
 using Tollgate.Server.Alerts;
@@ -41,6 +43,30 @@ internal sealed record WebhookMessage(string Id, string EventType, string Body)
             json.WriteEndObject();
         })
     );
+
+    /// <summary>An invoice became final, with its lines as charges: whoever bills knows each by its id, whichever way it comes.</summary>
+    public static WebhookMessage Of(string environment, FactPosition place, InvoiceFinalized final)
+    {
+        string id = "msg_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{environment}\n{EventTypes.InvoiceFinalized}/{final.InvoiceId}")))[..IdLength];
+        return new(id, EventTypes.InvoiceFinalized, Encode(EventTypes.InvoiceFinalized, environment, final.At.ToString(), json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("idempotency_key"u8, id);
+            json.WriteString("invoice_id"u8, final.InvoiceId);
+            json.WriteString("number"u8, final.Number);
+            json.WriteString("legal_entity"u8, final.LegalEntity);
+            json.WriteString("account_id"u8, final.AccountId);
+            json.WriteString("contract_id"u8, final.ContractId);
+            json.WriteString("date"u8, (EffectiveAt?)final.Date);
+            json.WriteString("currency"u8, final.Content.Currency);
+            json.WriteString("total"u8, Currency.Of(final.Content.Currency).Format(final.Content.Total));
+            json.WriteStartArray("charges"u8);
+            foreach (Outbox.Charge charge in Outbox.Charge.Of(final, place))
+                charge.Write(json);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }));
+    }
 
     /// <summary>Tells nothing, but that it arrives.</summary>
     public static WebhookMessage Test(string environment, string webhookId, EffectiveAt now) => new(

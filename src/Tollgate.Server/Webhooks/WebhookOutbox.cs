@@ -1,5 +1,6 @@
 using Tollgate.Engine;
 using Tollgate.Engine.Alerts;
+using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Time;
 using Tollgate.Engine.Webhooks;
@@ -62,6 +63,11 @@ internal sealed class WebhookOutbox(StreamId stream, DeliveryStore deliveries, F
             {
                 FactPosition position = block.PositionOf(i);
                 Make(EventTypes.Of(raised.Kind), () => WebhookMessage.Of(stream.Environment, stream.Shard!.Value, position, raised));
+            }
+            else if (items[i].Fact is InvoiceFinalized final)
+            {
+                FactPosition position = block.PositionOf(i);
+                Make(EventTypes.InvoiceFinalized, () => WebhookMessage.Of(stream.Environment, position, final));
             }
             else if (items[i].Fact is GrantIssued { Grant: { Source: GrantSource.TopUp, PendingPayment: true } } issued)
             {

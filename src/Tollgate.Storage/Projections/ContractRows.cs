@@ -3,6 +3,7 @@ using Tollgate.Engine;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Receivables;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Journal.Commerce;
 
@@ -17,15 +18,18 @@ internal static class ContractRows
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """;
 
+    private const string UpdateContract = "UPDATE contract SET plan = $2, catalog_version = $3, version = $4, ends_at = $5 WHERE id = $1";
     private const string InsertExternalId = "INSERT INTO contract_external_id (external_id, system, contract_id) VALUES ($1, $2, $3)";
     private const string InsertDraft = "INSERT INTO invoice (id, account_id, contract_id, date, status, drafted_at) VALUES ($1, $2, $3, $4, 'draft', $5)";
 
     private const string FinalizeInvoice =
         """
         UPDATE invoice SET status = 'finalized', number = $2, legal_entity = $3, currency = $4, total = $5, content = $6,
-            cutoff_stream = $7, cutoff_seq = $8, cutoff_ordinal = $9, finalized_at = $10
+            cutoff_stream = $7, cutoff_seq = $8, cutoff_ordinal = $9, finalized_at = $10, date = $11
         WHERE id = $1
         """;
+
+    private const string SetStatus = "UPDATE invoice SET status = $2 WHERE id = $1";
 
     private const string InsertLine =
         """
@@ -45,11 +49,20 @@ internal static class ContractRows
             case ContractStarted started:
                 Write(rows, started);
                 return true;
+            case ContractAmended { Contract: var contract }:
+                rows.Add(UpdateContract, contract.Id, contract.Plan, contract.CatalogVersion, contract.Version, contract.EndsAt?.Microseconds);
+                return true;
             case InvoiceDrafted drafted:
                 rows.Add(InsertDraft, drafted.InvoiceId, drafted.AccountId, drafted.ContractId, drafted.Date.Microseconds, drafted.At.Microseconds);
                 return true;
             case InvoiceFinalized finalized:
                 Write(rows, stream, position, finalized);
+                return true;
+            case PaymentReported reported:
+                rows.Add(SetStatus, reported.InvoiceId, Words.Of(reported.State));
+                return true;
+            case InvoiceVoided voided:
+                rows.Add(SetStatus, voided.InvoiceId, Words.Of(InvoiceState.Void));
                 return true;
             case PeriodClosed closed:
                 rows.Add(InsertClosed, closed.ContractId, closed.Boundary, closed.Date.Microseconds, closed.At.Microseconds);
@@ -94,7 +107,8 @@ internal static class ContractRows
             stream.Name,
             position.Seq,
             position.Ordinal,
-            finalized.At.Microseconds);
+            finalized.At.Microseconds,
+            finalized.ShownDate().Microseconds);
         foreach (InvoiceLine line in content.Lines)
             Write(rows, finalized, line, currency);
     }

@@ -10,6 +10,10 @@ public enum InvoiceStatus
 {
     Draft,
     Finalized,
+    Synced,
+    Paid,
+    Overdue,
+    Void,
 }
 
 /// <summary>An invoice as a list shows it. A draft's lines are computed on demand by its shard, and are not here.</summary>

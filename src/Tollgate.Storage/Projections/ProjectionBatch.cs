@@ -2,6 +2,7 @@ using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Alerts;
+using Tollgate.Engine.Bookkeeping;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
@@ -10,8 +11,12 @@ using Tollgate.Engine.Exceptions;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Orders;
+using Tollgate.Engine.Outbox;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Requests;
 using Tollgate.Engine.Seats;
+using Tollgate.Engine.Taxes;
 using Tollgate.Engine.Time;
 using Tollgate.Engine.Webhooks;
 using Tollgate.Storage.Journal;
@@ -162,11 +167,24 @@ public sealed class ProjectionBatch
             case WebhookRegistered or WebhookSecretRotated or WebhookRemoved:
                 // The server has them in memory, and no report needs them.
                 break;
+            case ReceivableFact and not (PaymentReported or InvoiceVoided):
+            case AccountingPeriodClosed or DelinquencyTermsSet or TaxRatesSet:
+                // Few, and needed whole by decisions: lists of them are read from the books.
+                break;
+            case PaymentReported or InvoiceVoided:
+                _rows.Add((position, fact));
+                break;
+            case ChargesBatched or BatchWritten or ChargesAcknowledged or ChargesRejected or ChargesRequeued:
+                // What of the invoices went to billing: batches are few, and in the books.
+                break;
+            case OrderReceived or OrderRetried:
+                // The books keep them whole; what they made is rows of its own.
+                break;
             case GroupsSet:
                 // Whom a check is for, the books know.
                 break;
             case EnvironmentCreated or ClockAdvanced or CatalogPublished or AccountRegistered or AttributesSet or KeyIssued or KeyRevoked
-                or ContractStarted or InvoiceDrafted or InvoiceFinalized or PeriodClosed:
+                or ContractStarted or ContractAmended or InvoiceDrafted or InvoiceFinalized or PeriodClosed:
                 _rows.Add((position, fact));
                 break;
             default:

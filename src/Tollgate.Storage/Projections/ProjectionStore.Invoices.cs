@@ -4,6 +4,7 @@ using Tollgate.Engine;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
+using Tollgate.Storage.Journal;
 using Tollgate.Storage.Journal.Commerce;
 
 namespace Tollgate.Storage.Projections;
@@ -43,9 +44,44 @@ public abstract partial class ProjectionStore
     public OpenedInvoice? Invoice(string id) => Rows(
         $"SELECT {InvoiceColumns}, content FROM {Schema}.invoice WHERE id = @id",
         new { id },
-        row => new OpenedInvoice(
-            ReadInvoice(row),
-            row.Text(14) is { } json ? JsonSerializer.Deserialize<InvoiceContent>(json, CommerceJson.Options) : null)).SingleOrDefault();
+        ReadOpened).SingleOrDefault();
+
+    /// <summary>Invoices of a stream with their lines, in the order in which they became final.</summary>
+    /// <param name="after">Only those that did behind this place.</param>
+    /// <param name="through">And not behind this one; null is all.</param>
+    public IReadOnlyList<OpenedInvoice> FinalInvoices(StreamId stream, FactPosition? after, FactPosition? through, int most) => Rows(
+        $"""
+        SELECT {InvoiceColumns}, content FROM {Schema}.invoice
+        WHERE cutoff_stream = @stream
+            {(after is null ? "" : "AND (cutoff_seq, cutoff_ordinal) > (@afterSeq, @afterOrdinal)")}
+            {(through is null ? "" : "AND (cutoff_seq, cutoff_ordinal) <= (@throughSeq, @throughOrdinal)")}
+        ORDER BY cutoff_seq, cutoff_ordinal LIMIT @most
+        """,
+        new
+        {
+            stream = stream.Name,
+            afterSeq = after?.Seq,
+            afterOrdinal = after?.Ordinal,
+            throughSeq = through?.Seq,
+            throughOrdinal = through?.Ordinal,
+            most,
+        },
+        ReadOpened);
+
+    /// <summary>Final invoices with their lines, by date and then by id.</summary>
+    /// <param name="from">The first date; null is any.</param>
+    /// <param name="until">Exclusive.</param>
+    /// <param name="after">The last one of the page before.</param>
+    public IReadOnlyList<OpenedInvoice> FinalInvoices(EffectiveAt? from, EffectiveAt until, ListedInvoice? after, int limit) => Rows(
+        $"""
+        SELECT {InvoiceColumns}, content FROM {Schema}.invoice
+        WHERE status <> 'draft' AND date < @until
+            {(from is null ? "" : "AND date >= @from")}
+            {(after is null ? "" : "AND (date, id) > (@date, @id)")}
+        ORDER BY date, id LIMIT @limit
+        """,
+        new { until = until.Microseconds, from = from?.Microseconds, date = after?.Date.Microseconds, id = after?.Id, limit },
+        row => new OpenedInvoice(ReadInvoice(row), JsonSerializer.Deserialize<InvoiceContent>(row.Text(14)!, CommerceJson.Options)));
 
     /// <summary>
     /// The line in which a charge's usage of a billing period stands, by what a tally says of itself; null while no invoice of it is final.
@@ -58,6 +94,10 @@ public abstract partial class ProjectionStore
         """,
         new { contractId, charge, periodStart = periodStart.Microseconds },
         row => new InvoiceLineReference(row.GetString(0), row.GetInt32(1))).FirstOrDefault();
+
+    private OpenedInvoice ReadOpened(DbDataReader row) => new(
+        ReadInvoice(row),
+        row.Text(14) is { } json ? JsonSerializer.Deserialize<InvoiceContent>(json, CommerceJson.Options) : null);
 
     private ListedInvoice ReadInvoice(DbDataReader row) => new(
         row.GetString(0),

@@ -14,7 +14,7 @@ internal sealed class SnapshotUnusableException(string message) : Exception(mess
 /// </summary>
 internal static class SnapshotFile
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const int PlaceLength = 8 + BlockHash.Size;
 
     private static ReadOnlySpan<byte> Magic => "TGSN"u8;

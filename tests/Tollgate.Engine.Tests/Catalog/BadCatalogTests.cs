@@ -135,7 +135,7 @@ public class BadCatalogTests
     [InlineData("\"amount\": \"3000.00\"", "\"amount\": \"-1\"", Growth + "/charges/platform/amount", "negative")]
     [InlineData("\"amount\": \"3000.00\", ", "", Growth + "/charges/platform", "missing_key")]
     [InlineData("\"model\": \"flat\", ", "", Growth + "/charges/platform", "missing_key")]
-    [InlineData("\"model\": \"flat\"", "\"model\": \"stair\"", Growth + "/charges/platform/model", "model_not_supported")]
+    [InlineData("\"model\": \"flat\"", "\"model\": \"ladder\"", Growth + "/charges/platform/model", "model_not_supported")]
     [InlineData("\"meter\": \"api_calls\", \"after\": \"included\"", "\"proration\": null", Calls, "missing_key")]
     [InlineData("\"meter\": \"api_calls\", \"after\"", "\"meter\": \"api\", \"after\"", Calls + "/meter", "unknown_reference")]
     [InlineData("\"after\": \"included\"", "\"after\": \"all\"", Calls + "/after", "value_not_allowed")]

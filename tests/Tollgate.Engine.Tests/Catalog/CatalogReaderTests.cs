@@ -117,14 +117,14 @@ public class CatalogReaderTests
     }
 
     [Theory]
-    [InlineData("\"period\": \"month\"", "\"perid\": \"month\"", "'perid' is no key of a plan, did you mean 'period'? It takes: name, period, anchor, entitlements, charges, spend_cap, spend_thresholds.")]
+    [InlineData("\"period\": \"month\"", "\"perid\": \"month\"", "'perid' is no key of a plan, did you mean 'period'? It takes: name, period, anchor, entitlements, rate_card, charges, trial, retired, spend_cap, spend_thresholds.")]
     [InlineData("\"period\": \"month\"", "\"period\": \"montly\"", "'montly' is not allowed here, did you mean 'month'? Here one of day, week, month, quarter, year is allowed.")]
     [InlineData("\"meter\": \"tokens\"", "\"meter\": \"token\"", "The document declares no meter 'token', did you mean 'tokens'?")]
     [InlineData("\"0.20\"", "\"0,20\"", "'0,20' is no number; write it as in 1000 or 0.20, without separators.")]
     [InlineData("\"0.20\"", "1e400", "'1e400' is too large; a price has at most 16 digits before the point.")]
     [InlineData("\"0.20\"", "0.0000000000001", "'0.0000000000001' has too many digits; a price has at most 12 after the point.")]
     [InlineData("\"name\": \"Growth\"", "\"name\": 2025", "Here stands the number 2025, but it must be a name, in quotes.")]
-    [InlineData("\"model\": \"package\"", "\"model\": \"percentage\"", "There is no model 'percentage' in this version. There are: flat, per_unit, graduated, volume, package, matrix.")]
+    [InlineData("\"model\": \"package\"", "\"model\": \"ladder\"", "There is no model 'ladder' in this version. There are: flat, per_unit, graduated, volume, package, stair, percentage, graduated_percentage, matrix, time_of_day, dynamic, formula.")]
     [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"soft\", \"rate\": 10", "'rate' belongs to enforcement: throttle; here enforcement is soft, with which it would do nothing.")]
     [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"throttle\", \"rate\": 10", "The key 'burst' is missing; a throttle needs it.")]
     [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"grace\"", "A grace needs an end: give grace_units, grace_period, or both.")]

@@ -37,7 +37,7 @@ public class PriceReaderTests
     [InlineData("""{"model":"matrix","dimensions":["model"],"cells":[],"default":"error"}""", "/price/cells", "cells_missing")]
     [InlineData("""{"model":"flat","amount":1,"amount":2}""", "/price/amount", "duplicate_key")]
     [InlineData("""{"model":"fl\ud800at","amount":1}""", "/price/model", "malformed_text")]
-    [InlineData("""{"model":"flat","amount":1,"from":"2025-01-01"}""", "/price/from", "unknown_key")]
+    [InlineData("""{"model":"flat","amount":1,"starts":"2025-01-01"}""", "/price/starts", "unknown_key")]
     [InlineData("[]", "/price", "wrong_type")]
     public void A_problem_stands_where_the_sender_wrote_it(string json, string pointer, string code)
     {

@@ -57,10 +57,12 @@ public class InvoiceStories
         finalize a 0                        -> ok
         use a api_calls 7 @2025-07-30       -> api_calls 7, covered 7
         finalize a 1                        -> ok
-        finalize a 1                        -> draft_not_found
+        finalize a 1                        -> invoice_already_final
         finalize a 2                        -> ok
         use a api_calls 7 @2025-07-30       -> api_calls 7, late
-        finalize a 3                        -> draft_not_found
+        finalize a 3                        -> period_not_ended     # it is dated 1 September
+        finalize a 4711                     -> period_not_ended
+        finalize nobody 1                   -> draft_not_found
         """);
 
     [Fact]

@@ -92,7 +92,7 @@ public class PeriodSpendProperties
 
     private static void ShouldBeInvoiced(ContractBook contract, EffectiveAt start, PeriodBook totals)
     {
-        InvoiceLine[] lines = [.. Composition.Of(contract, contract.PeriodAt(start).Index + 1).Lines.Where(line => line.Kind == LineKind.Usage)];
+        InvoiceLine[] lines = [.. Composition.Of(contract, contract.PeriodAt(start).Index + 1, corrects: false).Lines.Where(line => line.Kind == LineKind.Usage)];
         foreach (string meter in lines.Select(line => line.Meter!).Distinct())
         {
             Money invoiced = lines.Where(line => line.Meter == meter).Aggregate(Money.Zero, (sum, line) => sum + line.ExactAmount);

@@ -29,13 +29,18 @@ internal static class Generated
         Amounts.Select(amount => $"per_unit {amount}"),
         from size in Gen.Elements("1", "3", "1000", "0.7") from amount in Amounts select $"package {size} {amount}",
         Tiers.Select(tiers => $"graduated {tiers}"),
-        Tiers.Select(tiers => $"volume {tiers}"));
+        Tiers.Select(tiers => $"volume {tiers}"),
+        Tiers.Select(tiers => $"percents {tiers}"),
+        from ends in Gen.Choose(1, 300).ArrayOf(2)
+        from amounts in Amounts.ArrayOf(3)
+        select "stair " + string.Join(" ", ends.Distinct().Order().Select(end => $"{end}").Append("..").Select((end, i) => $"{end}@{amounts[i]}")));
 
     public static readonly Gen<string> Lines =
         from model in Models
         from convert in Gen.Elements("", "", " /3", " /1000", " x60", " /0.007")
         from free in Gen.Elements("", "", " free=10", " free=0.5")
+        from off in Gen.Elements("", "", "", " off=10%", " off=5", " off=33.333333333333% off=0.01", " off=100%")
         from limits in Gen.Elements("", "", " min=20", " max=900", " min=20 max=900", " min=0.000000000007")
         from skip in Gen.Elements("", " skip")
-        select model.StartsWith("flat", StringComparison.Ordinal) ? $"{model}{limits}{skip}" : $"{model}{convert}{free}{limits}{skip}";
+        select model.StartsWith("flat", StringComparison.Ordinal) ? $"{model}{off}{limits}{skip}" : $"{model}{convert}{free}{off}{limits}{skip}";
 }

@@ -21,6 +21,9 @@ internal static class Model
             return Money.Zero;
 
         Fraction amount = Cost(price, units);
+        amount = amount * (Fraction.Of(Rate.Parse("100")) - Fraction.Of(price.DiscountPercent)) / Fraction.Of(Rate.Parse("100")) - Fraction.Of(price.DiscountAmount);
+        if (amount.Top < 0)
+            amount = Fraction.Zero;
         if (price.Minimum is { } least && amount < Fraction.Of(least))
             amount = Fraction.Of(least);
         if (price.Maximum is { } most && amount > Fraction.Of(most))
@@ -39,6 +42,10 @@ internal static class Model
             case PackagePrice package:
                 (BigInteger full, bool started) = (units / Fraction.Of(package.PackageSize)).Split();
                 return new Fraction(full + (started ? 1 : 0), 1) * Fraction.Of(package.Amount);
+            case StairPrice stair:
+                return Fraction.Of(stair.Steps.First(step => step.UpTo is not { } upTo || !(units > Fraction.Of(upTo))).FlatAmount);
+            case GraduatedPercentagePrice percents:
+                return Cost(new GraduatedPrice(percents.Tiers), units);
             case VolumePrice volume:
                 Tier reached = volume.Tiers.First(tier => tier.UpTo is not { } upTo || !(units > Fraction.Of(upTo)));
                 return (units * Fraction.Of(reached.UnitAmount)) + Fraction.Of(reached.FlatAmount);

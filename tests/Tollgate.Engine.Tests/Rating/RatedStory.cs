@@ -10,7 +10,7 @@ internal static class RatedStory
 
     public static void ShouldAddUp(this Rated rated)
     {
-        rated.Tiers.Aggregate(rated.Adjustment, (sum, tier) => sum + tier.Amount).ShouldBe(rated.ExactAmount);
+        rated.Tiers.Aggregate(rated.Adjustment - rated.Discount, (sum, tier) => sum + tier.Amount).ShouldBe(rated.ExactAmount);
         rated.Tiers.Aggregate(BilledQuantity.Zero, (sum, tier) => sum + tier.Quantity).ShouldBe(rated.BilledQuantity);
     }
 

@@ -57,6 +57,25 @@ public class RaterTests
     [InlineData("volume 100@1+7 200@0.5+11 ..@0.1+13", "100.5", "61.25")]
     [InlineData("volume 100@1+7 200@0.5+11 ..@0.1+13", "200", "111")]
     [InlineData("volume 100@1+7 200@0.5+11 ..@0.1+13", "201", "33.1")]
+    // Stair: one amount for the step reached.
+    [InlineData("stair 10@50 100@80 ..@120", "0", "50")]
+    [InlineData("stair 10@50 100@80 ..@120", "10", "50")]
+    [InlineData("stair 10@50 100@80 ..@120", "10.000000001", "80")]
+    [InlineData("stair 10@50 100@80 ..@120", "1000", "120")]
+    [InlineData("stair 10@50 ..@80 skip", "0", "0")]
+    // Graduated percentages of a value.
+    [InlineData("percents 1000@2.9+5 ..@1.9", "1500", "43.5")]
+    [InlineData("percents ..@0.0000000001", "100", "0.0000000001")]
+    // Discounts: percent, then amount, then minimum and maximum.
+    [InlineData("per_unit 2 off=10%", "50", "90")]
+    [InlineData("per_unit 2 off=5", "50", "95")]
+    [InlineData("per_unit 2 off=10% off=5", "50", "85")]
+    [InlineData("per_unit 2 off=5", "1", "0")]
+    [InlineData("per_unit 2 off=10% min=95", "50", "95")]
+    [InlineData("per_unit 2 off=10% max=80", "50", "80")]
+    [InlineData("per_unit 1 off=33.333333333333%", "1", "0.66666666666667")]
+    [InlineData("flat 100 off=25%", "0", "75")]
+    [InlineData("per_unit 2 free=10 off=50%", "50", "40")]
     // Free units, after conversion.
     [InlineData("per_unit 1 free=10", "4", "0")]
     [InlineData("per_unit 1 free=10", "10", "0")]

@@ -19,6 +19,9 @@ internal static class Catalogs
         "renamed" => Metered("""{"event":"task","aggregation":"count"}"""),
         "two_charges" => """{"currency":"USD","meters":{"a":{"event":"job","aggregation":"sum","value":"quantity"}},"features":{"a":{"kind":"metered","meter":"a"}},"plans":{"plan":{"period":"month","entitlements":{"a":{"paid_from":"USD","enforcement":"hard"}},"charges":{"one":{"meter":"a","model":"per_unit","amount":"1.00"},"two":{"meter":"a","model":"per_unit","amount":"0.50"}}}}}""",
         "purses" => """{"currency":"USD","meters":{"a":{"event":"job","aggregation":"sum","value":"quantity"},"b":{"event":"job","aggregation":"sum","value":"quantity"}},"features":{"a":{"kind":"metered","meter":"a"},"b":{"kind":"metered","meter":"b"}},"credits":{"sparks":{}},"plans":{"plan":{"period":"month","entitlements":{"a":{"paid_from":"USD","enforcement":"soft"},"b":{"paid_from":"sparks","credit_rate":1,"enforcement":"soft"}},"charges":{"a":{"meter":"a","model":"per_unit","amount":"1.00"}}}}}""",
+        "models" => Models,
+        "cards" => OfferCatalogs.Cards,
+        "offers" => OfferCatalogs.Offers,
         "pair" => """{"currency":"USD","meters":{"a":{"event":"job","aggregation":"sum","value":"quantity"},"b":{"event":"job","aggregation":"sum","value":"quantity"}},"features":{"a":{"kind":"metered","meter":"a"}},"plans":{"plan":{"period":"month","spend_cap":"10.00","spend_thresholds":[50,100],"charges":{"a":{"meter":"a","model":"per_unit","amount":"1.00"},"b":{"meter":"b","model":"per_unit","amount":"1.00"}}}}}""",
         "wallets" => Wallets,
         "billed" => """{"currency":"USD","meters":{"calls":{"event":"calls","aggregation":"sum"}},"features":{"one":{"kind":"metered","meter":"calls"},"two":{"kind":"metered","meter":"calls"}},"plans":{"paid":{"period":"month","entitlements":{"one":{"paid_from":"USD","enforcement":"hard"}},"charges":{"use":{"meter":"calls","model":"per_unit","amount":"1.00"},"also":{"meter":"calls","model":"per_unit","amount":"0.50"}}},"falling":{"period":"month","entitlements":{"one":{"included":12,"enforcement":"hard","spend_cap":"4.00"}},"charges":{"use":{"meter":"calls","model":"volume","tiers":[{"up_to":14,"unit_amount":"0.10","flat_amount":"5.00"},{"up_to":null,"unit_amount":"0.01"}]}}}}}""",
@@ -27,9 +30,39 @@ internal static class Catalogs
         "seats" => Seats,
         "limited" => Limited,
         "paying" => Paying,
+        "booked" => """{"currency":"USD","meters":{},"features":{},"plans":{"plan":{"period":"month","charges":{"base":{"model":"flat","amount":"100.00","bill":"advance","gl_account":"4000","revenue":"over_period"},"book":{"model":"flat","amount":"9.99","bill":"advance","gl_account":"4100","tax_category":"books"}}}}}""",
         "other" => """{"currency":"USD","meters":{"other":{"event":"other","aggregation":"count"}},"features":{},"plans":{}}""",
         _ => throw new ArgumentException($"There is no catalog '{name}'."),
     };
+
+    private const string Models = """
+        {"currency":"USD",
+         "meters":{
+           "paid":{"event":"payment","aggregation":"sum","value":"amount","dimensions":["card"]},
+           "calls":{"event":"calls","aggregation":"sum","dimensions":["model"]}},
+         "features":{"calls":{"kind":"metered","meter":"calls"},"paid":{"kind":"metered","meter":"paid"}},
+         "plans":{
+           "payments":{"period":"month","charges":{
+             "fees":{"meter":"paid","model":"matrix","dimensions":["card"],
+               "cells":[{"card":"amex","price":{"model":"percentage","percent":"3.5","fixed_amount":"0.30","event_maximum":"20.00"}}],
+               "default":{"model":"percentage","percent":"2.9","free_events":1}},
+             "passed_on":{"meter":"paid","model":"dynamic","amount_path":"cost","multiplier":"1.1"}}},
+           "capped":{"period":"month","entitlements":{"paid":{"included":"unlimited","spend_cap":"10.00"}},"charges":{
+             "fees":{"meter":"paid","model":"percentage","percent":"10","fixed_amount":"1.00"}}},
+           "prepaid":{"period":"month","entitlements":{"paid":{"paid_from":"USD","enforcement":"hard"}},"charges":{
+             "fees":{"meter":"paid","model":"percentage","percent":"10","fixed_amount":"1.00"}}},
+           "by_day":{"period":"month","charges":{
+             "calls":{"meter":"calls","model":"time_of_day","windows":[{"from":"08:00","to":"20:00","price":{"model":"per_unit","amount":"0.02"}}],"default":{"model":"per_unit","amount":"0.01"}}}},
+           "dated":{"period":"month","anchor":"calendar","charges":{
+             "base":{"model":"flat","amount":"30.00","until":"2025-06-11T00:00:00Z"},
+             "base_new":{"model":"flat","amount":"60.00","from":"2025-06-11T00:00:00Z"},
+             "calls":{"meter":"calls","model":"per_unit","amount":"1.00","until":"2025-06-11T00:00:00Z"},
+             "calls_new":{"meter":"calls","model":"per_unit","amount":"2.00","from":"2025-06-11T00:00:00Z"}}},
+           "steps":{"period":"month","charges":{
+             "calls":{"meter":"calls","model":"stair","tiers":[{"up_to":10,"amount":"5.00"},{"up_to":null,"amount":"8.00"}],"discount_percent":10,"minimum":"5.00"}}},
+           "formula":{"period":"month","charges":{
+             "calls":{"meter":"calls","model":"formula","expression":"5 + max(0, quantity - 100) * 0.5"}}}}}
+        """;
 
     private const string Wallets = """
         {"currency":"USD",
@@ -80,6 +113,11 @@ internal static class Catalogs
              "charges":{
                "platform":{"model":"flat","amount":"3000.00","bill":"advance"},
                "api_calls":{"meter":"api_calls","after":"included","model":"package","package_size":1000,"amount":"0.20"}}},
+           "scale":{"period":"month",
+             "entitlements":{"api_calls":{"included":25000000,"enforcement":"soft"}},
+             "charges":{
+               "platform":{"model":"flat","amount":"6000.00","bill":"advance"},
+               "api_calls":{"meter":"api_calls","after":"included","model":"package","package_size":1000,"amount":"0.15"}}},
            "rows":{"period":"month",
              "entitlements":{"rows":{"included":5000000,"enforcement":"soft"}},
              "charges":{

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Alerts;
+using Tollgate.Engine.Bookkeeping;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
@@ -11,7 +12,9 @@ using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Seats;
+using Tollgate.Engine.Taxes;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Tests.Scenarios;
@@ -41,6 +44,7 @@ internal sealed class Verbs(World world)
             ["attributes", var account] => Answer(World.Control(new SetAttributes(account, options.ToImmutableSortedDictionary(StringComparer.Ordinal)))),
             ["groups", var account, var subject, .. var groups] => Answer(World.Submit(new SetGroups(account, subject, [.. groups]))),
             ["contract", var account, var plan, .. var term] => Answer(World.Submit(Contract(account, plan, term, options))),
+            ["amend", var account, .. var plan] => Answer(World.Submit(Amendment(account, plan, at, options))),
             ["use", var account, var type, .. var quantity] => Words.Of(World.Report(Event(account, type, quantity, at, options), at is not null)),
             ["check", var account, var feature, .. var units] => Words.Of(Checked(Request(account, feature, units, at, options)), options.ContainsKey("partial")),
             ["limits", var account, var feature] => Words.Limits(Checked(Request(account, feature, ["0"], at, options))),
@@ -67,12 +71,28 @@ internal sealed class Verbs(World world)
             ["sweep"] => Answer(World.Submit(new SweepDues())),
             ["held", var account] => Words.Of(World.Books.Account(account)!.HoldingsAt(at ?? Now, new RecordedAt(Now.Microseconds))),
             ["bill", var account] => Words.Of(World.Submit(new BillContract(ContractOf(account), at ?? Far))),
-            ["finalize", var account, var boundary] => Answer(World.Submit(new FinalizeInvoice($"inv_{account}_{boundary}"))),
+            ["finalize", var account, var boundary] => Answer(World.Submit(new FinalizeInvoice($"inv_{account}_{boundary}") { Taxes = Brought(options) })),
             ["invoice", var account, var boundary] => Words.Of(Content(account, boundary)),
             ["line", var account, var boundary, var charge] => Words.Of(Content(account, boundary).Lines.Single(line => line.Charge == charge)),
+            ["report", var account, var boundary, var status, var reference] => Words.Of(World.Submit(new ReportPayment($"inv_{account}_{boundary}", Enum.Parse<PaymentStatus>(status, ignoreCase: true), at, reference))),
+            ["annul", var account, var boundary] => Words.Of(World.Submit(new VoidInvoice($"inv_{account}_{boundary}", "why", "who"))),
+            ["credit", var account, var boundary] => Words.Of(World.Submit(new IssueCreditNote($"inv_{account}_{boundary}", Credits(options), "why", "who"))),
+            ["dispute", var account, var boundary, var line] => Words.Of(World.Submit(new OpenDispute($"inv_{account}_{boundary}", int.Parse(line, CultureInfo.InvariantCulture), "why", "who"))),
+            ["resolve", var dispute, var outcome, .. var amount] => Words.Of(World.Submit(new ResolveDispute(dispute, Enum.Parse<DisputeOutcome>(outcome, ignoreCase: true), amount.Length > 0 ? Money.Parse(amount[0]) : null, "why", "who"))),
+            ["terms", var policy, var days] => Answer(World.Control(new SetDelinquencyTerms(Enum.Parse<DelinquencyPolicy>(policy, ignoreCase: true), int.Parse(days, CultureInfo.InvariantCulture), "who"))),
+            ["standing", var account] => Words.Of(World.Books.Account(account)!.Standing),
+            ["close", var legalEntity, var until] => Answer(World.Submit(new CloseAccountingPeriod(legalEntity, Time(until), "who"))),
+            ["dated", var account, var boundary] => World.Books.Invoices[$"inv_{account}_{boundary}"].Invoice.Date.ToString(),
+            ["tax", var country, var name, var percent] => Answer(World.Control(new SetTaxRates([.. World.Register.Taxes?.Set.Rates ?? [], Rate(country, name, percent, at, options)]))),
+            ["taxes", var account, var boundary] => Words.Of(Content(account, boundary).Taxes),
             ["late", var account] => Words.Late(World.Books.Contracts[ContractOf(account)], at!.Value),
             ["period", var account] => Words.Of(World.Books.Contracts[ContractOf(account)].PeriodAt(at!.Value)),
             ["alerts", var account] => Words.Of(NewAlerts(account)),
+            ["order", var id, var revision, var account, .. var lines] => OrderVerbs.Place(World, id, int.Parse(revision, CultureInfo.InvariantCulture), Account(account, options), options.GetValueOrDefault("po"), lines),
+            ["retry", var id] => OrderVerbs.Retry(World, id),
+            ["revisions", var id] => OrderVerbs.Revisions(World, id),
+            ["charges", .. var of] => OutboxVerbs.Play(World, of, options),
+            ["inbox"] => OrderVerbs.Inbox(World),
             ["restart"] => Restart(),
             _ => throw new ArgumentException($"There is no command '{string.Join(' ', words)}'."),
         };
@@ -123,14 +143,37 @@ internal sealed class Verbs(World world)
         .Where(option => option.Key.StartsWith("ext.", StringComparison.Ordinal))
         .ToImmutableSortedDictionary(option => option.Key[4..], option => option.Value);
 
+    /// <summary><c>until=open</c> gives it no end; <c>allowance=full</c> what the rest of the period includes.</summary>
+    private AmendContract Amendment(string account, string[] plan, EffectiveAt? at, Dictionary<string, string> options) => new(
+        ContractOf(account),
+        plan.FirstOrDefault(),
+        at,
+        options.TryGetValue("until", out string? end) ? new NewEnd(end == "open" ? null : Time(end)) : null,
+        Enum.Parse<AllowanceOnChange>(options.GetValueOrDefault("allowance", "remaining"), ignoreCase: true),
+        null,
+        null,
+        "why",
+        "who"
+    );
+
     private StartContract Contract(string account, string plan, string[] term, Dictionary<string, string> options) => new(
         options.GetValueOrDefault("id", $"ctr_{account}"),
         account,
-        plan,
+        options.ContainsKey("bundle") ? null : plan,
         term.Length > 0 ? Time(term[0]) : null,
         term.Length > 1 ? Time(term[1]) : null,
         ImmutableSortedDictionary<string, string>.Empty
-    );
+    )
+    {
+        Terms = new ContractTerms(
+            options.GetValueOrDefault("bundle"),
+            [.. Parts(options, "add").Select(part => part.Split('*')).Select(part => new Engine.Catalog.AddOnQuantity(part[0], part.Length > 1 ? int.Parse(part[1], CultureInfo.InvariantCulture) : 1))],
+            [.. Parts(options, "promo")],
+            options.GetValueOrDefault("terms")
+        ),
+    };
+
+    private static string[] Parts(Dictionary<string, string> options, string name) => options.GetValueOrDefault(name)?.Split('+') ?? [];
 
     private Override Overriding(string feature, EffectiveAt? at, Dictionary<string, string> options) => new(
         options["id"],
@@ -223,8 +266,31 @@ internal sealed class Verbs(World world)
             return final.Content;
         ContractBook contract = World.Books.Contracts[ContractOf(account)];
         long number = long.Parse(boundary, CultureInfo.InvariantCulture);
-        return WalletPayment.Of(World.Books.Account(account)!, contract, Composition.Of(contract, number), Billing.DateOf(contract, number));
+        return Completion.Of(World.Books, World.Books.Account(account)!, contract, number);
     }
+
+    /// <summary><c>line1=50.00 line2=10</c>; none of them is all.</summary>
+    private static ImmutableArray<LineCredit>? Credits(Dictionary<string, string> options) => options.Count == 0
+        ? null
+        : [.. options.Select(option => new LineCredit(int.Parse(option.Key.AsSpan("line".Length), CultureInfo.InvariantCulture), Money.Parse(option.Value)))];
+
+    /// <summary><c>vat1=19% duty2=3.50</c>: a name and a line, and a percentage or an amount; none of them takes the table.</summary>
+    private static ImmutableArray<BroughtTax>? Brought(Dictionary<string, string> options) => options.Count == 0
+        ? null
+        : [.. options.Select(option => new BroughtTax(
+            int.Parse(option.Key.AsSpan(^1), CultureInfo.InvariantCulture),
+            option.Key[..^1],
+            option.Value[^1] == '%' ? Quantity.Parse(option.Value[..^1]) : null,
+            option.Value[^1] == '%' ? null : Money.Parse(option.Value)))];
+
+    private TaxRate Rate(string country, string name, string percent, EffectiveAt? from, Dictionary<string, string> options) => new(
+        country,
+        options.GetValueOrDefault("region"),
+        options.GetValueOrDefault("category"),
+        name,
+        Quantity.Parse(percent),
+        from,
+        options.TryGetValue("until", out string? until) ? Time(until) : null);
 
     private string Id(Dictionary<string, string> options) => options.GetValueOrDefault("id") ?? $"made-{++_made}";
 

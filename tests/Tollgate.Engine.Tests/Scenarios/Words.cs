@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
@@ -6,7 +7,9 @@ using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Seats;
+using Tollgate.Engine.Taxes;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Tests.Scenarios;
@@ -30,9 +33,21 @@ internal static class Words
         { Answer: OverrideAnswer { Supersedes: { IsEmpty: false } others } } => $"ok, before {string.Join(", ", others)}",
         { Answer: Decision decision } => Of(decision),
         { Answer: SeatAnswer answer } => Of(answer),
+        { Answer: InvoiceBook book } => Of(book),
+        { Answer: CreditNote note } => $"{note.Id} {note.Number}: {string.Join(", ", note.Lines.Select(line => $"line {line.Line} {line.Amount}"))}{(note.Taxes.IsEmpty ? "" : $", tax {string.Join(", ", note.Taxes.Select(tax => tax.Amount))}")}; total {note.Total}",
+        { Answer: Dispute dispute } => $"{dispute.Id} {(dispute.Resolution is { } resolved ? Snake(resolved.Outcome) + (resolved.CreditNoteId is { } note ? " " + note : "") : "open")}",
         { Answer: ContractBilled billed } => Of(billed, outcome.Facts),
         _ => "ok",
     };
+
+    /// <summary><c>overdue, due 60, unpaid since 2025-08-01T00:00:00Z</c></summary>
+    public static string Of(InvoiceBook book) => $"{Snake(book.State)}, due {book.Due()}{(book.UnpaidSince() is { } since ? $", unpaid since {since}" : "")}";
+
+    public static string Of(AccountStanding standing) =>
+        standing.Delinquency is { } owing ? $"{Snake(owing.Policy)} after {owing.AfterDays} days since {owing.Since}, by {owing.Author}: {owing.Reason}" : "nothing";
+
+    /// <summary><c>line 1 VAT 19 % of 30: 5.7</c></summary>
+    public static string Of(IReadOnlyList<TaxLine> taxes) => Joined(taxes.Select(tax => $"line {tax.Line} {tax.Name}{(tax.Percent is { } percent ? $" {percent} %" : "")} of {tax.Taxable}: {tax.Amount}"));
 
     /// <summary><c>allowed within_limit 10 of 100, left 90</c>, and what else is so.</summary>
     public static string Of(Decision decision)
@@ -86,7 +101,7 @@ internal static class Words
     public static string Of(InvoiceContent content)
     {
         var currency = Currency.Of(content.Currency);
-        IEnumerable<string> lines = content.Lines.Select(line => $"{line.Charge} {currency.Format(line.Amount)}{(line.Paid.IsZero ? "" : $" paid {currency.Format(line.Paid)}")}");
+        IEnumerable<string> lines = content.Lines.Select(line => $"{line.Charge} {currency.Format(line.Amount)}{(line.Corrects is { } of ? $" for {of.Line?.ToString(CultureInfo.InvariantCulture) ?? "nothing"} of {of.Number ?? "none"}" : "")}{(line.Paid.IsZero ? "" : $" paid {currency.Format(line.Paid)}")}");
         IEnumerable<string> missing = content.NotBilled.Select(usage => $"{usage.Code} {usage.Charge} {usage.Quantity}");
         return string.Join("; ", [.. lines, $"total {currency.Format(content.Total)}", .. missing]);
     }
@@ -152,5 +167,5 @@ internal static class Words
 
     private static string Boundary(string invoiceId) => invoiceId[(invoiceId.LastIndexOf('_') + 1)..];
 
-    private static string Snake(Reason reason) => string.Concat(reason.ToString().Select((letter, i) => i > 0 && char.IsUpper(letter) ? $"_{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
+    private static string Snake(Enum word) => string.Concat(word.ToString().Select((letter, i) => i > 0 && char.IsUpper(letter) ? $"_{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
 }

@@ -25,6 +25,48 @@ public class WorkedByHand
         """);
 
     [Fact]
+    public void S1c_usage_after_the_invoice() => Story.Plays("""
+        env 2025-06-01
+        catalog shop
+        account a
+        contract a growth 2025-06-01
+        clock 2025-06-05
+        grant a api_calls 500000 id=promo priority=50 source=promotion
+        use a api_calls 12345678 @2025-06-05 -> api_calls 12345678, covered 10500000
+        clock 2025-07-02
+        bill a                              -> draft 0; draft 1; final 0 INV-000001; final 1 INV-000002
+        invoice a 1                         -> platform 3000.00; api_calls 369.20; total 3369.20
+        use a api_calls 322 @2025-06-30     -> api_calls 322, late
+        use a api_calls 1 @2025-06-30       -> api_calls 1, late
+        restart
+        clock 2025-08-02
+        bill a                              -> draft 2; final 2 INV-000003
+        invoice a 2                         -> platform 3000.00; api_calls 0.00; api_calls 0.20 for 2 of INV-000002; total 3000.20
+        """);
+
+    [Fact]
+    public void S1d_the_upgrade_in_the_middle() => Story.Plays("""
+        env 2025-06-01
+        catalog shop
+        account a
+        contract a growth 2025-06-01
+        bill a                              -> draft 0
+        clock 2025-06-05
+        bill a                              -> final 0 INV-000001
+        grant a api_calls 500000 id=promo priority=50 source=promotion
+        use a api_calls 6000000             -> api_calls 6000000, covered 6000000
+        clock 2025-06-16
+        amend a scale
+        check a api_calls 0                 -> allowed within_limit, 0 of 19500000 at 0.00015
+        use a api_calls 6345678             -> api_calls 6345678, covered 6345678
+        check a api_calls 13154322          -> allowed within_limit, 6345678 of 19500000 at 0.00015
+        restart
+        clock 2025-07-02
+        bill a                              -> draft 1; final 1 INV-000002
+        invoice a 1                         -> api_calls 0.00; platform 6000.00; api_calls 0.00; platform -1500.00 for 1 of INV-000001; platform 3000.00 for nothing of INV-000001; total 7500.00
+        """);
+
+    [Fact]
     public void S2_rows() => Story.Plays("""
         env 2025-06-01
         catalog shop

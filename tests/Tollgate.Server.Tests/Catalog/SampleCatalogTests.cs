@@ -24,12 +24,12 @@ public class SampleCatalogTests
         plan.Charges.Select(charge => charge.Name).ShouldBe(["platform", "tokens_in", "tokens_out"]);
         Amount(1, 18_059_974).ShouldBe(Money.Parse("541.79922"));
         Amount(2, 4_088_665).ShouldBe(Money.Parse("245.3199"));
-        plan.Charges[1].Price.CellOf(dimension => dimension == "model" ? "llama" : null).ShouldBeNull();
+        plan.Charges[1].Price.CellOf(Of("llama")).ShouldBeNull();
 
         Money Amount(int charge, long tokens)
         {
-            int cell = plan.Charges[charge].Price.CellOf(dimension => dimension == "model" ? "gpt-4" : null)!.Value;
-            return plan.Charges[charge].Price.Rate(new Dictionary<int, Quantity> { [cell] = tokens }).ExactAmount;
+            int cell = plan.Charges[charge].Price.CellOf(Of("gpt-4"))!.Value;
+            return plan.Charges[charge].Price.Rate(new Dictionary<int, CellUsage> { [cell] = new CellUsage(tokens, 1, Money.Zero) }).ExactAmount;
         }
     }
 
@@ -67,4 +67,6 @@ public class SampleCatalogTests
         reading.Problems.ShouldBeEmpty();
         return reading.Catalog!;
     }
+
+    private static Occasion Of(string model) => new(default, NodaTime.DateTimeZone.Utc, dimension => dimension == "model" ? model : null);
 }

@@ -20,6 +20,30 @@ public sealed class FileVerbTests(ServerForVerbs server) : IClassFixture<ServerF
         (await Run("catalog apply " + file + test)).Out.ShouldBe("Nothing changes: version 1 is in force.\n");
     }
 
+    [Fact]
+    public async Task A_catalog_is_promoted_from_one_environment_to_another()
+    {
+        Caller live = server.Caller();
+        string[] keys = [];
+        foreach (string id in new[] { "promoting", "promoted" })
+            keys = [.. keys, (await live.Post("/v1/environments", $$"""{"id":"{{id}}","kind":"test"}""")).At("key")!];
+        string file = server.Write("promotion-keys.json", $$"""{"promoting":"{{keys[0]}}","promoted":"{{keys[1]}}"}""");
+        string catalog = server.Write("promoted.yaml", BadWorld.Catalog);
+        string promote = $"catalog promote --from promoting --to promoted --url {server.Url}";
+        (await Terminal.Run([.. $"{promote} --keys {file} --yes".Split(' ')])).Error.ShouldContain("There is no catalog yet");
+        (await Terminal.Run([.. $"catalog apply {catalog} --url {server.Url} --key {keys[0]}".Split(' ')])).ExitCode.ShouldBe(0);
+
+        Said shown = await Terminal.Run([.. $"{promote} --keys {file}".Split(' ')]);
+        shown.ExitCode.ShouldBe(1);
+        shown.Out.ShouldContain("Version 1 of promoting in promoted:\nadded    Currency USD (new)\n");
+        shown.Error.ShouldContain("Say --yes to put it into force as version 1 of promoted.");
+
+        (await Terminal.Run([.. $"{promote} --from-key {keys[0]} --to-key {keys[1]} --to-url {server.Url} --yes".Split(' ')])).Out.ShouldContain("Version 1 is in force.");
+        (await Terminal.Run([.. $"{promote} --keys {file}".Split(' ')])).Out.ShouldContain("Nothing changes: version 1 is in force.\n");
+        (await Terminal.Run([.. promote.Split(' ')])).Error.ShouldContain("No key of the environment 'promoting'. Give --keys FILE, or --from-key.");
+        (await Terminal.Run([.. $"{promote} --keys {server.KeysFile}".Split(' ')])).Error.ShouldContain("has no key for the environment 'promoting'.");
+    }
+
     [Theory]
     [InlineData("bad.yaml", "currency: USD\nmeters:\n  a: {event: a, aggregation: guess}\n", "bad.yaml:3:17 /meters/a/aggregation: ")]
     [InlineData("broken.yaml", "currency: USD\nplans: [\n", "broken.yaml:3:1: This is no YAML: ")]

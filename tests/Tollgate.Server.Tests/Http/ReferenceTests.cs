@@ -100,7 +100,7 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
                 (await live.Post(address, Without(Described.BodyOf(body)!.Value.Example, name))).Status.ShouldBe(400, $"{path} without {name}");
         }
 
-        bodies.ShouldBe(29);
+        bodies.ShouldBe(44);
     }
 
     [Fact]
@@ -129,7 +129,6 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
     [InlineData("SeatEntitlement", """{"currency":"USD","features":{"f":{"kind":"seat","type":"named"}},"plans":{"a":{"period":"month","entitlements":{"f":{"x":1}}}}}""", "/plans/a/entitlements/f")]
     [InlineData("HoldersEntitlement", """{"currency":"USD","features":{"f":{"kind":"boolean"}},"plans":{"a":{"period":"month","entitlements":{"f":{"seat":"s","x":1}}}}}""", "/plans/a/entitlements/f")]
     [InlineData("Credit", """{"currency":"USD","credits":{"a":{"x":1}}}""", "/credits/a")]
-    [InlineData("PriceTier", """{"currency":"USD","plans":{"a":{"period":"month","charges":{"b":{"model":"volume","tiers":[{"x":1}]}}}}}""", "/plans/a/charges/b/tiers/0")]
     [InlineData("Conversion", """{"currency":"USD","plans":{"a":{"period":"month","charges":{"b":{"model":"flat","amount":1,"convert":{"x":1}}}}}}""", "/plans/a/charges/b/convert")]
     public async Task A_catalog_has_the_fields_that_its_reader_takes_and_no_others(string component, string document, string pointer)
     {
@@ -138,6 +137,22 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
         string detail = refused.Json.GetProperty("problems").EnumerateArray().First(problem => problem.GetProperty("pointer").GetString() == pointer + "/x").GetProperty("detail").GetString()!;
         described.Component(component).GetProperty("properties").EnumerateObject().Select(field => field.Name).Order()
             .ShouldBe(Taken().Match(detail).Groups["names"].Value.Split(", ").Order());
+    }
+
+    [Fact]
+    public async Task A_tier_has_the_fields_that_the_models_with_tiers_take()
+    {
+        Described described = await Described.By(server);
+        SortedSet<string> taken = new(StringComparer.Ordinal);
+        foreach (string model in (string[])["graduated", "volume", "stair", "graduated_percentage"])
+        {
+            string document = """{"currency":"USD","plans":{"a":{"period":"month","charges":{"b":{"model":"MODEL","tiers":[{"x":1}]}}}}}""".Replace("MODEL", model, StringComparison.Ordinal);
+            Answered refused = await server.As(server.LiveKey).Put("/v1/catalog?dry_run=true", document, "application/json");
+            string detail = refused.Json.GetProperty("problems").EnumerateArray().First(problem => problem.GetProperty("pointer").GetString() == "/plans/a/charges/b/tiers/0/x").GetProperty("detail").GetString()!;
+            taken.UnionWith(Taken().Match(detail).Groups["names"].Value.Split(", "));
+        }
+
+        described.Component("PriceTier").GetProperty("properties").EnumerateObject().Select(field => field.Name).Order(StringComparer.Ordinal).ShouldBe(taken);
     }
 
     [Fact]
@@ -154,7 +169,7 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
         Caller caller = await BadWorld.In(server, "reference");
         async Task<Answered> Said(string method, string path, string template, string? body = null)
         {
-            Answered answer = method == "post" ? await caller.Post(path, body) : await caller.Get(path);
+            Answered answer = await (method switch { "post" => caller.Post(path, body), "put" => caller.Put(path, body!, "application/json"), "delete" => caller.Delete(path), _ => caller.Get(path) });
             JsonElement success = Described.Success(described.Document.GetProperty("paths").GetProperty(template).GetProperty(method));
             answer.Status.ShouldBeLessThan(300, answer.Text);
             described.Faults(answer.Json, Described.BodyOf(success)!.Value.Schema).ShouldBeEmpty($"{method} {path}");
@@ -189,9 +204,17 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
         await Said("post", "/v1/keys", "/v1/keys", """{"name":"a","scopes":["*"]}""");
         await Said("post", "/v1/invoices/preview", "/v1/invoices/preview", """{"account_id":"acme"}""");
         await Said("post", "/v1/rating/preview", "/v1/rating/preview", """{"currency":"USD","price":{"model":"package","package_size":10,"amount":"0.20","minimum":"5"},"quantity":"15"}""");
+        await Said("post", "/v1/events", "/v1/events", BadWorld.Good("many").Replace("1}", "500}", StringComparison.Ordinal));
         await Said("post", "/v1/clock/advance", "/v1/clock/advance", """{"to":"2025-07-01T12:00:00Z"}""");
         await Said("post", "/v1/billing/run", "/v1/billing/run");
         await Invoices(Said);
+        await Said("get", "/v1/accounts/acme/forecast", "/v1/accounts/{id}/forecast");
+        Answered simulation = await Said("post", "/v1/simulations", "/v1/simulations", """{"from":"2025-06-01T00:00:00Z","to":"2025-07-01T00:00:00Z"}""");
+        string run = "/v1/simulations/" + simulation.At("id");
+        while ((await Said("get", run, "/v1/simulations/{id}")).At("status") == "running")
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        await Said("get", run + "/accounts", "/v1/simulations/{id}/accounts");
+        await Said("delete", run, "/v1/simulations/{id}");
         await Said("get", "/v1/journal/verify", "/v1/journal/verify");
     }
 
@@ -200,12 +223,27 @@ public partial class ReferenceTests(RunningServer server) : IClassFixture<Runnin
         Answered drafts = await said("get", "/v1/invoices?account_id=acme&status=draft", "/v1/invoices", null);
         string id = drafts.At("data.0.id")!;
         (await said("get", "/v1/invoices/" + id, "/v1/invoices/{id}", null)).At("status").ShouldBe("draft");
-        await said("post", $"/v1/invoices/{id}/finalize", "/v1/invoices/{id}/finalize", null);
-        await said("post", $"/v1/invoices/{id}/finalize", "/v1/invoices/{id}/finalize", null);
+        await said("put", "/v1/tax/rates", "/v1/tax/rates", """{"rates":[{"country":"DE","name":"VAT","percent":19,"until":"2026-01-01T00:00:00Z"},{"country":"DE","region":"BY","category":"saas","name":"local","percent":"1.5"}]}""");
+        await said("get", "/v1/tax/rates", "/v1/tax/rates", null);
+        await said("post", $"/v1/invoices/{id}/finalize", "/v1/invoices/{id}/finalize", """{"tax":[{"line":1,"name":"city","percent":"1"},{"line":1,"name":"duty","amount":"0.50"}]}""");
         (await said("get", "/v1/invoices/" + id, "/v1/invoices/{id}", null)).At("status").ShouldBe("finalized");
         await said("get", "/v1/invoices", "/v1/invoices", null);
         await said("get", $"/v1/invoices/{id}/lines/1", "/v1/invoices/{id}/lines/{n}", null);
         await said("get", $"/v1/invoices/{id}/lines/1/events", "/v1/invoices/{id}/lines/{n}/events", null);
+        await said("put", "/v1/delinquency", "/v1/delinquency", """{"policy":"degrade","after_days":14,"author":"kim"}""");
+        await said("get", "/v1/delinquency", "/v1/delinquency", null);
+        await said("post", $"/v1/invoices/{id}/payment_status", "/v1/invoices/{id}/payment_status", """{"status":"overdue","reference":"r1"}""");
+        Answered dispute = await said("post", $"/v1/invoices/{id}/disputes", "/v1/invoices/{id}/disputes", """{"line":1,"reason":"no","author":"ap"}""");
+        await said("get", "/v1/disputes?open=true", "/v1/disputes", null);
+        await said("post", $"/v1/disputes/{dispute.At("id")}/resolve", "/v1/disputes/{id}/resolve", """{"outcome":"credited","amount":"0.01","reason":"yes","author":"kim"}""");
+        await said("post", $"/v1/invoices/{id}/credit_notes", "/v1/invoices/{id}/credit_notes", """{"reason":"all of it","author":"kim"}""");
+        await said("get", "/v1/credit_notes?account_id=acme", "/v1/credit_notes", null);
+        await said("get", "/v1/invoices/" + id, "/v1/invoices/{id}", null);
+        await said("get", $"/v1/invoices/{id}/explain", "/v1/invoices/{id}/explain", null);
+        string other = (await said("get", "/v1/invoices?status=finalized", "/v1/invoices", null)).At("data.0.id")!;
+        await said("post", $"/v1/invoices/{other}/void", "/v1/invoices/{id}/void", """{"reason":"wrong","author":"kim"}""");
+        await said("post", "/v1/periods/close", "/v1/periods/close", """{"legal_entity":"default","until":"2025-07-01T00:00:00Z","author":"kim"}""");
+        await said("get", "/v1/periods/closed", "/v1/periods/closed", null);
     }
 
     private static string Without(JsonElement example, string name) =>

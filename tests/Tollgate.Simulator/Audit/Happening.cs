@@ -41,6 +41,7 @@ internal enum Happening
     PaidFromScopedWallet,
     LinePaidAsUsed,
     LinesPaid,
+    LineCorrected,
     TopUpRuleSet,
     TopUpRuleEnded,
     TopUpAsked,

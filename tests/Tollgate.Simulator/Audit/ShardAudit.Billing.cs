@@ -36,7 +36,7 @@ internal sealed partial class ShardAudit
         Must.Hold(drafted.InvoiceId == $"inv_{contract.Id[4..]}_{boundary}", "invoices follow one another", $"{drafted.InvoiceId} at {at}, where boundary {boundary} was due");
         Must.Hold(drafted.Date.Microseconds == contract.DateOf(boundary), "an invoice is dated at its boundary", $"{drafted.InvoiceId} at {at}: {drafted.Date}, and the model says {contract.DateOf(boundary)}");
         Must.Hold(drafted.Date.Microseconds <= drafted.At.Microseconds, "nothing is billed before its time", $"{drafted.InvoiceId} at {at}");
-        Must.Hold(contract.Lines(boundary).Count > 0, "an invoice has lines", $"{drafted.InvoiceId} at {at} has none");
+        Must.Hold(contract.Lines(boundary).Count > 0 || contract.Corrections(boundary).Any(), "an invoice has lines", $"{drafted.InvoiceId} at {at} has none");
         contract.Drafts.Add(boundary, drafted.InvoiceId);
         Advance(drafted.At.Microseconds, at);
     }
@@ -56,11 +56,14 @@ internal sealed partial class ShardAudit
         Must.Hold(finalized.Number == $"INV-{number:D6}" && finalized.LegalEntity == contract.Entity, "invoice numbers have no gap", $"{finalized.Number} of {finalized.LegalEntity} at {at}, where {number} of {contract.Entity} was due");
         ModelAccount account = Model.Holders[contract.Account];
         NothingDue(account, finalized.At.Microseconds, at);
-        List<ModelLine> lines = [.. contract.Lines(boundary)];
+        List<ModelLine> lines = [.. contract.Lines(boundary), .. contract.Corrections(boundary)];
+        if (lines.Exists(line => line.Corrects is not null))
+            happenings.Note(Happening.LineCorrected);
         if (lines.Exists(line => line.Paid > 0))
             happenings.Note(Happening.LinePaidAsUsed);
         Come(account, contract.PayLines(account, Catalogs.Currency, lines, contract.DateOf(boundary)), finalized.At.Microseconds);
         SameLines(finalized, lines, at);
+        contract.Bill(boundary, lines, layout.WindowDays);
         decimal total = Usages.Number(finalized.Content.Total);
         Must.Hold(Model.Final.TryAdd(finalized.InvoiceId, (contract.Id, total)), "counted once", $"{finalized.InvoiceId} became final again at {at}");
         contract.Drafts.Remove(boundary);
@@ -73,13 +76,14 @@ internal sealed partial class ShardAudit
         ModelContract contract = Model.Contracts[closed.ContractId];
         Must.Hold(closed.Boundary == contract.NextBoundary && contract.Exists(closed.Boundary), "invoices follow one another", $"boundary {closed.Boundary} was closed at {at}, where {contract.NextBoundary} was due");
         Must.Hold(closed.Date.Microseconds == contract.DateOf(closed.Boundary), "an invoice is dated at its boundary", $"boundary {closed.Boundary} at {at}");
-        Must.Hold(contract.Lines(closed.Boundary).Count == 0, "a period with lines is invoiced", $"boundary {closed.Boundary} at {at} has lines");
+        Must.Hold(contract.Lines(closed.Boundary).Count == 0 && !contract.Corrections(closed.Boundary).Any(), "a period with lines is invoiced", $"boundary {closed.Boundary} at {at} has lines");
         Must.Hold(
             closed.Boundary == 0 || closed.At.Microseconds >= contract.DateOf(closed.Boundary) + (Model.GraceHours * SimClock.Hour),
             "a draft waits for its grace window",
             $"boundary {closed.Boundary} was closed at {at} before it was over"
         );
         contract.NextBoundary++;
+        contract.Bill(closed.Boundary, [], layout.WindowDays);
         contract.ClosedThrough = Math.Max(contract.ClosedThrough, contract.DateOf(closed.Boundary));
         Advance(closed.At.Microseconds, at);
     }
@@ -97,10 +101,13 @@ internal sealed partial class ShardAudit
                 line.Events,
                 Usages.Number(line.Amount),
                 Usages.Number(line.Paid)
-            )),
+            )
+            {
+                Corrects = line.Corrects?.Boundary,
+            }),
         ];
         Must.Hold(
-            found.OrderBy(line => line.Charge, StringComparer.Ordinal).SequenceEqual(expected.OrderBy(line => line.Charge, StringComparer.Ordinal)),
+            found.OrderBy(line => line.Corrects).ThenBy(line => line.Charge, StringComparer.Ordinal).SequenceEqual(expected.OrderBy(line => line.Corrects).ThenBy(line => line.Charge, StringComparer.Ordinal)),
             "the model bills the same",
             $"{finalized.InvoiceId} at {at}: it expects {string.Join(" ", expected)}, and the journal has {string.Join<ModelLine>(" ", found)}"
         );

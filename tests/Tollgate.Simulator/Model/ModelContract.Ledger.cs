@@ -226,12 +226,14 @@ internal sealed partial class ModelContract
             _exceeded[(period, meter)] = (known.Since, known.AfterGrace + beyond);
     }
 
-    /// <summary>The part of a period's overage that was used in a grace that costs nothing.</summary>
-    private decimal FreeInGrace(long period, string meter)
+    /// <summary>The part of a period's overage that was used in a grace that costs nothing. What comes late is beyond any that ends.</summary>
+    private decimal FreeInGrace(long period, string meter, bool withLate = false)
     {
         if (plan.Rights.GetValueOrDefault(meter)?.Grace is not { Free: true } grace)
             return 0;
         ModelTotal total = Meter(period, meter, late: false);
+        if (withLate && Exceeded(period, meter) is null)
+            total = total.Plus(Meter(period, meter, late: true));
         decimal inGrace = Math.Max(total.Used - total.Covered - (Exceeded(period, meter)?.AfterGrace ?? 0), 0);
         return grace.Units is { } units ? Math.Min(inGrace, units) : inGrace;
     }

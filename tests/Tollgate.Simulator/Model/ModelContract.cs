@@ -5,6 +5,8 @@ internal record struct ModelTotal(decimal Used, decimal Covered, long Events)
 {
     public readonly ModelTotal With(decimal used, decimal covered) => new(Used + used, Covered + covered, Events + 1);
 
+    public readonly ModelTotal Plus(ModelTotal other) => new(Used + other.Used, Covered + other.Covered, Events + other.Events);
+
     public readonly ModelTotal Cover(decimal units) => this with { Covered = Covered + units };
 }
 
@@ -127,20 +129,20 @@ internal sealed partial class ModelContract(string id, string account, PlanTerms
         return new ModelLine(charge.Name, 0, 0, 0, 0, 0, Rounded(charge.Price.Amount * days / of), 0);
     }
 
-    private ModelLine Usage(ChargeTerms charge, long period)
+    private ModelLine Usage(ChargeTerms charge, long period, bool withLate = false)
     {
         ModelTotal all = default;
         SortedDictionary<int, decimal> cells = [];
         foreach (((long at, string name, int cell, bool late), ModelTotal total) in _cells)
         {
-            if (at != period || name != charge.Name || late || cell < 0)
+            if (at != period || name != charge.Name || (late && !withLate) || cell < 0)
                 continue;
-            all = new ModelTotal(all.Used + total.Used, all.Covered + total.Covered, all.Events + total.Events);
-            cells[cell] = charge.AfterIncluded ? total.Used - total.Covered : total.Used;
+            all = all.Plus(total);
+            cells[cell] = cells.GetValueOrDefault(cell) + (charge.AfterIncluded ? total.Used - total.Covered : total.Used);
         }
 
         decimal priced = cells.Values.Sum();
-        decimal free = Math.Min(FreeInGrace(period, charge.Meter!), priced), amount = Rounded(Pricing.Amount(charge.Price, WithoutFirst(cells, free)));
+        decimal free = Math.Min(FreeInGrace(period, charge.Meter!, withLate), priced), amount = Rounded(Pricing.Amount(charge.Price, WithoutFirst(cells, free)));
         return new ModelLine(
             charge.Name,
             all.Used,
@@ -158,4 +160,8 @@ internal sealed partial class ModelContract(string id, string account, PlanTerms
 
 /// <param name="Free">The part of what is priced that costs nothing, since it was used in grace.</param>
 /// <param name="Paid">From wallets.</param>
-internal sealed record ModelLine(string Charge, decimal Metered, decimal Covered, decimal Priced, decimal Free, long Events, decimal Amount, decimal Paid);
+internal sealed record ModelLine(string Charge, decimal Metered, decimal Covered, decimal Priced, decimal Free, long Events, decimal Amount, decimal Paid)
+{
+    /// <summary>The boundary whose line is corrected; null of a line of the invoice's own.</summary>
+    public long? Corrects { get; init; }
+}

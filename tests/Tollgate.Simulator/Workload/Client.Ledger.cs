@@ -160,6 +160,18 @@ internal sealed partial class Client
         _next.Enqueue(number => new Submitting(number, shard, [new BillContract(contract.Id, new EffectiveAt(_clocks[environment]))], null));
         _next.Enqueue(Settles);
         _next.Enqueue(Settles);
+        if (chance.Percent(20))
+            return;
+        // What reached the month too late is on the invoice of the next.
+        _next.Enqueue(Late);
+        _next.Enqueue(number => To(number, months.Boundary(months.IndexOf(end) + 1) + (layout.GraceHours * SimClock.Hour) + Minute));
+        _next.Enqueue(number => new Submitting(number, shard, [new BillContract(contract.Id, new EffectiveAt(_clocks[environment]))], null));
+
+        Submitting Late(int number)
+        {
+            var late = Chance.Of(seed, 0x1A7F, number);
+            return new Submitting(number, shard, [.. Enumerable.Range(0, 3).Select(_ => Report(environment, NameOf(account), late, end - late.Below(SimClock.Day)))], null);
+        }
 
         Submitting Holds(int number) => new(number, shard, [Reserve(environment, account, $"r{number}", Chance.Of(seed, 0x1A7E, number), 7 * SimClock.Day)], null);
 

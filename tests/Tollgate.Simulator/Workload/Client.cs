@@ -135,7 +135,7 @@ internal sealed partial class Client(ulong seed, Layout layout, SimClock clock)
 
     private long Now(string environment) => layout.MovableClock ? _clocks[environment] : clock.Wall;
 
-    private ReportUsage Report(string environment, string account, Chance chance)
+    private ReportUsage Report(string environment, string account, Chance chance, long? time = null)
     {
         string type = chance.Of(["call", "token", "token", "upload"]);
         var said = new UsageSaid(
@@ -143,7 +143,7 @@ internal sealed partial class Client(ulong seed, Layout layout, SimClock clock)
             chance.Percent(85) ? "api" : "batch",
             $"e{chance.Below(60)}",
             type,
-            Time(environment, account, chance),
+            time ?? Time(environment, account, chance),
             type == "token" || chance.Percent(20) ? Units(chance) : null,
             type == "token" && chance.Percent(80) ? chance.Of(Catalogs.Regions) : null,
             type == "upload" ? Units(chance) : null

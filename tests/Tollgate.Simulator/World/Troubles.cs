@@ -37,7 +37,7 @@ internal sealed class Troubles
         FaultKind.CrashAtMark => [IoPoint.BeforeMark, IoPoint.AfterMark],
         FaultKind.CrashAtProjection => [IoPoint.BeforeProjection, IoPoint.WithinProjection, IoPoint.WithinProjection, IoPoint.AfterProjection],
         // Few runs are deleted, so that each is worth a try or two.
-        FaultKind.CrashAtRun => [IoPoint.ReadRun, IoPoint.BeforeRun, IoPoint.WithinRun, IoPoint.BeforeRunKept, IoPoint.AfterRunKept, IoPoint.BeforeRunDeleted, IoPoint.BeforeRunDeleted, IoPoint.AfterRunDeleted],
+        FaultKind.CrashAtRun => [IoPoint.ReadRun, IoPoint.BeforeRun, IoPoint.WithinRun, IoPoint.BeforeRunKept, IoPoint.AfterRunKept, IoPoint.BeforeRunDeleted, IoPoint.BeforeRunDeleted, IoPoint.AfterRunDeleted, IoPoint.AfterRunDeleted, IoPoint.AfterRunDeleted],
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No crash."),
     };
 }

@@ -25,9 +25,13 @@ public class GoldenTests
         ["reservations"] = SampleFacts.Reservations,
         ["alerts"] = SampleFacts.Alerts,
         ["conditions"] = SampleFacts.Conditions,
+        ["receivables"] = SampleFacts.Receivables,
         ["seats"] = SampleFacts.Seats,
+        ["amendments"] = SampleFacts.Amendments,
         ["wallets"] = SampleFacts.Wallets,
         ["windows"] = SampleFacts.Windows,
+        ["outbox"] = SampleFacts.Outbox,
+        ["orders"] = SampleFacts.Orders,
         ["rows"] = SampleFacts.Rows,
         ["empty"] = [],
     };

@@ -1,4 +1,5 @@
 using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Receivables;
 using Tollgate.Storage.Projections;
 using static Tollgate.Storage.Tests.Projections.Given;
 
@@ -57,6 +58,33 @@ public abstract class InvoiceConformance : IDisposable
 
         _projections.Invoice("inv_1")!.Listed.ShouldBe(before);
         _projections.CallsInAll().ShouldBe("3");
+    }
+
+    [Fact]
+    public void What_billing_says_of_an_invoice_is_its_status_and_a_list_finds_it_by_that()
+    {
+        _projections.Next(Draft("inv_1"), Draft("inv_2"), Final("inv_1", "469.20"), Final("inv_2", "1.00"));
+        _projections.Next(new PaymentReported("acct_1", "inv_1", PaymentStatus.Overdue, At("2025-08-01T00:00:00Z"), "r1", InvoiceState.Overdue, Now));
+        _projections.Next(new InvoiceVoided("acct_1", "inv_2", "why", "who", Now));
+        _projections.Invoice("inv_1")!.Listed.Status.ShouldBe(InvoiceStatus.Overdue);
+        _projections.Invoices(status: InvoiceStatus.Void).Items.Select(invoice => invoice.Id).ShouldBe(["inv_2"]);
+        _projections.Next(new PaymentReported("acct_1", "inv_1", PaymentStatus.Paid, At("2025-08-02T00:00:00Z"), "r2", InvoiceState.Paid, Now));
+        _projections.Invoices(status: InvoiceStatus.Paid).Items.Select(invoice => invoice.Id).ShouldBe(["inv_1"]);
+        _projections.Invoices(status: InvoiceStatus.Finalized).Items.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Final_invoices_of_a_time_come_page_by_page_under_the_dates_that_they_bear()
+    {
+        _projections.Next(Draft("inv_1"), Draft("inv_2"), Draft("inv_3"), Draft("inv_4"));
+        _projections.Next(Final("inv_1", "1.00"), Final("inv_2", "2.00") with { DatedAt = At("2025-07-15T00:00:00Z") }, Final("inv_3", "3.00"));
+        _projections.Invoice("inv_2")!.Listed.Date.ShouldBe(At("2025-07-15T00:00:00Z"));
+        IReadOnlyList<OpenedInvoice> first = _projections.FinalInvoices(null, At("2025-08-01T00:00:00Z"), null, 2);
+        first.Select(invoice => invoice.Listed.Id).ShouldBe(["inv_1", "inv_3"]);
+        first[0].Content!.Lines.Length.ShouldBe(2);
+        _projections.FinalInvoices(null, At("2025-08-01T00:00:00Z"), first[1].Listed, 2).Select(invoice => invoice.Listed.Id).ShouldBe(["inv_2"]);
+        _projections.FinalInvoices(At("2025-07-02T00:00:00Z"), At("2025-07-15T00:00:00Z"), null, 2).ShouldBeEmpty();
+        _projections.FinalInvoices(At("2025-07-15T00:00:00Z"), At("2025-07-16T00:00:00Z"), null, 2).Select(invoice => invoice.Listed.Id).ShouldBe(["inv_2"]);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal static class PlanSentences
         {
             string plan = $"The plan {contract.PlanName}";
             if (contract.Right is { } right)
-                return Of(plan, right, found, words);
+                return Of(Giver(plan, found.Decision.Rule), right, found, words);
             string named = $"{plan} does not name {words.Feature}";
             if (found.Default is not { } standing)
                 return [found.Decision.Rule == Rule.Grant ? $"{named}; units of it were granted, and the account {words.Verb("has", "had")} just these." : $"{named}."];
@@ -43,6 +43,13 @@ internal static class PlanSentences
         // Units are counted in a contract's periods, so that without one nothing else is given by default.
         return found.Default is { } other && found.Kind != FeatureKind.Metered ? Of("The environment's default", other, found, words) : [];
     }
+
+    private static string Giver(string plan, Rule rule) => rule switch
+    {
+        Rule.AddOn => $"{plan} with the contract's add-ons",
+        Rule.ContractTerm => "The contract itself, in place of its plan,",
+        _ => plan,
+    };
 
     /// <summary>One right, or each of several with whether it holds.</summary>
     private static IEnumerable<string> Of(string giver, Entitlement right, Findings found, Wording words)

@@ -42,7 +42,7 @@ internal sealed record WalletFound(WalletTerms Terms, IReadOnlyList<LotFound> Lo
     private static Units LackingOf(AccountBook account, ContractBook contract, Holdings? holdings, EntitlementRequest asked, MeteredEntitlement right, Meter meter, EffectiveAt at)
     {
         BillingPeriod period = contract.PeriodAt(at);
-        TallyTarget target = contract.Target(meter.Name, period, afterCutoff: false, asked.Properties);
+        TallyTarget target = contract.Target(meter.Name, period, afterCutoff: false, at, asked.Properties);
         var usage = new EventContent(account.Id, "", meter.Event, at, asked.Units, asked.Subject, asked.Properties);
         List<Burn> burns = [];
         Quantity covered = new Burning(holdings, contract.Features(meter.Name), Allowance.Of(contract, period, meter.Name), contract.FinalThrough).Cover(usage, asked.Units, target, burns);

@@ -12,6 +12,9 @@ internal static class TallyAmounts
 
     /// <summary>Nothing is covered; else all of the value; else it is written.</summary>
     public const int NoneCovered = 0, AllCovered = 1, CoveredWritten = 2;
+
+    /// <summary>Added where what the event costs at each charge of the target is written.</summary>
+    public const int FeesWritten = 16;
 }
 
 /// <summary>
@@ -104,11 +107,13 @@ internal sealed class TallyColumnsWriter(WordColumnWriter words)
         int covered = tally.Covered.IsZero ? TallyAmounts.NoneCovered
             : tally.Covered.Scaled == tally.Value.Scaled ? TallyAmounts.AllCovered
             : TallyAmounts.CoveredWritten;
-        _amounts.Byte((byte)(value | covered << 2));
+        _amounts.Byte((byte)(value | covered << 2 | (tally.Fees is null ? 0 : TallyAmounts.FeesWritten)));
         if (value == TallyAmounts.ValueWritten)
             _quantities.Add(tally.Value);
         if (covered == TallyAmounts.CoveredWritten)
             _quantities.Add(tally.Covered);
+        foreach (Money fee in tally.Fees ?? [])
+            _quantities.Add(Quantity.FromScaled(fee.Scaled));
     }
 }
 
@@ -187,7 +192,7 @@ internal sealed class TallyColumnsReader(PayloadReader payload, WordColumnReader
 
     private Tally Amounts(TallyTarget target, Quantity? quantity)
     {
-        int amounts = _amounts.Index(16);
+        int amounts = _amounts.Index(32);
         Quantity value = (amounts & 3) switch
         {
             TallyAmounts.ValueIsQuantity => quantity ?? throw _amounts.Wrong("refers to the quantity of an event that has none"),
@@ -195,13 +200,21 @@ internal sealed class TallyColumnsReader(PayloadReader payload, WordColumnReader
             TallyAmounts.ValueWritten => _quantities.NextKnown(),
             _ => throw _amounts.Wrong("holds an unknown kind of value"),
         };
-        Quantity covered = (amounts >> 2) switch
+        Quantity covered = (amounts >> 2 & 3) switch
         {
             TallyAmounts.NoneCovered => Quantity.Zero,
             TallyAmounts.AllCovered => value,
             TallyAmounts.CoveredWritten => _quantities.NextKnown(),
             _ => throw _amounts.Wrong("holds an unknown kind of cover"),
         };
-        return new(target, value, covered);
+        return new(target, value, covered) { Fees = (amounts & TallyAmounts.FeesWritten) == 0 ? null : Fees(target.Charges.Length) };
+    }
+
+    private ImmutableArray<Money> Fees(int count)
+    {
+        var fees = new Money[count];
+        for (int i = 0; i < count; i++)
+            fees[i] = Money.FromScaled(_quantities.NextKnown().Scaled);
+        return System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(fees);
     }
 }

@@ -1,0 +1,48 @@
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Contracts;
+
+/// <summary>The plans of an environment's contracts, each worked out once for all contracts that have it alike, and how many have a promotion.</summary>
+internal sealed class AgreedPlans
+{
+    private readonly Dictionary<(int CatalogVersion, string Plan), PlanMeters> _plans = [];
+    private readonly Dictionary<(int CatalogVersion, string Plan, ContractTerms Terms), PlanMeters> _agreed = [];
+    private readonly Dictionary<string, int> _redemptions = new(StringComparer.Ordinal);
+
+    public PlanMeters Of(Contract contract, CatalogVersion catalog, Account account)
+    {
+        if (contract.Terms.AreNone)
+            return Of(contract.Plan, catalog);
+        // When a promotion ends depends on the contract's own periods.
+        if (!contract.Terms.Promotions.IsEmpty)
+            return Make(contract, catalog, account);
+        (int, string, ContractTerms) key = (catalog.Version, contract.Plan, contract.Terms with { Bundle = null });
+        if (!_agreed.TryGetValue(key, out PlanMeters? meters))
+            _agreed.Add(key, meters = Make(contract, catalog, account));
+        return meters;
+    }
+
+    /// <summary>How many contracts have a promotion.</summary>
+    public int Redemptions(string code) => _redemptions.GetValueOrDefault(code);
+
+    public void Redeem(ContractTerms terms)
+    {
+        foreach (string code in terms.Promotions)
+            _redemptions[code] = Redemptions(code) + 1;
+    }
+
+    private static PlanMeters Make(Contract contract, CatalogVersion catalog, Account account)
+    {
+        var agreed = Agreement.Of(catalog, contract, TimeZones.Get(account.TimeZone));
+        return new PlanMeters(agreed.Plan, catalog, agreed.Rules);
+    }
+
+    private PlanMeters Of(string plan, CatalogVersion catalog)
+    {
+        if (!_plans.TryGetValue((catalog.Version, plan), out PlanMeters? meters))
+            _plans.Add((catalog.Version, plan), meters = new PlanMeters(catalog.Plans[plan], catalog));
+        return meters;
+    }
+}

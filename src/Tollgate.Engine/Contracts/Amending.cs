@@ -1,0 +1,98 @@
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Contracts;
+
+/// <summary>Gives a contract other terms from an instant on: another plan, or another end.</summary>
+public static class Amending
+{
+    public static Outcome Decide(Books books, AmendContract command, RecordedAt now)
+    {
+        if (!books.Contracts.TryGetValue(command.ContractId, out ContractBook? first) || !first.IsFirst)
+            return new Rejection(RejectionKind.NotFound, "contract_not_found", $"There is no contract '{command.ContractId}'.");
+        EffectiveAt from = command.EffectiveAt ?? new EffectiveAt(now.Microseconds);
+        if (from < first.Contract.StartsAt || from >= first.Contract.EndsAt)
+        {
+            return Invalid(
+                "amendment_outside_contract",
+                $"The contract runs from {first.Contract.StartsAt} to {first.Contract.EndsAt?.ToString() ?? "no end"}; an amendment of it cannot begin at {from}.",
+                "/effective_at"
+            );
+        }
+
+        ContractBook before = first.At(from)!;
+        (Contract? asked, Rejection? refused) = Terms(books, before, command);
+        if (asked is not { } contract)
+            return refused!;
+        if (contract == before.Contract)
+            return Invalid("amendment_changes_nothing", "The contract has these terms at that time already: give a plan or an end that it has not.", "/plan");
+        AccountBook account = books.OwnAccount(first.Contract.AccountId);
+        if ((RefuseEnd(account, first, contract, from) ?? RefuseUsage(first, from)) is { } impossible)
+            return impossible;
+        Contract amended = contract with { Version = first.LatestVersion + 1 };
+        var fact = new ContractAmended(amended, from, command.AllowanceOnChange, command.Reason, command.Author, now);
+        return Outcome.Of(new AmendedContract(amended, [.. first.Amendments, fact]), fact);
+    }
+
+    private static (Contract? Contract, Rejection? Refused) Terms(Books books, ContractBook before, AmendContract command)
+    {
+        Contract contract = before.Contract;
+        if (command.EndsAt is { } ends)
+            contract = contract with { EndsAt = ends.At };
+        if (command.Plan is null && command.AddOns is null && command.Negotiated is null)
+            return (contract, null);
+        CatalogVersion catalog = command.Plan is null ? before.Catalog : books.Catalogs.Current!;
+        ContractTerms asked = contract.Terms with
+        {
+            Bundle = null,
+            AddOns = command.AddOns ?? contract.Terms.AddOns,
+            Negotiated = command.Negotiated is { } negotiated ? negotiated.Text : contract.Terms.Negotiated,
+        };
+        if (Offer.Find(catalog, command.Plan ?? contract.Plan, asked, isNew: command.Plan is not null, out Plan next, out ContractTerms terms) is { } notSold)
+            return (null, notSold);
+        if (next.Period != before.Plan.Period || next.Anchor != before.Plan.Anchor)
+        {
+            return (null, Invalid(
+                "amendment_period_differs",
+                $"The plan '{next.Id}' is billed by {next.Period} ({next.Anchor}) and the contract by {before.Plan.Period} ({before.Plan.Anchor}): end the contract, and start one on the new plan there.",
+                "/plan"
+            ));
+        }
+
+        if (next.Currency != contract.Currency)
+            return (null, new Rejection(RejectionKind.Conflict, "currency_mismatch", $"The contract is billed in {contract.Currency}, and the plan '{next.Id}' is priced in {next.Currency}."));
+        contract = contract with { Plan = next.Id, CatalogVersion = catalog.Version, Terms = terms.AreNone ? ContractTerms.None : terms with { Bundle = before.Contract.Terms.Bundle } };
+        AccountBook account = books.OwnAccount(contract.AccountId);
+        return ContractStart.TooDear(books.Agreed.Of(contract, catalog, account.Account).Plan) is { } tooDear ? (null, tooDear) : (contract, null);
+    }
+
+    private static Rejection? RefuseEnd(AccountBook account, ContractBook first, Contract contract, EffectiveAt from)
+    {
+        if (contract.EndsAt == first.Contract.EndsAt)
+            return null;
+        if (contract.EndsAt <= from)
+            return Invalid("contract_ends_before_start", $"The contract would end at {contract.EndsAt}, which is not after {from}, from when that is to hold.", "/ends_at");
+        if (contract.EndsAt <= first.FinalThrough && first.NextInvoice > 0 && contract.EndsAt < Invoicing.Billing.DateOf(first, first.NextInvoice - 1))
+            return Invalid("period_closed", $"Invoices until {first.FinalThrough} are final; the contract cannot end before, at {contract.EndsAt}.", "/ends_at");
+        foreach (ContractBook part in first.Parts)
+        {
+            if (contract.EndsAt is { } end && part.HasUsageFrom(end))
+                return new Rejection(RejectionKind.Conflict, "usage_after_end", $"Usage of {end} or later is counted in the contract; it cannot end there.", "/ends_at");
+        }
+
+        foreach (ContractBook other in account.Contracts)
+        {
+            if (!ReferenceEquals(other.First, first) && other.Contract.StartsAt >= first.Contract.StartsAt && !(other.Contract.StartsAt >= contract.EndsAt))
+                return new Rejection(RejectionKind.Conflict, "contract_overlaps", $"The account has the contract '{other.Contract.Id}' from {other.Contract.StartsAt}.", "/ends_at");
+        }
+
+        return null;
+    }
+
+    private static Rejection? RefuseUsage(ContractBook first, EffectiveAt from) => first.Parts.Any(part => part.HasUsageFrom(from))
+        ? new Rejection(RejectionKind.Conflict, "usage_counted_since", $"Usage of {from} or later is counted in the contract.", "/effective_at")
+        : null;
+
+    private static Rejection Invalid(string code, string detail, string pointer) => new(RejectionKind.Invalid, code, detail, pointer);
+}

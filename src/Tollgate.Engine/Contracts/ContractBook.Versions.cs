@@ -1,0 +1,168 @@
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Contracts;
+
+// The versions of a contract's terms. Each holds from its own instant to where the next one begins, whatever the order in which they were recorded; of two that
+// begin at one instant the later recorded holds.
+public sealed partial class ContractBook
+{
+    private readonly List<ContractBook> _parts = [];
+    private readonly List<ContractAmended> _amendments = [];
+
+    // Those that hold no time any more among them: what they billed is kept.
+    private readonly List<ContractBook> _later = [];
+    private readonly AllowanceOnChange _onChange;
+
+    private ContractBook(ContractBook first, ContractAmended amended, CatalogVersion catalog, PlanMeters meters)
+    {
+        First = first;
+        Started = first.Started;
+        Contract = amended.Contract;
+        KnownAt = amended.At;
+        Id = IdOf(amended.Contract.Id, amended.Contract.Version);
+        From = amended.EffectiveAt;
+        _onChange = amended.AllowanceOnChange;
+        _meters = meters;
+        Catalog = catalog;
+        Plan = meters.Plan;
+        LegalEntity = first.LegalEntity;
+        Zone = first.Zone;
+        _calendar = first._calendar;
+    }
+
+    /// <summary>The contract as it was made, which keeps what is billed.</summary>
+    public ContractBook First { get; }
+
+    public bool IsFirst => ReferenceEquals(First, this);
+
+    /// <summary>These terms hold at the contract's end, or for good.</summary>
+    public bool IsLast => Parts.Count > 0 && ReferenceEquals(Parts[^1], this);
+
+    /// <summary>When these terms were recorded.</summary>
+    public RecordedAt KnownAt { get; }
+
+    /// <summary>From when these terms hold.</summary>
+    public EffectiveAt From { get; }
+
+    /// <summary>Until when, exclusive: the next version's beginning, or the contract's end; null is for good.</summary>
+    public EffectiveAt? Until { get; private set; }
+
+    /// <summary>The versions that hold at some time, in the order of their times.</summary>
+    public IReadOnlyList<ContractBook> Parts => First._parts;
+
+    /// <summary>The amendments, in the order in which they were recorded.</summary>
+    public IReadOnlyList<ContractAmended> Amendments => First._amendments;
+
+    /// <summary>The number of the version that was recorded last.</summary>
+    public int LatestVersion => First._amendments.Count + 1;
+
+    /// <summary>What facts call a version: the first has the contract's own id.</summary>
+    public static string IdOf(string contractId, int version) => version == 1 ? contractId : $"{contractId}~{version}";
+
+    /// <summary>The contract that a fact's name of a version is of.</summary>
+    public static string ContractOf(string id) => id.IndexOf('~', StringComparison.Ordinal) is > 0 and var cut ? id[..cut] : id;
+
+    /// <summary>The version in force at an instant, or null.</summary>
+    public ContractBook? At(EffectiveAt at)
+    {
+        foreach (ContractBook part in Parts)
+        {
+            if (part.Covers(at))
+                return part;
+        }
+
+        return null;
+    }
+
+    /// <summary>The version that an invoice's line is of.</summary>
+    public ContractBook TermsOf(InvoiceLine line) => First._later.Find(terms => terms.Contract.Version == line.ContractVersion) ?? First;
+
+    /// <summary>What held at an instant, as it was known at another; null when the contract was not known then.</summary>
+    public Contract? TermsAt(EffectiveAt at, RecordedAt knownAt)
+    {
+        if (Started.At > knownAt)
+            return null;
+        (EffectiveAt From, Contract Terms) found = (Started.Contract.StartsAt, Started.Contract);
+        EffectiveAt? end = Started.Contract.EndsAt;
+        foreach (ContractAmended amended in Amendments)
+        {
+            if (amended.At > knownAt)
+                break;
+            end = amended.Contract.EndsAt;
+            if (amended.EffectiveAt <= at && amended.EffectiveAt >= found.From)
+                found = (amended.EffectiveAt, amended.Contract);
+        }
+
+        return found.Terms with { EndsAt = end };
+    }
+
+    /// <summary>Adds a version. Those that it leaves no time hold none any more; one that changes nothing but the contract's end is no new terms, and counts go on.</summary>
+    /// <returns>The new terms, or null.</returns>
+    internal ContractBook? Amend(ContractAmended amended, CatalogVersion catalog, PlanMeters meters)
+    {
+        _amendments.Add(amended);
+        EffectiveAt? end = amended.Contract.EndsAt;
+        ContractBook? part = At(amended.EffectiveAt) is { } before && before.HasTermsOf(amended.Contract) ? null : new ContractBook(this, amended, catalog, meters);
+        _parts.RemoveAll(other => other.From == part?.From || other.From >= end);
+        if (part is not null)
+        {
+            int place = _parts.FindIndex(other => other.From > part.From);
+            _parts.Insert(place < 0 ? _parts.Count : place, part);
+            _later.Add(part);
+        }
+
+        for (int i = 0; i < _parts.Count; i++)
+            _parts[i].Reach(i + 1 < _parts.Count ? _parts[i + 1].From : end, end);
+        if (!_parts.Contains(this))
+            Reach(From, end);
+        return part;
+    }
+
+    /// <summary>Whether usage of an instant or later is counted under these terms.</summary>
+    internal bool HasUsageFrom(EffectiveAt at) => _open.Values.Concat(_late.Values).Concat(_closed.Values).Any(book => book.Latest >= at);
+
+    private bool HasTermsOf(Contract other) => Contract.Plan == other.Plan && Contract.CatalogVersion == other.CatalogVersion && Contract.Terms == other.Terms;
+
+    private void Reach(EffectiveAt? until, EffectiveAt? end)
+    {
+        Until = until;
+        Contract = Contract with { EndsAt = end };
+        _recent = default;
+        _counting = null;
+    }
+
+    /// <summary>
+    /// What a plan includes of a meter in a period; null is without limit. Where terms change inside a period, what was burnt before of what the plan included then
+    /// is taken off, or it is prorated, as the amendment says.
+    /// </summary>
+    public Quantity? Included(BillingPeriod part, MeteredRight right)
+    {
+        BillingPeriod whole = _calendar.Period(part.Index);
+        if (right.Entitlement.Included is not { } included || part.Start == whole.Start || IsFirst || _onChange == AllowanceOnChange.Full)
+            return right.Entitlement.Included;
+        if (_onChange == AllowanceOnChange.Prorated)
+        {
+            CutEnd end = part.End == Contract.EndsAt ? CutEnd.Terminates : CutEnd.Continues;
+            PeriodShare share = PeriodShare.Of(Proration.Day, whole, part.Start, part.End, end, Zone);
+            return Quantity.FromScaled(included.Scaled / share.Denominator * share.Numerator + (included.Scaled % share.Denominator * share.Numerator / share.Denominator));
+        }
+
+        foreach (ContractBook earlier in Parts)
+        {
+            if (earlier.From >= From)
+                break;
+            if (earlier.Part(part.Index) is not { } before || earlier.MeterOf(right.Feature) is not { } meter)
+                continue;
+            PeriodBook totals = earlier.IsClosed(before) ? earlier.ClosedTotals(before) : earlier.Totals(before);
+            included -= totals.Meter(meter).Covered - totals.FromGrants(meter) + totals.Reserved(meter).FromAllowance;
+        }
+
+        return Quantity.Max(included, Quantity.Zero);
+    }
+
+    private string? MeterOf(string feature) => Catalog.Features.GetValueOrDefault(feature)?.Meter;
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Tollgate.Engine.Exceptions;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Receivables;
+
+/// <summary>What billing says of a final invoice's payment.</summary>
+/// <param name="Since">When it came to be so; null is now.</param>
+/// <param name="Reference">Billing's own name for the news: said again, it changes nothing.</param>
+public sealed record ReportPayment(string InvoiceId, PaymentStatus Status, EffectiveAt? Since, string Reference) : Command<InvoiceBook>;
+
+/// <summary>Takes a final invoice back as a whole: its number stays, nothing of it is owed, and what wallets paid of it comes back.</summary>
+public sealed record VoidInvoice(string InvoiceId, string Reason, string Author) : Command<InvoiceBook>;
+
+/// <param name="Lines">Null is all that is left of every line.</param>
+public sealed record IssueCreditNote(string InvoiceId, ImmutableArray<LineCredit>? Lines, string Reason, string Author) : Command<CreditNote>;
+
+public sealed record OpenDispute(string InvoiceId, int Line, string Reason, string Author) : Command<Dispute>;
+
+/// <param name="Amount">What a credit note gives of the line, where the customer is right; null is all that is left of it.</param>
+public sealed record ResolveDispute(string DisputeId, DisputeOutcome Outcome, Money? Amount, string Reason, string Author) : Command<Dispute>;
+
+/// <summary>What becomes of accounts whose invoices are not paid, from now on.</summary>
+public sealed record SetDelinquencyTerms(DelinquencyPolicy Policy, int AfterDays, string Author) : Command<DelinquencyTermsSet>;

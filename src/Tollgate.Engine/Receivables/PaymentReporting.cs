@@ -1,0 +1,38 @@
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Receivables;
+
+/// <summary>
+/// Takes in what billing says of an invoice. The latest news by its own time decides how the invoice stands, in whatever order it comes; an account whose
+/// invoices are not paid becomes delinquent under the environment's terms, and is not any more when they are.
+/// </summary>
+public static class PaymentReporting
+{
+    public static Outcome Decide(Books books, ReportPayment command, RecordedAt now)
+    {
+        if (Refusals.Find(books, command.InvoiceId, out InvoiceBook invoice) is { } missing)
+            return missing;
+        EffectiveAt since = command.Since ?? new EffectiveAt(now.Microseconds);
+        if (invoice.History.OfType<PaymentReported>().FirstOrDefault(report => report.Reference == command.Reference) is { } known)
+        {
+            return known.Status == command.Status && (command.Since ?? known.Since) == known.Since
+                ? Outcome.Of(invoice.With())
+                : new Rejection(
+                    RejectionKind.Conflict,
+                    "payment_reference_reused",
+                    $"The reference was used for '{known.Status.ToString().ToLowerInvariant()}' at {known.Since} of this invoice; other news needs another reference.",
+                    "/reference"
+                );
+        }
+
+        if (since.Microseconds > now.Microseconds)
+            return new Rejection(RejectionKind.Invalid, "payment_in_future", $"A payment's status is told when it is so; {since} is after now, {now}.", "/at");
+        if (Refusals.IfVoid(invoice) is { } isVoid)
+            return isVoid;
+
+        var report = new PaymentReported(invoice.Invoice.AccountId, invoice.Id, command.Status, since, command.Reference, default, now);
+        report = report with { State = invoice.With(report).State };
+        InvoiceBook then = invoice.With(report);
+        return Outcome.Of(then, [report, .. Dunning.Follow(books, then, now)]);
+    }
+}

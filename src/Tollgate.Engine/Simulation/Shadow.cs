@@ -1,0 +1,143 @@
+using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
+using Tollgate.Engine.Environments;
+using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Ledger;
+using Tollgate.Engine.Metering;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Simulation;
+
+/// <summary>
+/// A state of its own that lives through a journal's facts again: the same accounts, contracts, grants and events, decided by the same rules, under the terms that were in force or under a candidate's. Nothing of it
+/// is recorded. Its periods are never closed, so that usage that came late is in them too.
+/// </summary>
+/// <param name="candidate">Null keeps every contract's own terms.</param>
+public sealed class Shadow(SimulationTerms terms, Candidate? candidate)
+{
+    private const int MostUnsimulated = 1000;
+
+    private readonly Books _books = new();
+    private readonly List<Tally> _tallies = [];
+    private readonly List<Burn> _burns = [];
+    private readonly SortedDictionary<(string Account, string Code), Unsimulated> _unsimulated = [];
+
+    public IReadOnlyCollection<Unsimulated> Unsimulated => _unsimulated.Values;
+
+    internal IEnumerable<ContractBook> Contracts => _books.Contracts.Values.Where(contract => contract.IsFirst).OrderBy(contract => contract.Contract.AccountId, StringComparer.Ordinal).ThenBy(contract => contract.Contract.StartsAt);
+
+    /// <summary>Lives through the next fact of the journal. Facts that only say what was decided (burns, alerts, invoices) are passed over: they are decided again.</summary>
+    public void Play(Fact fact)
+    {
+        switch (fact)
+        {
+            case UsageCounted counted when terms.IsAbout(counted.Event.AccountId):
+                Count(counted);
+                break;
+            case ControlAdopted adopted:
+                Adopt(adopted);
+                break;
+            case ContractStarted { Contract: var of, At: var at } when terms.IsAbout(of.AccountId):
+                Decide(of.AccountId, new StartContract(of.Id, of.AccountId, candidate?.PlanFor(of.Plan) ?? of.Plan, of.StartsAt, of.EndsAt, of.ExternalIds) { Terms = of.Terms with { Bundle = null } }, at);
+                break;
+            case ContractAmended { Contract: var of } amended when _books.Contracts.ContainsKey(of.Id):
+                Amend(of, amended);
+                break;
+            case GrantIssued issued when terms.IsAbout(issued.AccountId):
+                Decide(issued.AccountId, new IssueGrant(issued.AccountId, issued.Grant), issued.At);
+                break;
+            case GrantPaid paid when _books.AccountOfGrant(paid.GrantId) is not null:
+                Decide(paid.AccountId, new PayGrant(paid.GrantId), paid.At);
+                break;
+            case GrantVoided voided when _books.AccountOfGrant(voided.GrantId) is not null:
+                Decide(voided.AccountId, new VoidGrant(voided.GrantId, voided.Reason, voided.Author), voided.At);
+                break;
+        }
+    }
+
+    /// <summary>What a billing period of a contract costs: its advance charges, and what is in arrears of it.</summary>
+    internal static IEnumerable<InvoiceLine> Lines(ContractBook contract, long period) =>
+    [
+        .. Composition.Of(contract, period, corrects: false).Lines.Where(line => line.From >= Billing.DateOf(contract, period)),
+        .. Composition.Of(contract, period + 1, corrects: false).Lines.Where(line => line.From < Billing.DateOf(contract, period + 1)),
+    ];
+
+    /// <summary>The periods of a contract that are rated.</summary>
+    internal IEnumerable<long> Periods(ContractBook contract)
+    {
+        EffectiveAt start = contract.Contract.StartsAt;
+        EffectiveAt end = contract.Contract.EndsAt is { } until && until < terms.To ? until : terms.To;
+        EffectiveAt from = start > terms.From ? start : terms.From;
+        if (from >= end)
+            yield break;
+        BillingPeriod period = contract.PeriodAt(from);
+        if (period.Start < terms.From)
+            period = contract.Period(period.Index + 1);
+        for (; period.Start < end; period = contract.Period(period.Index + 1))
+            yield return period.Index;
+    }
+
+    private void Amend(Contract of, ContractAmended amended)
+    {
+        string plan = candidate?.PlanFor(of.Plan) ?? of.Plan;
+        Decide(of.AccountId, new AmendContract(of.Id, plan, amended.EffectiveAt, new NewEnd(of.EndsAt), amended.AllowanceOnChange, of.Terms.AddOns, new NewTerms(of.Terms.Negotiated), amended.Reason, amended.Author), amended.At);
+    }
+
+    private void Adopt(ControlAdopted adopted)
+    {
+        if (adopted.Item is AccountRegistered { Account.Id: var account } && !terms.IsAbout(account))
+            return;
+        if (adopted.Item is AttributesSet set && !terms.IsAbout(set.AccountId))
+            return;
+        // Under a candidate there is no other catalog, from the first day on.
+        if (candidate is not null && adopted.Item is CatalogPublished)
+            return;
+        _books.Apply(adopted);
+        if (candidate is not null && adopted.Item is EnvironmentCreated created)
+            _books.Apply(new CatalogPublished(1, candidate.Document, created.At));
+    }
+
+    private void Count(UsageCounted counted)
+    {
+        AccountBook account = _books.OwnAccount(counted.Event.AccountId);
+        // Nothing but grants goes over from one period to another, so that without them other periods need not be counted.
+        if (account.Holdings is null && account.ContractAt(counted.Event.Time) is { } contract && !IsRated(contract, counted.Event.Time))
+            return;
+        if (account.NextDue <= new EffectiveAt(counted.At.Microseconds))
+        {
+            foreach (Fact due in account.DueBy(counted.At, int.MaxValue, out _))
+                _books.Apply(due);
+        }
+
+        if (UsageReporting.TryCount(_books, account, counted.Event.Content, counted.At, _tallies, _burns) is { } refused)
+        {
+            Note(counted.Event.AccountId, refused);
+            return;
+        }
+
+        _books.Apply(new UsageCounted(counted.Event, counted.At, counted.Consumed, [.. _tallies]));
+        if (_burns.Count > 0)
+            _books.Apply(new UnitsBurnt(counted.Event.AccountId, counted.Event.Source, counted.Event.Id, counted.Event.Time, [.. _burns], counted.At));
+    }
+
+    private bool IsRated(ContractBook contract, EffectiveAt time) => contract.PeriodAt(time).Start is var start && start >= terms.From && start < terms.To;
+
+    private void Decide(string account, Command command, RecordedAt at)
+    {
+        foreach (Fact due in _books.Due(command, at))
+            _books.Apply(due);
+        Outcome outcome = _books.Decide(command, at);
+        if (outcome.Rejection is { } refused)
+            Note(account, refused);
+        foreach (Fact fact in outcome.Facts)
+            _books.Apply(fact);
+    }
+
+    private void Note(string account, Rejection refused)
+    {
+        Unsimulated? before = _unsimulated.GetValueOrDefault((account, refused.Code));
+        if (before is not null || _unsimulated.Count < MostUnsimulated)
+            _unsimulated[(account, refused.Code)] = new(account, refused.Code, refused.Detail, (before?.Count ?? 0) + 1);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Time;
+
+namespace Tollgate.Engine.Simulation;
+
+/// <summary>What an account pays for its simulated periods, and would pay. Amounts are sums of rounded lines, before wallets and tax.</summary>
+/// <param name="Lines">By contract, period and charge; also those that stay the same.</param>
+public sealed record SimulatedAccount(string AccountId, Money Current, Money Candidate, ImmutableArray<SimulatedLine> Lines)
+{
+    /// <summary>More than zero: the account would pay more.</summary>
+    public Money Difference => Candidate - Current;
+}
+
+/// <param name="PeriodStart">Of the billing period.</param>
+/// <param name="Current">Null where there is no such charge now.</param>
+/// <param name="Candidate">Null where there would be none.</param>
+public sealed record SimulatedLine(string ContractId, EffectiveAt PeriodStart, string Charge, RatedLine? Current, RatedLine? Candidate)
+{
+    public Money Difference => (Candidate?.Amount ?? Money.Zero) - (Current?.Amount ?? Money.Zero);
+}
+
+/// <param name="Quantity">What is priced; zero for a fixed charge.</param>
+public readonly record struct RatedLine(Quantity Quantity, long Events, Money ExactAmount, Money Amount);

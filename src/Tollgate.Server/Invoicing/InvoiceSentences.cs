@@ -1,0 +1,131 @@
+using System.Globalization;
+using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Rating;
+using Tollgate.Engine.Receivables;
+using Tollgate.Engine.Taxes;
+using Tollgate.Engine.Time;
+using Tollgate.Server.Http;
+
+namespace Tollgate.Server.Invoicing;
+
+/// <summary>Tells an invoice in sentences that its reader understands: what was counted, what was included, how it was priced, and why each amount is what it is.</summary>
+internal static class InvoiceSentences
+{
+    /// <summary>Of the invoice as a whole.</summary>
+    public static IEnumerable<string> Of(Paper paper)
+    {
+        (InvoiceView invoice, InvoiceContent content) = (paper.Invoice, paper.Invoice.Content);
+        yield return invoice.Final is { } final
+            ? $"Invoice {final.Number} is for {paper.Customer}, dated {paper.Date(invoice.Date)}. It says what was recorded when it became final, {Instant(final.FinalizedAt)}, and never changes."
+            : $"This is a draft for {paper.Customer}, dated {paper.Date(invoice.Date)}. It is computed anew whenever it is read.";
+        yield return Sum(paper, content);
+        if (content.Taxes.IsEmpty)
+            yield return "No tax is on it.";
+        foreach (UnbilledUsage unbilled in content.NotBilled.Concat(invoice.Late))
+            yield return $"{Units(unbilled.Quantity)} of {unbilled.Meter} in {Events(unbilled.Events)} are on no line. {unbilled.Detail}";
+        foreach (string sentence in invoice.After is { } after ? After(paper, after) : [])
+            yield return sentence;
+    }
+
+    /// <summary>Of one line.</summary>
+    public static IEnumerable<string> Of(Paper paper, InvoiceLine line)
+    {
+        foreach (string sentence in line.Meter is null ? Fixed(paper, line) : Usage(paper, line))
+            yield return sentence;
+        if (line.ExactAmount != line.Amount)
+            yield return $"That is {paper.Amount(line.ExactAmount)} exactly, rounded once to {paper.Amount(line.Amount)} {paper.Currency}.";
+        if (!line.Paid.IsZero)
+            yield return $"{paper.Amount(line.Paid)} of it was paid from a prepaid balance, so {paper.Amount(line.Amount - line.Paid)} is left.";
+        foreach (TaxLine tax in paper.Invoice.Content.Taxes.Where(tax => tax.Line == line.Number))
+            yield return $"{tax.Name}{(tax.Percent is { } percent ? $" of {percent} %" : "")} on {paper.Amount(tax.Taxable)} is {paper.Amount(tax.Amount)}.";
+        if (paper.Invoice.After is not { } after)
+            yield break;
+        if (after.Credited(line.Number) is { IsZero: false } credited)
+            yield return $"{paper.Amount(credited)} of it was credited, before tax.";
+        if (after.DisputeOf(line.Number) is { } dispute)
+            yield return $"It is disputed since {Instant(dispute.OpenedAt)}: {dispute.Reason}";
+    }
+
+    private static string Sum(Paper paper, InvoiceContent content)
+    {
+        string sum = $"Its {(content.Lines.Length == 1 ? "line comes" : $"{content.Lines.Length} lines come")} to {paper.Amount(content.Subtotal())} {paper.Currency}";
+        if (!content.Paid().IsZero)
+            sum += $", prepaid balances paid {paper.Amount(content.Paid())}";
+        if (!content.Taxes.IsEmpty)
+            sum += $", taxes add {paper.Amount(content.Tax())}";
+        return $"{sum}: {paper.Amount(content.Total)} {paper.Currency} in all.";
+    }
+
+    private static IEnumerable<string> Fixed(Paper paper, InvoiceLine line)
+    {
+        yield return $"{line.Description} is a fixed charge for {paper.Span(line.From, line.To)}.";
+        Money whole = line.Tiers.Aggregate(Money.Zero, (sum, tier) => sum + tier.Amount);
+        if (!line.Adjustment().IsZero)
+            yield return $"A whole period costs {paper.Amount(whole)}; {paper.Amount(line.ExactAmount)} is for the part that this line is for, or is what discounts and bounds leave of it.";
+    }
+
+    private static IEnumerable<string> Usage(Paper paper, InvoiceLine line)
+    {
+        yield return $"From {paper.Span(line.From, line.To)}, {Units(line.Metered)} of {line.Meter} were counted, in {Events(line.Events)}.";
+        if (!line.Covered.IsZero)
+            yield return $"{Units(line.Covered)} of them were included in the plan or granted, which leaves {Number(line.Quantity)} to be charged.";
+        if (!line.FreeInGrace.IsZero)
+            yield return $"{Units(line.FreeInGrace)} of those were used in a grace that costs nothing.";
+        foreach (RatedTier tier in line.Tiers)
+            yield return Tier(paper, tier, alone: line.Tiers.Length == 1);
+        if (line.Tiers.IsEmpty)
+            yield return "Nothing of it has a price of its own.";
+        if (line.Adjustment() is { IsZero: false } adjustment)
+            yield return $"Discounts, a minimum or a maximum change that by {paper.Amount(adjustment)}, to {paper.Amount(line.ExactAmount)}.";
+    }
+
+    private static string Tier(Paper paper, RatedTier tier, bool alone)
+    {
+        string where = alone && tier.UpTo is null && tier.From.IsZero
+            ? ""
+            : tier.UpTo is { } top ? $"Above {Number(tier.From)} and up to {Number(top)}: " : $"Above {Number(tier.From)}: ";
+        if (tier.Match is { Count: > 0 } match)
+            where = $"For {string.Join(", ", match.Select(part => $"{part.Key} {part.Value}"))}: {where}";
+        string price = paper.Amount(Quantity.One * tier.UnitAmount);
+        string what = tier switch
+        {
+            { Events: { } events } => $"{Events(events)}, priced one by one,",
+            { Packages: { } packages } => $"{Number(packages)} started packages at {price} each",
+            { UnitAmount: var each } when each == default => "",
+            _ => $"{Texts.Grouped(tier.Quantity.ToString())} at {price} each",
+        };
+        string flat = tier.FlatAmount.IsZero ? "" : $"{(what == "" ? "" : " and ")}{paper.Amount(tier.FlatAmount)} for this step";
+        return what + flat == "" ? $"{where}it costs {paper.Amount(tier.Amount)}." : $"{where}{what}{flat} make {paper.Amount(tier.Amount)}.";
+    }
+
+    private static IEnumerable<string> After(Paper paper, InvoiceBook after)
+    {
+        foreach (ReceivableFact fact in after.History)
+        {
+            switch (fact)
+            {
+                case InvoiceVoided voided:
+                    yield return $"It was voided {Instant(voided.At)}, so nothing of it is owed: {voided.Reason}";
+                    break;
+                case CreditNoteIssued { Note: var note }:
+                    yield return $"The credit note {note.Number} of {paper.Date(note.Date)} gives {paper.Amount(note.Total)} back: {note.Reason}";
+                    break;
+                case DisputeResolved { Outcome: DisputeOutcome.Dismissed } dismissed:
+                    yield return $"A dispute of it was dismissed {Instant(dismissed.At)}: {dismissed.Reason}";
+                    break;
+            }
+        }
+
+        if (after.State is InvoiceState.Paid or InvoiceState.Overdue)
+            yield return after.State == InvoiceState.Paid ? "Billing says that it is paid." : "Billing says that it is overdue.";
+    }
+
+    private static string Units(Quantity units) => $"{Number(units)} {(units == Quantity.One ? "unit" : "units")}";
+
+    private static string Events(long events) => $"{Texts.Grouped(events.ToString(CultureInfo.InvariantCulture))} {(events == 1 ? "event" : "events")}";
+
+    private static string Number(Quantity number) => Texts.Grouped(number.ToString());
+
+    private static string Instant(RecordedAt at) => at.ToString();
+}

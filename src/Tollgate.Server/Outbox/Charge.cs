@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Tollgate.Engine;
+using Tollgate.Engine.Invoicing;
+using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Outbox;
+using Tollgate.Engine.Time;
+using Tollgate.Server.Http;
+using Tollgate.Storage.Projections;
+using static Tollgate.Server.Http.Shape;
+using Words = Tollgate.Server.Http.Words;
+
+namespace Tollgate.Server.Outbox;
+
+/// <summary>A line of a final invoice, as billing gets it.</summary>
+/// <param name="Place">Where the invoice became final.</param>
+internal sealed record Charge(FactPosition Place, string InvoiceId, string InvoiceNumber, string LegalEntity, string AccountId, string ContractId, EffectiveAt Date, string Currency, RecordedAt FinalizedAt, InvoiceLine Line)
+{
+    public string Id => PlacedCharge.IdOf(InvoiceId, Line.Number);
+
+    public PlacedCharge Placed => new(Id, Place);
+
+    /// <summary>What is left to collect, once wallets have paid their part.</summary>
+    public Money Due => Line.Amount - Line.Paid;
+
+    public static IEnumerable<Charge> Of(OpenedInvoice invoice) => invoice is { Listed: { Final: { } final } listed, Content: { } content }
+        ? content.Lines.Select(line => new Charge(final.Cutoff.Position, listed.Id, final.Number, final.LegalEntity, listed.AccountId, listed.ContractId, listed.Date, content.Currency, final.FinalizedAt, line))
+        : [];
+
+    /// <param name="place">Of the fact.</param>
+    public static IEnumerable<Charge> Of(InvoiceFinalized final, FactPosition place) =>
+        final.Content.Lines.Select(line => new Charge(place, final.InvoiceId, final.Number, final.LegalEntity, final.AccountId, final.ContractId, final.Date, final.Content.Currency, final.At, line));
+
+    public static readonly Field[] Fields =
+    [
+        Has("charge_id", Text, "The same whenever it is sent: what a receiver knows a repetition by."),
+        Has("invoice_id", Text),
+        Has("invoice_number", Text),
+        Has("line", Integer),
+        Has("legal_entity", Text),
+        Has("account_id", Text),
+        Has("contract_id", Text),
+        Has("purchase_order", Text.OrNull),
+        Has("date", Instant, "Of the invoice."),
+        Has("charge", Text),
+        Has("kind", OneOf<LineKind>()),
+        Has("description", Text),
+        Has("from", Instant),
+        Has("to", Instant, "Exclusive."),
+        Has("quantity", DecimalText),
+        Has("currency", Text),
+        Has("amount", DecimalText),
+        Has("paid", DecimalText, "What wallets paid of it."),
+        Has("due", DecimalText, "What is left to collect: the amount without what is paid."),
+        Has("finalized_at", Instant),
+    ];
+
+    public static readonly ObjectShape Shape = Answer("ChargeOut", [.. Fields, Has("state", OneOf<ChargeState>())]);
+
+    /// <param name="state">Null where nobody asks for it: in files and messages.</param>
+    public void Write(Utf8JsonWriter json, ChargeState? state = null)
+    {
+        var currency = Engine.Numbers.Currency.Of(Currency);
+        json.WriteStartObject();
+        json.WriteString("charge_id"u8, Id);
+        json.WriteString("invoice_id"u8, InvoiceId);
+        json.WriteString("invoice_number"u8, InvoiceNumber);
+        json.WriteNumber("line"u8, Line.Number);
+        json.WriteString("legal_entity"u8, LegalEntity);
+        json.WriteString("account_id"u8, AccountId);
+        json.WriteString("contract_id"u8, ContractId);
+        json.WriteString("purchase_order"u8, Line.PurchaseOrder);
+        json.WriteString("date"u8, (EffectiveAt?)Date);
+        json.WriteString("charge"u8, Line.Charge);
+        json.WriteString("kind"u8, Words.Of(Line.Kind));
+        json.WriteString("description"u8, Line.Description);
+        json.WriteString("from"u8, (EffectiveAt?)Line.From);
+        json.WriteString("to"u8, (EffectiveAt?)Line.To);
+        json.WriteString("quantity"u8, Line.Quantity);
+        json.WriteString("currency"u8, Currency);
+        json.WriteString("amount"u8, currency.Format(Line.Amount));
+        json.WriteString("paid"u8, currency.Format(Line.Paid));
+        json.WriteString("due"u8, currency.Format(Due));
+        json.WriteString("finalized_at"u8, (RecordedAt?)FinalizedAt);
+        if (state is { } stands)
+            json.WriteString("state"u8, Words.Of(stands));
+        json.WriteEndObject();
+    }
+}
