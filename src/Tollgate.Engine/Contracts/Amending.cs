@@ -15,7 +15,7 @@ public static class Amending
         if (!CountsAgain(first, amended))
             return Outcome.Of(answer, amended);
         if (command.Counted is not { } counted)
-            return new Rejection(RejectionKind.Conflict, "usage_counted_since", $"Usage of {amended.EffectiveAt} or later is counted in the contract.", "/effective_at");
+            return new Rejection(RejectionKind.Stale, "usage_counted_since", $"Usage of {amended.EffectiveAt} or later is counted in the contract.", "/effective_at");
         return counted.Finish(first, amended, now, out UsageRetallied retallied) is { } impossible ? impossible : Outcome.Of(answer, amended, retallied);
     }
 
