@@ -85,6 +85,7 @@ internal static class Corrections
         Amount = amount,
         Tiers = [],
         Paid = Money.Zero,
+        ListAmount = null,
         FreeInGrace = Quantity.Zero,
     };
 }

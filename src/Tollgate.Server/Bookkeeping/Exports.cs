@@ -40,6 +40,8 @@ internal static class Exports
     public static async Task Revenue(Gate gate)
     {
         EffectiveAt until = gate.Instant("until") ?? await SoFar(gate);
+        // Nothing is dated behind it, and every zone's calendar still has its day.
+        until = until < BillableTime.End ? until : BillableTime.End;
         var table = new TableWriter(gate, DayColumns);
         await foreach (Document document in Documents(gate, null, until))
         {

@@ -40,7 +40,7 @@ internal static class EventPage
         foreach (Tally tally in tallies)
         {
             foreach (ChargeCell cell in tally.Target.Charges)
-                charges[(tally, cell.Charge)] = await Billing(gate, tally.Target, cell);
+                charges[(tally, cell.Charge)] = await Billing(gate, tally.Target, cell, found.Position);
         }
 
         await gate.Answer(StatusCodes.Status200OK, json => Write(json, found, tallies, charges));
@@ -63,14 +63,12 @@ internal static class EventPage
     private static ImmutableArray<Tally> Last(IEnumerable<UsageEntry> entries, UsageCounted counted) =>
         entries.LastOrDefault(entry => entry.Counted.Event.Id == counted.Event.Id && entry.Counted.Event.Source == counted.Event.Source) is { Counted: not null } last ? last.Tallies : counted.Tallies;
 
-    private static async Task<ChargeBilling> Billing(Gate gate, TallyTarget target, ChargeCell cell)
+    private static async Task<ChargeBilling> Billing(Gate gate, TallyTarget target, ChargeCell cell, FactPosition recorded)
     {
         if (cell.Cell == ChargeCell.Unpriced)
             return new ChargeBilling(Codes.PriceMissing, null, null);
-        if (target.AfterCutoff)
-            return new ChargeBilling("recorded_after_cutoff", null, null);
         string contract = target.ContractId!;
-        if (gate.Host.Projections.InvoiceLineOf(Engine.Contracts.ContractBook.ContractOf(contract), target.PeriodStart, cell.Charge) is { } line)
+        if (gate.Host.Projections.InvoiceLineOf(Engine.Contracts.ContractBook.ContractOf(contract), target.PeriodStart, cell.Charge, recorded) is { } line)
             return new ChargeBilling("invoiced", line.InvoiceId, line.Line);
         return await gate.Host.Shard.Read((books, _) => OnDraft(books.Contracts[contract], target, cell), gate.Cancel);
     }
@@ -81,12 +79,12 @@ internal static class EventPage
         {
             foreach (Engine.Invoicing.InvoiceLine line in Engine.Invoicing.Composition.Of(contract, boundary).Lines)
             {
-                if (line.Charge == cell.Charge && line.From == target.PeriodStart && line.Meter is not null)
+                if (line.Charge == cell.Charge && line.From == target.PeriodStart && line.Meter is not null && line.Corrects is not null == target.AfterCutoff)
                     return new ChargeBilling("draft", invoice, line.Number);
             }
         }
 
-        return new ChargeBilling("not_yet_billed", null, null);
+        return new ChargeBilling(target.AfterCutoff ? "recorded_after_cutoff" : "not_yet_billed", null, null);
     }
 
     private static void Write(Utf8JsonWriter json, FoundEvent found, ImmutableArray<Tally> tallies, Dictionary<(Tally, string), ChargeBilling> charges)

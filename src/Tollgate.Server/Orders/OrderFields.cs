@@ -25,7 +25,7 @@ internal static class OrderFields
         Takes("revision", Integer, "1 unless given; what has changed has a higher one."),
         Needs("account", Accounts.Endpoints.New with { Name = "OrderedAccount" }, "Whose. It is made when it is not there; what is said of one that is there must be so."),
         Takes("purchase_order", Text, "The buyer's own number, which the contracts and their invoice lines carry."),
-        Takes("lines", ListOf(Request(
+        Needs("lines", ListOf(Request(
             "OrderLine",
             Needs("id", Text, "The line's id in that system, the same in every revision."),
             Takes("contract", Request(
@@ -45,8 +45,15 @@ internal static class OrderFields
         DigestOf(fields.Whole),
         ReadAccount(fields),
         fields.OptionalText("purchase_order"),
-        fields.Each("lines", LineNames, ReadLine)
+        ReadLines(fields)
     ));
+
+    /// <summary>An order says all that is to be so: one that forgets its lines would void what it granted before. An empty list is said on purpose.</summary>
+    private static ImmutableArray<OrderLine> ReadLines(Fields order)
+    {
+        order.Required("lines");
+        return order.Each("lines", LineNames, ReadLine);
+    }
 
     private static OrderedAccount ReadAccount(Fields order)
     {
