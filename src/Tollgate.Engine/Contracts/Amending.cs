@@ -22,10 +22,11 @@ public static class Amending
         }
 
         ContractBook before = first.At(from)!;
-        (Contract? asked, Rejection? refused) = Terms(books, before, command);
+        Contract held = before.Contract with { PurchaseOrder = first.PurchaseOrderAt(from) };
+        (Contract? asked, Rejection? refused) = Terms(books, before, held, command);
         if (asked is not { } contract)
             return refused!;
-        if (contract == before.Contract)
+        if (contract == held)
             return Invalid("amendment_changes_nothing", "The contract has these terms at that time already: give a plan or an end that it has not.", "/plan");
         AccountBook account = books.OwnAccount(first.Contract.AccountId);
         if ((RefuseEnd(account, first, contract, from) ?? RefuseUsage(first, from)) is { } impossible)
@@ -35,9 +36,10 @@ public static class Amending
         return Outcome.Of(new AmendedContract(amended, [.. first.Amendments, fact]), fact);
     }
 
-    private static (Contract? Contract, Rejection? Refused) Terms(Books books, ContractBook before, AmendContract command)
+    private static (Contract? Contract, Rejection? Refused) Terms(Books books, ContractBook before, Contract contract, AmendContract command)
     {
-        Contract contract = before.Contract;
+        if (command.PurchaseOrder is { } order)
+            contract = contract with { PurchaseOrder = order.Number };
         if (command.EndsAt is { } ends)
             contract = contract with { EndsAt = ends.At };
         if (command.Plan is null && command.AddOns is null && command.Negotiated is null)

@@ -41,7 +41,11 @@ public sealed record AmendContract(
     NewTerms? Negotiated,
     string? Reason,
     string? Author
-) : Command<AmendedContract>;
+) : Command<AmendedContract>
+{
+    /// <summary>Null leaves it.</summary>
+    public NewPurchaseOrder? PurchaseOrder { get; init; }
+}
 
 /// <summary>A contract as it holds at an instant, with its amendments as they are known.</summary>
 public sealed record AmendedContract(Contract Contract, ImmutableArray<ContractAmended> Amendments)
@@ -53,6 +57,9 @@ public sealed record AmendedContract(Contract Contract, ImmutableArray<ContractA
 
 /// <param name="At">Exclusive; null is for good.</param>
 public sealed record NewEnd(EffectiveAt? At);
+
+/// <param name="Number">The buyer's own; null is none any more.</param>
+public sealed record NewPurchaseOrder(string? Number);
 
 /// <param name="Text">As <see cref="ContractTerms.Negotiated"/>; null is none any more.</param>
 public sealed record NewTerms(string? Text);

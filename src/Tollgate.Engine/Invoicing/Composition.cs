@@ -171,6 +171,6 @@ public static class Composition
         RateCard = charge.RateCard,
         AddOn = charge.AddOn,
         Promotions = charge.Promotions,
-        PurchaseOrder = contract.Contract.PurchaseOrder,
+        PurchaseOrder = contract.PurchaseOrderAt(new EffectiveAt(period.End.Microseconds - 1)),
     };
 }

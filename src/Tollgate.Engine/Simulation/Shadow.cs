@@ -39,7 +39,7 @@ public sealed class Shadow(SimulationTerms terms, Candidate? candidate)
                 Adopt(adopted);
                 break;
             case ContractStarted { Contract: var of, At: var at } when terms.IsAbout(of.AccountId):
-                Decide(of.AccountId, new StartContract(of.Id, of.AccountId, candidate?.PlanFor(of.Plan) ?? of.Plan, of.StartsAt, of.EndsAt, of.ExternalIds) { Terms = of.Terms with { Bundle = null } }, at);
+                Decide(of.AccountId, new StartContract(of.Id, of.AccountId, candidate?.PlanFor(of.Plan) ?? of.Plan, of.StartsAt, of.EndsAt, of.ExternalIds) { Terms = of.Terms with { Bundle = null }, PurchaseOrder = of.PurchaseOrder }, at);
                 break;
             case ContractAmended { Contract: var of } amended when _books.Contracts.ContainsKey(of.Id):
                 Amend(of, amended);
@@ -81,7 +81,7 @@ public sealed class Shadow(SimulationTerms terms, Candidate? candidate)
     private void Amend(Contract of, ContractAmended amended)
     {
         string plan = candidate?.PlanFor(of.Plan) ?? of.Plan;
-        Decide(of.AccountId, new AmendContract(of.Id, plan, amended.EffectiveAt, new NewEnd(of.EndsAt), amended.AllowanceOnChange, of.Terms.AddOns, new NewTerms(of.Terms.Negotiated), amended.Reason, amended.Author), amended.At);
+        Decide(of.AccountId, new AmendContract(of.Id, plan, amended.EffectiveAt, new NewEnd(of.EndsAt), amended.AllowanceOnChange, of.Terms.AddOns, new NewTerms(of.Terms.Negotiated), amended.Reason, amended.Author) { PurchaseOrder = new NewPurchaseOrder(of.PurchaseOrder) }, amended.At);
     }
 
     private void Adopt(ControlAdopted adopted)

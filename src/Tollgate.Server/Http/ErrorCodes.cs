@@ -265,7 +265,7 @@ internal static class ErrorCodes
             new("order_line_twice", 422, "Two lines of the order have the same id.", "Give each line its own id."),
             new("order_line_made", 409, "What the line would make is there already.", "Send the order again."),
             new("order_line_changed", 409, "A line says something else than what it made, which cannot change.", "Leave the line out, and order what is to come as a line with an id of its own."),
-            new("order_changes_contract", 409, "The order changes a contract that runs.", "Send a revision with the line as it was, or settle it by hand."),
+            new("order_changes_contract", 409, "A later revision changes of a contract what no amendment changes: its start, its promotions, its external ids.", "Send a revision that has it as it was; order what is to be beside it as a line with an id of its own."),
             new("order_account_suspended", 409, "The order's account is suspended.", "Resume the account; then try the order again."),
             new("order_account_changed", 409, "The order was done for another account.", "Send it as an order of its own."),
             new("order_account_differs", 409, "The order says something else of its account than what is so.", "Send a revision that says it as it is, or leaves it out."),
