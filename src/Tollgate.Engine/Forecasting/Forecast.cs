@@ -26,7 +26,7 @@ public sealed record Forecast(string ContractId, EffectiveAt PeriodStart, Effect
         var currency = Currency.Of(contract.Contract.Currency);
         ImmutableArray<ForecastLine> lines =
         [
-            .. Composition.Of(contract, period.Index + 1, corrects: false).Lines.Select(line => line.ContractVersion == contract.Contract.Version && contract.Charge(line.Charge) is { Meter: { } meter } charge && charge.Price.IsInForce(now)
+            .. Composition.Of(contract, period.Index + 1, corrects: false).Lines.Select(line => line.Kind == LineKind.Usage && line.ContractVersion == contract.Contract.Version && contract.Charge(line.Charge) is { Meter: { } meter } charge && charge.Price.IsInForce(now)
                 ? Line(account, contract, charge, period, now, line, usage.GetValueOrDefault(meter)?.Expected(now, period.End, contract.Zone, contract.Totals(period).Meter(meter).Used, period.Start) ?? Quantity.Zero, currency)
                 : new ForecastLine(line.Charge, line.Meter is null, line.Quantity, Quantity.Zero, line.Amount, line.Amount)),
         ];

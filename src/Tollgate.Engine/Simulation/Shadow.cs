@@ -1,5 +1,6 @@
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Commitments;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Invoicing;
@@ -101,8 +102,8 @@ public sealed class Shadow(SimulationTerms terms, Candidate? candidate)
     private void Count(UsageCounted counted)
     {
         AccountBook account = _books.OwnAccount(counted.Event.AccountId);
-        // Nothing but grants goes over from one period to another, so that without them other periods need not be counted.
-        if (account.Holdings is null && account.ContractAt(counted.Event.Time) is { } contract && !IsRated(contract, counted.Event.Time))
+        // Nothing but grants and commits goes over from one period to another, so that without them other periods need not be counted.
+        if (account.Holdings is null && account.ContractAt(counted.Event.Time) is { } contract && !CommitRun.IsNeeded(contract.First) && !IsRated(contract, counted.Event.Time))
             return;
         if (account.NextDue <= new EffectiveAt(counted.At.Microseconds))
         {

@@ -91,6 +91,7 @@ internal static class ErrorCodes
             new("promotion_not_in_force", 409, "The promotion is for contracts that start at another time.", "Leave it out, or start the contract in its time."),
             new("promotion_used_up", 409, "As many contracts have the promotion as may.", "Leave it out."),
             new("promotion_without_effect", 409, "A promotion would take nothing off: the contract has none of its charges, or the catalog says no discount.", "Leave it out, or correct the catalog where the pointer says."),
+            new("commit_mismatch", 422, "A commit or a minimum does not go with the plan that it is of.", "Correct it as the detail says."),
             new("terms_mismatch", 422, "Negotiated terms do not go with the charge that they are of.", "Correct them as the detail says."),
             new("contract_ends_before_start", 422, "The contract would end before it starts.", "Correct starts_at or ends_at."),
             new("amendment_outside_contract", 422, "An amendment would begin before the contract's start, or at its end or later.", "Choose an effective_at inside the contract."),
