@@ -200,7 +200,7 @@ internal sealed class CommitRun
         Add(use);
         long first = _terms[name]?.First(term) ?? Math.Max(0, boundary - 1);
         EffectiveAt to = _contract.Period(_terms[name]?.Closing(term) - 1 ?? Math.Max(first, boundary - 1)).End;
-        InvoiceLine line = CommitLine.Of(part, kind, due, use, _contract.Period(first).Start, to);
+        InvoiceLine line = CommitLine.Of(part, kind, due, use, _contract.Period(first).Start is var from && _terms[name]?.Start > from ? _terms[name]!.Start : from, to);
         lines.Add(at == boundary ? line : CommitLine.Correcting(_contract, line, at ?? boundary));
     }
 

@@ -37,6 +37,9 @@ internal sealed class CommitTerms
         return null;
     }
 
+    /// <summary>When the contract takes the commit up.</summary>
+    public EffectiveAt Start => _start;
+
     /// <summary>The term that a billing period counts toward; null before the commit is taken up.</summary>
     public long? Of(long period)
     {

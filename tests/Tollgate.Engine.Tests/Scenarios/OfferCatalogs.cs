@@ -19,6 +19,12 @@ internal static class OfferCatalogs
              "commits":{"spend":{"kind":"prepaid","amount":"100.00","term":"month","rollover":true}}},
            "rates":{"period":"month","charges":{"calls":{"meter":"calls","model":"per_unit","amount":"1.00"},"rows":{"meter":"rows","model":"per_unit","amount":"0.10"}},
              "commits":{"spend":{"kind":"postpaid","amount":"100.00","term":"quarter","rates":{"calls":{"model":"per_unit","amount":"0.80"}}}}},
+           "trying":{"period":"month","trial":{"days":31},"charges":{"calls":{"meter":"calls","model":"per_unit","amount":"1.00"}},
+             "commits":{"spend":{"kind":"prepaid","amount":"100.00","term":"quarter"}}},
+           "calendar":{"period":"month","anchor":"calendar","charges":{"calls":{"meter":"calls","model":"per_unit","amount":"1.00"}},
+             "commits":{"spend":{"kind":"postpaid","amount":"100.00","term":"month"}}},
+           "whole":{"period":"month","charges":{"calls":{"meter":"calls","model":"per_unit","amount":"1.00"}},
+             "commits":{"spend":{"kind":"postpaid","amount":"100.00","term":"contract"}}},
            "least":{"period":"month","minimum":"50.00",
              "charges":{"fee":{"model":"flat","amount":"10.00","bill":"advance"},"calls":{"meter":"calls","model":"per_unit","amount":"1.00"}}}}}
         """;

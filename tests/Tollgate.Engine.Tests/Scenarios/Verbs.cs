@@ -152,7 +152,7 @@ internal sealed class Verbs(World world)
         options.TryGetValue("until", out string? end) ? new NewEnd(end == "open" ? null : Time(end)) : null,
         Enum.Parse<AllowanceOnChange>(options.GetValueOrDefault("allowance", "remaining"), ignoreCase: true),
         null,
-        null,
+        options.TryGetValue("terms", out string? negotiated) ? new NewTerms(negotiated) : null,
         "why",
         "who"
     );
