@@ -138,6 +138,27 @@ internal static class SampleFacts
         },
     ];
 
+    /// <summary>What came with usage that is counted again under other terms.</summary>
+    public static IReadOnlyList<Fact> Retallied { get; } =
+    [
+        new UsageRetallied(
+            "acct_4421",
+            "ctr_77",
+            February,
+            null,
+            2,
+            [
+                new(1, new(February, false, [new("api_calls", new(5, 4, 3), new(Now, 1))], [new("api_calls", 0, new(5, 4, 3))], [new("api_calls", 2)], [new(Target, February, February, 1)]) { Latest = February }),
+                new(2, new(February, true, [], [])),
+            ],
+            [new("ctr_77", February, "api_calls", 3, Quantity.Parse("0.5"))],
+            Now)
+        {
+            Held = [new("api_calls", February, 1, Quantity.Parse("0.25"))],
+        },
+        new UsageRetallied("acct_4421", "ctr_77", February, new(1_740_787_200_000_000), 3, [], [], Now),
+    ];
+
     /// <summary>What came with seats.</summary>
     public static IReadOnlyList<Fact> Seats { get; } =
     [

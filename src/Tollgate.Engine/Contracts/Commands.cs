@@ -41,7 +41,11 @@ public sealed record AmendContract(
     NewTerms? Negotiated,
     string? Reason,
     string? Author
-) : Command<AmendedContract>;
+) : Command<AmendedContract>
+{
+    /// <summary>What usage comes to that was counted of the time already; null when none was looked for.</summary>
+    public RetallyRun? Counted { get; init; }
+}
 
 /// <summary>A contract as it holds at an instant, with its amendments as they are known.</summary>
 public sealed record AmendedContract(Contract Contract, ImmutableArray<ContractAmended> Amendments)

@@ -125,7 +125,7 @@ public sealed partial class ContractBook
     /// <summary>Whether usage of an instant or later is counted under these terms.</summary>
     internal bool HasUsageFrom(EffectiveAt at) => _open.Values.Concat(_late.Values).Concat(_closed.Values).Any(book => book.Latest >= at);
 
-    private bool HasTermsOf(Contract other) => Contract.Plan == other.Plan && Contract.CatalogVersion == other.CatalogVersion && Contract.Terms == other.Terms;
+    internal bool HasTermsOf(Contract other) => Contract.Plan == other.Plan && Contract.CatalogVersion == other.CatalogVersion && Contract.Terms == other.Terms;
 
     private void Reach(EffectiveAt? until, EffectiveAt? end)
     {

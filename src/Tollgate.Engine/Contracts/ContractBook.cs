@@ -186,7 +186,8 @@ public sealed partial class ContractBook
             if (!target.Charges[i].IsPriced || Charge(name).Price.Cell(cell).Price is not EventPrice price)
                 continue;
             totals.Charges.TryGetValue((name, cell), out Total before);
-            if (target.AfterCutoff && _closed.TryGetValue(target.PeriodStart, out PeriodBook? closed) && closed.Charges.TryGetValue((name, cell), out Total inTime))
+            // Where usage is counted again, what came in time is in an open book whatever became of its period.
+            if (target.AfterCutoff && (_closed.GetValueOrDefault(target.PeriodStart) ?? _open.GetValueOrDefault(target.PeriodStart)) is { } timely && timely.Charges.TryGetValue((name, cell), out Total inTime))
                 before = before.Plus(inTime);
             fees[i] = price.Fee(before.AsUsage, value, properties.Dimension);
             if (before.Fees + fees[i] > MeterCapacity.DearestLine)
@@ -229,13 +230,6 @@ public sealed partial class ContractBook
             book.Pay(charge, Money.FromScaled(burn.Units.Scaled));
         else
             book.Burn(burn.Target.Meter, burn.Covered);
-    }
-
-    /// <summary>A reservation holds units, or, below zero, does not any more. Those of a period that was closed meanwhile went with it.</summary>
-    internal void Reserve(TallyTarget target, Quantity fromAllowance, Quantity beyond)
-    {
-        if (!target.AfterCutoff && !(FinalThrough > target.PeriodStart))
-            Book(_open, target.PeriodStart).Reserve(target.Meter, fromAllowance, beyond);
     }
 
     internal void Apply(OverageCovered covered) => _open[covered.Target.PeriodStart].Cover(covered.Target, covered.From, covered.To, covered.Units.ToQuantity());

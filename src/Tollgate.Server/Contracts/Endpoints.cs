@@ -176,7 +176,7 @@ internal static class Endpoints
             fields.OptionalText("reason"),
             fields.OptionalText("author")
         ));
-        await gate.Submit(Stream.Shard, command, StatusCodes.Status200OK, static (Utf8JsonWriter json, AmendedContract amended) => Write(json, amended.Contract, amended.Amendments));
+        await Recounting.Amend(gate, command, static outcome => Gate.Encode(outcome, StatusCodes.Status200OK, static (Utf8JsonWriter json, AmendedContract amended) => Write(json, amended.Contract, amended.Amendments)));
     }
 
     private static async Task List(Gate gate)

@@ -66,6 +66,20 @@ internal sealed class LineProof(InvoiceView invoice, InvoiceLine line, Charge ch
         }
     }
 
+    /// <summary>Takes in what lots gave of usage that was counted again.</summary>
+    /// <param name="last">The part of it that stands in no event's own tally.</param>
+    public void Count(IEnumerable<KeyValuePair<(string LotId, TallyTarget Target), Units>> given, IEnumerable<OverageCovered> last)
+    {
+        foreach (((string lot, TallyTarget target), Units units) in given)
+        {
+            if (IsBehind(target))
+                Burn(lot, units);
+        }
+
+        foreach (OverageCovered covered in last.Where(covered => IsBehind(covered.Target)))
+            _coveredLater += covered.Units.ToQuantity();
+    }
+
     public void Write(Utf8JsonWriter json)
     {
         Quantity covered = charge.AfterIncluded ? _covered + _coveredLater : Quantity.Zero;

@@ -44,7 +44,7 @@ internal sealed class Verbs(World world)
             ["attributes", var account] => Answer(World.Control(new SetAttributes(account, options.ToImmutableSortedDictionary(StringComparer.Ordinal)))),
             ["groups", var account, var subject, .. var groups] => Answer(World.Submit(new SetGroups(account, subject, [.. groups]))),
             ["contract", var account, var plan, .. var term] => Answer(World.Submit(Contract(account, plan, term, options))),
-            ["amend", var account, .. var plan] => Answer(World.Submit(Amendment(account, plan, at, options))),
+            ["amend", var account, .. var plan] => Answer(World.Amend(Amendment(account, plan, at, options))),
             ["use", var account, var type, .. var quantity] => Words.Of(World.Report(Event(account, type, quantity, at, options), at is not null)),
             ["check", var account, var feature, .. var units] => Words.Of(Checked(Request(account, feature, units, at, options)), options.ContainsKey("partial")),
             ["limits", var account, var feature] => Words.Limits(Checked(Request(account, feature, ["0"], at, options))),
