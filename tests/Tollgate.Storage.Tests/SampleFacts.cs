@@ -297,6 +297,7 @@ internal static class SampleFacts
     [
         new ChargesBatched(1, null, new(918, 3), 2, [], Now),
         new ChargesBatched(2, new(918, 3), new(920, 0), 1, [Charge], Now),
+        new ChargesBatched(3, new(920, 0), new(920, 0), 3, [], Now) { TakenBack = ["inv_77_1/void", "cn_77_2_1"] },
         new BatchWritten(1, "9f86d081", Now),
         new ChargesAcknowledged([Charge], "ZINV-4711", Now),
         new ChargesAcknowledged([Charge], null, Now),

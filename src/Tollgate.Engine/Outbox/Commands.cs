@@ -6,7 +6,11 @@ namespace Tollgate.Engine.Outbox;
 /// <param name="After">Where the asker saw the batch before end: when another was made meanwhile, none is.</param>
 /// <param name="Through">Where the last invoice became final that is to be in it.</param>
 /// <param name="Charges">How many its invoices have.</param>
-public sealed record CutBatch(FactPosition? After, FactPosition Through, int Charges) : Command<Batch>;
+public sealed record CutBatch(FactPosition? After, FactPosition Through, int Charges) : Command<Batch>
+{
+    /// <summary>The voids and credit notes that go with it. Their invoices are in it, or in a batch before.</summary>
+    public ImmutableArray<string> TakenBack { get; init; } = [];
+}
 
 /// <summary>Says that a batch's files are written.</summary>
 public sealed record NoteBatchWritten(int Number, string Digest) : Command<Batch>;

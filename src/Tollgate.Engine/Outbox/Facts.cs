@@ -7,7 +7,11 @@ namespace Tollgate.Engine.Outbox;
 /// <param name="After">The place in the journal that the batch before ends at; null is from the first on.</param>
 /// <param name="Charges">How many are new.</param>
 /// <param name="Again">Those of earlier batches that are sent once more.</param>
-public sealed record ChargesBatched(int Number, FactPosition? After, FactPosition Through, int Charges, ImmutableArray<PlacedCharge> Again, RecordedAt At) : Fact;
+public sealed record ChargesBatched(int Number, FactPosition? After, FactPosition Through, int Charges, ImmutableArray<PlacedCharge> Again, RecordedAt At) : Fact
+{
+    /// <summary>The voids and credit notes whose charges are in it.</summary>
+    public ImmutableArray<string> TakenBack { get; init; } = [];
+}
 
 /// <summary>A batch's files stand where billing finds them.</summary>
 /// <param name="Digest">Of its manifest.</param>

@@ -16,20 +16,25 @@ public static class Handing
     {
         OutboxBook outbox = books.Outbox;
         if (outbox.Watermark != command.After)
-            return new Rejection(RejectionKind.Conflict, "outbox_moved", $"Another batch was made meanwhile: the last is number {outbox.Batches.Count}. Ask again.");
+            return Moved(outbox);
         // With nothing new behind the batch before, it carries what is sent once more, and ends where that one ended.
         bool isNew = command.Charges > 0 && (command.After is not { } after || command.Through.CompareTo(after) > 0);
-        if (!isNew && outbox.Again.Count == 0)
+        if (!command.TakenBack.IsEmpty && !TakingBack.Waiting(books).ToHashSet().IsSupersetOf(command.TakenBack))
+            return Moved(outbox);
+        if (!isNew && command.TakenBack.IsEmpty && outbox.Again.Count == 0)
             return new Rejection(RejectionKind.Conflict, "outbox_empty", "No charge waits to be sent.");
         ImmutableArray<PlacedCharge> again = [.. outbox.Again.Values.Take(MostAtOnce)];
         var batched = new ChargesBatched(
             outbox.Batches.Count + 1,
             command.After,
-            isNew ? command.Through : command.After!.Value,
-            isNew ? command.Charges : 0,
+            isNew ? command.Through : command.After ?? default,
+            (isNew ? command.Charges : 0) + command.TakenBack.Sum(document => TakingBack.Charges(books, document)),
             again,
-            at);
-        return Outcome.Of(new Batch(batched.Number, batched.After, batched.Through, batched.Charges, again, 0, at, null, null), batched);
+            at)
+        {
+            TakenBack = command.TakenBack,
+        };
+        return Outcome.Of(new Batch(batched.Number, batched.After, batched.Through, batched.Charges, again, 0, at, null, null) { TakenBack = batched.TakenBack }, batched);
     }
 
     public static Outcome Decide(Books books, NoteBatchWritten command, RecordedAt at)
@@ -84,13 +89,15 @@ public static class Handing
         return again.IsEmpty ? Outcome.Of(new ChargesNoted(0)) : Outcome.Of(new ChargesNoted(again.Length), new ChargesRequeued(again, at));
     }
 
+    private static Rejection Moved(OutboxBook outbox) => new(RejectionKind.Conflict, "outbox_moved", $"Another batch was made meanwhile: the last is number {outbox.Batches.Count}. Ask again.");
+
     public static Rejection Missing(int number) => new(RejectionKind.NotFound, "batch_not_found", $"There is no batch {number}.");
 
     private static Rejection? RefuseUnsent(OutboxBook outbox, ImmutableArray<PlacedCharge> charges)
     {
         foreach ((int place, PlacedCharge charge) in charges.Index())
         {
-            if (outbox.BatchOf(charge.Place) is null)
+            if (outbox.BatchOf(charge) is null)
                 return new Rejection(RejectionKind.Conflict, "charge_not_sent", $"The charge '{charge.Id}' is in no batch yet, so that billing cannot have it.", $"/charge_ids/{place}");
         }
 

@@ -11,6 +11,7 @@ public sealed class OutboxBook
     private readonly SortedDictionary<int, SortedSet<string>> _acknowledged = [];
     private readonly SortedDictionary<string, DeadCharge> _dead = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, PlacedCharge> _again = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _takenBack = new(StringComparer.Ordinal);
 
     /// <summary>In their order; the first is number 1.</summary>
     public IReadOnlyList<Batch> Batches => _batches;
@@ -23,8 +24,15 @@ public sealed class OutboxBook
     /// <summary>Those that go with the next batch once more, by id.</summary>
     public IReadOnlyDictionary<string, PlacedCharge> Again => _again;
 
+    /// <summary>Whether a void or a credit note is in a batch.</summary>
+    public bool HasSent(string document) => _takenBack.ContainsKey(document);
+
     /// <summary>The batch that a charge was sent with first; null when it was in none.</summary>
-    public Batch? BatchOf(FactPosition place)
+    public Batch? BatchOf(PlacedCharge charge) => !TakingBack.IsOne(charge.Document())
+        ? BatchAt(charge.Place)
+        : _takenBack.TryGetValue(charge.Document(), out int number) ? _batches[number - 1] : null;
+
+    private Batch? BatchAt(FactPosition place)
     {
         (int low, int high) = (0, _batches.Count);
         while (low < high)
@@ -40,7 +48,7 @@ public sealed class OutboxBook
     {
         if (_dead.ContainsKey(charge.Id))
             return ChargeState.Dead;
-        if (BatchOf(charge.Place) is not { } batch || _again.ContainsKey(charge.Id))
+        if (BatchOf(charge) is not { } batch || _again.ContainsKey(charge.Id))
             return ChargeState.Pending;
         return batch.Acknowledged == batch.Charges || (_acknowledged.TryGetValue(batch.Number, out SortedSet<string>? some) && some.Contains(charge.Id))
             ? ChargeState.Acknowledged
@@ -49,7 +57,7 @@ public sealed class OutboxBook
 
     internal void Apply(ChargesBatched batched)
     {
-        _batches.Add(new Batch(batched.Number, batched.After, batched.Through, batched.Charges, batched.Again, 0, batched.At, null, null));
+        Add(new Batch(batched.Number, batched.After, batched.Through, batched.Charges, batched.Again, 0, batched.At, null, null) { TakenBack = batched.TakenBack });
         foreach (PlacedCharge again in batched.Again)
             _again.Remove(again.Id);
     }
@@ -63,7 +71,7 @@ public sealed class OutboxBook
         {
             _dead.Remove(charge.Id);
             _again.Remove(charge.Id);
-            Batch batch = BatchOf(charge.Place)!;
+            Batch batch = BatchOf(charge)!;
             if (!_acknowledged.TryGetValue(batch.Number, out SortedSet<string>? some))
                 _acknowledged.Add(batch.Number, some = new SortedSet<string>(StringComparer.Ordinal));
             some.Add(charge.Id);
@@ -91,13 +99,21 @@ public sealed class OutboxBook
 
     internal void Apply(OutboxCarried carried)
     {
-        _batches.AddRange(carried.Batches);
+        foreach (Batch batch in carried.Batches)
+            Add(batch);
         foreach (CarriedAcknowledgements some in carried.Acknowledged)
             _acknowledged.Add(some.Batch, new SortedSet<string>(some.Charges, StringComparer.Ordinal));
         foreach (DeadCharge dead in carried.Dead)
             _dead.Add(dead.Charge.Id, dead);
         foreach (PlacedCharge again in carried.Again)
             _again.Add(again.Id, again);
+    }
+
+    private void Add(Batch batch)
+    {
+        _batches.Add(batch);
+        foreach (string document in batch.TakenBack)
+            _takenBack.Add(document, batch.Number);
     }
 
     internal IEnumerable<OutboxCarried> Carry() => _batches.Count == 0
@@ -107,7 +123,7 @@ public sealed class OutboxBook
     /// <summary>One line for each thing that there is, for the digest.</summary>
     internal IEnumerable<string> Lines() =>
     [
-        .. _batches.Select(batch => $"batch|{batch.Number}|{batch.After}|{batch.Through}|{batch.Charges}|{batch.Acknowledged}|{batch.Digest}|{string.Join('|', batch.Again.Select(charge => charge.Id))}"),
+        .. _batches.Select(batch => $"batch|{batch.Number}|{batch.After}|{batch.Through}|{batch.Charges}|{batch.Acknowledged}|{batch.Digest}|{string.Join('|', batch.Again.Select(charge => charge.Id))}|{string.Join('|', batch.TakenBack)}"),
         .. _acknowledged.SelectMany(some => some.Value.Select(charge => $"acknowledged|{charge}")),
         .. _dead.Keys.Select(charge => $"dead|{charge}"),
         .. _again.Keys.Select(charge => $"again|{charge}"),

@@ -15,8 +15,14 @@ public static class EventTypes
     /// <summary>An invoice became final: its lines are charges for billing.</summary>
     public const string InvoiceFinalized = "invoice.finalized";
 
+    /// <summary>A final invoice is void: all of its charges are taken back.</summary>
+    public const string InvoiceVoided = "invoice.voided";
+
+    /// <summary>A credit note takes some of an invoice's charges back.</summary>
+    public const string InvoiceCredited = "invoice.credited";
+
     /// <summary>Those that a webhook can be registered for.</summary>
-    public static readonly ImmutableArray<string> Known = [.. Enum.GetValues<AlertKind>().Select(Of), TopUpRequested, InvoiceFinalized];
+    public static readonly ImmutableArray<string> Known = [.. Enum.GetValues<AlertKind>().Select(Of), TopUpRequested, InvoiceFinalized, InvoiceVoided, InvoiceCredited];
 
     public static string Of(AlertKind kind) => kind switch
     {

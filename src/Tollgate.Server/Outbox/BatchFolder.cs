@@ -21,7 +21,7 @@ internal sealed class BatchFolder : IDisposable
     private static readonly string[] Columns =
     [
         "charge_id", "invoice_id", "invoice_number", "line", "legal_entity", "account_id", "contract_id", "purchase_order", "date", "charge", "kind", "description", "from", "to", "quantity",
-        "currency", "amount", "paid", "due", "finalized_at",
+        "currency", "amount", "paid", "due", "finalized_at", "takes_back", "credit_note",
     ];
 
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;

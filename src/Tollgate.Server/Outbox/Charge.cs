@@ -3,6 +3,7 @@ using Tollgate.Engine;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Outbox;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Http;
 using Tollgate.Storage.Projections;
@@ -11,11 +12,17 @@ using Words = Tollgate.Server.Http.Words;
 
 namespace Tollgate.Server.Outbox;
 
-/// <summary>A line of a final invoice, as billing gets it.</summary>
+/// <summary>A line of a final invoice, or what a void or a credit note takes back of one, as billing gets it.</summary>
 /// <param name="Place">Where the invoice became final.</param>
 internal sealed record Charge(FactPosition Place, string InvoiceId, string InvoiceNumber, string LegalEntity, string AccountId, string ContractId, EffectiveAt Date, string Currency, RecordedAt FinalizedAt, InvoiceLine Line)
 {
-    public string Id => PlacedCharge.IdOf(InvoiceId, Line.Number);
+    /// <summary>What takes the line back, as <see cref="TakingBack"/> calls it; null of the line itself.</summary>
+    public string? TakenBackBy { get; init; }
+
+    /// <summary>The credit note's number, where it is one that takes the line back.</summary>
+    public string? CreditNote { get; init; }
+
+    public string Id => PlacedCharge.IdOf(TakenBackBy ?? InvoiceId, Line.Number);
 
     public PlacedCharge Placed => new(Id, Place);
 
@@ -25,6 +32,29 @@ internal sealed record Charge(FactPosition Place, string InvoiceId, string Invoi
     public static IEnumerable<Charge> Of(OpenedInvoice invoice) => invoice is { Listed: { Final: { } final } listed, Content: { } content }
         ? content.Lines.Select(line => new Charge(final.Cutoff.Position, listed.Id, final.Number, final.LegalEntity, listed.AccountId, listed.ContractId, listed.Date, content.Currency, final.FinalizedAt, line))
         : [];
+
+    /// <summary>What a void takes back: all that the invoice's charges said, below zero.</summary>
+    public static IEnumerable<Charge> Of(OpenedInvoice invoice, InvoiceVoided voided) => Of(invoice).Select(charge => charge with
+    {
+        TakenBackBy = TakingBack.VoidOf(charge.InvoiceId),
+        Date = new EffectiveAt(voided.At.Microseconds),
+        FinalizedAt = voided.At,
+        Line = charge.Line with { Amount = -charge.Line.Amount, Paid = -charge.Line.Paid, Description = $"{charge.Line.Description}, void" },
+    });
+
+    /// <summary>What a credit note takes back of its lines, below zero; what wallets paid of them stays paid.</summary>
+    public static IEnumerable<Charge> Of(OpenedInvoice invoice, CreditNoteIssued issued)
+    {
+        Dictionary<int, Charge> charges = Of(invoice).ToDictionary(charge => charge.Line.Number);
+        return issued.Note.Lines.Select(credit => charges[credit.Line] with
+        {
+            TakenBackBy = issued.Note.Id,
+            CreditNote = issued.Note.Number,
+            Date = issued.Note.Date,
+            FinalizedAt = issued.At,
+            Line = charges[credit.Line].Line with { Amount = -credit.Amount, Paid = Money.Zero, Description = $"{charges[credit.Line].Line.Description}, credited by {issued.Note.Number}" },
+        });
+    }
 
     /// <param name="place">Of the fact.</param>
     public static IEnumerable<Charge> Of(InvoiceFinalized final, FactPosition place) =>
@@ -40,7 +70,7 @@ internal sealed record Charge(FactPosition Place, string InvoiceId, string Invoi
         Has("account_id", Text),
         Has("contract_id", Text),
         Has("purchase_order", Text.OrNull),
-        Has("date", Instant, "Of the invoice."),
+        Has("date", Instant, "Of the invoice, the void or the credit note."),
         Has("charge", Text),
         Has("kind", OneOf<LineKind>()),
         Has("description", Text),
@@ -51,7 +81,9 @@ internal sealed record Charge(FactPosition Place, string InvoiceId, string Invoi
         Has("amount", DecimalText),
         Has("paid", DecimalText, "What wallets paid of it."),
         Has("due", DecimalText, "What is left to collect: the amount without what is paid."),
-        Has("finalized_at", Instant),
+        Has("finalized_at", Instant, "When it came to be so."),
+        Has("takes_back", Text.OrNull, "The charge that this one takes back, all or a part of it, by an amount below zero: its invoice is void, or credited."),
+        Has("credit_note", Text.OrNull, "The number of the credit note that does."),
     ];
 
     public static readonly ObjectShape Shape = Answer("ChargeOut", [.. Fields, Has("state", OneOf<ChargeState>())]);
@@ -81,6 +113,8 @@ internal sealed record Charge(FactPosition Place, string InvoiceId, string Invoi
         json.WriteString("paid"u8, currency.Format(Line.Paid));
         json.WriteString("due"u8, currency.Format(Due));
         json.WriteString("finalized_at"u8, (RecordedAt?)FinalizedAt);
+        json.WriteString("takes_back"u8, TakenBackBy is null ? null : PlacedCharge.IdOf(InvoiceId, Line.Number));
+        json.WriteString("credit_note"u8, CreditNote);
         if (state is { } stands)
             json.WriteString("state"u8, Words.Of(stands));
         json.WriteEndObject();

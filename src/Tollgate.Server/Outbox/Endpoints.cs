@@ -20,7 +20,7 @@ internal static class Endpoints
     private const string Charges = "charges";
 
     private const string ChargeExample =
-        """{"charge_id":"inv_0Zk3mN4pR6sT8uV0_1/2","invoice_id":"inv_0Zk3mN4pR6sT8uV0_1","invoice_number":"INV-000001","line":2,"legal_entity":"default","account_id":"acct_1","contract_id":"ctr_0Zk3mN4pR6sT8uV0","purchase_order":"PO-77","date":"2025-07-01T00:00:00Z","charge":"api_calls","kind":"usage","description":"Growth: api_calls","from":"2025-06-01T00:00:00Z","to":"2025-07-01T00:00:00Z","quantity":"2345678","currency":"USD","amount":"469.20","paid":"0.00","due":"469.20","finalized_at":"2025-07-02T00:00:00Z","state":"sent"}""";
+        """{"charge_id":"inv_0Zk3mN4pR6sT8uV0_1/2","invoice_id":"inv_0Zk3mN4pR6sT8uV0_1","invoice_number":"INV-000001","line":2,"legal_entity":"default","account_id":"acct_1","contract_id":"ctr_0Zk3mN4pR6sT8uV0","purchase_order":"PO-77","date":"2025-07-01T00:00:00Z","charge":"api_calls","kind":"usage","description":"Growth: api_calls","from":"2025-06-01T00:00:00Z","to":"2025-07-01T00:00:00Z","quantity":"2345678","currency":"USD","amount":"469.20","paid":"0.00","due":"469.20","finalized_at":"2025-07-02T00:00:00Z","takes_back":null,"credit_note":null,"state":"sent"}""";
 
     private static readonly ObjectShape Noted = Answer("ChargesNoted", Has("count", Integer, "For how many something changed."));
 
@@ -76,10 +76,15 @@ internal static class Endpoints
     private static async Task Cut(Gate gate)
     {
         await gate.JsonFields();
+        // What takes back is asked for first, so that the invoices it is of are among those that are found then.
+        (FactPosition? after, string[] back) = await gate.Host.Shard.Read((books, _) => (books.Outbox.Watermark, TakingBack.Waiting(books).Take(ChargesABatch).ToArray()), gate.Cancel);
         await gate.Fresh();
-        FactPosition? after = await gate.Host.Shard.Read((books, _) => books.Outbox.Watermark, gate.Cancel);
         Charge[] charges = [.. ChargeLookup.Between(gate, after, null, ChargesABatch)];
-        var cut = new CutBatch(after, charges.Length == 0 ? after ?? default : charges[^1].Place, charges.Length);
+        var cut = new CutBatch(after, charges.Length == 0 ? after ?? default : charges[^1].Place, charges.Length)
+        {
+            // Of a batch that does not hold all that waits, some may take back what goes with the next.
+            TakenBack = charges.Length < ChargesABatch ? [.. back] : [],
+        };
         await gate.Submit(Stream.Shard, cut, StatusCodes.Status201Created, BatchJson.Write);
     }
 
@@ -98,7 +103,7 @@ internal static class Endpoints
         Batch batch = await gate.Host.Shard.Read((books, _) => number <= books.Outbox.Batches.Count ? books.Outbox.Batches[number - 1] : null, gate.Cancel)
             ?? throw new ProblemException(Problem.Of(Handing.Missing(number)));
         await gate.Fresh();
-        await Tell(gate, [.. ChargeLookup.Of(gate, batch)], next: null);
+        await Tell(gate, await ChargeLookup.Of(gate, batch), next: null);
     }
 
     private static async Task Written(Gate gate)
@@ -119,16 +124,17 @@ internal static class Endpoints
             string? after = Cursor.Read(Charges, page.Cursor);
             string[] dead = await gate.Host.Shard.Read((books, _) => books.Outbox.Dead.Keys.Where(id => after is null || string.CompareOrdinal(id, after) > 0).Take(page.Limit + 1).ToArray(), gate.Cancel);
             string[] shown = dead[..Math.Min(dead.Length, page.Limit)];
-            await Tell(gate, [.. shown.Select(id => ChargeLookup.Find(gate, id)!)], dead.Length > page.Limit ? Cursor.After(Charges, shown[^1]) : null);
+            await Tell(gate, [.. await ChargeLookup.Named(gate, shown)], dead.Length > page.Limit ? Cursor.After(Charges, shown[^1]) : null);
             return;
         }
 
         (long First, string Second)? from = Cursor.ReadPair(Charges, page.Cursor);
-        (FactPosition? watermark, string[] again) = await gate.Host.Shard.Read((books, _) => (books.Outbox.Watermark, books.Outbox.Again.Keys.ToArray()), gate.Cancel);
+        (FactPosition? watermark, string[] again, string[] back) = await gate.Host.Shard.Read((books, _) => (books.Outbox.Watermark, books.Outbox.Again.Keys.ToArray(), TakingBack.Waiting(books).ToArray()), gate.Cancel);
         FactPosition? place = from is { } pair && int.TryParse(pair.Second, out int ordinal) ? new FactPosition(pair.First, ordinal) : watermark;
         Charge[] charges = [.. ChargeLookup.Between(gate, place, null, page.Limit)];
-        IEnumerable<Charge> first = from is null ? again.Select(id => ChargeLookup.Find(gate, id)!) : [];
-        await Tell(gate, [.. first, .. charges], charges.Length < page.Limit ? null : Cursor.After(Charges, charges[^1].Place.Seq, charges[^1].Place.Ordinal.ToString(CultureInfo.InvariantCulture)));
+        IEnumerable<Charge> first = from is null ? await ChargeLookup.Named(gate, again) : [];
+        IEnumerable<Charge> last = charges.Length < page.Limit ? await ChargeLookup.TakenBack(gate, back) : [];
+        await Tell(gate, [.. first, .. charges, .. last], charges.Length < page.Limit ? null : Cursor.After(Charges, charges[^1].Place.Seq, charges[^1].Place.Ordinal.ToString(CultureInfo.InvariantCulture)));
     }
 
     private static async Task Tell(Gate gate, Charge[] charges, string? next)
@@ -143,7 +149,7 @@ internal static class Endpoints
         Fields fields = await gate.JsonFields("charge_ids", "reference");
         string? reference = fields.OptionalText("reference");
         await gate.Fresh();
-        await Note(gate, new AcknowledgeCharges(ChargeLookup.Placed(gate, fields), reference));
+        await Note(gate, new AcknowledgeCharges(await ChargeLookup.Placed(gate, fields), reference));
     }
 
     private static async Task Reject(Gate gate)
@@ -151,7 +157,7 @@ internal static class Endpoints
         Fields fields = await gate.JsonFields("charge_ids", "reason");
         string reason = fields.RequiredGround("reason");
         await gate.Fresh();
-        await Note(gate, new RejectCharges(ChargeLookup.Placed(gate, fields), reason));
+        await Note(gate, new RejectCharges(await ChargeLookup.Placed(gate, fields), reason));
     }
 
     private static async Task Retry(Gate gate) => await Note(gate, await gate.JsonFields(["charge_ids"], fields => new RequeueCharges(fields.Ids("charge_ids"))));

@@ -42,8 +42,9 @@ internal static class ReconcileEndpoint
         });
         await gate.Fresh();
         Batch[] batches = await gate.Host.Shard.Read((books, _) => books.Outbox.Batches.Skip(since - 1).ToArray(), gate.Cancel);
+        IEnumerable<Charge> taken = await ChargeLookup.TakenBack(gate, batches.SelectMany(batch => batch.TakenBack));
         Reconciliation found = Reconciliation.Of(
-            batches.Length == 0 ? [] : ChargeLookup.Between(gate, batches[0].After, batches[^1].Through).Select(charge => new BilledCharge(charge.Id, charge.Due)),
+            batches.Length == 0 ? [] : ChargeLookup.Between(gate, batches[0].After, batches[^1].Through).Concat(taken).Select(charge => new BilledCharge(charge.Id, charge.Due)),
             theirs);
         await gate.Answer(StatusCodes.Status200OK, json =>
         {

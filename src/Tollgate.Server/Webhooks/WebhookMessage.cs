@@ -6,6 +6,8 @@ using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Outbox;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Time;
 using Tollgate.Engine.Webhooks;
 using Tollgate.Server.Alerts;
@@ -64,6 +66,46 @@ internal sealed record WebhookMessage(string Id, string EventType, string Body)
             foreach (Outbox.Charge charge in Outbox.Charge.Of(final, place))
                 charge.Write(json);
             json.WriteEndArray();
+            json.WriteEndObject();
+        }));
+    }
+
+    /// <summary>An invoice is void: each of its charges is taken back, as <c>INVOICE/void/LINE</c>.</summary>
+    public static WebhookMessage Of(string environment, InvoiceVoided voided) => TakingBack(environment, EventTypes.InvoiceVoided, voided, Engine.Outbox.TakingBack.VoidOf(voided.InvoiceId), voided.Reason, static _ => { });
+
+    /// <summary>A credit note takes back some of an invoice's charges, under ids of its own.</summary>
+    public static WebhookMessage Of(string environment, CreditNoteIssued issued) => TakingBack(environment, EventTypes.InvoiceCredited, issued, issued.Note.Id, issued.Note.Reason, json =>
+    {
+        var currency = Currency.Of(issued.Note.Currency);
+        json.WriteString("number"u8, issued.Note.Number);
+        json.WriteString("legal_entity"u8, issued.Note.LegalEntity);
+        json.WriteString("date"u8, (EffectiveAt?)issued.Note.Date);
+        json.WriteString("currency"u8, issued.Note.Currency);
+        json.WriteString("total"u8, currency.Format(-issued.Note.Total));
+        json.WriteStartArray("charges"u8);
+        foreach (LineCredit credit in issued.Note.Lines)
+        {
+            json.WriteStartObject();
+            json.WriteString("charge_id"u8, PlacedCharge.IdOf(issued.Note.Id, credit.Line));
+            json.WriteString("takes_back"u8, PlacedCharge.IdOf(issued.InvoiceId, credit.Line));
+            json.WriteString("due"u8, currency.Format(-credit.Amount));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static WebhookMessage TakingBack(string environment, string type, ReceivableFact fact, string document, string reason, Action<Utf8JsonWriter> more)
+    {
+        string id = "msg_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{environment}\n{type}/{document}")))[..IdLength];
+        return new(id, type, Encode(type, environment, fact.At.ToString(), json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("idempotency_key"u8, id);
+            json.WriteString("invoice_id"u8, fact.InvoiceId);
+            json.WriteString("account_id"u8, fact.AccountId);
+            json.WriteString("reason"u8, reason);
+            more(json);
             json.WriteEndObject();
         }));
     }

@@ -2,6 +2,7 @@ using Tollgate.Engine;
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
+using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Time;
 using Tollgate.Engine.Webhooks;
 using Tollgate.Server.Shards;
@@ -68,6 +69,14 @@ internal sealed class WebhookOutbox(StreamId stream, DeliveryStore deliveries, F
             {
                 FactPosition position = block.PositionOf(i);
                 Make(EventTypes.InvoiceFinalized, () => WebhookMessage.Of(stream.Environment, position, final));
+            }
+            else if (items[i].Fact is InvoiceVoided voided)
+            {
+                Make(EventTypes.InvoiceVoided, () => WebhookMessage.Of(stream.Environment, voided));
+            }
+            else if (items[i].Fact is CreditNoteIssued credited)
+            {
+                Make(EventTypes.InvoiceCredited, () => WebhookMessage.Of(stream.Environment, credited));
             }
             else if (items[i].Fact is GrantIssued { Grant: { Source: GrantSource.TopUp, PendingPayment: true } } issued)
             {

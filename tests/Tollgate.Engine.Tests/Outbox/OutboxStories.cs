@@ -64,6 +64,30 @@ public class OutboxStories
         """);
 
     [Fact]
+    public void What_voids_and_credit_notes_take_back_is_a_charge_of_its_own() => Story.Plays(ThreeInvoices + """
+
+        annul a 1                           -> void, due 0
+        charges state inv_a_1/1 inv_a_1/void/1 -> pending, pending
+        charges cut                         -> batch 1: 3 new, 0 again     # what was void before it was sent is sent and taken back
+        charges cut                         -> outbox_empty
+        charges state inv_a_1/1 inv_a_1/void/1 -> sent, sent
+        charges take inv_a_1/void/1         -> 1
+        credit a 2 line1=5.00               -> cn_a_2_1 CN-000001: line 1 5; total 5
+        charges take cn_a_2_1/1             -> charge_not_sent
+        restart
+        charges cut                         -> batch 2: 1 new, 0 again
+        restart
+        charges cut                         -> outbox_empty
+        credit a 2                          -> cn_a_2_2 CN-000002: line 1 15; total 15
+        charges cut                         -> batch 3: 1 new, 0 again
+        charges reject cn_a_2_2/1           -> 1
+        charges retry                       -> 1
+        charges cut                         -> batch 4: 0 new, 1 again
+        charges take cn_a_2_1/1 cn_a_2_2/1  -> 2
+        charges state inv_a_2/1 cn_a_2_1/1 cn_a_2_2/1 -> sent, acknowledged, acknowledged
+        """);
+
+    [Fact]
     public void A_batch_that_is_taken_whole_keeps_no_charge_by_name()
     {
         var world = new World();

@@ -23,12 +23,12 @@ internal static class OutboxVerbs
     private static CutBatch Cut(World world, FactPosition? after)
     {
         (FactPosition Place, InvoiceFinalized Invoice)[] final = [.. Final(world).Where(one => after is not { } behind || one.Place.CompareTo(behind) > 0)];
-        return new CutBatch(after, final.Length == 0 ? after ?? default : final[^1].Place, final.Sum(one => one.Invoice.Content.Lines.Length));
+        return new CutBatch(after, final.Length == 0 ? after ?? default : final[^1].Place, final.Sum(one => one.Invoice.Content.Lines.Length)) { TakenBack = [.. TakingBack.Waiting(world.Books)] };
     }
 
     private static ImmutableArray<PlacedCharge> Placed(World world, string[] ids) =>
     [
-        .. ids.Select(id => new PlacedCharge(id, Final(world).Single(one => PlacedCharge.TryParse(id, out string invoice, out _) && one.Invoice.InvoiceId == invoice).Place)),
+        .. ids.Select(id => new PlacedCharge(id, Final(world).Single(one => PlacedCharge.TryParse(id, out string of, out _) && one.Invoice.InvoiceId == (TakingBack.IsOne(of) ? TakingBack.InvoiceOf(of) : of)).Place)),
     ];
 
     private static IEnumerable<(FactPosition Place, InvoiceFinalized Invoice)> Final(World world) =>

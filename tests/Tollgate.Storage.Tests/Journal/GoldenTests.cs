@@ -33,6 +33,7 @@ public class GoldenTests
         ["wallets"] = SampleFacts.Wallets,
         ["windows"] = SampleFacts.Windows,
         ["outbox"] = SampleFacts.Outbox,
+        ["taken_back"] = [SampleFacts.Outbox[2]],
         ["orders"] = SampleFacts.Orders,
         ["rows"] = SampleFacts.Rows,
         ["empty"] = [],
