@@ -87,5 +87,7 @@ public sealed partial class Books
             yield return new GroupsSet(account.Id, subject, groups, Now);
         foreach (SeatTaken seat in account.Seats?.Carry(account.Id) ?? [])
             yield return seat;
+        foreach (SeatDaysCarried days in account.SeatDays?.Carry(account.Id) ?? [])
+            yield return days;
     }
 }

@@ -172,6 +172,7 @@ public sealed partial class Books : EnvironmentState, IStreamState
                 break;
             case InvoiceFinalized finalized:
                 _contracts[finalized.ContractId].Apply(finalized, Environment!.AcceptanceWindowDays);
+                _accounts[finalized.AccountId].ForgetSeatDays();
                 _drafts.Remove(finalized.InvoiceId);
                 Numbers.Apply(finalized);
                 _invoices.Add(finalized.InvoiceId, new InvoiceBook(IssuedInvoice.Of(finalized)));
@@ -179,6 +180,7 @@ public sealed partial class Books : EnvironmentState, IStreamState
                 break;
             case PeriodClosed closed:
                 _contracts[closed.ContractId].Apply(closed, Environment!.AcceptanceWindowDays);
+                _contracts[closed.ContractId].Holder?.ForgetSeatDays();
                 Advance(closed.At);
                 break;
             case ReceivableFact said:
@@ -234,6 +236,9 @@ public sealed partial class Books : EnvironmentState, IStreamState
                 break;
             case HoldingsCarried carried:
                 Enter(_accounts[carried.AccountId], carried);
+                break;
+            case SeatDaysCarried carried:
+                _accounts[carried.AccountId].Apply(carried);
                 break;
             case OutboxCarried carried:
                 Outbox.Apply(carried);

@@ -49,6 +49,8 @@ public static class StateDigest
                 sum = Add(sum, id, grant);
             foreach (Reservation reservation in account.Holdings?.Reservations.Values ?? [])
                 sum = Add(sum, $"reservation|{id}|{reservation.Id}|{reservation.Units}|{reservation.FromAllowance}|{reservation.Beyond}|{reservation.ExpiresAt}|{string.Join('|', reservation.Holds.Select(hold => $"{hold.LotId}:{hold.Units}"))}");
+            foreach (SeatDaysCarried days in account.SeatDays?.Carry(id) ?? [])
+                sum = Add(sum, $"seat_days|{id}|{days.Feature}|{days.Before}|{string.Join('|', days.Days)}");
             foreach (SeatTaken seat in account.Seats?.Carry(id) ?? [])
                 sum = Add(sum, $"seat|{id}|{seat.Feature}|{seat.Subject}|{seat.At}|{seat.ExpiresAt}|{seat.FreeAt}");
             sum = AddWallets(sum, id, account.Holdings);

@@ -280,6 +280,7 @@ internal static class SampleFacts
         new ContractCarried(
             "ctr_77", 4, February, [new("inv_1", 3)],
             [new(February, true, [new("api_calls", new(Quantity.Parse("150.5"), 100, 17))], [new("api_calls", ChargeCell.Unpriced, new(1, 0, 1))])]),
+        new SeatDaysCarried("acct_4421", "editor", 2, [new(20_240, -1, 3), new(20_241, 1, 0)]),
         new ContractCarried("ctr_78", 0, null, [], []),
         new OutboxCarried([new(1, null, new(918, 3), 2, [Charge], 1, Now, Now, "9f86d081"), new(2, new(918, 3), new(918, 3), 0, [], 0, Now, null, null)], [new(1, ["inv_77_1/1"])], [new(Charge, "why", Now)], [Charge]),
         new OrderCarried("SO-1001", [new(Ordered, new(OrderState.Superseded, new("order_changes_contract", "why", null), []), 2, Now, Now)]),

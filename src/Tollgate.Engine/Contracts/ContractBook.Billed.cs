@@ -17,6 +17,9 @@ public sealed partial class ContractBook
     /// <summary>What was billed at the boundaries that are kept, the earliest first.</summary>
     internal IEnumerable<BilledBoundary> Billed => First._billed.Values;
 
+    /// <summary>No line is made any more of what was before.</summary>
+    internal EffectiveAt KeptFrom => First._billed.Count > 0 && First._billed.Keys[0] > 0 ? WholePeriod(First._billed.Keys[0] - 1).Start : First.Contract.StartsAt;
+
     /// <summary>Closed periods that are kept, by the start of their part under these terms: what was counted in time.</summary>
     public IReadOnlyDictionary<EffectiveAt, PeriodBook> ClosedPeriods => _closed;
 

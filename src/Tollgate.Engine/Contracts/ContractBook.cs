@@ -73,6 +73,9 @@ public sealed partial class ContractBook
 
     public string LegalEntity { get; }
 
+    /// <summary>Whose it is; null before it is entered there.</summary>
+    internal AccountBook? Holder { get; set; }
+
     public DateTimeZone Zone { get; }
 
     /// <summary>Its periods, as if the contract went on.</summary>

@@ -4,6 +4,7 @@ using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Contracts;
@@ -86,7 +87,7 @@ public static class ContractStart
     {
         foreach (Charge charge in plan.Charges)
         {
-            if (MeterCapacity.Of(charge.Price).IsZero)
+            if (MeterCapacity.Of(charge.Price) < (charge.Seats is null ? Quantity.One : SeatTerms.LeastTold))
                 return new Rejection(RejectionKind.Invalid, "amount_out_of_range", $"The charge '{charge.Name}' of the plan '{plan.Id}' costs more than can be told.", "/plan");
         }
 

@@ -71,7 +71,7 @@ public static class Composition
                 number++;
                 if (charge.Meter is null)
                 {
-                    yield return FixedLine(part, charge, period, number);
+                    yield return charge.Price is SeatPrice seats ? SeatLines.Of(contract, part, charge, seats, period, number) : FixedLine(part, charge, period, number);
                     continue;
                 }
 
@@ -139,7 +139,7 @@ public static class Composition
         return line with { FreeInGrace = free, Paid = Money.Min(line.Amount, paid) };
     }
 
-    private static InvoiceLine Line(
+    internal static InvoiceLine Line(
         ContractBook contract,
         Charge charge,
         BillingPeriod period,

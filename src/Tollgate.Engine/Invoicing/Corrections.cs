@@ -84,6 +84,9 @@ internal static class Corrections
         ExactAmount = amount,
         Amount = amount,
         Tiers = [],
+        Seats = [],
+        Metered = of.Meter is null ? Quantity.Zero : of.Metered,
+        Quantity = of.Meter is null ? Quantity.Zero : of.Quantity,
         Paid = Money.Zero,
         FreeInGrace = Quantity.Zero,
     };

@@ -67,6 +67,9 @@ public sealed record InvoiceLine(
     /// <summary>The rate card that the price stands in, as <see cref="CatalogVersion"/> has it; null when it stands in the plan.</summary>
     public string? RateCard { get; init; }
 
+    /// <summary>Of a charge of seats: how many were held on which days, of which <see cref="Metered"/> is the sum.</summary>
+    public ImmutableArray<SeatRun> Seats { get; init; } = [];
+
     /// <summary>The add-on that the charge is of; null when it is the plan's.</summary>
     public AddOnQuantity? AddOn { get; init; }
 
@@ -109,6 +112,10 @@ public sealed record InvoiceLine(
 /// <param name="InvoiceId">Null when nothing was billed there.</param>
 /// <param name="Line">Null when it had no such line.</param>
 public sealed record CorrectedLine(long Boundary, string? InvoiceId, string? Number, int? Line);
+
+/// <summary>Days one after the other on which as many seats were held at once, at most.</summary>
+/// <param name="From">The start of the first, in the account's zone.</param>
+public readonly record struct SeatRun(EffectiveAt From, int Days, int Seats);
 
 /// <summary>Usage that stands on no line.</summary>
 /// <param name="Code"><c>recorded_after_cutoff</c> or <c>price_missing</c>.</param>

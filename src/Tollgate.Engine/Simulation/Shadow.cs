@@ -5,6 +5,7 @@ using Tollgate.Engine.Environments;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Simulation;
@@ -43,6 +44,9 @@ public sealed class Shadow(SimulationTerms terms, Candidate? candidate)
                 break;
             case ContractAmended { Contract: var of } amended when _books.Contracts.ContainsKey(of.Id):
                 Amend(of, amended);
+                break;
+            case SeatFact seat when terms.IsAbout(seat.AccountId):
+                _books.Apply(seat);
                 break;
             case GrantIssued issued when terms.IsAbout(issued.AccountId):
                 Decide(issued.AccountId, new IssueGrant(issued.AccountId, issued.Grant), issued.At);

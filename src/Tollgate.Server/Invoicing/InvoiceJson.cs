@@ -95,6 +95,7 @@ internal static class InvoiceJson
         if (!line.FreeInGrace.IsZero)
             json.WriteString("free_in_grace"u8, line.FreeInGrace);
         json.WriteNumber("events"u8, line.Events);
+        WriteSeats(json, line);
         WriteCorrected(json, line.Corrects);
         json.WriteString("exact_amount"u8, currency.FormatExact(line.ExactAmount));
         json.WriteString("amount"u8, currency.Format(line.Amount));
@@ -126,6 +127,23 @@ internal static class InvoiceJson
             json.WriteString("purchase_order"u8, order);
         WriteAgreed(json, line, currency);
         json.WriteEndObject();
+    }
+
+    private static void WriteSeats(Utf8JsonWriter json, InvoiceLine line)
+    {
+        if (line.Seats.IsEmpty)
+            return;
+        json.WriteStartArray("seats"u8);
+        foreach (SeatRun run in line.Seats)
+        {
+            json.WriteStartObject();
+            json.WriteString("from"u8, (EffectiveAt?)run.From);
+            json.WriteNumber("days"u8, run.Days);
+            json.WriteNumber("seats"u8, run.Seats);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteCorrected(Utf8JsonWriter json, CorrectedLine? corrected)

@@ -31,7 +31,7 @@ internal static class InvoiceSentences
     /// <summary>Of one line.</summary>
     public static IEnumerable<string> Of(Paper paper, InvoiceLine line)
     {
-        foreach (string sentence in line.Meter is null ? Fixed(paper, line) : Usage(paper, line))
+        foreach (string sentence in !line.Seats.IsEmpty ? Seats(paper, line) : line.Meter is null ? Fixed(paper, line) : Usage(paper, line))
             yield return sentence;
         if (line.ExactAmount != line.Amount)
             yield return $"That is {paper.Amount(line.ExactAmount)} exactly, rounded once to {paper.Amount(line.Amount)} {paper.Currency}.";
@@ -63,6 +63,16 @@ internal static class InvoiceSentences
         Money whole = line.Tiers.Aggregate(Money.Zero, (sum, tier) => sum + tier.Amount);
         if (!line.Adjustment().IsZero)
             yield return $"A whole period costs {paper.Amount(whole)}; {paper.Amount(line.ExactAmount)} is for the part that this line is for, or is what discounts and bounds leave of it.";
+    }
+
+    private static IEnumerable<string> Seats(Paper paper, InvoiceLine line)
+    {
+        yield return $"{line.Description} is for the seats that were held {paper.Span(line.From, line.To)}, of each day the most at once: {string.Join(", ", line.Seats.Select(run => $"{Number(run.Seats)} on {Number(run.Days)} {(run.Days == 1 ? "day" : "days")} from {paper.Date(run.From)}"))}.";
+        yield return $"Together that is {Number(line.Metered)} seats for a day{(line.Metered == line.Quantity ? "" : $", of which {Number(line.Metered - line.Quantity)} are free")}.";
+        foreach (RatedTier tier in line.Tiers)
+            yield return $"Over the days of the whole period that is {Texts.Grouped(tier.Quantity.ToString())} seats, at {paper.Amount(Quantity.One * tier.UnitAmount)} each {paper.Amount(tier.Amount)}.";
+        if (line.Adjustment() is { IsZero: false } adjustment)
+            yield return $"Discounts, a minimum or a maximum change that by {paper.Amount(adjustment)}, to {paper.Amount(line.ExactAmount)}.";
     }
 
     private static IEnumerable<string> Usage(Paper paper, InvoiceLine line)

@@ -25,6 +25,7 @@ internal static class InvoiceShape
         Has("quantity", DecimalText, "What is priced."),
         MayHave("free_in_grace", DecimalText, "The part of it that was used in a grace that costs nothing."),
         Has("events", Integer, "How many events stand behind the line."),
+        MayHave("seats", ListOf(Answer("SeatRun", Has("from", Instant, "The start of the first day."), Has("days", Integer), Has("seats", Integer, "The most that were held at once, on each of them."))), "Of a charge of seats: its days."),
         MayHave(
             "corrects",
             Answer("CorrectedLine", Has("invoice_id", Text.OrNull), Has("number", Text.OrNull), Has("line", Integer.OrNull, "null when that invoice had no such line.")),

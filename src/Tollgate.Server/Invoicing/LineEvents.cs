@@ -63,6 +63,7 @@ internal static class LineEvents
                 proof.Count(moved.Fact);
         }
 
+        proof.CountSeats();
         proof.Write(json);
         json.WriteEndObject();
         await json.FlushAsync(gate.Cancel);

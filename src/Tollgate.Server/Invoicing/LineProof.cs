@@ -28,6 +28,7 @@ internal sealed class LineProof(InvoiceView invoice, InvoiceLine line, Charge ch
     private Quantity _metered = Quantity.Zero;
     private Quantity _covered = Quantity.Zero;
     private Quantity _coveredLater = Quantity.Zero;
+    private Quantity _free = Quantity.Zero;
     private Money _fees = Money.Zero;
 
     /// <summary>What of a tally the line bills, as it was counted.</summary>
@@ -50,6 +51,26 @@ internal sealed class LineProof(InvoiceView invoice, InvoiceLine line, Charge ch
         _fees += Fee(tally) ?? Money.Zero;
     }
 
+    /// <summary>Takes in the seats of each day, of a line that is made of them.</summary>
+    public void CountSeats()
+    {
+        Quantity billed = Quantity.Zero;
+        foreach (SeatRun run in line.Seats)
+        {
+            Quantity seats = Quantity.FromScaled(run.Seats * Quantity.One.Scaled);
+            LocalDate first = run.From.ToInstant().InZone(zone).Date;
+            for (int i = 0; i < run.Days; i++)
+            {
+                Quantity priced = Quantity.Max(seats - charge.Price.FreeUnits, Quantity.Zero);
+                _days[first.PlusDays(i)] = (0, priced);
+                _metered += seats;
+                billed += priced;
+            }
+        }
+
+        _free = _metered - billed;
+    }
+
     /// <summary>Takes in what moved units beside the events themselves.</summary>
     public void Count(Fact fact)
     {
@@ -69,7 +90,7 @@ internal sealed class LineProof(InvoiceView invoice, InvoiceLine line, Charge ch
     public void Write(Utf8JsonWriter json)
     {
         Quantity covered = charge.AfterIncluded ? _covered + _coveredLater : Quantity.Zero;
-        Quantity quantity = _metered - covered;
+        Quantity quantity = _metered - covered - _free;
         Money fees = line.Tiers.Where(tier => tier.Events is not null).Aggregate(Money.Zero, (sum, tier) => sum + tier.Amount);
         bool hasFees = line.Corrects is null && charge.Price.HasEvents();
         json.WriteNumber("events"u8, _events);

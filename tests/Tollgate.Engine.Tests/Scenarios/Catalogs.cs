@@ -210,6 +210,11 @@ internal static class Catalogs
              "prints":{"paid_from":"USD","enforcement":"hard","seat":"editor"}},
              "charges":{"prints":{"meter":"prints","model":"per_unit","amount":"0.50"}}},
            "small":{"period":"month","entitlements":{"editor":{"seats":1}}},
+           "by_seat":{"period":"month","entitlements":{"editor":{"seats":100},"floating":{"seats":100}},"charges":{
+             "editors":{"model":"seat","feature":"editor","amount":"30.00"},
+             "floaters":{"model":"seat","feature":"floating","amount":"60.00","free_units":1}}},
+           "by_seat_dear":{"period":"month","entitlements":{"editor":{"seats":100}},"charges":{
+             "editors":{"model":"seat","feature":"editor","amount":"90.00"}}},
            "open":{"period":"month","entitlements":{"floating":{"seats":"unlimited"}}}}}
         """;
 
