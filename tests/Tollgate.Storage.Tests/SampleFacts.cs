@@ -9,6 +9,7 @@ using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Exceptions;
+using Tollgate.Engine.Exchange;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
@@ -235,6 +236,8 @@ internal static class SampleFacts
         new DelinquencyTermsSet(DelinquencyPolicy.Degrade, 14, "kim", Now),
         new TaxRatesSet([new("DE", null, null, "USt", 19, February, null), new("CA", "BC", "books", "PST", Quantity.Parse("7.125"), null, February)], Now),
         new TaxRatesSet([], Now),
+        new ExchangeRateSet("USD", "EUR", Rate("0.923456789012"), February, "ecb", Now),
+        new ControlAdopted(new(920, 2), new ExchangeRateSet("EUR", "JPY", Rate("163.5"), February, null, Now)),
         new ControlAdopted(new(920, 1), new TaxRatesSet([new("DE", null, null, "USt", 19, null, null)], Now)),
         new AccountingPeriodClosed("de", February, "kim", Now),
         Booked(Commerce.OfType<InvoiceFinalized>().First()),

@@ -10,6 +10,14 @@ namespace Tollgate.Engine.Contracts;
 /// <param name="Version">The contract's latest when it was last compared with what it ought to be.</param>
 public sealed record BilledBoundary(long Boundary, string? InvoiceId, string? Number, int Version, ImmutableArray<BilledLine> Lines)
 {
+    /// <summary>How many exchange rates were known when it was last compared.</summary>
+    public int Rates { get; init; }
+
+    /// <summary>Charges that wait for an exchange rate, by the version of the contract.</summary>
+    public ImmutableArray<WaitingCharge> Waiting { get; init; } = [];
+
+    public bool Waits(Invoicing.InvoiceLine line) => Waiting.Contains(new(line.ContractVersion, line.Charge));
+
     /// <summary>Null when no line said anything of the charge.</summary>
     public BilledLine? Find(int version, string charge) => Lines.FirstOrDefault(line => line.Version == version && line.Charge == charge);
 }
@@ -20,3 +28,6 @@ public sealed record BilledBoundary(long Boundary, string? InvoiceId, string? Nu
 /// <param name="Amount">Rounded, all invoices together.</param>
 /// <param name="Late">What of the usage behind it came after the first invoice.</param>
 public sealed record BilledLine(int Version, string Charge, int? Number, Money Amount, Total Late);
+
+/// <param name="Version">Of the contract.</param>
+public readonly record struct WaitingCharge(int Version, string Charge);

@@ -44,6 +44,8 @@ public sealed partial class ContractBook
     {
         if (billed.Version != LatestVersion)
             return true;
+        if (billed.Rates != First.KnownRates && Parts.Any(part => part.HasForeignCharges))
+            return true;
         if (billed.Boundary == 0)
             return false;
         foreach (ContractBook part in Parts)
@@ -59,6 +61,8 @@ public sealed partial class ContractBook
 
         return false;
     }
+
+    private int KnownRates => Rates?.All.Count ?? 0;
 
     private Total LateOf(string charge, BillingPeriod part)
     {
@@ -78,7 +82,7 @@ public sealed partial class ContractBook
         // Nothing can reach what ended longer ago: what came until the boundary before is on this invoice.
         EffectiveAt before = Billing.DateOf(this, Math.Max(0, boundary - 1));
         long kept = before.Microseconds - (windowDays * Day);
-        foreach (long old in _billed.Keys.Where(old => Billing.DateOf(this, old).Microseconds < kept).ToArray())
+        foreach (long old in _billed.Keys.Where(old => Billing.DateOf(this, old).Microseconds < kept && _billed[old].Waiting.IsEmpty).ToArray())
             _billed.Remove(old);
         foreach (ContractBook part in _parts.Append(this).Distinct())
             part.Close(date, _billed.Count > 0 ? Billing.DateOf(this, _billed.Keys[0]) : date);
@@ -108,7 +112,11 @@ public sealed partial class ContractBook
     private void Bill(long boundary, InvoiceFinalized? finalized)
     {
         ImmutableArray<InvoiceLine> lines = finalized?.Content.Lines ?? [];
-        _billed[boundary] = new BilledBoundary(boundary, finalized?.InvoiceId, finalized?.Number, LatestVersion, [.. lines.Where(line => line.Corrects is null).Select(Of)]);
+        _billed[boundary] = new BilledBoundary(boundary, finalized?.InvoiceId, finalized?.Number, LatestVersion, [.. lines.Where(line => line.Corrects is null).Select(Of)])
+        {
+            Rates = KnownRates,
+            Waiting = [.. (finalized?.Content.NotBilled ?? []).Where(unbilled => unbilled.WaitingVersion > 0).Select(unbilled => new WaitingCharge(unbilled.WaitingVersion, unbilled.Charge))],
+        };
         if (finalized is null)
             return;
         foreach (BilledBoundary billed in _billed.Values.Where(billed => billed.Boundary < boundary).ToArray())
@@ -122,8 +130,8 @@ public sealed partial class ContractBook
                 known = before is null ? known.Add(after) : known.Replace(before, after);
             }
 
-            if (known != billed.Lines || billed.Version != LatestVersion)
-                _billed[billed.Boundary] = billed with { Lines = known, Version = LatestVersion };
+            if (known != billed.Lines || billed.Version != LatestVersion || billed.Rates != KnownRates)
+                _billed[billed.Boundary] = billed with { Lines = known, Version = LatestVersion, Rates = KnownRates, Waiting = [.. billed.Waiting.Where(wait => !known.Any(line => line.Version == wait.Version && line.Charge == wait.Charge))] };
         }
     }
 

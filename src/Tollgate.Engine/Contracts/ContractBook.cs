@@ -73,6 +73,12 @@ public sealed partial class ContractBook
 
     public string LegalEntity { get; }
 
+    /// <summary>What amounts in another currency are converted at; null before it is entered with its account.</summary>
+    internal Exchange.ExchangeRates? Rates { get; init; }
+
+    /// <summary>Some charge is priced in another currency.</summary>
+    internal bool HasForeignCharges => Plan.Charges.Any(charge => charge.PricedIn is not null);
+
     /// <summary>Whose it is; null before it is entered there.</summary>
     internal AccountBook? Holder { get; set; }
 

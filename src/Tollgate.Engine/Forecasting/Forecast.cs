@@ -59,8 +59,11 @@ public sealed record Forecast(string ContractId, EffectiveAt PeriodStart, Effect
                 Money.FromScaled(Part(before.Fees.Scaled, more, metered)));
         }
 
-        return new ForecastLine(charge.Name, IsCertain: false, line.Quantity, billed, line.Amount, currency.Round(charge.Price.Rate(cells).ExactAmount));
+        return new ForecastLine(charge.Name, IsCertain: false, line.Quantity, billed, line.Amount, currency.Round(Converted(line, charge.Price.Rate(cells).ExactAmount)));
     }
+
+    /// <summary>At the rate that the line was converted at; without one it is on no line, and in no forecast.</summary>
+    private static Money Converted(InvoiceLine line, Money amount) => line.Converted is { } of ? ((Exact)amount * of.Rate).ToMoney() : amount;
 
     /// <summary>What is left that covers units before they are billed.</summary>
     private static Quantity Covering(AccountBook account, ContractBook contract, string meter, BillingPeriod period, EffectiveAt now)

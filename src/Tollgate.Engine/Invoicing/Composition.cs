@@ -68,17 +68,23 @@ public static class Composition
             {
                 if (Billed(contract, part, charge, boundary) is not { } period)
                     continue;
-                number++;
-                if (charge.Meter is null)
-                {
-                    yield return charge.Price is SeatPrice seats ? SeatLines.Of(contract, part, charge, seats, period, number) : FixedLine(part, charge, period, number);
+                if (ConvertedLines.Of(contract, charge, Line(contract, part, charge, period, boundary, number + 1, isClosed, notBilled), Billing.DateOf(contract, boundary), notBilled) is not { } line)
                     continue;
-                }
-
-                BillingPeriod whole = part.Part(boundary - 1)!.Value;
-                yield return UsageLine(part, charge, whole, isClosed ? part.AllTotals(whole) : part.Totals(whole), number, notBilled);
+                number++;
+                yield return line;
             }
         }
+    }
+
+    /// <summary>A charge's line, in the currency of its price.</summary>
+    private static InvoiceLine Line(ContractBook contract, ContractBook part, Charge charge, BillingPeriod period, long boundary, int number, bool isClosed, List<UnbilledUsage> notBilled)
+    {
+        if (charge.Price is SeatPrice seats)
+            return SeatLines.Of(contract, part, charge, seats, period, number);
+        if (charge.Meter is null)
+            return FixedLine(part, charge, period, number);
+        BillingPeriod whole = part.Part(boundary - 1)!.Value;
+        return UsageLine(part, charge, whole, isClosed ? part.AllTotals(whole) : part.Totals(whole), number, notBilled);
     }
 
     /// <summary>The time that a charge of some terms is billed for at a boundary; null when it is not.</summary>

@@ -47,6 +47,13 @@ internal static class Corrections
                 continue;
             }
 
+            // What waited for a rate is billed as a whole.
+            if (before is null && billed.Waits(line))
+            {
+                yield return difference with { Metered = line.Metered, Covered = line.Covered, Quantity = line.Quantity, Events = line.Events };
+                continue;
+            }
+
             ContractBook part = contract.TermsOf(line);
             Charge charge = part.Charge(line.Charge);
             Total late = part.Unbilled(line.Charge, part.PeriodAt(line.From));

@@ -40,7 +40,7 @@ public static class PriceRules
                 if (place.Length > 0)
                     faults.Add(place, "seat_in_part", "Seats are counted by the day and not by events, so they have no cells and no windows; give them a charge of their own.");
                 if (seat.Convert is not null)
-                    faults.Add($"{place}/convert", "convert_not_allowed", "A seat is a seat; remove convert.");
+                    faults.Add($"{place}/convert", "convert_not_here", "convert has no place here: a seat is a seat.");
                 break;
             case PackagePrice package:
                 faults.Positive(package.PackageSize, $"{place}/package_size", "units in a package");

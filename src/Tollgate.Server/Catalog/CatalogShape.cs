@@ -103,7 +103,12 @@ internal static class CatalogShape
             "RateCardVersion",
             Needs("from", Instant, "When its prices come into force."),
             Needs("charges", MapOf(Charge), "By name: what stands from then on in place of the price of the same name.")
-        )), "Dated versions, in the order of time.")
+        )), "Dated versions, in the order of time."),
+        Takes("currencies", MapOf(Request(
+            "RateCardCurrency",
+            Needs("charges", MapOf(Charge), "By name: charges in this currency, in place of those of the same name."),
+            Takes("effective", ListOf(MapOf(Anything)), "Dated versions of them, as the rate card's own.")
+        )), "By ISO 4217 code: prices for contracts that are billed in it; what has none is converted.")
     );
 
     private static readonly Shape Plan = Request(

@@ -97,6 +97,7 @@ internal static class InvoiceJson
         json.WriteNumber("events"u8, line.Events);
         WriteSeats(json, line);
         WriteCorrected(json, line.Corrects);
+        WriteConverted(json, line.Converted);
         json.WriteString("exact_amount"u8, currency.FormatExact(line.ExactAmount));
         json.WriteString("amount"u8, currency.Format(line.Amount));
         if (!line.Paid.IsZero)
@@ -105,9 +106,10 @@ internal static class InvoiceJson
             json.WriteString("credited"u8, currency.Format(credited));
         if (after?.DisputeOf(line.Number) is { } dispute)
             json.WriteString("dispute_id"u8, dispute.Id);
-        RatedJson.WriteTiers(json, line.Tiers, currency);
+        Currency priced = line.Converted is { } of ? Currency.Of(of.Currency) : currency;
+        RatedJson.WriteTiers(json, line.Tiers, priced);
         if (line.Adjustment() is { IsZero: false } adjustment)
-            json.WriteString("adjustment"u8, currency.FormatExact(adjustment));
+            json.WriteString("adjustment"u8, priced.FormatExact(adjustment));
         if (line.GlAccount is { } account)
             json.WriteString("gl_account"u8, account);
         if (line.Revenue is { } revenue)
@@ -126,6 +128,18 @@ internal static class InvoiceJson
         if (line.PurchaseOrder is { } order)
             json.WriteString("purchase_order"u8, order);
         WriteAgreed(json, line, currency);
+        json.WriteEndObject();
+    }
+
+    private static void WriteConverted(Utf8JsonWriter json, ConvertedAmount? converted)
+    {
+        if (converted is null)
+            return;
+        json.WriteStartObject("converted"u8);
+        json.WriteString("currency"u8, converted.Currency);
+        json.WriteString("exact_amount"u8, Currency.Of(converted.Currency).FormatExact(converted.Amount));
+        json.WriteString("rate"u8, converted.Rate.ToString());
+        json.WriteString("rate_from"u8, (EffectiveAt?)converted.RateFrom);
         json.WriteEndObject();
     }
 

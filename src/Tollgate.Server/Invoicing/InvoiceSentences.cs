@@ -23,7 +23,7 @@ internal static class InvoiceSentences
         if (content.Taxes.IsEmpty)
             yield return "No tax is on it.";
         foreach (UnbilledUsage unbilled in content.NotBilled.Concat(invoice.Late))
-            yield return $"{Units(unbilled.Quantity)} of {unbilled.Meter} in {Events(unbilled.Events)} are on no line. {unbilled.Detail}";
+            yield return unbilled.Meter is null ? $"{unbilled.Charge} is on no line. {unbilled.Detail}" : $"{Units(unbilled.Quantity)} of {unbilled.Meter} in {Events(unbilled.Events)} are on no line. {unbilled.Detail}";
         foreach (string sentence in invoice.After is { } after ? After(paper, after) : [])
             yield return sentence;
     }
@@ -33,6 +33,8 @@ internal static class InvoiceSentences
     {
         foreach (string sentence in !line.Seats.IsEmpty ? Seats(paper, line) : line.Meter is null ? Fixed(paper, line) : Usage(paper, line))
             yield return sentence;
+        if (line.Converted is { } converted)
+            yield return $"Its price is in {converted.Currency}: {Currency.Of(converted.Currency).FormatExact(converted.Amount)} {converted.Currency} at {converted.Rate}, the rate since {paper.Date(converted.RateFrom)}.";
         if (line.ExactAmount != line.Amount)
             yield return $"That is {paper.Amount(line.ExactAmount)} exactly, rounded once to {paper.Amount(line.Amount)} {paper.Currency}.";
         if (!line.Paid.IsZero)
@@ -62,7 +64,7 @@ internal static class InvoiceSentences
         yield return $"{line.Description} is a fixed charge for {paper.Span(line.From, line.To)}.";
         Money whole = line.Tiers.Aggregate(Money.Zero, (sum, tier) => sum + tier.Amount);
         if (!line.Adjustment().IsZero)
-            yield return $"A whole period costs {paper.Amount(whole)}; {paper.Amount(line.ExactAmount)} is for the part that this line is for, or is what discounts and bounds leave of it.";
+            yield return $"A whole period costs {paper.Amount(whole)}; {paper.Amount(line.Converted?.Amount ?? line.ExactAmount)} is for the part that this line is for, or is what discounts and bounds leave of it.";
     }
 
     private static IEnumerable<string> Seats(Paper paper, InvoiceLine line)
@@ -72,7 +74,7 @@ internal static class InvoiceSentences
         foreach (RatedTier tier in line.Tiers)
             yield return $"Over the days of the whole period that is {Texts.Grouped(tier.Quantity.ToString())} seats, at {paper.Amount(Quantity.One * tier.UnitAmount)} each {paper.Amount(tier.Amount)}.";
         if (line.Adjustment() is { IsZero: false } adjustment)
-            yield return $"Discounts, a minimum or a maximum change that by {paper.Amount(adjustment)}, to {paper.Amount(line.ExactAmount)}.";
+            yield return $"Discounts, a minimum or a maximum change that by {paper.Amount(adjustment)}, to {paper.Amount(line.Converted?.Amount ?? line.ExactAmount)}.";
     }
 
     private static IEnumerable<string> Usage(Paper paper, InvoiceLine line)
@@ -87,7 +89,7 @@ internal static class InvoiceSentences
         if (line.Tiers.IsEmpty)
             yield return "Nothing of it has a price of its own.";
         if (line.Adjustment() is { IsZero: false } adjustment)
-            yield return $"Discounts, a minimum or a maximum change that by {paper.Amount(adjustment)}, to {paper.Amount(line.ExactAmount)}.";
+            yield return $"Discounts, a minimum or a maximum change that by {paper.Amount(adjustment)}, to {paper.Amount(line.Converted?.Amount ?? line.ExactAmount)}.";
     }
 
     private static string Tier(Paper paper, RatedTier tier, bool alone)

@@ -53,6 +53,7 @@ public static class RecordedInstants
         AccountingPeriodClosed closed => closed.At,
         DelinquencyTermsSet set => set.At,
         TaxRatesSet set => set.At,
+        Engine.Exchange.ExchangeRateSet set => set.At,
         OrderReceived received => received.At,
         OrderRetried retried => retried.At,
         ChargesBatched batched => batched.At,

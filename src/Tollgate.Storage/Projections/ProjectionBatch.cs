@@ -168,7 +168,7 @@ public sealed class ProjectionBatch
                 // The server has them in memory, and no report needs them.
                 break;
             case ReceivableFact and not (PaymentReported or InvoiceVoided):
-            case AccountingPeriodClosed or DelinquencyTermsSet or TaxRatesSet:
+            case AccountingPeriodClosed or DelinquencyTermsSet or TaxRatesSet or Engine.Exchange.ExchangeRateSet:
                 // Few, and needed whole by decisions: lists of them are read from the books.
                 break;
             case PaymentReported or InvoiceVoided:

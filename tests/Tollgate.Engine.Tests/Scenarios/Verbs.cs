@@ -44,6 +44,7 @@ internal sealed class Verbs(World world)
             ["attributes", var account] => Answer(World.Control(new SetAttributes(account, options.ToImmutableSortedDictionary(StringComparer.Ordinal)))),
             ["groups", var account, var subject, .. var groups] => Answer(World.Submit(new SetGroups(account, subject, [.. groups]))),
             ["contract", var account, var plan, .. var term] => Answer(World.Submit(Contract(account, plan, term, options))),
+            ["fx", var of, var into, var rate] => Answer(World.Control(new Engine.Exchange.SetExchangeRate(of, into, Engine.Numbers.Rate.Parse(rate), at, null))),
             ["amend", var account, .. var plan] => Answer(World.Submit(Amendment(account, plan, at, options))),
             ["use", var account, var type, .. var quantity] => Words.Of(World.Report(Event(account, type, quantity, at, options), at is not null)),
             ["check", var account, var feature, .. var units] => Words.Of(Checked(Request(account, feature, units, at, options)), options.ContainsKey("partial")),
@@ -165,6 +166,7 @@ internal sealed class Verbs(World world)
         ImmutableSortedDictionary<string, string>.Empty
     )
     {
+        Currency = options.GetValueOrDefault("currency"),
         Terms = new ContractTerms(
             options.GetValueOrDefault("bundle"),
             [.. Parts(options, "add").Select(part => part.Split('*')).Select(part => new Engine.Catalog.AddOnQuantity(part[0], part.Length > 1 ? int.Parse(part[1], CultureInfo.InvariantCulture) : 1))],
