@@ -28,6 +28,8 @@ public sealed partial class Books
             yield return account;
         foreach (OrderCarried order in Orders.Carry())
             yield return order;
+        foreach (Engine.Migrations.Migration migration in _migrations.Values)
+            yield return new Engine.Migrations.MigrationCarried(migration);
         foreach (OutboxCarried outbox in Outbox.Carry())
             yield return outbox;
         foreach (InvoiceBook invoice in _invoices.Values)

@@ -40,6 +40,7 @@ public sealed partial class Books : EnvironmentState, IStreamState
     private readonly SortedDictionary<string, InvoiceBook> _takenBack = new(StringComparer.Ordinal);
     private readonly SortedDictionary<(long At, string Id), CreditNote> _creditNotes = new(ByTime);
     private readonly SortedDictionary<(long At, string Id), InvoiceBook> _disputes = new(ByTime);
+    private readonly SortedDictionary<string, Engine.Migrations.Migration> _migrations = new(StringComparer.Ordinal);
     private readonly DueAccounts _due = new();
 
     /// <summary>How far the shard has followed the control stream; null before its first item.</summary>
@@ -72,6 +73,9 @@ public sealed partial class Books : EnvironmentState, IStreamState
     public InvoiceBook? InvoiceOfDispute(string disputeId) => _byDispute.GetValueOrDefault(disputeId);
     /// <summary>What was sold to its accounts, and what of it waits.</summary>
     public OrderBook Orders { get; } = new();
+
+    /// <summary>By id: what moved contracts to other terms together, or does.</summary>
+    public IReadOnlyDictionary<string, Engine.Migrations.Migration> Migrations => _migrations;
 
     /// <summary>What of its invoices has gone to billing.</summary>
     public OutboxBook Outbox { get; } = new();
@@ -201,6 +205,17 @@ public sealed partial class Books : EnvironmentState, IStreamState
             case OrderRetried retried:
                 Orders.Apply(retried);
                 Advance(retried.At);
+                break;
+            case Engine.Migrations.MigrationOrdered ordered:
+                _migrations.Add(ordered.Terms.Id, Engine.Migrations.Migration.Of(ordered));
+                Advance(ordered.At);
+                break;
+            case Engine.Migrations.MigrationAdvanced advanced:
+                _migrations[advanced.MigrationId] = _migrations[advanced.MigrationId].With(advanced);
+                Advance(advanced.At);
+                break;
+            case Engine.Migrations.MigrationCarried carried:
+                _migrations.Add(carried.Migration.Terms.Id, carried.Migration);
                 break;
             case ChargesBatched batched:
                 Outbox.Apply(batched);

@@ -45,6 +45,8 @@ public static class BooksDecisions
         ReturnSeat giveBack => Seating.Decide(books, giveBack, at),
         PlaceOrder place => OrderTaking.Decide(books, place, at),
         RetryOrder retry => OrderTaking.Decide(books, retry, at),
+        Migrations.OrderMigration order => Migrations.Migrating.Decide(books, order, at),
+        Migrations.AdvanceMigration advance => Migrations.Migrating.Decide(books, advance, at),
         CutBatch cut => Handing.Decide(books, cut, at),
         NoteBatchWritten written => Handing.Decide(books, written, at),
         AcknowledgeCharges taken => Handing.Decide(books, taken, at),

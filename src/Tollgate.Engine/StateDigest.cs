@@ -73,6 +73,8 @@ public static class StateDigest
             sum = Add(sum, $"invoice|{id}|{invoice.State}|{invoice.Due()}|{invoice.UnpaidSince()}|{invoice.History.Length}|{string.Join('|', invoice.Disputes.Select(dispute => $"{dispute.Id}:{dispute.Resolution?.At}"))}");
         }
 
+        foreach (Migrations.Migration migration in books.Migrations.Values)
+            sum = Add(sum, $"migration|{migration.Terms.Id}|{migration.CatalogVersion}|{migration.Total}|{migration.Through}|{migration.Done}|{migration.EndedAt}");
         foreach ((string legalEntity, long last) in books.CreditNumbers)
             sum = Add(sum, $"credit_number|{legalEntity}|{last}");
         foreach (AccountingPeriodClosed closed in books.AccountingPeriods.All)

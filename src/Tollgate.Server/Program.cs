@@ -31,6 +31,7 @@ var root = new RootCommand("Tollgate decides what a customer may use, counts wha
     TaxVerbs.Command(),
     RateVerbs.Command(),
     ContractVerbs.Command(),
+    MigrateVerb.Command(),
     SeatVerbs.Command(),
     AlertVerbs.Command(),
     WebhookVerbs.Command(),

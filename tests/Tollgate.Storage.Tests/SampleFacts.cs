@@ -13,6 +13,7 @@ using Tollgate.Engine.Exchange;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Migrations;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Orders;
 using Tollgate.Engine.Outbox;
@@ -42,6 +43,8 @@ internal static class SampleFacts
     private static readonly Contract Contract = new("ctr_77", "acct_4421", "growth", 12, 1, "EUR", February, new(1_769_904_000_000_000), ExternalIds);
 
     private static readonly TallyTarget Target = new("api_calls", "ctr_77", February, false, [new("api_calls", 0), new("api_premium", ChargeCell.Unpriced)]);
+
+    private static readonly MigrationTerms Migrated = new("spring", new("growth", 11, []), "growth", February, AllowanceOnChange.Remaining, "why", "kim");
 
     public static UsageEvent Usage { get; } = new(
         "req_9f31a", "api", "acct_4421", "api_calls", new(1_738_404_922_000_000), 1, "user_7",
@@ -273,6 +276,11 @@ internal static class SampleFacts
         new OrderRetried("SO-1001", 2, new(OrderState.Applied, null, [new("10", OrderedKind.Contract, "ctr_77", OrderedAct.Made), new("5", OrderedKind.Grant, "grt_0", OrderedAct.Voided)]), Now),
         new OrderReceived(Ordered with { Revision = 1, PurchaseOrder = null, Account = new("acct_4421", null, null, null, null, null, null, NoTexts, NoTexts), Lines = [] }, new(OrderState.Refused, new("order_revision_older", "later", null), []), Now),
         new ContractStarted(Contract with { PurchaseOrder = "PO-77" }, Now),
+        new MigrationOrdered(Migrated, 12, 3, Now),
+        new MigrationOrdered(Migrated with { Select = new(null, null, ["ctr_77"]), ToPlan = null, At = null, AllowanceOnChange = AllowanceOnChange.Full }, 12, 1, Now),
+        new MigrationAdvanced("spring", "ctr_77", 1, 1, [new("ctr_78", "plan_retired", "why")], false, Now),
+        new MigrationAdvanced("spring", null, 0, 0, [], true, Now),
+        new ContractAmended(Contract with { Version = 3 }, February, AllowanceOnChange.Remaining, "why", "kim", Now) { Migration = "spring" },
     ];
 
     /// <summary>What snapshots carry, and no journal.</summary>
@@ -283,6 +291,7 @@ internal static class SampleFacts
         new ContractCarried(
             "ctr_77", 4, February, [new("inv_1", 3)],
             [new(February, true, [new("api_calls", new(Quantity.Parse("150.5"), 100, 17))], [new("api_calls", ChargeCell.Unpriced, new(1, 0, 1))])]),
+        new MigrationCarried(new(Migrated, 12, 3, Now, "ctr_77", 1, 1, [new("ctr_78", "plan_retired", "why")], Now)),
         new SeatDaysCarried("acct_4421", "editor", 2, [new(20_240, -1, 3), new(20_241, 1, 0)]),
         new ContractCarried("ctr_78", 0, null, [], []),
         new OutboxCarried([new(1, null, new(918, 3), 2, [Charge], 1, Now, Now, "9f86d081"), new(2, new(918, 3), new(918, 3), 0, [], 0, Now, null, null)], [new(1, ["inv_77_1/1"])], [new(Charge, "why", Now)], [Charge]),

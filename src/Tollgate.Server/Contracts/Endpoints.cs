@@ -65,6 +65,7 @@ internal static class Endpoints
             Has("allowance_on_change", OneOf<AllowanceOnChange>()),
             Has("reason", Text.OrNull),
             Has("author", Text.OrNull),
+            MayHave("migration", Text, "The migration that it is of."),
             Has("recorded_at", Instant)
         )), "In the order in which they were recorded.")
     );
@@ -248,6 +249,8 @@ internal static class Endpoints
             json.WriteString("allowance_on_change"u8, Words.Of(amended.AllowanceOnChange));
             json.WriteString("reason"u8, amended.Reason);
             json.WriteString("author"u8, amended.Author);
+            if (amended.Migration is { } migration)
+                json.WriteString("migration"u8, migration);
             json.WriteString("recorded_at"u8, (RecordedAt?)amended.At);
             json.WriteEndObject();
         }

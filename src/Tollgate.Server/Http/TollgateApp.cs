@@ -145,6 +145,7 @@ public sealed class TollgateApp : IAsyncDisposable
         Receivables.Endpoints.Map(routes);
         Taxes.Endpoints.Map(routes);
         Exchange.Endpoints.Map(routes);
+        Migrations.Endpoints.Map(routes);
         Bookkeeping.Endpoints.Map(routes);
         Environments.Endpoints.Map(routes);
         Access.Endpoints.Map(routes);

@@ -56,6 +56,8 @@ public static class RecordedInstants
         Engine.Exchange.ExchangeRateSet set => set.At,
         OrderReceived received => received.At,
         OrderRetried retried => retried.At,
+        Engine.Migrations.MigrationOrdered ordered => ordered.At,
+        Engine.Migrations.MigrationAdvanced advanced => advanced.At,
         ChargesBatched batched => batched.At,
         BatchWritten written => written.At,
         ChargesAcknowledged taken => taken.At,

@@ -177,7 +177,7 @@ public sealed class ProjectionBatch
             case ChargesBatched or BatchWritten or ChargesAcknowledged or ChargesRejected or ChargesRequeued:
                 // What of the invoices went to billing: batches are few, and in the books.
                 break;
-            case OrderReceived or OrderRetried:
+            case OrderReceived or OrderRetried or Engine.Migrations.MigrationOrdered or Engine.Migrations.MigrationAdvanced:
                 // The books keep them whole; what they made is rows of its own.
                 break;
             case GroupsSet:

@@ -28,6 +28,7 @@ internal static class Catalogs
         "alerting" => Alerting,
         "conditions" => Conditions,
         "fx" => Foreign,
+        "shop_dearer" => Shop.Replace("3000.00", "3300.00", StringComparison.Ordinal),
         "seats" => Seats,
         "limited" => Limited,
         "paying" => Paying,

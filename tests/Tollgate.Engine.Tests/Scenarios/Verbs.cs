@@ -93,6 +93,7 @@ internal sealed class Verbs(World world)
             ["retry", var id] => OrderVerbs.Retry(World, id),
             ["revisions", var id] => OrderVerbs.Revisions(World, id),
             ["charges", .. var of] => OutboxVerbs.Play(World, of, options),
+            ["migrate", .. var of] => MigrationVerbs.Play(World, of, at, options),
             ["inbox"] => OrderVerbs.Inbox(World),
             ["restart"] => Restart(),
             _ => throw new ArgumentException($"There is no command '{string.Join(' ', words)}'."),
