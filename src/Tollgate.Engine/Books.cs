@@ -332,10 +332,12 @@ public sealed partial class Books : EnvironmentState, IStreamState
         _accounts[said.AccountId].Follow(invoice);
         switch (said)
         {
-            case InvoiceVoided:
+            case InvoiceVoided voided:
+                _contracts[invoice.Invoice.ContractId].Take(invoice.Id, invoice.Id, [.. invoice.Invoice.Lines.Select((line, place) => (place + 1, line.Amount))], voided.Rebill);
                 _takenBack[invoice.Id] = invoice;
                 break;
             case CreditNoteIssued { Note: var note }:
+                _contracts[invoice.Invoice.ContractId].Take(note.Id, invoice.Id, [.. note.Lines.Select(credit => (credit.Line, credit.Amount))], note.Rebill);
                 _takenBack[invoice.Id] = invoice;
                 _creditNumbers[note.LegalEntity] = _creditNumbers.GetValueOrDefault(note.LegalEntity) + 1;
                 _creditNotes.Add((said.At.Microseconds, note.Id), note);

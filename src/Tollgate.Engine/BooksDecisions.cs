@@ -60,6 +60,7 @@ public static class BooksDecisions
         ReportPayment report => PaymentReporting.Decide(books, report, at),
         VoidInvoice @void => Voiding.Decide(books, @void, at),
         IssueCreditNote issue => Crediting.Decide(books, issue, at),
+        ReissueInvoice reissue => Reissuing.Decide(books, reissue, at),
         OpenDispute open => Disputing.Decide(books, open, at),
         ResolveDispute resolve => Disputing.Decide(books, resolve, at),
         CloseAccountingPeriod close => AccountingPeriods.Decide(books, close, at),
@@ -88,6 +89,7 @@ public static class BooksDecisions
         RetryOrder retry => books.Orders.Find(retry.OrderId)?.Waiting is { } waiting ? books.Account(waiting.Terms.Account.Id) : null,
         FinalizeInvoice finalize => books.ContractOfDraft(finalize.InvoiceId) is { } draft ? books.OwnAccount(draft.Contract.AccountId) : null,
         BillContract bill => books.Contracts.TryGetValue(bill.ContractId, out ContractBook? contract) ? books.OwnAccount(contract.Contract.AccountId) : null,
+        ReissueInvoice reissue => books.Invoices.TryGetValue(reissue.InvoiceId, out InvoiceBook? old) ? books.OwnAccount(old.Invoice.AccountId) : null,
         VoidInvoice @void => books.Invoices.TryGetValue(@void.InvoiceId, out InvoiceBook? final) ? books.OwnAccount(final.Invoice.AccountId) : null,
         _ => null,
     };

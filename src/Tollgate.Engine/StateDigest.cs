@@ -35,7 +35,7 @@ public static class StateDigest
             foreach ((EffectiveAt start, PeriodBook period) in contract.ClosedPeriods)
                 sum = Add(sum, $"closed|{id}|{start}", period);
             foreach (BilledBoundary billed in contract.Billed.Where(_ => contract.IsFirst))
-                sum = Add(sum, $"billed|{id}|{billed.Boundary}|{billed.InvoiceId}|{billed.Number}|{billed.Version}|{billed.Rates}|{string.Join('|', billed.Waiting)}|{string.Join('|', billed.Lines)}");
+                sum = Add(sum, $"billed|{id}|{billed.Boundary}|{billed.InvoiceId}|{billed.Number}|{billed.Version}|{billed.Rates}|{billed.Rebills}|{string.Join('|', billed.Waiting)}|{string.Join('|', billed.Lines)}");
             foreach (WindowCounter counter in contract.Windows)
                 sum = Add(sum, $"windows|{id}|{counter.Of.Meter}|{counter.Of.Per}|{counter.Of.EachSubject}", counter);
         }

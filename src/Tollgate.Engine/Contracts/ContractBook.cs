@@ -257,6 +257,12 @@ public sealed partial class ContractBook
 
     internal void Apply(InvoiceFinalized finalized, int windowDays)
     {
+        if (finalized.Reissues is not null)
+        {
+            Reissue(finalized);
+            return;
+        }
+
         long boundary = _drafts.First(draft => draft.Value == finalized.InvoiceId).Key;
         _drafts.Remove(boundary);
         Close(boundary, finalized.Date, windowDays);

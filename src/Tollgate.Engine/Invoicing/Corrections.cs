@@ -27,28 +27,28 @@ internal static class Corrections
         }
     }
 
-    private static IEnumerable<InvoiceLine> Of(ContractBook contract, BilledBoundary billed)
+    internal static IEnumerable<InvoiceLine> Of(ContractBook contract, BilledBoundary billed)
     {
         InvoiceLine[] now = [.. Composition.Lines(contract, billed.Boundary, isClosed: true, [])];
         foreach (BilledLine gone in billed.Lines)
         {
-            if (!gone.Amount.IsZero && !now.Any(line => line.ContractVersion == gone.Version && line.Charge == gone.Charge) && Gone(contract, billed, gone) is { } line)
+            if (!gone.Difference(Money.Zero).IsZero && !now.Any(line => line.ContractVersion == gone.Version && line.Charge == gone.Charge) && Gone(contract, billed, gone) is { } line)
                 yield return line;
         }
 
         foreach (InvoiceLine line in now)
         {
             BilledLine? before = billed.Find(line.ContractVersion, line.Charge);
-            InvoiceLine difference = Line(line, billed, before?.Number, line.Amount - (before?.Amount ?? Money.Zero));
+            InvoiceLine difference = Line(line, billed, before?.Number, before?.Difference(line.Amount) ?? line.Amount, before?.IsAgain == true ? line : null);
             if (line.Meter is null)
             {
-                if (!difference.Amount.IsZero)
+                if (!difference.Amount.IsZero || before?.IsAgain == true)
                     yield return difference;
                 continue;
             }
 
             // What waited for a rate is billed as a whole.
-            if (before is null && billed.Waits(line))
+            if ((before is null && billed.Waits(line)) || before?.IsAgain == true)
             {
                 yield return difference with { Metered = line.Metered, Covered = line.Covered, Quantity = line.Quantity, Events = line.Events };
                 continue;
@@ -80,11 +80,17 @@ internal static class Corrections
             new InvoiceLine(0, gone.Charge, LineKind.Fixed, $"{plan}: {gone.Charge}", date, date, null, default, default, default, 0, default, default, [], plan, catalog, gone.Version),
             billed,
             gone.Number,
-            Money.Zero - gone.Amount
+            gone.Difference(Money.Zero)
         );
     }
 
-    private static InvoiceLine Line(InvoiceLine of, BilledBoundary billed, int? number, Money amount) => of with
+    /// <param name="again">The line as it is made now, where all that was billed of it was taken back.</param>
+    private static InvoiceLine Line(InvoiceLine of, BilledBoundary billed, int? number, Money amount, InvoiceLine? again = null) => again is not null ? again with
+    {
+        Description = $"{of.Description}, billed again",
+        Corrects = new CorrectedLine(billed.Boundary, billed.InvoiceId, billed.Number, number) { IsAgain = true },
+        Paid = Money.Zero,
+    } : of with
     {
         Description = number is { } known ? $"{of.Description}, correcting line {known} of {billed.Number}" : $"{of.Description}, not billed before",
         Corrects = new CorrectedLine(billed.Boundary, billed.InvoiceId, billed.Number, number),

@@ -107,14 +107,18 @@ public sealed record InvoiceLine(
     /// What stands between the tiers and <see cref="ExactAmount"/>: a minimum, a maximum, or the part of a period that a fixed charge is not
     /// owed for. With it the parts add up to the line.
     /// </summary>
-    public Money Adjustment() => Tiers.Aggregate(Converted is { } of && Corrects is null ? of.Amount : ExactAmount, (rest, tier) => rest - tier.Amount);
+    public Money Adjustment() => Tiers.Aggregate(Converted is { } of && Corrects is (null or { IsAgain: true }) ? of.Amount : ExactAmount, (rest, tier) => rest - tier.Amount);
 }
 
 /// <summary>A line of an invoice that was final when something reached its period.</summary>
 /// <param name="Boundary">The number of the period boundary that it was dated at.</param>
 /// <param name="InvoiceId">Null when nothing was billed there.</param>
 /// <param name="Line">Null when it had no such line.</param>
-public sealed record CorrectedLine(long Boundary, string? InvoiceId, string? Number, int? Line);
+public sealed record CorrectedLine(long Boundary, string? InvoiceId, string? Number, int? Line)
+{
+    /// <summary>All of that line was taken back, and this one is it as a whole, made of what is known now.</summary>
+    public bool IsAgain { get; init; }
+}
 
 /// <summary>An amount in the currency that it was priced in, and at what it was converted.</summary>
 /// <param name="Amount">Before rounding; the line's tiers add up to it.</param>

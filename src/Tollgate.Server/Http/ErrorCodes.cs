@@ -305,6 +305,7 @@ internal static class ErrorCodes
             new("amount_not_rounded", 422, "An amount has more digits than its currency.", "Round it; the detail says to how many."),
             new("amount_not_allowed", 422, "There is nothing here that an amount could be of.", "Leave it out."),
             new("line_twice", 422, "A line stands twice.", "Give its amounts as one."),
+            new("rebill_too_late", 409, "The periods of the invoice are not kept any more, so that its lines cannot be made again.", "Credit it without rebill."),
             new("line_disputed", 409, "The line is disputed already.", "Resolve that dispute first."),
             new("dispute_not_found", 404, "There is no such dispute.", "GET /v1/disputes lists them."),
             new("dispute_resolved", 409, "The dispute is resolved already.", "Open another if there is something new."),

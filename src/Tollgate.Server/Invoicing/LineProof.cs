@@ -38,7 +38,7 @@ internal sealed class LineProof(InvoiceView invoice, InvoiceLine line, Charge ch
     public Money? Fee(in Tally tally) => charge.Price.HasEvents() && tally.Fees is not null ? tally.FeeAt(PlaceOf(tally.Target)) : null;
 
     public bool IsBehind(TallyTarget target) =>
-        target.ContractId == _terms && (target.AfterCutoff == (line.Corrects is not null) || line.Corrects is { Line: null }) && target.PeriodStart == line.From && target.Meter == line.Meter && PlaceOf(target) is >= 0 and var place && target.Charges[place].IsPriced;
+        target.ContractId == _terms && (target.AfterCutoff == (line.Corrects is not null) || line.Corrects is { Line: null } or { IsAgain: true }) && target.PeriodStart == line.From && target.Meter == line.Meter && PlaceOf(target) is >= 0 and var place && target.Charges[place].IsPriced;
 
     public void Count(EffectiveAt time, in Tally tally)
     {

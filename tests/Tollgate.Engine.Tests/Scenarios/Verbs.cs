@@ -76,8 +76,9 @@ internal sealed class Verbs(World world)
             ["invoice", var account, var boundary] => Words.Of(Content(account, boundary)),
             ["line", var account, var boundary, var charge] => Words.Of(Content(account, boundary).Lines.Single(line => line.Charge == charge)),
             ["report", var account, var boundary, var status, var reference] => Words.Of(World.Submit(new ReportPayment($"inv_{account}_{boundary}", Enum.Parse<PaymentStatus>(status, ignoreCase: true), at, reference))),
-            ["annul", var account, var boundary] => Words.Of(World.Submit(new VoidInvoice($"inv_{account}_{boundary}", "why", "who"))),
-            ["credit", var account, var boundary] => Words.Of(World.Submit(new IssueCreditNote($"inv_{account}_{boundary}", Credits(options), "why", "who"))),
+            ["annul", var account, var boundary] => Words.Of(World.Submit(new VoidInvoice($"inv_{account}_{boundary}", "why", "who") { Rebill = options.ContainsKey("rebill") })),
+            ["credit", var account, var boundary] => Words.Of(World.Submit(new IssueCreditNote($"inv_{account}_{boundary}", Credits(options), "why", "who") { Rebill = options.ContainsKey("rebill") })),
+            ["reissue", var account, var boundary] => Words.Of(World.Submit(new ReissueInvoice($"inv_{account}_{boundary}", "why", "who"))),
             ["dispute", var account, var boundary, var line] => Words.Of(World.Submit(new OpenDispute($"inv_{account}_{boundary}", int.Parse(line, CultureInfo.InvariantCulture), "why", "who"))),
             ["resolve", var dispute, var outcome, .. var amount] => Words.Of(World.Submit(new ResolveDispute(dispute, Enum.Parse<DisputeOutcome>(outcome, ignoreCase: true), amount.Length > 0 ? Money.Parse(amount[0]) : null, "why", "who"))),
             ["terms", var policy, var days] => Answer(World.Control(new SetDelinquencyTerms(Enum.Parse<DelinquencyPolicy>(policy, ignoreCase: true), int.Parse(days, CultureInfo.InvariantCulture), "who"))),
@@ -273,9 +274,9 @@ internal sealed class Verbs(World world)
     }
 
     /// <summary><c>line1=50.00 line2=10</c>; none of them is all.</summary>
-    private static ImmutableArray<LineCredit>? Credits(Dictionary<string, string> options) => options.Count == 0
+    private static ImmutableArray<LineCredit>? Credits(Dictionary<string, string> options) => !options.Keys.Any(key => key != "rebill")
         ? null
-        : [.. options.Select(option => new LineCredit(int.Parse(option.Key.AsSpan("line".Length), CultureInfo.InvariantCulture), Money.Parse(option.Value)))];
+        : [.. options.Where(option => option.Key != "rebill").Select(option => new LineCredit(int.Parse(option.Key.AsSpan("line".Length), CultureInfo.InvariantCulture), Money.Parse(option.Value)))];
 
     /// <summary><c>vat1=19% duty2=3.50</c>: a name and a line, and a percentage or an amount; none of them takes the table.</summary>
     private static ImmutableArray<BroughtTax>? Brought(Dictionary<string, string> options) => options.Count == 0

@@ -32,6 +32,7 @@ public class GoldenTests
         ["windows"] = SampleFacts.Windows,
         ["outbox"] = SampleFacts.Outbox,
         ["orders"] = SampleFacts.Orders,
+        ["moneys"] = SampleFacts.Moneys,
         ["rows"] = SampleFacts.Rows,
         ["empty"] = [],
     };
