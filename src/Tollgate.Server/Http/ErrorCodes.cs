@@ -319,6 +319,7 @@ internal static class ErrorCodes
             new("legal_entity_not_found", 404, "No account is invoiced by this legal entity.", "Correct its name."),
             new("period_already_closed", 409, "The books are closed up to there already.", "Nothing; a period is not opened again."),
             new("earlier_invoice_is_draft", 409, "An earlier invoice of the contract is still a draft.", "Finalize that one first."),
+            new("exchange_rate_missing", 200, "No exchange rate is in force at the date of the invoice: the line waits.", "Record one: POST /v1/exchange-rates; the first invoice after it bills the line."),
             new("recorded_after_cutoff", 200, "Usage was recorded after its invoice was final: kept, and billed by the next invoice.", "Nothing; it is shown until it is billed."),
         ]),
     ];
