@@ -54,6 +54,8 @@ internal sealed class LineProof(InvoiceView invoice, InvoiceLine line, Charge ch
     /// <summary>Takes in the seats of each day, of a line that is made of them.</summary>
     public void CountSeats()
     {
+        if (line.Seats.IsEmpty)
+            return;
         Quantity billed = Quantity.Zero;
         foreach (SeatRun run in line.Seats)
         {
