@@ -154,6 +154,10 @@ public sealed partial class Books : EnvironmentState, IStreamState
                 Enter(amended);
                 Advance(amended.At);
                 break;
+            case UsageRetallied retallied:
+                Enter(retallied);
+                Advance(retallied.At);
+                break;
             case StandingFact said:
                 _accounts[said.AccountId].Apply(said);
                 if (said is OverrideSet set)
@@ -309,10 +313,10 @@ public sealed partial class Books : EnvironmentState, IStreamState
                 break;
             case UnitsReserved { Reservation: var reservation }:
                 _byReservation.Add(reservation.Id, account);
-                _contracts[reservation.Target.ContractId!].Reserve(reservation.Target, reservation.FromAllowance, reservation.Beyond);
+                Hold(reservation);
                 break;
             case ReservationEnded:
-                _contracts[ending!.Target.ContractId!].Reserve(ending.Target, -ending.FromAllowance, -ending.Beyond);
+                TermsOf(ending!).Reserve(ending!.Target.Meter, ending.Time, -ending.FromAllowance, -ending.Beyond);
                 foreach (string forgotten in account.Holdings!.ForgetEnded(moved.At))
                     _byReservation.Remove(forgotten);
                 break;
@@ -335,6 +339,12 @@ public sealed partial class Books : EnvironmentState, IStreamState
             case InvoiceVoided voided:
                 _contracts[invoice.Invoice.ContractId].Take(invoice.Id, invoice.Id, [.. invoice.Invoice.Lines.Select((line, place) => (place + 1, line.Amount))], voided.Rebill);
                 _takenBack[invoice.Id] = invoice;
+                foreach (IssuedLine line in invoice.Invoice.Lines)
+                {
+                    if (line.Commit is { } use)
+                        _contracts[invoice.Invoice.ContractId].Commits.Void(use);
+                }
+
                 break;
             case CreditNoteIssued { Note: var note }:
                 _contracts[invoice.Invoice.ContractId].Take(note.Id, invoice.Id, [.. note.Lines.Select(credit => (credit.Line, credit.Amount))], note.Rebill);
@@ -358,7 +368,7 @@ public sealed partial class Books : EnvironmentState, IStreamState
         foreach (Reservation reservation in carried.Reservations)
         {
             _byReservation.Add(reservation.Id, account);
-            _contracts[reservation.Target.ContractId!].Reserve(reservation.Target, reservation.FromAllowance, reservation.Beyond);
+            Hold(reservation);
         }
 
         foreach (EndedReservation ended in carried.Ended)
@@ -383,6 +393,7 @@ public sealed partial class Books : EnvironmentState, IStreamState
         if (first.Amend(amended, catalog, _agreed.Of(amended.Contract, catalog, account.Account)) is { } part)
             _contracts.Add(part.Id, part);
         account.Renew(first);
+        HoldAgain(account, first);
     }
 
     /// <summary>What the shard's contracts have agreed to.</summary>

@@ -31,6 +31,7 @@ internal sealed class RandomFacts(Random random)
         16 => SampleFacts.Orders[random.Next(SampleFacts.Orders.Count)],
         14 => SampleFacts.Conditions[random.Next(SampleFacts.Conditions.Count)],
         18 => SampleFacts.Receivables[random.Next(SampleFacts.Receivables.Count)],
+        19 => SampleFacts.Commits[random.Next(SampleFacts.Commits.Count)],
         8 => SampleFacts.Seats[random.Next(SampleFacts.Seats.Count)],
         11 => SampleFacts.Ledger[random.Next(SampleFacts.Ledger.Count)],
         0 => SampleFacts.Commerce[random.Next(SampleFacts.Commerce.Count)],

@@ -176,7 +176,7 @@ public sealed class AccountBook(Account account)
     internal void ForgetSeatDays()
     {
         if (SeatDays is { } days)
-            days.Forget(_contracts.Min(contract => contract.First.KeptFrom).ToInstant().InZone(Zone).Date);
+            days.Forget(_contracts.Min(contract => contract.First.SeatsKeptFrom).ToInstant().InZone(Zone).Date);
     }
 
     internal void Apply(StandingFact fact) => (_standing ??= new AccountStanding()).Apply(fact);

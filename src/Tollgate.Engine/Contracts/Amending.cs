@@ -9,7 +9,32 @@ public static class Amending
 {
     public static Outcome Decide(Books books, AmendContract command, RecordedAt now)
     {
-        if (!books.Contracts.TryGetValue(command.ContractId, out ContractBook? first) || !first.IsFirst)
+        if (Find(books, command, now, out ContractBook first, out ContractAmended amended) is { } refused)
+            return refused;
+        var answer = new AmendedContract(amended.Contract, [.. first.Amendments, amended]);
+        if (!CountsAgain(first, amended))
+            return Outcome.Of(answer, amended);
+        if (command.Counted is not { } counted)
+            return new Rejection(RejectionKind.Stale, "usage_counted_since", $"Usage of {amended.EffectiveAt} or later is counted in the contract.", "/effective_at");
+        return counted.Finish(first, amended, now, out UsageRetallied retallied) is { } impossible ? impossible : Outcome.Of(answer, amended, retallied);
+    }
+
+    /// <summary>Begins to count usage again that is counted of the time of an amendment already.</summary>
+    /// <returns>Null when there is nothing to count again, or the amendment cannot be made.</returns>
+    public static Retally? Recount(Books books, AmendContract command, RecordedAt now)
+    {
+        if (Find(books, command, now, out ContractBook first, out ContractAmended amended) is not null || !CountsAgain(first, amended))
+            return null;
+        return Retally.Of(books, first, amended);
+    }
+
+    private static bool CountsAgain(ContractBook first, ContractAmended amended) =>
+        first.At(amended.EffectiveAt) is not { } cut || (!cut.HasTermsOf(amended.Contract) && first.Versions.Any(part => part.HasUsageFrom(cut.DependsOnItsEndFrom(amended.EffectiveAt))));
+
+    private static Rejection? Find(Books books, AmendContract command, RecordedAt now, out ContractBook first, out ContractAmended amended)
+    {
+        amended = null!;
+        if (!books.Contracts.TryGetValue(command.ContractId, out first!) || !first.IsFirst)
             return new Rejection(RejectionKind.NotFound, "contract_not_found", $"There is no contract '{command.ContractId}'.");
         EffectiveAt from = command.EffectiveAt ?? new EffectiveAt(now.Microseconds);
         if (from < first.Contract.StartsAt || from >= first.Contract.EndsAt)
@@ -22,22 +47,23 @@ public static class Amending
         }
 
         ContractBook before = first.At(from)!;
-        (Contract? asked, Rejection? refused) = Terms(books, before, command);
+        Contract held = before.Contract with { PurchaseOrder = first.PurchaseOrderAt(from) };
+        (Contract? asked, Rejection? refused) = Terms(books, before, held, command);
         if (asked is not { } contract)
             return refused!;
-        if (contract == before.Contract)
+        if (contract == held)
             return Invalid("amendment_changes_nothing", "The contract has these terms at that time already: give a plan or an end that it has not.", "/plan");
         AccountBook account = books.OwnAccount(first.Contract.AccountId);
-        if ((RefuseEnd(account, first, contract, from) ?? RefuseUsage(first, from)) is { } impossible)
+        if (RefuseEnd(account, first, contract, from) is { } impossible)
             return impossible;
-        Contract amended = contract with { Version = first.LatestVersion + 1 };
-        var fact = new ContractAmended(amended, from, command.AllowanceOnChange, command.Reason, command.Author, now);
-        return Outcome.Of(new AmendedContract(amended, [.. first.Amendments, fact]), fact);
+        amended = new ContractAmended(contract with { Version = first.LatestVersion + 1 }, from, command.AllowanceOnChange, command.Reason, command.Author, now);
+        return null;
     }
 
-    private static (Contract? Contract, Rejection? Refused) Terms(Books books, ContractBook before, AmendContract command)
+    private static (Contract? Contract, Rejection? Refused) Terms(Books books, ContractBook before, Contract contract, AmendContract command)
     {
-        Contract contract = before.Contract;
+        if (command.PurchaseOrder is { } order)
+            contract = contract with { PurchaseOrder = order.Number };
         if (command.EndsAt is { } ends)
             contract = contract with { EndsAt = ends.At };
         if (command.Plan is null && command.AddOns is null && command.Negotiated is null)
@@ -90,10 +116,6 @@ public static class Amending
 
         return null;
     }
-
-    private static Rejection? RefuseUsage(ContractBook first, EffectiveAt from) => first.Parts.Any(part => part.HasUsageFrom(from))
-        ? new Rejection(RejectionKind.Conflict, "usage_counted_since", $"Usage of {from} or later is counted in the contract.", "/effective_at")
-        : null;
 
     private static Rejection Invalid(string code, string detail, string pointer) => new(RejectionKind.Invalid, code, detail, pointer);
 }

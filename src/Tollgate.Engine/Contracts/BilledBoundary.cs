@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Tollgate.Engine.Commitments;
+using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 
@@ -47,6 +49,11 @@ public sealed record BilledBoundary(long Boundary, string? InvoiceId, string? Nu
 /// <param name="Late">What of the usage behind it came after the first invoice.</param>
 public sealed record BilledLine(int Version, string Charge, int? Number, Money Amount, Total Late)
 {
+    public LineKind Kind { get; init; }
+
+    /// <summary>The commit that it counts toward, with what of it is at the commit's rates, all invoices together.</summary>
+    public CommitUse? Commit { get; init; }
+
     /// <summary>The lines that say it: the first, and those that corrected it.</summary>
     public ImmutableArray<BilledPlace> Places { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Commitments;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
@@ -13,12 +14,16 @@ public sealed partial class ContractBook
     private const long Day = 24 * 3_600_000_000L;
 
     private readonly SortedList<long, BilledBoundary> _billed = [];
+    private readonly CommitBook _commits = new();
+
+    /// <summary>How the contract's commits stand by its final invoices.</summary>
+    public CommitBook Commits => First._commits;
 
     /// <summary>What was billed at the boundaries that are kept, the earliest first.</summary>
     internal IEnumerable<BilledBoundary> Billed => First._billed.Values;
 
     /// <summary>No line is made any more of what was before.</summary>
-    internal EffectiveAt KeptFrom => First._billed.Count > 0 && First._billed.Keys[0] > 0 ? WholePeriod(First._billed.Keys[0] - 1).Start : First.Contract.StartsAt;
+    internal EffectiveAt SeatsKeptFrom => First._billed.Count > 0 && First._billed.Keys[0] > 0 ? WholePeriod(First._billed.Keys[0] - 1).Start : First.Contract.StartsAt;
 
     /// <summary>Closed periods that are kept, by the start of their part under these terms: what was counted in time.</summary>
     public IReadOnlyDictionary<EffectiveAt, PeriodBook> ClosedPeriods => _closed;
@@ -119,6 +124,12 @@ public sealed partial class ContractBook
         };
         if (finalized is null)
             return;
+        foreach (InvoiceLine line in lines)
+        {
+            if (line.Commit is { } use)
+                _commits.Bill(use);
+        }
+
         foreach (BilledBoundary billed in _billed.Values.Where(billed => billed.Boundary < boundary).ToArray())
         {
             ImmutableArray<BilledLine> known = WithCorrections(billed, finalized);
@@ -135,7 +146,7 @@ public sealed partial class ContractBook
         {
             BilledLine? before = billed.Find(line.ContractVersion, line.Charge);
             BilledLine after = (before ?? Of(finalized.InvoiceId, line) with { Number = null, Amount = Money.Zero, Places = [] }) with { Late = LateOf(line) };
-            after = after with { Amount = after.Amount + line.Amount, Places = after.Places.Add(new(finalized.InvoiceId, line.Number)) };
+            after = after with { Amount = after.Amount + line.Amount, Places = after.Places.Add(new(finalized.InvoiceId, line.Number)), Commit = before?.Commit is { } use ? use with { AtRates = use.AtRates + line.Commit?.AtRates } : after.Commit };
             known = before is null ? known.Add(after) : known.Replace(before, after);
         }
 
@@ -159,7 +170,7 @@ public sealed partial class ContractBook
             First._billed[billed.Boundary] = billed.Take(document, invoiceId, credits, rebill);
     }
 
-    private static BilledLine Of(string invoiceId, InvoiceLine line) => new(line.ContractVersion, line.Charge, line.Number, line.Amount, default) { Places = [new(invoiceId, line.Number)] };
+    private static BilledLine Of(string invoiceId, InvoiceLine line) => new(line.ContractVersion, line.Charge, line.Number, line.Amount, default) { Kind = line.Kind, Commit = line.Commit, Places = [new(invoiceId, line.Number)] };
 
     private Total LateOf(InvoiceLine line)
     {

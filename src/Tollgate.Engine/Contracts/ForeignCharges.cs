@@ -30,12 +30,12 @@ internal static class ForeignCharges
     {
         foreach (Charge charge in plan.Charges.Where(charge => charge is { PricedIn: not null, Meter: not null }))
         {
-            if (plan.SpendCap is not null || plan.Entitlements.Values.OfType<MeteredEntitlement>().Any(right => right.PaidFrom is { CreditRate: null } || right.Limits?.SpendCap is not null))
+            if (plan.SpendCap is not null || plan.Entitlements.Values.OfType<MeteredEntitlement>().Any(right => right.PaidFrom is { CreditRate: null } || right.Limits?.SpendCap is not null) || plan.Commits.Any(commit => commit.Rates.ContainsKey(ChargeNames.Of(charge.Name))))
             {
                 return new Rejection(
                     RejectionKind.Conflict,
                     "currency_not_priced",
-                    $"The plan '{plan.Id}' caps what usage costs or pays for it as it is used, and the charge '{ChargeNames.Of(charge.Name)}' has no price in {plan.Currency}; give its rate card one under currencies.",
+                    $"The plan '{plan.Id}' caps what usage costs, pays for it as it is used or has rates of a commit for it, and the charge '{ChargeNames.Of(charge.Name)}' has no price in {plan.Currency}; give its rate card one under currencies.",
                     "/currency"
                 );
             }

@@ -1,4 +1,5 @@
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Commitments;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
@@ -14,7 +15,8 @@ internal static class Corrections
 {
     /// <param name="boundary">Of the invoice that corrects; only the earliest that is not final does.</param>
     /// <param name="lines">So many stand before them.</param>
-    public static IEnumerable<InvoiceLine> Of(ContractBook contract, long boundary, int lines)
+    /// <param name="commits">Takes what corrections count; null when there are none.</param>
+    public static IEnumerable<InvoiceLine> Of(ContractBook contract, long boundary, int lines, CommitRun? commits)
     {
         if (contract.Drafts.Count > 0 && contract.Drafts.First().Key < boundary)
             yield break;
@@ -22,16 +24,19 @@ internal static class Corrections
         {
             if (billed.Boundary >= boundary || !contract.IsChanged(billed))
                 continue;
-            foreach (InvoiceLine line in Of(contract, billed))
-                yield return line with { Number = ++lines };
+            foreach (InvoiceLine line in Of(contract, billed, commits))
+                yield return (commits?.Counted(line) ?? line) with { Number = ++lines };
         }
     }
 
-    internal static IEnumerable<InvoiceLine> Of(ContractBook contract, BilledBoundary billed)
+    internal static IEnumerable<InvoiceLine> Of(ContractBook contract, BilledBoundary billed, CommitRun? commits)
     {
-        InvoiceLine[] now = [.. Composition.Lines(contract, billed.Boundary, isClosed: true, [])];
+        InvoiceLine[] now = [.. Composition.Lines(contract, billed.Boundary, isClosed: true, [], commits)];
         foreach (BilledLine gone in billed.Lines)
         {
+            // What was billed for a commit itself depends on more than this boundary, and is the run's.
+            if (gone.Kind is LineKind.Prepaid or LineKind.TrueUp or LineKind.Unused)
+                continue;
             if (!gone.Difference(Money.Zero).IsZero && !now.Any(line => line.ContractVersion == gone.Version && line.Charge == gone.Charge) && Gone(contract, billed, gone) is { } line)
                 yield return line;
         }
@@ -40,6 +45,8 @@ internal static class Corrections
         {
             BilledLine? before = billed.Find(line.ContractVersion, line.Charge);
             InvoiceLine difference = Line(line, billed, before?.Number, before?.Difference(line.Amount) ?? line.Amount, before?.IsAgain == true ? line : null);
+            if (line.Commit is { AtRates: { } atRates } use)
+                difference = difference with { Commit = use with { AtRates = atRates - (before?.Commit?.AtRates ?? Money.Zero) } };
             if (line.Meter is null)
             {
                 if (!difference.Amount.IsZero || before?.IsAgain == true)
@@ -81,7 +88,10 @@ internal static class Corrections
             billed,
             gone.Number,
             gone.Difference(Money.Zero)
-        );
+        ) with
+        {
+            Commit = gone.Commit is { } use ? new CommitUse(use.Name, use.Term) { AtRates = -use.AtRates } : null,
+        };
     }
 
     /// <param name="again">The line as it is made now, where all that was billed of it was taken back.</param>
@@ -101,6 +111,7 @@ internal static class Corrections
         Metered = of.Meter is null ? Quantity.Zero : of.Metered,
         Quantity = of.Meter is null ? Quantity.Zero : of.Quantity,
         Paid = Money.Zero,
+        ListAmount = null,
         FreeInGrace = Quantity.Zero,
     };
 }

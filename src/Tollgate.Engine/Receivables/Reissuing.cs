@@ -3,6 +3,7 @@ using System.Globalization;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Bookkeeping;
+using Tollgate.Engine.Commitments;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
@@ -31,7 +32,7 @@ public static class Reissuing
         InvoiceLine[] lines =
         [
             .. contract.BilledBy(invoice.Id)
-                .SelectMany(billed => Corrections.Of(contract, billed.Take(credited.Note.Id, invoice.Id, [.. credits.Select(credit => (credit.Line, credit.Amount))], rebill: true)))
+                .SelectMany(billed => Corrections.Of(contract, billed.Take(credited.Note.Id, invoice.Id, [.. credits.Select(credit => (credit.Line, credit.Amount))], rebill: true), commits: null))
                 .Select((line, place) => line with { Number = place + 1 }),
         ];
         var date = new EffectiveAt(now.Microseconds);
@@ -67,9 +68,15 @@ public static class Reissuing
     }
 
     /// <summary>What is billed again is made again, of periods that are kept.</summary>
-    internal static Rejection? RefuseLate(Books books, InvoiceBook invoice) => books.Contracts[invoice.Invoice.ContractId].BilledBy(invoice.Id).Any()
-        ? null
-        : new Rejection(RejectionKind.Conflict, "rebill_too_late", $"The periods of the invoice {invoice.Invoice.Number} are not kept any more, so that its lines cannot be made again; credit it, and bill what is right by another way.");
+    internal static Rejection? RefuseLate(Books books, InvoiceBook invoice)
+    {
+        ContractBook contract = books.Contracts[invoice.Invoice.ContractId];
+        if (CommitRun.IsNeeded(contract))
+            return new Rejection(RejectionKind.Conflict, "rebill_with_commit", $"The contract of the invoice {invoice.Invoice.Number} has a commit, toward which its lines were counted: they are not billed again. Credit what is wrong, without rebill.");
+        return contract.BilledBy(invoice.Id).Any()
+            ? null
+            : new Rejection(RejectionKind.Conflict, "rebill_too_late", $"The periods of the invoice {invoice.Invoice.Number} are not kept any more, so that its lines cannot be made again; credit it, and bill what is right by another way.");
+    }
 
     /// <summary><c>inv_77_1</c> is followed by <c>inv_77_1r1</c>, and that by <c>inv_77_1r2</c>.</summary>
     private static string IdOf(string id)
