@@ -28,6 +28,8 @@ public sealed partial class Books
             yield return account;
         foreach (OrderCarried order in Orders.Carry())
             yield return order;
+        foreach (Engine.Migrations.Migration migration in _migrations.Values)
+            yield return new Engine.Migrations.MigrationCarried(migration);
         foreach (OutboxCarried outbox in Outbox.Carry())
             yield return outbox;
         foreach (InvoiceBook invoice in _invoices.Values)
@@ -98,5 +100,7 @@ public sealed partial class Books
             yield return new GroupsSet(account.Id, subject, groups, Now);
         foreach (SeatTaken seat in account.Seats?.Carry(account.Id) ?? [])
             yield return seat;
+        foreach (SeatDaysCarried days in account.SeatDays?.Carry(account.Id) ?? [])
+            yield return days;
     }
 }

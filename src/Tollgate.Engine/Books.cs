@@ -40,6 +40,7 @@ public sealed partial class Books : EnvironmentState, IStreamState
     private readonly SortedDictionary<string, InvoiceBook> _takenBack = new(StringComparer.Ordinal);
     private readonly SortedDictionary<(long At, string Id), CreditNote> _creditNotes = new(ByTime);
     private readonly SortedDictionary<(long At, string Id), InvoiceBook> _disputes = new(ByTime);
+    private readonly SortedDictionary<string, Engine.Migrations.Migration> _migrations = new(StringComparer.Ordinal);
     private readonly DueAccounts _due = new();
 
     /// <summary>How far the shard has followed the control stream; null before its first item.</summary>
@@ -72,6 +73,9 @@ public sealed partial class Books : EnvironmentState, IStreamState
     public InvoiceBook? InvoiceOfDispute(string disputeId) => _byDispute.GetValueOrDefault(disputeId);
     /// <summary>What was sold to its accounts, and what of it waits.</summary>
     public OrderBook Orders { get; } = new();
+
+    /// <summary>By id: what moved contracts to other terms together, or does.</summary>
+    public IReadOnlyDictionary<string, Engine.Migrations.Migration> Migrations => _migrations;
 
     /// <summary>What of its invoices has gone to billing.</summary>
     public OutboxBook Outbox { get; } = new();
@@ -176,6 +180,7 @@ public sealed partial class Books : EnvironmentState, IStreamState
                 break;
             case InvoiceFinalized finalized:
                 _contracts[finalized.ContractId].Apply(finalized, Environment!.AcceptanceWindowDays);
+                _accounts[finalized.AccountId].ForgetSeatDays();
                 _drafts.Remove(finalized.InvoiceId);
                 Numbers.Apply(finalized);
                 _invoices.Add(finalized.InvoiceId, new InvoiceBook(IssuedInvoice.Of(finalized)));
@@ -183,6 +188,7 @@ public sealed partial class Books : EnvironmentState, IStreamState
                 break;
             case PeriodClosed closed:
                 _contracts[closed.ContractId].Apply(closed, Environment!.AcceptanceWindowDays);
+                _contracts[closed.ContractId].Holder?.ForgetSeatDays();
                 Advance(closed.At);
                 break;
             case ReceivableFact said:
@@ -203,6 +209,17 @@ public sealed partial class Books : EnvironmentState, IStreamState
             case OrderRetried retried:
                 Orders.Apply(retried);
                 Advance(retried.At);
+                break;
+            case Engine.Migrations.MigrationOrdered ordered:
+                _migrations.Add(ordered.Terms.Id, Engine.Migrations.Migration.Of(ordered));
+                Advance(ordered.At);
+                break;
+            case Engine.Migrations.MigrationAdvanced advanced:
+                _migrations[advanced.MigrationId] = _migrations[advanced.MigrationId].With(advanced);
+                Advance(advanced.At);
+                break;
+            case Engine.Migrations.MigrationCarried carried:
+                _migrations.Add(carried.Migration.Terms.Id, carried.Migration);
                 break;
             case ChargesBatched batched:
                 Outbox.Apply(batched);
@@ -238,6 +255,9 @@ public sealed partial class Books : EnvironmentState, IStreamState
                 break;
             case HoldingsCarried carried:
                 Enter(_accounts[carried.AccountId], carried);
+                break;
+            case SeatDaysCarried carried:
+                _accounts[carried.AccountId].Apply(carried);
                 break;
             case OutboxCarried carried:
                 Outbox.Apply(carried);
@@ -316,7 +336,8 @@ public sealed partial class Books : EnvironmentState, IStreamState
         _accounts[said.AccountId].Follow(invoice);
         switch (said)
         {
-            case InvoiceVoided:
+            case InvoiceVoided voided:
+                _contracts[invoice.Invoice.ContractId].Take(invoice.Id, invoice.Id, [.. invoice.Invoice.Lines.Select((line, place) => (place + 1, line.Amount))], voided.Rebill);
                 _takenBack[invoice.Id] = invoice;
                 foreach (IssuedLine line in invoice.Invoice.Lines)
                 {
@@ -326,6 +347,7 @@ public sealed partial class Books : EnvironmentState, IStreamState
 
                 break;
             case CreditNoteIssued { Note: var note }:
+                _contracts[invoice.Invoice.ContractId].Take(note.Id, invoice.Id, [.. note.Lines.Select(credit => (credit.Line, credit.Amount))], note.Rebill);
                 _takenBack[invoice.Id] = invoice;
                 _creditNumbers[note.LegalEntity] = _creditNumbers.GetValueOrDefault(note.LegalEntity) + 1;
                 _creditNotes.Add((said.At.Microseconds, note.Id), note);
@@ -357,7 +379,7 @@ public sealed partial class Books : EnvironmentState, IStreamState
     {
         AccountBook account = _accounts[started.Contract.AccountId];
         CatalogVersion catalog = Catalogs[started.Contract.CatalogVersion];
-        var book = new ContractBook(started, catalog, _agreed.Of(started.Contract, catalog, account.Account), account.Account);
+        var book = new ContractBook(started, catalog, _agreed.Of(started.Contract, catalog, account.Account), account.Account) { Rates = ExchangeRates };
         _contracts.Add(started.Contract.Id, book);
         account.Add(book);
         _agreed.Redeem(started.Contract.Terms);

@@ -139,4 +139,8 @@ public sealed record CarriedLot(
     ImmutableArray<Units> Balances
 );
 
+/// <summary>How many seats of a feature were held on which days.</summary>
+/// <param name="Before">At the start of the first day that is kept.</param>
+public sealed record SeatDaysCarried(string AccountId, string Feature, int Before, ImmutableArray<Seats.SeatDay> Days) : Fact;
+
 public sealed record NumbersCarried(ImmutableSortedDictionary<string, long> Last) : Fact;

@@ -35,7 +35,7 @@ public static class StateDigest
             foreach ((EffectiveAt start, PeriodBook period) in contract.ClosedPeriods)
                 sum = Add(sum, $"closed|{id}|{start}", period);
             foreach (BilledBoundary billed in contract.Billed.Where(_ => contract.IsFirst))
-                sum = Add(sum, $"billed|{id}|{billed.Boundary}|{billed.InvoiceId}|{billed.Number}|{billed.Version}|{string.Join('|', billed.Lines)}");
+                sum = Add(sum, $"billed|{id}|{billed.Boundary}|{billed.InvoiceId}|{billed.Number}|{billed.Version}|{billed.Rates}|{billed.Rebills}|{string.Join('|', billed.Waiting)}|{string.Join('|', billed.Lines)}");
             foreach (WindowCounter counter in contract.Windows)
                 sum = Add(sum, $"windows|{id}|{counter.Of.Meter}|{counter.Of.Per}|{counter.Of.EachSubject}", counter);
         }
@@ -49,6 +49,8 @@ public static class StateDigest
                 sum = Add(sum, id, grant);
             foreach (Reservation reservation in account.Holdings?.Reservations.Values ?? [])
                 sum = Add(sum, $"reservation|{id}|{reservation.Id}|{reservation.Units}|{reservation.FromAllowance}|{reservation.Beyond}|{reservation.ExpiresAt}|{string.Join('|', reservation.Holds.Select(hold => $"{hold.LotId}:{hold.Units}"))}");
+            foreach (SeatDaysCarried days in account.SeatDays?.Carry(id) ?? [])
+                sum = Add(sum, $"seat_days|{id}|{days.Feature}|{days.Before}|{string.Join('|', days.Days)}");
             foreach (SeatTaken seat in account.Seats?.Carry(id) ?? [])
                 sum = Add(sum, $"seat|{id}|{seat.Feature}|{seat.Subject}|{seat.At}|{seat.ExpiresAt}|{seat.FreeAt}");
             sum = AddWallets(sum, id, account.Holdings);
@@ -71,6 +73,8 @@ public static class StateDigest
             sum = Add(sum, $"invoice|{id}|{invoice.State}|{invoice.Due()}|{invoice.UnpaidSince()}|{invoice.History.Length}|{string.Join('|', invoice.Disputes.Select(dispute => $"{dispute.Id}:{dispute.Resolution?.At}"))}");
         }
 
+        foreach (Migrations.Migration migration in books.Migrations.Values)
+            sum = Add(sum, $"migration|{migration.Terms.Id}|{migration.CatalogVersion}|{migration.Total}|{migration.Through}|{migration.Done}|{migration.EndedAt}");
         foreach ((string legalEntity, long last) in books.CreditNumbers)
             sum = Add(sum, $"credit_number|{legalEntity}|{last}");
         foreach (AccountingPeriodClosed closed in books.AccountingPeriods.All)

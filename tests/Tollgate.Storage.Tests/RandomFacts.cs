@@ -21,12 +21,13 @@ internal sealed class RandomFacts(Random random)
         return facts;
     }
 
-    public Fact One() => random.Next(20) switch
+    public Fact One() => random.Next(21) switch
     {
         12 => SampleFacts.Wallets[random.Next(SampleFacts.Wallets.Count)],
         7 => SampleFacts.Exceptions[random.Next(SampleFacts.Exceptions.Count)],
         15 => SampleFacts.Rows[random.Next(SampleFacts.Rows.Count)],
         17 => SampleFacts.Outbox[random.Next(SampleFacts.Outbox.Count)],
+        20 => SampleFacts.Moneys[random.Next(SampleFacts.Moneys.Count)],
         16 => SampleFacts.Orders[random.Next(SampleFacts.Orders.Count)],
         14 => SampleFacts.Conditions[random.Next(SampleFacts.Conditions.Count)],
         18 => SampleFacts.Receivables[random.Next(SampleFacts.Receivables.Count)],

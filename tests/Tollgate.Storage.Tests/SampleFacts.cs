@@ -9,9 +9,11 @@ using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Exceptions;
+using Tollgate.Engine.Exchange;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Migrations;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Orders;
 using Tollgate.Engine.Outbox;
@@ -41,6 +43,8 @@ internal static class SampleFacts
     private static readonly Contract Contract = new("ctr_77", "acct_4421", "growth", 12, 1, "EUR", February, new(1_769_904_000_000_000), ExternalIds);
 
     private static readonly TallyTarget Target = new("api_calls", "ctr_77", February, false, [new("api_calls", 0), new("api_premium", ChargeCell.Unpriced)]);
+
+    private static readonly MigrationTerms Migrated = new("spring", new("growth", 11, []), "growth", February, AllowanceOnChange.Remaining, "why", "kim");
 
     public static UsageEvent Usage { get; } = new(
         "req_9f31a", "api", "acct_4421", "api_calls", new(1_738_404_922_000_000), 1, "user_7",
@@ -324,6 +328,38 @@ internal static class SampleFacts
         new ContractStarted(Contract with { PurchaseOrder = "PO-77" }, Now),
     ];
 
+    /// <summary>Seats by the day, exchange rates, migrations, and what is billed again.</summary>
+    public static IReadOnlyList<Fact> Moneys { get; } =
+    [
+        new ExchangeRateSet("USD", "EUR", Engine.Numbers.Rate.Parse("0.923456789012"), February, "ecb", Now),
+        new ControlAdopted(new(920, 2), new ExchangeRateSet("EUR", "JPY", Engine.Numbers.Rate.Parse("163.5"), February, null, Now)),
+        new MigrationOrdered(Migrated, 12, 3, Now),
+        new MigrationOrdered(Migrated with { Select = new(null, null, ["ctr_77"]), ToPlan = null, At = null, AllowanceOnChange = AllowanceOnChange.Full }, 12, 1, Now),
+        new MigrationAdvanced("spring", "ctr_77", 1, 1, [new("ctr_78", "plan_retired", "why")], false, Now),
+        new MigrationAdvanced("spring", null, 0, 0, [], true, Now),
+        new ContractAmended(Contract with { Version = 3 }, February, AllowanceOnChange.Remaining, "why", "kim", Now) { Migration = "spring" },
+        new InvoiceVoided("acct_4421", "inv_2", "wrong rates", "kim", Now) { Rebill = true },
+        new CreditNoteIssued("acct_4421", "inv_1", new("cn_1_2", "CN-000002", "inv_1", "acct_4421", "de", "EUR", February, [new(2, Engine.Numbers.Money.Parse("0.51"))], [], Engine.Numbers.Money.Parse("0.51"), "late", "kim") { Rebill = true }, Now),
+        new InvoiceFinalized(
+            "inv_1r1", "acct_4421", "ctr_77", February, "INV-000009", "de",
+            new(
+                "EUR",
+                [
+                    new(1, "editors", LineKind.Fixed, "Team: editors, billed again", February, February, null, 63, default, 60, 0, Engine.Numbers.Money.Parse("27.9"), Engine.Numbers.Money.Parse("27.9"), [], "team", 12, 1)
+                    {
+                        Seats = [new(February, 9, 0), new(new(February.Microseconds + 777_600_000_000), 21, 3)],
+                        Converted = new("USD", Engine.Numbers.Money.Parse("30"), Engine.Numbers.Rate.Parse("0.93"), February),
+                        Corrects = new(1, "inv_1", "INV-000002", 1) { IsAgain = true },
+                    },
+                ],
+                Engine.Numbers.Money.Parse("27.9"),
+                [new("exchange_rate_missing", "support", null, default, 0, "why") { WaitingVersion = 2 }]),
+            Now)
+        {
+            Reissues = "inv_1",
+        },
+    ];
+
     /// <summary>What snapshots carry, and no journal.</summary>
     public static IReadOnlyList<Fact> Carried { get; } =
     [
@@ -332,6 +368,12 @@ internal static class SampleFacts
         new ContractCarried(
             "ctr_77", 4, February, [new("inv_1", 3)],
             [new(February, true, [new("api_calls", new(Quantity.Parse("150.5"), 100, 17))], [new("api_calls", ChargeCell.Unpriced, new(1, 0, 1))])]),
+        new MigrationCarried(new(Migrated, 12, 3, Now, "ctr_77", 1, 1, [new("ctr_78", "plan_retired", "why")], Now)),
+        new ContractCarried("ctr_83", 1, February, [], [])
+        {
+            Billed = [new(1, "inv_1", "INV-000002", 2, [new(1, "fee", 1, Engine.Numbers.Money.Parse("30"), default) { Places = [new("inv_1", 1)], Taken = [new("cn_1_1", 1, Engine.Numbers.Money.Parse("3"), true)] }]) { Rates = 3, Rebills = true, Waiting = [new(1, "support")] }],
+        },
+        new SeatDaysCarried("acct_4421", "editor", 2, [new(20_240, -1, 3), new(20_241, 1, 0)]),
         new ContractCarried("ctr_78", 0, null, [], []),
         new OutboxCarried([new(1, null, new(918, 3), 2, [Charge], 1, Now, Now, "9f86d081"), new(2, new(918, 3), new(918, 3), 0, [], 0, Now, null, null)], [new(1, ["inv_77_1/1"])], [new(Charge, "why", Now)], [Charge]),
         new OrderCarried("SO-1001", [new(Ordered, new(OrderState.Superseded, new("order_changes_contract", "why", null), []), 2, Now, Now)]),

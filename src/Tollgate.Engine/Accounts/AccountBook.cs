@@ -61,6 +61,9 @@ public sealed class AccountBook(Account account)
     /// <summary>The seats that are held of it; null when there never was one.</summary>
     public SeatBook? Seats { get; private set; }
 
+    /// <summary>How many were held on which day; null when there never was one.</summary>
+    public SeatDays? SeatDays { get; private set; }
+
     /// <summary>The next instant at which something of it falls due: of its grants and reservations, or of its seats; null when nothing is to come.</summary>
     public EffectiveAt? NextDue => (Holdings?.NextDue, Seats?.NextDue) switch
     {
@@ -124,6 +127,7 @@ public sealed class AccountBook(Account account)
 
     internal void Add(ContractBook contract)
     {
+        contract.Holder = this;
         int index = _contracts.FindIndex(other => other.From > contract.From);
         _contracts.Insert(index < 0 ? _contracts.Count : index, contract);
         _latest = _contracts[^1];
@@ -160,7 +164,20 @@ public sealed class AccountBook(Account account)
         return [.. ofGrants, .. SeatDues.Of(seats, Id, now, out more)];
     }
 
-    internal void Apply(SeatFact fact) => (Seats ??= new SeatBook()).Apply(fact);
+    internal void Apply(SeatFact fact)
+    {
+        (Seats ??= new SeatBook()).Apply(fact);
+        (SeatDays ??= new SeatDays()).Apply(fact, Zone, fact is SeatTaken ? Seats.Taken(fact.Feature, fact.At) : 0);
+    }
+
+    internal void Apply(SeatDaysCarried carried) => (SeatDays ??= new SeatDays()).Apply(carried);
+
+    /// <summary>Puts the days together of which no contract makes a line any more.</summary>
+    internal void ForgetSeatDays()
+    {
+        if (SeatDays is { } days)
+            days.Forget(_contracts.Min(contract => contract.First.SeatsKeptFrom).ToInstant().InZone(Zone).Date);
+    }
 
     internal void Apply(StandingFact fact) => (_standing ??= new AccountStanding()).Apply(fact);
 

@@ -222,6 +222,12 @@ public sealed record Charge(string Name, string? Meter, bool AfterIncluded, Pric
     /// <summary>What kind of thing it sells, for the table of taxes.</summary>
     public string? TaxCategory { get; init; }
 
+    /// <summary>The currency of its price, where that is not the contract's: what it comes to is converted. Null where it is.</summary>
+    public string? PricedIn { get; init; }
+
+    /// <summary>The feature whose seats it counts; null of all but a <see cref="SeatPrice"/>.</summary>
+    public string? Seats { get; init; }
+
     /// <summary>The part of usage of its meter that it prices.</summary>
     internal Quantity Prices(Quantity used, Quantity covered) => AfterIncluded ? used - covered : used;
 }

@@ -9,7 +9,7 @@ namespace Tollgate.Engine.Catalog;
 /// </summary>
 internal static class ChargeReader
 {
-    private static readonly string[] OwnKeys = ["meter", "after", "bill", "proration", "gl_account", "revenue", "tax_category"];
+    private static readonly string[] OwnKeys = ["meter", "after", "bill", "proration", "feature", "gl_account", "revenue", "tax_category"];
 
     /// <summary>The meters that a plan's charges name, whether or not what else they say is right.</summary>
     public static IEnumerable<string> Meters(Place? map) => map is { Kind: JsonValueKind.Object } charges
@@ -32,18 +32,23 @@ internal static class ChargeReader
         Proration proration = fields.Optional("proration")?.Choice<Proration>(
             ("day", Proration.Day), ("second", Proration.Second), ("none", Proration.None)) ?? Proration.Day;
 
+        string? seats = null;
+        if (price is SeatPrice)
+            seats = ReadSeats(fields, declared);
+        else
+            Refuse(fields, "feature", ProblemCodes.UsageCharge, "Only a charge of model seat counts the seats of a feature; remove feature.");
         if (price is FlatPrice)
             CheckFixed(fields);
-        else if (price is not null)
+        else if (price is not (null or SeatPrice))
             CheckUsage(fields, bill);
-        if (after && meter is not null && price is not FlatPrice && !included.Contains(meter))
+        if (after && meter is not null && price is not (FlatPrice or SeatPrice) && !included.Contains(meter))
             fields.Optional("after")!.Value.Report(ProblemCodes.NothingIncluded, $"The plan includes nothing of the meter '{meter}'; add an entitlement to a feature of that meter, or remove after.");
         if (price is not null && price.HasEvents())
             CheckEvents(fields);
         string? account = Label(fields, "gl_account", "A general-ledger account");
         string? category = Label(fields, "tax_category", "A tax category");
         RevenueRule? revenue = fields.Optional("revenue")?.Choice<RevenueRule>(("over_period", RevenueRule.OverPeriod), ("at_once", RevenueRule.AtOnce));
-        return place.Problems.Count == before ? new(name, meter, after, price!, bill, proration) { GlAccount = account, Revenue = revenue, TaxCategory = category } : null;
+        return place.Problems.Count == before ? new(name, meter, after, price!, bill, proration) { GlAccount = account, Revenue = revenue, TaxCategory = category, Seats = seats } : null;
     }
 
     internal static string? Label(Fields fields, string key, string what)
@@ -61,6 +66,15 @@ internal static class ChargeReader
         Refuse(fields, "meter", ProblemCodes.FixedCharge, "A flat charge counts nothing, so it has no meter; remove it, or choose another model.");
         Refuse(fields, "after", ProblemCodes.FixedCharge, "A flat charge is owed whatever is used, so nothing comes before it; remove after.");
         Refuse(fields, "skip_when_zero", ProblemCodes.FixedCharge, "A flat charge has no quantity that could be zero; remove skip_when_zero.");
+    }
+
+    /// <returns>The feature whose seats are counted.</returns>
+    private static string? ReadSeats(Fields fields, Declared declared)
+    {
+        Refuse(fields, "meter", ProblemCodes.FixedCharge, "Seats are counted by who holds them and not by a meter; remove meter, and name the feature.");
+        Refuse(fields, "after", ProblemCodes.FixedCharge, "No allowance covers seats; say with free_units how many cost nothing, and remove after.");
+        Refuse(fields, "bill", ProblemCodes.UsageCharge, "How many seats were held is known when the period has ended, so they are billed in arrears; remove bill.");
+        return fields.Required("feature") is { } feature ? SeatReader.SeatFeature(feature, declared) : null;
     }
 
     private static void CheckUsage(Fields fields, Bill bill)

@@ -116,7 +116,9 @@ public static class NegotiatedReader
     {
         if (price is null)
             place.Report(ProblemCodes.TermsMismatch, $"The price of '{ChargeNames.Of(charge.Name)}' has no tiers; overwrite it, or negotiate a multiplier.");
-        else if (price is FlatPrice != charge.Meter is null)
+        else if (price is SeatPrice != charge.Seats is not null)
+            place.Report(ProblemCodes.TermsMismatch, charge.Seats is null ? "This charge counts no seats, so its price is of another model." : "This charge counts seats, so its price is of model seat.");
+        else if (charge.Seats is null && price is FlatPrice != charge.Meter is null)
             place.Report(ProblemCodes.TermsMismatch, charge.Meter is null ? "This is a fixed charge, so its price is flat." : "This charge prices usage, so its price is not flat.");
         else if (price.HasEvents() && charge.AfterIncluded)
             place.Report(ProblemCodes.EventsPricedAlone, "This price is of each event by itself, and the charge prices what is beyond an allowance, which covers units; price units.");

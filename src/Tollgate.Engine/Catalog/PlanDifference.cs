@@ -146,6 +146,10 @@ internal static class PlanDifference
         {
             yield return new($"{place}/meter", $"{label} counts", $"{meter}{(charge.AfterIncluded ? " beyond what is included" : "")}");
         }
+        else if (charge.Seats is { } seats)
+        {
+            yield return new($"{place}/feature", $"{label} counts the seats of", seats);
+        }
         else
         {
             yield return new($"{place}/bill", $"{label} is billed in", Word(charge.Bill));

@@ -30,6 +30,7 @@ public static class PriceReader
         ("matrix", ["dimensions", "cells", "default"], MatrixReader.Read),
         ("time_of_day", ["zone", "windows", "default"], TimeOfDayReader.Read),
         ("dynamic", ["amount_path", "multiplier"], EventPriceReader.Dynamic),
+        ("seat", ["amount", "proration"], ReadSeat),
         ("formula", ["expression"], (fields, _) => ReadFormula(fields.Required("expression"))),
     ];
 
@@ -126,6 +127,12 @@ public static class PriceReader
             return new(formula);
         place.Report(ProblemCodes.MalformedFormula, problem);
         return null;
+    }
+
+    private static SeatPrice? ReadSeat(Fields fields, Place place)
+    {
+        _ = fields.Optional("proration")?.Choice<bool>(("day", true));
+        return fields.Required("amount")?.Rate() is { } amount ? new(amount) : null;
     }
 
     private static PackagePrice? ReadPackage(Fields fields, Place place)

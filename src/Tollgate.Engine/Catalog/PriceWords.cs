@@ -92,6 +92,7 @@ internal static class PriceWords
     {
         FlatPrice flat => $"flat at {CatalogWords.Of(flat.Amount, currency)}",
         PerUnitPrice unit => $"each unit at {CatalogWords.Of(unit.Amount, currency)}",
+        SeatPrice seat => $"each seat at {CatalogWords.Of(seat.Amount, currency)}, by the day",
         PackagePrice package => $"package of {CatalogWords.Of(package.PackageSize)} at {CatalogWords.Of(package.Amount, currency)}",
         GraduatedPrice graduated => $"graduated, {Words(graduated.Tiers, currency)}",
         VolumePrice volume => $"volume, {Words(volume.Tiers, currency)}",

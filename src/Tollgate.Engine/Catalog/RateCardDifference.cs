@@ -26,12 +26,23 @@ internal static class RateCardDifference
     {
         string place = Pointer(card);
         yield return new($"{place}/currency", $"Rate card {card.Name}: priced in", card.Currency);
-        foreach (Charge charge in card.Charges)
+        foreach (Aspect aspect in Aspects(card, card.Charges, card.Currency, place, ""))
+            yield return aspect;
+        foreach ((string currency, ImmutableArray<Charge> charges) in card.Currencies)
+        {
+            foreach (Aspect aspect in Aspects(card, charges, currency, JsonPointer.Append($"{place}/currencies", currency), $" in {currency}"))
+                yield return aspect;
+        }
+    }
+
+    private static IEnumerable<Aspect> Aspects(RateCard card, ImmutableArray<Charge> charges, string currency, string place, string where)
+    {
+        foreach (Charge charge in charges)
         {
             // Of a dated version only the instant is in the key: where in the list it stands says nothing.
             string name = ChargeNames.Of(charge.Name);
             string of = name == charge.Name ? charge.Name : $"{name} from {charge.Price.From}";
-            foreach (Aspect aspect in PlanDifference.Aspects(charge, JsonPointer.Append($"{place}/charges", charge.Name), $"Rate card {card.Name}: charge {of}", Currency.Of(card.Currency)))
+            foreach (Aspect aspect in PlanDifference.Aspects(charge, JsonPointer.Append($"{place}/charges", charge.Name), $"Rate card {card.Name}: charge {of}{where}", Currency.Of(currency)))
                 yield return aspect;
         }
     }

@@ -96,7 +96,7 @@ internal static class SeatReader
         return null;
     }
 
-    private static string? SeatFeature(Place place, Declared declared)
+    internal static string? SeatFeature(Place place, Declared declared)
     {
         if (Declared.Reference(place, "a feature", declared.Features) is not { } name)
             return null;

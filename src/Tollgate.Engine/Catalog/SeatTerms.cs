@@ -18,6 +18,9 @@ public sealed record SeatTerms(SeatType Type, long HeartbeatMicroseconds, long S
     /// <summary>The most seats that can be sold by number.</summary>
     public const int MostSeats = 1_000_000_000;
 
+    /// <summary>A price of seats can be told for so many at least.</summary>
+    internal static readonly Numbers.Quantity LeastTold = 100_000_000;
+
     public const long LeastHeartbeat = 1_000_000;
 
     /// <summary>A week.</summary>

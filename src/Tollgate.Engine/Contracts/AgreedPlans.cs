@@ -8,17 +8,17 @@ namespace Tollgate.Engine.Contracts;
 internal sealed class AgreedPlans
 {
     private readonly Dictionary<(int CatalogVersion, string Plan), PlanMeters> _plans = [];
-    private readonly Dictionary<(int CatalogVersion, string Plan, ContractTerms Terms), PlanMeters> _agreed = [];
+    private readonly Dictionary<(int CatalogVersion, string Plan, string Currency, ContractTerms Terms), PlanMeters> _agreed = [];
     private readonly Dictionary<string, int> _redemptions = new(StringComparer.Ordinal);
 
     public PlanMeters Of(Contract contract, CatalogVersion catalog, Account account)
     {
-        if (contract.Terms.AreNone)
+        if (contract.Terms.AreNone && contract.Currency == catalog.Plans[contract.Plan].Currency)
             return Of(contract.Plan, catalog);
         // When a promotion ends depends on the contract's own periods.
         if (!contract.Terms.Promotions.IsEmpty)
             return Make(contract, catalog, account);
-        (int, string, ContractTerms) key = (catalog.Version, contract.Plan, contract.Terms with { Bundle = null });
+        (int, string, string, ContractTerms) key = (catalog.Version, contract.Plan, contract.Currency, contract.Terms with { Bundle = null });
         if (!_agreed.TryGetValue(key, out PlanMeters? meters))
             _agreed.Add(key, meters = Make(contract, catalog, account));
         return meters;

@@ -16,6 +16,7 @@ public sealed record Agreement(Plan Plan, ImmutableSortedDictionary<string, Rule
     public static Agreement Of(CatalogVersion catalog, Contract contract, DateTimeZone zone)
     {
         Agreement agreed = WithAddOns(catalog, catalog.Plans[contract.Plan], contract.Terms);
+        agreed = agreed with { Plan = ForeignCharges.In(agreed.Plan, contract.Currency, catalog) };
         if (contract.Terms.Negotiated is { } text)
             agreed = agreed.With(NegotiatedReader.Read(text, catalog, agreed.Plan).Terms!);
         return contract.Terms.Promotions.IsEmpty ? agreed : agreed.WithPromotions(catalog, contract, zone);

@@ -86,11 +86,12 @@ public static class Amending
             ));
         }
 
-        if (next.Currency != contract.Currency)
+        if (next.Currency != contract.Currency && before.Catalog.Plans[before.Contract.Plan].Currency == contract.Currency)
             return (null, new Rejection(RejectionKind.Conflict, "currency_mismatch", $"The contract is billed in {contract.Currency}, and the plan '{next.Id}' is priced in {next.Currency}."));
         contract = contract with { Plan = next.Id, CatalogVersion = catalog.Version, Terms = terms.AreNone ? ContractTerms.None : terms with { Bundle = before.Contract.Terms.Bundle } };
         AccountBook account = books.OwnAccount(contract.AccountId);
-        return ContractStart.TooDear(books.Agreed.Of(contract, catalog, account.Account).Plan) is { } tooDear ? (null, tooDear) : (contract, null);
+        Plan agreed = books.Agreed.Of(contract, catalog, account.Account).Plan;
+        return (ContractStart.TooDear(agreed) ?? ForeignCharges.Refuse(agreed)) is { } impossible ? (null, impossible) : (contract, null);
     }
 
     private static Rejection? RefuseEnd(AccountBook account, ContractBook first, Contract contract, EffectiveAt from)

@@ -21,6 +21,9 @@ public sealed record StartContract(
     /// <summary>What is asked for beside the plan; a bundle's own add-ons are not in it.</summary>
     public ContractTerms Terms { get; init; } = ContractTerms.None;
 
+    /// <summary>What it is billed in; null is what its plan is priced in.</summary>
+    public string? Currency { get; init; }
+
     /// <inheritdoc cref="Contract.PurchaseOrder"/>
     public string? PurchaseOrder { get; init; }
 }

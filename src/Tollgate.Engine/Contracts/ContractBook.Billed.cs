@@ -22,6 +22,9 @@ public sealed partial class ContractBook
     /// <summary>What was billed at the boundaries that are kept, the earliest first.</summary>
     internal IEnumerable<BilledBoundary> Billed => First._billed.Values;
 
+    /// <summary>No line is made any more of what was before.</summary>
+    internal EffectiveAt SeatsKeptFrom => First._billed.Count > 0 && First._billed.Keys[0] > 0 ? WholePeriod(First._billed.Keys[0] - 1).Start : First.Contract.StartsAt;
+
     /// <summary>Closed periods that are kept, by the start of their part under these terms: what was counted in time.</summary>
     public IReadOnlyDictionary<EffectiveAt, PeriodBook> ClosedPeriods => _closed;
 
@@ -44,7 +47,9 @@ public sealed partial class ContractBook
     /// <summary>Something may have to be corrected: terms changed since, or usage came.</summary>
     internal bool IsChanged(BilledBoundary billed)
     {
-        if (billed.Version != LatestVersion)
+        if (billed.Version != LatestVersion || billed.Rebills)
+            return true;
+        if (billed.Rates != First.KnownRates && Parts.Any(part => part.HasForeignCharges))
             return true;
         if (billed.Boundary == 0)
             return false;
@@ -61,6 +66,8 @@ public sealed partial class ContractBook
 
         return false;
     }
+
+    private int KnownRates => Rates?.All.Count ?? 0;
 
     private Total LateOf(string charge, BillingPeriod part)
     {
@@ -80,7 +87,7 @@ public sealed partial class ContractBook
         // Nothing can reach what ended longer ago: what came until the boundary before is on this invoice.
         EffectiveAt before = Billing.DateOf(this, Math.Max(0, boundary - 1));
         long kept = before.Microseconds - (windowDays * Day);
-        foreach (long old in _billed.Keys.Where(old => Billing.DateOf(this, old).Microseconds < kept).ToArray())
+        foreach (long old in _billed.Keys.Where(old => Billing.DateOf(this, old).Microseconds < kept && _billed[old].Waiting.IsEmpty && !_billed[old].Rebills).ToArray())
             _billed.Remove(old);
         foreach (ContractBook part in _parts.Append(this).Distinct())
             part.Close(date, _billed.Count > 0 ? Billing.DateOf(this, _billed.Keys[0]) : date);
@@ -110,7 +117,11 @@ public sealed partial class ContractBook
     private void Bill(long boundary, InvoiceFinalized? finalized)
     {
         ImmutableArray<InvoiceLine> lines = finalized?.Content.Lines ?? [];
-        _billed[boundary] = new BilledBoundary(boundary, finalized?.InvoiceId, finalized?.Number, LatestVersion, [.. lines.Where(line => line.Corrects is null).Select(Of)]);
+        _billed[boundary] = new BilledBoundary(boundary, finalized?.InvoiceId, finalized?.Number, LatestVersion, [.. lines.Where(line => line.Corrects is null).Select(line => Of(finalized!.InvoiceId, line))])
+        {
+            Rates = KnownRates,
+            Waiting = [.. (finalized?.Content.NotBilled ?? []).Where(unbilled => unbilled.WaitingVersion > 0).Select(unbilled => new WaitingCharge(unbilled.WaitingVersion, unbilled.Charge))],
+        };
         if (finalized is null)
             return;
         foreach (InvoiceLine line in lines)
@@ -121,21 +132,45 @@ public sealed partial class ContractBook
 
         foreach (BilledBoundary billed in _billed.Values.Where(billed => billed.Boundary < boundary).ToArray())
         {
-            ImmutableArray<BilledLine> known = billed.Lines;
-            foreach (InvoiceLine line in lines.Where(line => line.Corrects?.Boundary == billed.Boundary))
-            {
-                BilledLine? before = billed.Find(line.ContractVersion, line.Charge);
-                BilledLine after = (before ?? Of(line) with { Number = null, Amount = Money.Zero }) with { Late = LateOf(line) };
-                after = after with { Amount = after.Amount + line.Amount, Commit = before?.Commit is { } use ? use with { AtRates = use.AtRates + line.Commit?.AtRates } : after.Commit };
-                known = before is null ? known.Add(after) : known.Replace(before, after);
-            }
-
-            if (known != billed.Lines || billed.Version != LatestVersion)
-                _billed[billed.Boundary] = billed with { Lines = known, Version = LatestVersion };
+            ImmutableArray<BilledLine> known = WithCorrections(billed, finalized);
+            if (known != billed.Lines || billed.Rebills || billed.Version != LatestVersion || billed.Rates != KnownRates)
+                _billed[billed.Boundary] = billed with { Lines = known, Version = LatestVersion, Rates = KnownRates, Rebills = false, Waiting = [.. billed.Waiting.Where(wait => !known.Any(line => line.Version == wait.Version && line.Charge == wait.Charge))] };
         }
     }
 
-    private static BilledLine Of(InvoiceLine line) => new(line.ContractVersion, line.Charge, line.Number, line.Amount, default) { Kind = line.Kind, Commit = line.Commit };
+    /// <summary>What a boundary says with the corrections that an invoice has for it.</summary>
+    private ImmutableArray<BilledLine> WithCorrections(BilledBoundary billed, InvoiceFinalized finalized)
+    {
+        ImmutableArray<BilledLine> known = billed.Lines;
+        foreach (InvoiceLine line in finalized.Content.Lines.Where(line => line.Corrects?.Boundary == billed.Boundary))
+        {
+            BilledLine? before = billed.Find(line.ContractVersion, line.Charge);
+            BilledLine after = (before ?? Of(finalized.InvoiceId, line) with { Number = null, Amount = Money.Zero, Places = [] }) with { Late = LateOf(line) };
+            after = after with { Amount = after.Amount + line.Amount, Places = after.Places.Add(new(finalized.InvoiceId, line.Number)), Commit = before?.Commit is { } use ? use with { AtRates = use.AtRates + line.Commit?.AtRates } : after.Commit };
+            known = before is null ? known.Add(after) : known.Replace(before, after);
+        }
+
+        return known;
+    }
+
+    /// <summary>An invoice in place of another has what was billed again; no period is closed by it.</summary>
+    private void Reissue(InvoiceFinalized finalized)
+    {
+        foreach (long boundary in finalized.Content.Lines.Select(line => line.Corrects!.Boundary).Distinct())
+            _billed[boundary] = _billed[boundary] with { Lines = WithCorrections(_billed[boundary], finalized), Rebills = false };
+    }
+
+    /// <summary>The boundaries that an invoice has lines of, as far as they are kept.</summary>
+    internal IEnumerable<BilledBoundary> BilledBy(string invoiceId) => Billed.Where(billed => billed.Lines.Any(line => line.Places.Any(place => place.InvoiceId == invoiceId)));
+
+    /// <summary>A credit note or a void takes some of an invoice back.</summary>
+    internal void Take(string document, string invoiceId, IReadOnlyList<(int Line, Money Amount)> credits, bool rebill)
+    {
+        foreach (BilledBoundary billed in First.BilledBy(invoiceId).ToArray())
+            First._billed[billed.Boundary] = billed.Take(document, invoiceId, credits, rebill);
+    }
+
+    private static BilledLine Of(string invoiceId, InvoiceLine line) => new(line.ContractVersion, line.Charge, line.Number, line.Amount, default) { Kind = line.Kind, Commit = line.Commit, Places = [new(invoiceId, line.Number)] };
 
     private Total LateOf(InvoiceLine line)
     {

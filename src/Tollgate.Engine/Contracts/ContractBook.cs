@@ -74,6 +74,15 @@ public sealed partial class ContractBook
 
     public string LegalEntity { get; }
 
+    /// <summary>What amounts in another currency are converted at; null before it is entered with its account.</summary>
+    internal Exchange.ExchangeRates? Rates { get; init; }
+
+    /// <summary>Some charge is priced in another currency.</summary>
+    internal bool HasForeignCharges => Plan.Charges.Any(charge => charge.PricedIn is not null);
+
+    /// <summary>Whose it is; null before it is entered there.</summary>
+    internal AccountBook? Holder { get; set; }
+
     public DateTimeZone Zone { get; }
 
     /// <summary>Its periods, as if the contract went on.</summary>
@@ -243,6 +252,12 @@ public sealed partial class ContractBook
 
     internal void Apply(InvoiceFinalized finalized, int windowDays)
     {
+        if (finalized.Reissues is not null)
+        {
+            Reissue(finalized);
+            return;
+        }
+
         long boundary = _drafts.First(draft => draft.Value == finalized.InvoiceId).Key;
         _drafts.Remove(boundary);
         Close(boundary, finalized.Date, windowDays);

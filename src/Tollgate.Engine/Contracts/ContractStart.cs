@@ -4,6 +4,7 @@ using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Contracts;
@@ -28,12 +29,15 @@ public static class ContractStart
             return new Rejection(RejectionKind.Invalid, "contract_start_out_of_range", $"A contract starts at {BillableTime.Start} or later and before {BillableTime.End}.", "/starts_at");
         if (command.EndsAt <= start)
             return new Rejection(RejectionKind.Invalid, "contract_ends_before_start", $"The contract would end at {command.EndsAt}, which is not after its start at {start}.", "/ends_at");
-        if (account.Account.Currency is { } currency && currency != plan.Currency)
+        string billedIn = command.Currency ?? plan.Currency;
+        if (!Currency.TryOf(billedIn, out _))
+            return new Rejection(RejectionKind.Invalid, "currency_unknown", $"'{Names.Shortened(billedIn)}' is no ISO 4217 currency; write its three capital letters, such as USD.", "/currency");
+        if (account.Account.Currency is { } currency && currency != billedIn)
         {
             return new Rejection(
                 RejectionKind.Conflict,
                 "currency_mismatch",
-                $"The account is billed in {currency}, and the plan '{plan.Id}' is priced in {plan.Currency}."
+                command.Currency is null ? $"The account is billed in {currency}, and the plan '{plan.Id}' is priced in {plan.Currency}." : $"The account is billed in {currency}, and the contract would be in {billedIn}."
             );
         }
 
@@ -56,7 +60,7 @@ public static class ContractStart
             plan.Id,
             catalog.Version,
             Version: 1,
-            plan.Currency,
+            billedIn,
             start,
             command.EndsAt,
             command.ExternalIds
@@ -73,7 +77,7 @@ public static class ContractStart
         var book = new ContractBook(started, catalog, books.Agreed.Of(contract, catalog, account.Account), account.Account);
         List<Fact> facts = [started];
         List<Fact> alerts = [];
-        if ((TooDear(book.Plan) ?? TakeUp(account, book, at, facts, alerts)) is { } refused)
+        if ((TooDear(book.Plan) ?? ForeignCharges.Refuse(book.Plan) ?? TakeUp(account, book, at, facts, alerts)) is { } refused)
             return refused;
         return Outcome.Of(contract, [.. facts, .. alerts]);
     }
@@ -86,7 +90,7 @@ public static class ContractStart
     {
         foreach (Charge charge in plan.Charges)
         {
-            if (MeterCapacity.Of(charge.Price).IsZero)
+            if (MeterCapacity.Of(charge.Price) < (charge.Seats is null ? Quantity.One : SeatTerms.LeastTold))
                 return new Rejection(RejectionKind.Invalid, "amount_out_of_range", $"The charge '{charge.Name}' of the plan '{plan.Id}' costs more than can be told.", "/plan");
         }
 

@@ -8,7 +8,11 @@ public sealed record ContractStarted(Contract Contract, RecordedAt At) : Fact;
 
 /// <summary>A contract has other terms from an instant on, which may lie in the past.</summary>
 /// <param name="Contract">As it is then.</param>
-public sealed record ContractAmended(Contract Contract, EffectiveAt EffectiveAt, AllowanceOnChange AllowanceOnChange, string? Reason, string? Author, RecordedAt At) : Fact;
+public sealed record ContractAmended(Contract Contract, EffectiveAt EffectiveAt, AllowanceOnChange AllowanceOnChange, string? Reason, string? Author, RecordedAt At) : Fact
+{
+    /// <summary>The migration that it is of; null of any other.</summary>
+    public string? Migration { get; init; }
+}
 
 /// <summary>Usage of some periods of a contract was counted again, under terms that were learnt of after it: what the periods come to instead of what was counted at first.</summary>
 /// <param name="From">The start of the first of the periods.</param>

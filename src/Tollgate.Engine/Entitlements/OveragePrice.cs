@@ -14,6 +14,9 @@ public static class OveragePrice
     {
         foreach (Charge charge in contract.ChargesFor(meter))
         {
+            // What is converted has its price on the day of the invoice.
+            if (charge.PricedIn is not null)
+                return null;
             // Any price without parts has one cell, which asks for nothing.
             if (!charge.Price.IsInForce(at) || (charge.Price is CompositePrice or EventPrice ? charge.Price.CellOf(new Occasion(at, contract.Zone, properties.Dimension)) : 0) is not { } cell)
                 continue;

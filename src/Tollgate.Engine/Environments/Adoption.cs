@@ -28,7 +28,7 @@ public static class Adoption
         // It came after the registration, which the shard has taken or not.
         AttributesSet set => books.Accounts.ContainsKey(set.AccountId),
         AccountRegistered registered => registered.Account.HomeShard == shard,
-        EnvironmentCreated or ClockAdvanced or CatalogPublished or DelinquencyTermsSet or TaxRatesSet => true,
+        EnvironmentCreated or ClockAdvanced or CatalogPublished or DelinquencyTermsSet or TaxRatesSet or Exchange.ExchangeRateSet => true,
         KeyIssued or KeyRevoked or WebhookRegistered or WebhookSecretRotated or WebhookRemoved or AnswerKept => false,
         _ => throw new ArgumentException($"The control stream does not hold the fact {item.GetType().Name}.", nameof(item)),
     };

@@ -1,5 +1,6 @@
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Exchange;
 using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Taxes;
 using Tollgate.Engine.Time;
@@ -37,6 +38,8 @@ public abstract class EnvironmentState
 
     /// <summary>The table of taxes; null while there never was one.</summary>
     public TaxTable? Taxes { get; private set; }
+
+    public ExchangeRates ExchangeRates { get; private set; } = new();
 
     /// <inheritdoc cref="IStreamState.Time"/>
     public RecordedAt Time(RecordedAt real)
@@ -83,18 +86,22 @@ public abstract class EnvironmentState
                 Taxes = new TaxTable(taxes);
                 Advance(taxes.At);
                 return true;
+            case ExchangeRateSet rate:
+                ExchangeRates.Apply(rate);
+                Advance(rate.At);
+                return true;
             default:
                 return false;
         }
     }
 
     /// <summary>Makes this a state of the same environment, at the same time and with the same catalogs; its accounts are another matter.</summary>
-    protected void Share(EnvironmentState other) => (Environment, Clock, Now, Catalogs) = (other.Environment, other.Clock, other.Now, other.Catalogs);
+    protected void Share(EnvironmentState other) => (Environment, Clock, Now, Catalogs, ExchangeRates) = (other.Environment, other.Clock, other.Now, other.Catalogs, other.ExchangeRates);
 
     /// <summary>The facts that make the shared part again, once there is an environment. Its clock comes last: see <see cref="CarryClock"/>.</summary>
     protected IEnumerable<Fact> CarryShared()
     {
-        IEnumerable<Fact?> all = [Environment!, .. _publications, .. _registrations, .. _attributes.Values, DelinquencyTerms, Taxes?.Set];
+        IEnumerable<Fact?> all = [Environment!, .. _publications, .. _registrations, .. _attributes.Values, DelinquencyTerms, Taxes?.Set, .. ExchangeRates.All];
         return all.OfType<Fact>();
     }
 

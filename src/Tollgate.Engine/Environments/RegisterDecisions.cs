@@ -26,6 +26,7 @@ public static class RegisterDecisions
         RemoveWebhook remove => Registration.Decide(register, remove, at),
         SetDelinquencyTerms terms => Dunning.Decide(terms, at),
         SetTaxRates rates => TaxTable.Decide(rates, at),
+        Exchange.SetExchangeRate rate => Exchange.ExchangeRates.Decide(rate, at),
         _ => throw new ArgumentException($"The control stream does not know the command {command.GetType().Name}.", nameof(command)),
     };
 }

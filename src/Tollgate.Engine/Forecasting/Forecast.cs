@@ -71,12 +71,15 @@ public sealed record Forecast(string ContractId, EffectiveAt PeriodStart, Effect
                 Money.FromScaled(Part(before.Fees.Scaled, more, metered)));
         }
 
-        Money expected = currency.Round(charge.Price.Rate(cells).ExactAmount);
+        Money expected = currency.Round(Converted(line, charge.Price.Rate(cells).ExactAmount));
         // What a commit covers has its own rates; what is still to come is taken at the contract's.
         if (line.Commit?.AtRates is not null && line.ListAmount is not null)
             expected = line.Amount + expected - currency.Round(charge.Price.Rate(PeriodSpend.Cells(charge, totals, [])).ExactAmount);
         return new ForecastLine(charge.Name, IsCertain: false, line.Quantity, billed, line.Amount, expected);
     }
+
+    /// <summary>At the rate that the line was converted at; without one it is on no line, and in no forecast.</summary>
+    private static Money Converted(InvoiceLine line, Money amount) => line.Converted is { } of ? ((Exact)amount * of.Rate).ToMoney() : amount;
 
     /// <summary>What is left that covers units before they are billed.</summary>
     private static Quantity Covering(AccountBook account, ContractBook contract, string meter, BillingPeriod period, EffectiveAt now)

@@ -85,26 +85,30 @@ public static class Composition
             {
                 if (Billed(contract, part, charge, boundary) is not { } period)
                     continue;
-                number++;
-                if (charge.Meter is null)
-                {
-                    InvoiceLine fixedLine = FixedLine(part, charge, period, number);
-                    if (charge.Bill == Bill.Arrears)
-                        ofPeriod?.Add(fixedLine);
-                    yield return fixedLine;
+                if (ConvertedLines.Of(contract, charge, Line(contract, part, charge, period, boundary, number + 1, isClosed, notBilled), Billing.DateOf(contract, boundary), notBilled) is not { } line)
                     continue;
-                }
-
-                BillingPeriod whole = part.Part(boundary - 1)!.Value;
-                InvoiceLine line = UsageLine(part, charge, whole, isClosed ? part.AllTotals(whole) : part.Totals(whole), number, notBilled);
-                line = commits?.Rated(part, charge, boundary, line, isClosed, rate => rate.Rate(line.Quantity - line.FreeInGrace)) ?? line;
-                ofPeriod?.Add(line);
+                number++;
+                if (charge.Meter is not null)
+                    line = commits?.Rated(part, charge, boundary, line, isClosed, rate => rate.Rate(line.Quantity - line.FreeInGrace)) ?? line;
+                if (charge.Bill == Bill.Arrears)
+                    ofPeriod?.Add(line);
                 yield return line;
             }
         }
 
         if (ofPeriod is not null && MinimumLine.Of(contract, boundary, ofPeriod) is { } minimum)
             yield return minimum with { Number = number + 1 };
+    }
+
+    /// <summary>A charge's line, in the currency of its price.</summary>
+    private static InvoiceLine Line(ContractBook contract, ContractBook part, Charge charge, BillingPeriod period, long boundary, int number, bool isClosed, List<UnbilledUsage> notBilled)
+    {
+        if (charge.Price is SeatPrice seats)
+            return SeatLines.Of(contract, part, charge, seats, period, number);
+        if (charge.Meter is null)
+            return FixedLine(part, charge, period, number);
+        BillingPeriod whole = part.Part(boundary - 1)!.Value;
+        return UsageLine(part, charge, whole, isClosed ? part.AllTotals(whole) : part.Totals(whole), number, notBilled);
     }
 
     /// <summary>What is billed in advance at a boundary.</summary>
@@ -114,7 +118,9 @@ public static class Composition
         where charge.Bill == Bill.Advance
         let period = Billed(contract, part, charge, boundary)
         where period is not null
-        select FixedLine(part, charge, period.Value, 0);
+        let line = ConvertedLines.Of(contract, charge, FixedLine(part, charge, period.Value, 0), Billing.DateOf(contract, boundary), [])
+        where line is not null
+        select line;
 
     /// <summary>The time that a charge of some terms is billed for at a boundary; null when it is not.</summary>
     private static BillingPeriod? Billed(ContractBook contract, ContractBook part, Charge charge, long boundary)
@@ -174,7 +180,7 @@ public static class Composition
         return line with { FreeInGrace = free, Paid = Money.Min(line.Amount, paid) };
     }
 
-    private static InvoiceLine Line(
+    internal static InvoiceLine Line(
         ContractBook contract,
         Charge charge,
         BillingPeriod period,

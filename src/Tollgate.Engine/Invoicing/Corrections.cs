@@ -29,7 +29,7 @@ internal static class Corrections
         }
     }
 
-    private static IEnumerable<InvoiceLine> Of(ContractBook contract, BilledBoundary billed, CommitRun? commits)
+    internal static IEnumerable<InvoiceLine> Of(ContractBook contract, BilledBoundary billed, CommitRun? commits)
     {
         InvoiceLine[] now = [.. Composition.Lines(contract, billed.Boundary, isClosed: true, [], commits)];
         foreach (BilledLine gone in billed.Lines)
@@ -37,20 +37,27 @@ internal static class Corrections
             // What was billed for a commit itself depends on more than this boundary, and is the run's.
             if (gone.Kind is LineKind.Prepaid or LineKind.TrueUp or LineKind.Unused)
                 continue;
-            if (!gone.Amount.IsZero && !now.Any(line => line.ContractVersion == gone.Version && line.Charge == gone.Charge) && Gone(contract, billed, gone) is { } line)
+            if (!gone.Difference(Money.Zero).IsZero && !now.Any(line => line.ContractVersion == gone.Version && line.Charge == gone.Charge) && Gone(contract, billed, gone) is { } line)
                 yield return line;
         }
 
         foreach (InvoiceLine line in now)
         {
             BilledLine? before = billed.Find(line.ContractVersion, line.Charge);
-            InvoiceLine difference = Line(line, billed, before?.Number, line.Amount - (before?.Amount ?? Money.Zero));
+            InvoiceLine difference = Line(line, billed, before?.Number, before?.Difference(line.Amount) ?? line.Amount, before?.IsAgain == true ? line : null);
             if (line.Commit is { AtRates: { } atRates } use)
                 difference = difference with { Commit = use with { AtRates = atRates - (before?.Commit?.AtRates ?? Money.Zero) } };
             if (line.Meter is null)
             {
-                if (!difference.Amount.IsZero)
+                if (!difference.Amount.IsZero || before?.IsAgain == true)
                     yield return difference;
+                continue;
+            }
+
+            // What waited for a rate is billed as a whole.
+            if ((before is null && billed.Waits(line)) || before?.IsAgain == true)
+            {
+                yield return difference with { Metered = line.Metered, Covered = line.Covered, Quantity = line.Quantity, Events = line.Events };
                 continue;
             }
 
@@ -80,20 +87,29 @@ internal static class Corrections
             new InvoiceLine(0, gone.Charge, LineKind.Fixed, $"{plan}: {gone.Charge}", date, date, null, default, default, default, 0, default, default, [], plan, catalog, gone.Version),
             billed,
             gone.Number,
-            Money.Zero - gone.Amount
+            gone.Difference(Money.Zero)
         ) with
         {
             Commit = gone.Commit is { } use ? new CommitUse(use.Name, use.Term) { AtRates = -use.AtRates } : null,
         };
     }
 
-    private static InvoiceLine Line(InvoiceLine of, BilledBoundary billed, int? number, Money amount) => of with
+    /// <param name="again">The line as it is made now, where all that was billed of it was taken back.</param>
+    private static InvoiceLine Line(InvoiceLine of, BilledBoundary billed, int? number, Money amount, InvoiceLine? again = null) => again is not null ? again with
+    {
+        Description = $"{of.Description}, billed again",
+        Corrects = new CorrectedLine(billed.Boundary, billed.InvoiceId, billed.Number, number) { IsAgain = true },
+        Paid = Money.Zero,
+    } : of with
     {
         Description = number is { } known ? $"{of.Description}, correcting line {known} of {billed.Number}" : $"{of.Description}, not billed before",
         Corrects = new CorrectedLine(billed.Boundary, billed.InvoiceId, billed.Number, number),
         ExactAmount = amount,
         Amount = amount,
         Tiers = [],
+        Seats = [],
+        Metered = of.Meter is null ? Quantity.Zero : of.Metered,
+        Quantity = of.Meter is null ? Quantity.Zero : of.Quantity,
         Paid = Money.Zero,
         ListAmount = null,
         FreeInGrace = Quantity.Zero,

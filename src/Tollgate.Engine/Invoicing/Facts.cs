@@ -11,6 +11,9 @@ public sealed record InvoiceFinalized(string InvoiceId, string AccountId, string
     /// <summary>The date that is shown, where the one at <see cref="Date"/> fell into an accounting period that was closed.</summary>
     public EffectiveAt? DatedAt { get; init; }
 
+    /// <summary>The invoice in whose place it is; null of a regular one, which closes a period.</summary>
+    public string? Reissues { get; init; }
+
     public EffectiveAt ShownDate() => DatedAt ?? Date;
 }
 

@@ -75,10 +75,16 @@ public sealed record InvoiceLine(
     /// <summary>What a prepaid commit and wallets paid of it: as it was used, or when the invoice became final.</summary>
     public Money Paid { get; init; }
 
+    /// <summary>What it was priced in, where that is not the invoice's currency.</summary>
+    public ConvertedAmount? Converted { get; init; }
+
     /// <summary>The line of an earlier invoice that this one corrects by its amount; null of a line of its own.</summary>
     public CorrectedLine? Corrects { get; init; }
     /// <summary>The rate card that the price stands in, as <see cref="CatalogVersion"/> has it; null when it stands in the plan.</summary>
     public string? RateCard { get; init; }
+
+    /// <summary>Of a charge of seats: how many were held on which days, of which <see cref="Metered"/> is the sum.</summary>
+    public ImmutableArray<SeatRun> Seats { get; init; } = [];
 
     /// <summary>The add-on that the charge is of; null when it is the plan's.</summary>
     public AddOnQuantity? AddOn { get; init; }
@@ -117,15 +123,34 @@ public sealed record InvoiceLine(
     /// What stands between the tiers and <see cref="ExactAmount"/>: a minimum, a maximum, or the part of a period that a fixed charge is not
     /// owed for. With it the parts add up to the line.
     /// </summary>
-    public Money Adjustment() => Tiers.Aggregate(ExactAmount, (rest, tier) => rest - tier.Amount);
+    public Money Adjustment() => Tiers.Aggregate(Converted is { } of && Corrects is (null or { IsAgain: true }) ? of.Amount : ExactAmount, (rest, tier) => rest - tier.Amount);
 }
 
 /// <summary>A line of an invoice that was final when something reached its period.</summary>
 /// <param name="Boundary">The number of the period boundary that it was dated at.</param>
 /// <param name="InvoiceId">Null when nothing was billed there.</param>
 /// <param name="Line">Null when it had no such line.</param>
-public sealed record CorrectedLine(long Boundary, string? InvoiceId, string? Number, int? Line);
+public sealed record CorrectedLine(long Boundary, string? InvoiceId, string? Number, int? Line)
+{
+    /// <summary>All of that line was taken back, and this one is it as a whole, made of what is known now.</summary>
+    public bool IsAgain { get; init; }
+}
+
+/// <summary>An amount in the currency that it was priced in, and at what it was converted.</summary>
+/// <param name="Amount">Before rounding; the line's tiers add up to it.</param>
+/// <param name="Rate">One unit of the currency in units of the invoice's.</param>
+/// <param name="RateFrom">Since when the rate was in force.</param>
+public sealed record ConvertedAmount(string Currency, Money Amount, Rate Rate, EffectiveAt RateFrom);
+
+/// <summary>Days one after the other on which as many seats were held at once, at most.</summary>
+/// <param name="From">The start of the first, in the account's zone.</param>
+public readonly record struct SeatRun(EffectiveAt From, int Days, int Seats);
 
 /// <summary>Usage that stands on no line.</summary>
-/// <param name="Code"><c>recorded_after_cutoff</c> or <c>price_missing</c>.</param>
-public sealed record UnbilledUsage(string Code, string Charge, string Meter, Quantity Quantity, long Events, string Detail);
+/// <param name="Code"><c>recorded_after_cutoff</c>, <c>price_missing</c> or <c>exchange_rate_missing</c>.</param>
+/// <param name="Meter">Null of a charge that prices no usage, and waits for a rate.</param>
+public sealed record UnbilledUsage(string Code, string Charge, string? Meter, Quantity Quantity, long Events, string Detail)
+{
+    /// <summary>The version of the contract whose charge waits for a rate; 0 of all else.</summary>
+    public int WaitingVersion { get; init; }
+}

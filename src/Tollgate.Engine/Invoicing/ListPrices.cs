@@ -11,8 +11,8 @@ internal static class ListPrices
     public static InvoiceLine On(InvoiceLine line, Charge charge, string currency, Func<Price, Money?> amount) => charge.ListPrice is not { } list ? line : line with
     {
         ListAmount = amount(list),
-        ListPrice = PriceText.Of(list, currency),
-        ContractPrice = PriceText.Of(charge.Price, currency),
+        ListPrice = PriceText.Of(list, charge.PricedIn ?? currency),
+        ContractPrice = PriceText.Of(charge.Price, charge.PricedIn ?? currency),
     };
 
     /// <summary>What cells of one price cost at another. A price that counts in cells of its own, or event by event, can only be told from its own counts.</summary>

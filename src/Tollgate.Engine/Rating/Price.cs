@@ -59,6 +59,17 @@ public sealed record GraduatedPrice(ImmutableArray<Tier> Tiers) : Price;
 /// <summary>All units at the price of the tier that the whole quantity reaches.</summary>
 public sealed record VolumePrice(ImmutableArray<Tier> Tiers) : Price;
 
+/// <summary>
+/// An amount for every seat that is held for a whole billing period. Seats are counted by the day: of how many days the period is, is told with <see cref="PerDay"/>, and without it a quantity
+/// is of seats for the whole period.
+/// </summary>
+public sealed record SeatPrice(Rate Amount) : Price
+{
+    /// <summary>The same, of seats for a day.</summary>
+    /// <param name="days">Of the whole period. Seats that cost nothing are left out of each day before.</param>
+    public SeatPrice PerDay(long days) => this with { Convert = new Conversion(Quantity.FromScaled(days * Quantity.One.Scaled), null, null, 0), FreeUnits = Quantity.Zero };
+}
+
 /// <summary>An amount for every started package of units.</summary>
 public sealed record PackagePrice(Quantity PackageSize, Rate Amount) : Price;
 

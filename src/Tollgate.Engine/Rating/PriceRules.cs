@@ -35,6 +35,13 @@ public static class PriceRules
             case PerUnitPrice unit:
                 faults.NotNegative(unit.Amount, $"{place}/amount");
                 break;
+            case SeatPrice seat:
+                faults.NotNegative(seat.Amount, $"{place}/amount");
+                if (place.Length > 0)
+                    faults.Add(place, "seat_in_part", "Seats are counted by the day and not by events, so they have no cells and no windows; give them a charge of their own.");
+                if (seat.Convert is not null)
+                    faults.Add($"{place}/convert", "convert_not_here", "convert has no place here: a seat is a seat.");
+                break;
             case PackagePrice package:
                 faults.Positive(package.PackageSize, $"{place}/package_size", "units in a package");
                 faults.NotNegative(package.Amount, $"{place}/amount");

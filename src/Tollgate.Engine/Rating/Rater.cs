@@ -98,6 +98,7 @@ public static class Rater
     {
         FlatPrice flat => [new(Quantity.Zero, null, billed, Numbers.Rate.Zero, flat.Amount)],
         PerUnitPrice unit => [new(Quantity.Zero, null, billed, unit.Amount, Money.Zero)],
+        SeatPrice seat => [new(Quantity.Zero, null, billed, seat.Amount, Money.Zero)],
         PackagePrice package => [new(Quantity.Zero, null, billed, package.Amount, Money.Zero, (billed / package.PackageSize).Ceiling())],
         GraduatedPrice graduated => Tiers.Entered(graduated.Tiers, billed),
         GraduatedPercentagePrice graduated => Tiers.Entered(graduated.Tiers, billed),

@@ -26,6 +26,7 @@ public static class UnitPrice
             // Rounding up inside may make the next unit cheaper than nothing; nobody is told so.
             FormulaPrice formula => Exact.Max(formula.Formula.Of(billed + Quantity.One) - formula.Formula.Of(billed), Exact.Zero),
             PerUnitPrice unit => unit.Amount,
+            SeatPrice seat => seat.Amount,
             PackagePrice package => (Exact)package.Amount / package.PackageSize,
             GraduatedPrice graduated => Tiers.Next(graduated.Tiers, billed).UnitAmount,
             VolumePrice volume => Tiers.Next(volume.Tiers, billed).UnitAmount,

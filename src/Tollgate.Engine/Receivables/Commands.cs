@@ -11,10 +11,23 @@ namespace Tollgate.Engine.Receivables;
 public sealed record ReportPayment(string InvoiceId, PaymentStatus Status, EffectiveAt? Since, string Reference) : Command<InvoiceBook>;
 
 /// <summary>Takes a final invoice back as a whole: its number stays, nothing of it is owed, and what wallets paid of it comes back.</summary>
-public sealed record VoidInvoice(string InvoiceId, string Reason, string Author) : Command<InvoiceBook>;
+public sealed record VoidInvoice(string InvoiceId, string Reason, string Author) : Command<InvoiceBook>
+{
+    /// <summary>The next regular invoice bills its lines again, at what they come to then.</summary>
+    public bool Rebill { get; init; }
+}
 
 /// <param name="Lines">Null is all that is left of every line.</param>
-public sealed record IssueCreditNote(string InvoiceId, ImmutableArray<LineCredit>? Lines, string Reason, string Author) : Command<CreditNote>;
+public sealed record IssueCreditNote(string InvoiceId, ImmutableArray<LineCredit>? Lines, string Reason, string Author) : Command<CreditNote>
+{
+    /// <summary>What is credited is billed again by the next regular invoice, at what it comes to then.</summary>
+    public bool Rebill { get; init; }
+}
+
+/// <summary>Credits all that is left of a final invoice, and makes another in its place at once, with its lines at what they come to now.</summary>
+public sealed record ReissueInvoice(string InvoiceId, string Reason, string Author) : Command<ReissuedInvoice>;
+
+public sealed record ReissuedInvoice(CreditNote Note, Invoicing.InvoiceFinalized Invoice);
 
 public sealed record OpenDispute(string InvoiceId, int Line, string Reason, string Author) : Command<Dispute>;
 

@@ -21,7 +21,11 @@ public sealed record CreditNote(
     Money Total,
     string Reason,
     string Author
-);
+)
+{
+    /// <summary>What it gives back is billed again; without it, it is given up.</summary>
+    public bool Rebill { get; init; }
+}
 
 /// <param name="Line">The invoice line's number.</param>
 /// <param name="Amount">More than zero, rounded, before tax.</param>

@@ -21,11 +21,13 @@ public static class Crediting
         ImmutableArray<LineCredit> lines = command.Lines ?? All(invoice);
         if (lines.IsEmpty)
             return new Rejection(RejectionKind.Conflict, "nothing_to_credit", $"Nothing is left of the invoice {invoice.Invoice.Number} that could be credited.");
-        CreditNoteIssued issued = Issue(books, invoice, lines, command.Reason, command.Author, now);
+        if (command.Rebill && Reissuing.RefuseLate(books, invoice) is { } late)
+            return late;
+        CreditNoteIssued issued = Issue(books, invoice, lines, command.Reason, command.Author, now, command.Rebill);
         return Outcome.Of(issued.Note, [issued, .. Dunning.Follow(books, invoice.With(issued), now)]);
     }
 
-    internal static CreditNoteIssued Issue(Books books, InvoiceBook invoice, ImmutableArray<LineCredit> lines, string reason, string author, RecordedAt now)
+    internal static CreditNoteIssued Issue(Books books, InvoiceBook invoice, ImmutableArray<LineCredit> lines, string reason, string author, RecordedAt now, bool rebill = false)
     {
         IssuedInvoice of = invoice.Invoice;
         ImmutableArray<TaxLine> taxes = [.. lines.SelectMany(line => TaxesOf(invoice, line))];
@@ -33,7 +35,7 @@ public static class Crediting
         string place = (invoice.CreditNotes.Count() + 1).ToString(CultureInfo.InvariantCulture);
         string number = "CN-" + (books.CreditNumbers.GetValueOrDefault(of.LegalEntity) + 1).ToString("D6", CultureInfo.InvariantCulture);
         string id = $"cn_{of.Id[(of.Id.IndexOf('_', StringComparison.Ordinal) + 1)..]}_{place}";
-        var note = new CreditNote(id, number, of.Id, of.AccountId, of.LegalEntity, of.Currency, new EffectiveAt(now.Microseconds), lines, taxes, total, reason, author);
+        var note = new CreditNote(id, number, of.Id, of.AccountId, of.LegalEntity, of.Currency, new EffectiveAt(now.Microseconds), lines, taxes, total, reason, author) { Rebill = rebill };
         return new CreditNoteIssued(of.AccountId, of.Id, note, now);
     }
 
@@ -72,7 +74,7 @@ public static class Crediting
         return null;
     }
 
-    private static ImmutableArray<LineCredit> All(InvoiceBook invoice) =>
+    internal static ImmutableArray<LineCredit> All(InvoiceBook invoice) =>
     [
         .. Enumerable.Range(1, invoice.Invoice.Lines.Length).Select(line => new LineCredit(line, invoice.Invoiced(line))).Where(credit => credit.Amount > Money.Zero),
     ];

@@ -17,7 +17,11 @@ public abstract record ReceivableFact : Fact
 /// <param name="State">The invoice's, with this.</param>
 public sealed record PaymentReported(string AccountId, string InvoiceId, PaymentStatus Status, EffectiveAt Since, string Reference, InvoiceState State, RecordedAt At) : ReceivableFact;
 
-public sealed record InvoiceVoided(string AccountId, string InvoiceId, string Reason, string Author, RecordedAt At) : ReceivableFact;
+public sealed record InvoiceVoided(string AccountId, string InvoiceId, string Reason, string Author, RecordedAt At) : ReceivableFact
+{
+    /// <summary>Its lines are billed again; without it, they are given up.</summary>
+    public bool Rebill { get; init; }
+}
 
 public sealed record CreditNoteIssued(string AccountId, string InvoiceId, CreditNote Note, RecordedAt At) : ReceivableFact;
 

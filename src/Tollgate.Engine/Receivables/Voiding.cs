@@ -23,6 +23,8 @@ public static class Voiding
         if (invoice.CreditNotes.FirstOrDefault() is { } note)
             return new Rejection(RejectionKind.Conflict, "invoice_credited", $"The credit note {note.Number} stands against the invoice {invoice.Invoice.Number}; credit the rest of it instead.");
 
+        if (command.Rebill && Reissuing.RefuseLate(books, invoice) is { } late)
+            return late;
         AccountBook account = books.OwnAccount(invoice.Invoice.AccountId);
         List<Fact> facts = [];
         if (Regranted(invoice, account, command, now) is { } grant)
@@ -40,7 +42,7 @@ public static class Voiding
         [
             .. invoice.Disputes.Where(dispute => dispute.IsOpen()).Select(dispute =>
                 new DisputeResolved(account.Id, invoice.Id, dispute.Id, DisputeOutcome.Voided, null, command.Reason, command.Author, now)),
-            new InvoiceVoided(account.Id, invoice.Id, command.Reason, command.Author, now),
+            new InvoiceVoided(account.Id, invoice.Id, command.Reason, command.Author, now) { Rebill = command.Rebill },
         ];
         InvoiceBook then = invoice.With(said);
         return Outcome.Of(then, [.. said, .. facts, .. Dunning.Follow(books, then, now)]);

@@ -49,6 +49,9 @@ public sealed class SeatBook
         .SelectMany(held => held.Value.Behind(held.Key == after?.Feature ? after.Value.Subject : null))
         .Where(seat => seat.IsHeld(now));
 
+    /// <summary>When those seats of a feature are free that run out by themselves, recorded as they are.</summary>
+    internal IEnumerable<EffectiveAt> Ends(string feature) => _ending.Where(ending => ending.Feature == feature).Select(ending => new EffectiveAt(ending.FreeAt));
+
     /// <summary>As the facts have it: it may have run out since.</summary>
     internal Seat? Recorded(string feature, string subject) =>
         _seats.TryGetValue(feature, out SeatsOfFeature? held) ? held.Of(subject) : null;

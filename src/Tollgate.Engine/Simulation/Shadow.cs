@@ -6,6 +6,7 @@ using Tollgate.Engine.Environments;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
+using Tollgate.Engine.Seats;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Simulation;
@@ -40,10 +41,13 @@ public sealed class Shadow(SimulationTerms terms, Candidate? candidate)
                 Adopt(adopted);
                 break;
             case ContractStarted { Contract: var of, At: var at } when terms.IsAbout(of.AccountId):
-                Decide(of.AccountId, new StartContract(of.Id, of.AccountId, candidate?.PlanFor(of.Plan) ?? of.Plan, of.StartsAt, of.EndsAt, of.ExternalIds) { Terms = of.Terms with { Bundle = null }, PurchaseOrder = of.PurchaseOrder }, at);
+                Decide(of.AccountId, new StartContract(of.Id, of.AccountId, candidate?.PlanFor(of.Plan) ?? of.Plan, of.StartsAt, of.EndsAt, of.ExternalIds) { Terms = of.Terms with { Bundle = null }, PurchaseOrder = of.PurchaseOrder, Currency = of.Currency }, at);
                 break;
             case ContractAmended { Contract: var of } amended when _books.Contracts.ContainsKey(of.Id):
                 Amend(of, amended);
+                break;
+            case SeatFact seat when terms.IsAbout(seat.AccountId):
+                _books.Apply(seat);
                 break;
             case GrantIssued issued when terms.IsAbout(issued.AccountId):
                 Decide(issued.AccountId, new IssueGrant(issued.AccountId, issued.Grant), issued.At);

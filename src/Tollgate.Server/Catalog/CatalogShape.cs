@@ -84,7 +84,8 @@ internal static class CatalogShape
             Takes("meter", Text, "What is counted; none for a flat charge."),
             Takes("after", OneOf(null, "included"), "Prices only what no grant covered."),
             Takes("bill", OneOf<Bill>(), "Of a flat charge: arrears unless given."),
-            Takes("proration", OneOf<Proration>(), "Of a flat charge: how a part of a period is owed; day unless given."),
+            Takes("proration", OneOf<Proration>(), "Of a flat charge: how a part of a period is owed; day unless given, and always of seats."),
+            Takes("feature", Text, "Of seat: the feature whose seats are counted."),
             Takes("gl_account", Text, "The general-ledger account of its revenue, as the books call it."),
             Takes("revenue", OneOf<RevenueRule>(), "When it is revenue: by day over its line's period, or at once, as it is unless given."),
             Takes("tax_category", Text, "What kind of thing it sells, for the table of taxes."),
@@ -102,7 +103,12 @@ internal static class CatalogShape
             "RateCardVersion",
             Needs("from", Instant, "When its prices come into force."),
             Needs("charges", MapOf(Charge), "By name: what stands from then on in place of the price of the same name.")
-        )), "Dated versions, in the order of time.")
+        )), "Dated versions, in the order of time."),
+        Takes("currencies", MapOf(Request(
+            "RateCardCurrency",
+            Needs("charges", MapOf(Charge), "By name: charges in this currency, in place of those of the same name."),
+            Takes("effective", ListOf(MapOf(Anything)), "Dated versions of them, as the rate card's own.")
+        )), "By ISO 4217 code: prices for contracts that are billed in it; what has none is converted.")
     );
 
     private static readonly Shape Commits = MapOf(Request(

@@ -28,15 +28,16 @@ internal static class InvoiceChanges
     public static Command Void()
     {
         Argument<string> id = Id();
+        Option<bool> rebill = Rebill();
         var grounds = new Grounds();
         var connection = new Connection();
-        var command = new Command("void", "Take a final invoice back as a whole, for good. Example: tollgate invoice void inv_0Zk3mN4pR6sT8uV0_1 --reason \"wrong company\"") { id };
+        var command = new Command("void", "Take a final invoice back as a whole, for good. Example: tollgate invoice void inv_0Zk3mN4pR6sT8uV0_1 --reason \"wrong company\"") { id, rebill };
         grounds.AddTo(command);
         connection.AddTo(command);
         return command.Does(async (parsed, cancel) =>
         {
             using ApiClient api = connection.Open(parsed);
-            string body = JsonSerializer.Serialize(new { reason = grounds.Reason(parsed), author = grounds.Author(parsed) });
+            string body = JsonSerializer.Serialize(new { reason = grounds.Reason(parsed), author = grounds.Author(parsed), rebill = parsed.GetValue(rebill) });
             Say((await api.Post($"{Path(parsed.GetValue(id)!)}/void", body, cancel)).OrThrow().Json);
             return Verb.Done;
         });
@@ -47,9 +48,10 @@ internal static class InvoiceChanges
         Argument<string> id = Id();
         var line = new Option<int?>("--line") { Description = "Which line; all that is left of every line unless given.", HelpName = "NUMBER" };
         var amount = new Option<string?>("--amount") { Description = "Of the line, before tax.", HelpName = "AMOUNT" };
+        Option<bool> rebill = Rebill();
         var grounds = new Grounds();
         var connection = new Connection();
-        var command = new Command("credit", "Issue a credit note. Example: tollgate invoice credit inv_0Zk3mN4pR6sT8uV0_1 --line 2 --amount 69.20 --reason \"outage of 19 June\"") { id, line, amount };
+        var command = new Command("credit", "Issue a credit note. Example: tollgate invoice credit inv_0Zk3mN4pR6sT8uV0_1 --line 2 --amount 69.20 --reason \"outage of 19 June\"") { id, line, amount, rebill };
         grounds.AddTo(command);
         connection.AddTo(command);
         return command.Does(async (parsed, cancel) =>
@@ -58,9 +60,28 @@ internal static class InvoiceChanges
                 throw new CliException("Give a line and its amount, or neither for all that is left.");
             using ApiClient api = connection.Open(parsed);
             object? lines = parsed.GetValue(line) is { } number ? new[] { new { line = number, amount = parsed.GetValue(amount) } } : null;
-            string body = JsonSerializer.Serialize(new { lines, reason = grounds.Reason(parsed), author = grounds.Author(parsed) });
+            string body = JsonSerializer.Serialize(new { lines, reason = grounds.Reason(parsed), author = grounds.Author(parsed), rebill = parsed.GetValue(rebill) });
             JsonElement note = (await api.Post($"{Path(parsed.GetValue(id)!)}/credit_notes", body, cancel)).OrThrow().Json;
             Verb.Line($"The credit note {Text(note, "number")} gives {Texts.Grouped(Text(note, "total"))} {Text(note, "currency")} back.");
+            return Verb.Done;
+        });
+    }
+
+    public static Command Reissue()
+    {
+        Argument<string> id = Id();
+        var grounds = new Grounds();
+        var connection = new Connection();
+        var command = new Command("reissue", "Credit a final invoice and make another in its place, as it comes to now. Example: tollgate invoice reissue inv_0Zk3mN4pR6sT8uV0_1 --reason \"usage was late\"") { id };
+        grounds.AddTo(command);
+        connection.AddTo(command);
+        return command.Does(async (parsed, cancel) =>
+        {
+            using ApiClient api = connection.Open(parsed);
+            string body = JsonSerializer.Serialize(new { reason = grounds.Reason(parsed), author = grounds.Author(parsed) });
+            JsonElement made = (await api.Post($"{Path(parsed.GetValue(id)!)}/reissue", body, cancel)).OrThrow().Json;
+            (JsonElement note, JsonElement invoice) = (made.GetProperty("credit_note"), made.GetProperty("invoice"));
+            Verb.Line($"The credit note {Text(note, "number")} gives {Texts.Grouped(Text(note, "total"))} {Text(note, "currency")} back, and {Text(invoice, "id")}, {Text(invoice, "number")}, is of {Texts.Grouped(Text(invoice, "total"))}.");
             return Verb.Done;
         });
     }
@@ -107,6 +128,8 @@ internal static class InvoiceChanges
 
     private static void Say(JsonElement invoice) =>
         Verb.Line($"{Text(invoice, "number")} is {Text(invoice, "status")}; {Texts.Grouped(Text(invoice, "due"))} {Text(invoice, "currency")} are due of it.");
+
+    private static Option<bool> Rebill() => new("--rebill") { Description = "The next regular invoice bills it again, at what it comes to then." };
 
     private static Argument<string> Id() => new("id") { Description = "The invoice's id." };
 

@@ -15,6 +15,7 @@ internal static class InvoiceVerbs
         InvoiceChanges.Status(),
         InvoiceChanges.Void(),
         InvoiceChanges.Credit(),
+        InvoiceChanges.Reissue(),
         InvoiceChanges.Dispute(),
         InvoiceChanges.Resolve(),
     };

@@ -13,8 +13,8 @@ internal sealed record ContractPrice(Charge Charge, string Price, string? ListPr
     [
         .. contract.Plan.Charges.Select(charge => new ContractPrice(
             charge,
-            PriceText.Of(charge.Price, contract.Contract.Currency),
-            charge.ListPrice is { } list ? PriceText.Of(list, contract.Contract.Currency) : null
+            PriceText.Of(charge.Price, charge.PricedIn ?? contract.Contract.Currency),
+            charge.ListPrice is { } list ? PriceText.Of(list, charge.PricedIn ?? contract.Contract.Currency) : null
         )),
     ];
 
@@ -34,6 +34,8 @@ internal sealed record ContractPrice(Charge Charge, string Price, string? ListPr
                 json.WriteString("from"u8, (EffectiveAt?)from);
             if (charge.Price.Until is { } until)
                 json.WriteString("until"u8, (EffectiveAt?)until);
+            if (charge.PricedIn is { } currency)
+                json.WriteString("priced_in"u8, currency);
             json.WriteString("price"u8, price.Price);
             if (price.ListPrice is { } list)
                 json.WriteString("list_price"u8, list);

@@ -33,6 +33,7 @@ internal static class Endpoints
         Takes("add_ons", ListOf(CatalogShape.AddOnQuantity), "What is bought beside the plan, or the bundle."),
         Takes("promotions", ListOf(Text), "Codes; their discounts are taken off in this order."),
         Takes("terms", CatalogShape.Negotiated, "What is negotiated in place of the plan."),
+        Takes("currency", Text, "What it is billed in; what the plan is priced in unless given. What has no price in it is converted."),
         Takes("purchase_order", Text, "The buyer's own number for it, which its invoice lines carry."),
         Takes("external_ids", MapOf(Text), "Its ids in other systems, by system.")
     );
@@ -61,6 +62,7 @@ internal static class Endpoints
             Has("allowance_on_change", OneOf<AllowanceOnChange>()),
             Has("reason", Text.OrNull),
             Has("author", Text.OrNull),
+            MayHave("migration", Text, "The migration that it is of."),
             Has("recorded_at", Instant)
         )), "In the order in which they were recorded."),
     ]);
@@ -87,6 +89,7 @@ internal static class Endpoints
             MayHave("rate_card", Text),
             MayHave("from", Instant, "When the price comes into force."),
             MayHave("until", Instant),
+            MayHave("priced_in", Text, "The currency of the price, where it is not the contract's: what it comes to is converted."),
             Has("price", Text, "What the contract pays, in words."),
             MayHave("list_price", Text, "Where something was negotiated: without that."),
             MayHave("promotions", ListOf(Text), "The promotions whose discounts are in the price.")
@@ -138,7 +141,7 @@ internal static class Endpoints
 
     private static async Task Start(Gate gate)
     {
-        StartContract command = await gate.JsonFields(["account_id", "plan", "bundle", "starts_at", "ends_at", "add_ons", "promotions", "terms", "purchase_order", "external_ids"], fields =>
+        StartContract command = await gate.JsonFields(["account_id", "plan", "bundle", "starts_at", "ends_at", "add_ons", "promotions", "terms", "currency", "purchase_order", "external_ids"], fields =>
         {
             string? bundle = fields.OptionalId("bundle");
             string? plan = bundle is null ? fields.RequiredId("plan") : null;
@@ -154,6 +157,7 @@ internal static class Endpoints
             )
             {
                 Terms = ContractTermsJson.Read(fields, bundle),
+                Currency = fields.OptionalId("currency"),
                 PurchaseOrder = fields.OptionalText("purchase_order"),
             };
         });
@@ -246,6 +250,8 @@ internal static class Endpoints
             json.WriteString("allowance_on_change"u8, Words.Of(amended.AllowanceOnChange));
             json.WriteString("reason"u8, amended.Reason);
             json.WriteString("author"u8, amended.Author);
+            if (amended.Migration is { } migration)
+                json.WriteString("migration"u8, migration);
             json.WriteString("recorded_at"u8, (RecordedAt?)amended.At);
             json.WriteEndObject();
         }

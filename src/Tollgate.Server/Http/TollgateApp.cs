@@ -144,6 +144,8 @@ public sealed class TollgateApp : IAsyncDisposable
         Forecasting.Endpoints.Map(routes);
         Receivables.Endpoints.Map(routes);
         Taxes.Endpoints.Map(routes);
+        Exchange.Endpoints.Map(routes);
+        Migrations.Endpoints.Map(routes);
         Bookkeeping.Endpoints.Map(routes);
         Environments.Endpoints.Map(routes);
         Access.Endpoints.Map(routes);

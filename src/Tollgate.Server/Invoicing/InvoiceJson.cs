@@ -96,7 +96,9 @@ internal static class InvoiceJson
         if (!line.FreeInGrace.IsZero)
             json.WriteString("free_in_grace"u8, line.FreeInGrace);
         json.WriteNumber("events"u8, line.Events);
+        WriteSeats(json, line);
         WriteCorrected(json, line.Corrects);
+        WriteConverted(json, line.Converted);
         json.WriteString("exact_amount"u8, currency.FormatExact(line.ExactAmount));
         json.WriteString("amount"u8, currency.Format(line.Amount));
         if (!line.Paid.IsZero)
@@ -107,9 +109,10 @@ internal static class InvoiceJson
             json.WriteString("credited"u8, currency.Format(credited));
         if (after?.DisputeOf(line.Number) is { } dispute)
             json.WriteString("dispute_id"u8, dispute.Id);
-        RatedJson.WriteTiers(json, line.Tiers, currency);
+        Currency priced = line.Converted is { } of ? Currency.Of(of.Currency) : currency;
+        RatedJson.WriteTiers(json, line.Tiers, priced);
         if (line.Adjustment() is { IsZero: false } adjustment)
-            json.WriteString("adjustment"u8, currency.FormatExact(adjustment));
+            json.WriteString("adjustment"u8, priced.FormatExact(adjustment));
         if (line.GlAccount is { } account)
             json.WriteString("gl_account"u8, account);
         if (line.Revenue is { } revenue)
@@ -129,6 +132,35 @@ internal static class InvoiceJson
             json.WriteString("purchase_order"u8, order);
         WriteAgreed(json, line, currency);
         json.WriteEndObject();
+    }
+
+    private static void WriteConverted(Utf8JsonWriter json, ConvertedAmount? converted)
+    {
+        if (converted is null)
+            return;
+        json.WriteStartObject("converted"u8);
+        json.WriteString("currency"u8, converted.Currency);
+        json.WriteString("exact_amount"u8, Currency.Of(converted.Currency).FormatExact(converted.Amount));
+        json.WriteString("rate"u8, converted.Rate.ToString());
+        json.WriteString("rate_from"u8, (EffectiveAt?)converted.RateFrom);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSeats(Utf8JsonWriter json, InvoiceLine line)
+    {
+        if (line.Seats.IsEmpty)
+            return;
+        json.WriteStartArray("seats"u8);
+        foreach (SeatRun run in line.Seats)
+        {
+            json.WriteStartObject();
+            json.WriteString("from"u8, (EffectiveAt?)run.From);
+            json.WriteNumber("days"u8, run.Days);
+            json.WriteNumber("seats"u8, run.Seats);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteCommit(Utf8JsonWriter json, InvoiceLine line, CommitUse commit, Currency currency)

@@ -23,7 +23,7 @@ internal static class InvoiceSentences
         if (content.Taxes.IsEmpty)
             yield return "No tax is on it.";
         foreach (UnbilledUsage unbilled in content.NotBilled.Concat(invoice.Late))
-            yield return $"{Units(unbilled.Quantity)} of {unbilled.Meter} in {Events(unbilled.Events)} are on no line. {unbilled.Detail}";
+            yield return unbilled.Meter is null ? $"{unbilled.Charge} is on no line. {unbilled.Detail}" : $"{Units(unbilled.Quantity)} of {unbilled.Meter} in {Events(unbilled.Events)} are on no line. {unbilled.Detail}";
         foreach (string sentence in invoice.After is { } after ? After(paper, after) : [])
             yield return sentence;
     }
@@ -31,8 +31,10 @@ internal static class InvoiceSentences
     /// <summary>Of one line.</summary>
     public static IEnumerable<string> Of(Paper paper, InvoiceLine line)
     {
-        foreach (string sentence in line.Kind is LineKind.Fixed or LineKind.Usage ? line.Meter is null ? Fixed(paper, line) : Usage(paper, line) : Promised(paper, line))
+        foreach (string sentence in !line.Seats.IsEmpty ? Seats(paper, line) : line.Kind is LineKind.Fixed or LineKind.Usage ? line.Meter is null ? Fixed(paper, line) : Usage(paper, line) : Promised(paper, line))
             yield return sentence;
+        if (line.Converted is { } converted && line.Corrects is (null or { IsAgain: true }))
+            yield return $"Its price is in {converted.Currency}: {Currency.Of(converted.Currency).FormatExact(converted.Amount)} {converted.Currency} at {converted.Rate}, the rate since {paper.Date(converted.RateFrom)}.";
         if (line.Corrects is { } corrected)
             yield return Correction(paper, line, corrected);
         if (line.ExactAmount != line.Amount)
@@ -73,11 +75,21 @@ internal static class InvoiceSentences
 
         yield return $"{line.Description} is a fixed charge for {paper.Span(line.From, line.To)}{of}.";
         Money whole = line.Tiers.Aggregate(Money.Zero, (sum, tier) => sum + tier.Amount);
-        Money part = line.ListAmount ?? line.ExactAmount;
+        Money part = line.Converted?.Amount ?? line.ListAmount ?? line.ExactAmount;
         if (!line.Adjustment().IsZero && part != whole)
             yield return $"A whole period costs {paper.Amount(whole)}; for the part that this line is for, {(line.ListPrice is null ? "and less what is discounted" : "by the list")}, that is {paper.Amount(part)}.";
         foreach (string sentence in Agreed(paper, line))
             yield return sentence;
+    }
+
+    private static IEnumerable<string> Seats(Paper paper, InvoiceLine line)
+    {
+        yield return $"{line.Description} is for the seats that were held {paper.Span(line.From, line.To)}, of each day the most at once: {string.Join(", ", line.Seats.Select(run => $"{Number(run.Seats)} on {Number(run.Days)} {(run.Days == 1 ? "day" : "days")} from {paper.Date(run.From)}"))}.";
+        yield return $"Together that is {Number(line.Metered)} seats for a day{(line.Metered == line.Quantity ? "" : $", of which {Number(line.Metered - line.Quantity)} are free")}.";
+        foreach (RatedTier tier in line.Tiers)
+            yield return $"Over the days of the whole period that is {Texts.Grouped(tier.Quantity.ToString())} seats, at {paper.Amount(Quantity.One * tier.UnitAmount)} each {paper.Amount(tier.Amount)}.";
+        if (line.Adjustment() is { IsZero: false } adjustment)
+            yield return $"Discounts, a minimum or a maximum change that by {paper.Amount(adjustment)}, to {paper.Amount(line.Converted?.Amount ?? line.ExactAmount)}.";
     }
 
     /// <summary>What the contract has in place of the list price.</summary>
@@ -137,7 +149,7 @@ internal static class InvoiceSentences
         if (line.Tiers.IsEmpty && !line.Quantity.IsZero)
             yield return "Nothing of it has a price of its own.";
         if (line.Adjustment() is { IsZero: false } adjustment)
-            yield return $"Discounts, a minimum or a maximum change that by {paper.Amount(adjustment)}, to {paper.Amount(line.ExactAmount)}.";
+            yield return $"Discounts, a minimum or a maximum change that by {paper.Amount(adjustment)}, to {paper.Amount(line.Converted?.Amount ?? line.ExactAmount)}.";
         foreach (string sentence in Agreed(paper, line))
             yield return sentence;
     }

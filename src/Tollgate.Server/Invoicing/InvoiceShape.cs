@@ -25,10 +25,12 @@ internal static class InvoiceShape
         Has("quantity", DecimalText, "What is priced."),
         MayHave("free_in_grace", DecimalText, "The part of it that was used in a grace that costs nothing."),
         Has("events", Integer, "How many events stand behind the line."),
+        MayHave("seats", ListOf(Answer("SeatRun", Has("from", Instant, "The start of the first day."), Has("days", Integer), Has("seats", Integer, "The most that were held at once, on each of them."))), "Of a charge of seats: its days."),
         MayHave(
             "corrects",
             Answer("CorrectedLine", Has("invoice_id", Text.OrNull), Has("number", Text.OrNull), Has("line", Integer.OrNull, "null when that invoice had no such line.")),
             "Of a line that corrects an invoice which was final: which."),
+        MayHave("converted", Answer("ConvertedAmount", Has("currency", Text, "Of the price; the tiers are in it."), Has("exact_amount", DecimalText), Has("rate", DecimalText, "One unit of it in units of the invoice's currency."), Has("rate_from", Instant, "Since when the rate was in force.")), "Where the price is in another currency than the invoice."),
         Has("exact_amount", DecimalText, "Before rounding."),
         Has("amount", DecimalText, "Rounded to the currency."),
         MayHave("paid", DecimalText, "What a prepaid commit and wallets paid of it; the total is without it."),
@@ -67,9 +69,9 @@ internal static class InvoiceShape
 
     private static readonly Shape Unbilled = Answer(
         "UnbilledUsage",
-        Has("code", OneOf("UnbilledCode", "recorded_after_cutoff", Codes.PriceMissing)),
+        Has("code", OneOf("UnbilledCode", "recorded_after_cutoff", Codes.PriceMissing, "exchange_rate_missing")),
         Has("charge", Text),
-        Has("meter", Text),
+        Has("meter", Text.OrNull, "null of a charge that prices no usage."),
         Has("quantity", DecimalText),
         Has("events", Integer),
         Has("detail", Text)

@@ -71,6 +71,7 @@ internal static class LineEvents
             }
         }
 
+        proof.CountSeats();
         proof.Write(json);
         json.WriteEndObject();
         await json.FlushAsync(gate.Cancel);

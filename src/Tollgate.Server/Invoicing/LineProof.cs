@@ -28,6 +28,7 @@ internal sealed class LineProof(InvoiceView invoice, InvoiceLine line, Charge? c
     private Quantity _metered = Quantity.Zero;
     private Quantity _covered = Quantity.Zero;
     private Quantity _coveredLater = Quantity.Zero;
+    private Quantity _free = Quantity.Zero;
     private Money _fees = Money.Zero;
 
     /// <summary>What of a tally the line bills, as it was counted.</summary>
@@ -37,7 +38,7 @@ internal sealed class LineProof(InvoiceView invoice, InvoiceLine line, Charge? c
     public Money? Fee(in Tally tally) => charge!.Price.HasEvents() && tally.Fees is not null ? tally.FeeAt(PlaceOf(tally.Target)) : null;
 
     public bool IsBehind(TallyTarget target) =>
-        target.ContractId == _terms && target.AfterCutoff == (line.Corrects is not null) && target.PeriodStart == line.From && target.Meter == line.Meter && PlaceOf(target) is >= 0 and var place && target.Charges[place].IsPriced;
+        target.ContractId == _terms && (target.AfterCutoff == (line.Corrects is not null) || line.Corrects is { Line: null } or { IsAgain: true }) && target.PeriodStart == line.From && target.Meter == line.Meter && PlaceOf(target) is >= 0 and var place && target.Charges[place].IsPriced;
 
     public void Count(EffectiveAt time, in Tally tally)
     {
@@ -48,6 +49,28 @@ internal sealed class LineProof(InvoiceView invoice, InvoiceLine line, Charge? c
         _metered += tally.Value;
         _covered += tally.Covered;
         _fees += Fee(tally) ?? Money.Zero;
+    }
+
+    /// <summary>Takes in the seats of each day, of a line that is made of them.</summary>
+    public void CountSeats()
+    {
+        if (line.Seats.IsEmpty)
+            return;
+        Quantity billed = Quantity.Zero;
+        foreach (SeatRun run in line.Seats)
+        {
+            Quantity seats = Quantity.FromScaled(run.Seats * Quantity.One.Scaled);
+            LocalDate first = run.From.ToInstant().InZone(zone).Date;
+            for (int i = 0; i < run.Days; i++)
+            {
+                Quantity priced = Quantity.Max(seats - (charge?.Price.FreeUnits ?? Quantity.Zero), Quantity.Zero);
+                _days[first.PlusDays(i)] = (0, priced);
+                _metered += seats;
+                billed += priced;
+            }
+        }
+
+        _free = _metered - billed;
     }
 
     /// <summary>Takes in what moved units beside the events themselves.</summary>
@@ -83,7 +106,7 @@ internal sealed class LineProof(InvoiceView invoice, InvoiceLine line, Charge? c
     public void Write(Utf8JsonWriter json)
     {
         Quantity covered = charge is { AfterIncluded: true } ? _covered + _coveredLater : Quantity.Zero;
-        Quantity quantity = _metered - covered;
+        Quantity quantity = _metered - covered - _free;
         Money fees = line.Tiers.Where(tier => tier.Events is not null).Aggregate(Money.Zero, (sum, tier) => sum + tier.Amount);
         bool hasFees = line.Corrects is null && charge?.Price.HasEvents() == true;
         json.WriteNumber("events"u8, _events);

@@ -20,7 +20,7 @@ internal static class RatedShape
     public static readonly Field[] PriceParts =
     [
         Needs("model", OneOf("PriceModel", PriceReader.ModelNames), "How the price is calculated."),
-        Takes("amount", DecimalSent, "Of flat, per_unit and package."),
+        Takes("amount", DecimalSent, "Of flat, per_unit, package and seat."),
         Takes("package_size", DecimalSent, "Of package."),
         Takes("tiers", ListOf(PriceTier), "Of graduated, volume, stair and graduated_percentage."),
         Takes("percent", DecimalSent, "Of percentage: the share of each event's value."),

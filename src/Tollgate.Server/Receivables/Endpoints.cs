@@ -50,7 +50,7 @@ internal static class Endpoints
             """{"reason":"wrong legal entity","author":"kim@example.com"}""",
             """{"id":"inv_0Zk3mN4pR6sT8uV0_1","number":"INV-000001","status":"void","account_id":"acct_1","currency":"USD","total":"469.20","credited":"0.00","due":"0.00","unpaid_since":null,"history":[{"event":"voided","reason":"wrong legal entity","author":"kim@example.com","recorded_at":"2025-07-04T09:00:00Z"}],"credit_notes":[],"disputes":[]}""")
         {
-            Takes = Request("VoidInvoice", Needs("reason", Text, "Why."), Needs("author", Text, "Who says so.")),
+            Takes = Request("VoidInvoice", Needs("reason", Text, "Why."), Needs("author", Text, "Who says so."), Takes("rebill", Flag, "The next regular invoice bills its lines again, at what they come to then; given up unless said.")),
             Gives = ReceivableJson.State,
         });
         routes.Post("/v1/invoices/{id}/credit_notes", Scopes.InvoicesWrite, Credit, new(
@@ -65,8 +65,20 @@ internal static class Endpoints
                 "IssueCreditNote",
                 Takes("lines", ListOf(Request("LineToCredit", Needs("line", Integer, "The invoice line's number."), Needs("amount", DecimalSent, "Before tax."))), "All that is left of every line unless given."),
                 Needs("reason", Text, "Why."),
-                Needs("author", Text, "Who says so.")),
+                Needs("author", Text, "Who says so."),
+                Takes("rebill", Flag, "The next regular invoice bills what is credited again, at what it comes to then; given up unless said.")),
             Gives = ReceivableJson.CreditNote,
+        });
+        routes.Post("/v1/invoices/{id}/reissue", Scopes.InvoicesWrite, Reissue, new(
+            "Invoices",
+            "Reissue an invoice",
+            "Credits all that is left of a final invoice, and makes another in its place at once: numbered, dated now, with its lines at what they come to by what is known now. The old one never changes.",
+            """{"reason":"usage was reported late","author":"kim@example.com"}""",
+            "{\"credit_note\":" + Note + ",\"invoice\":" + """{"id":"inv_0Zk3mN4pR6sT8uV0_1r1","number":"INV-000002","status":"finalized","account_id":"acct_1","contract_id":"ctr_0Zk3mN4pR6sT8uV0","date":"2025-07-04T09:00:00Z","currency":"USD","total":"480.20","legal_entity":"default","finalized_at":"2025-07-04T09:00:00Z"}}""",
+            StatusCodes.Status201Created)
+        {
+            Takes = Request("ReissueInvoice", Needs("reason", Text, "Why."), Needs("author", Text, "Who says so.")),
+            Gives = Answer("ReissuedInvoice", Has("credit_note", ReceivableJson.CreditNote), Has("invoice", Invoicing.InvoiceShape.Finalized)),
         });
         routes.Get("/v1/credit_notes", Scopes.InvoicesRead, ListNotes, new("Invoices", "List credit notes", "By date, the earliest first.", null, "{\"data\":[" + Note + "],\"next_cursor\":null}")
         {
@@ -138,18 +150,32 @@ internal static class Endpoints
 
     private static async Task Void(Gate gate)
     {
-        VoidInvoice command = await gate.JsonFields(["reason", "author"], fields => new VoidInvoice(gate.Route("id"), fields.RequiredGround("reason"), fields.RequiredGround("author")));
+        VoidInvoice command = await gate.JsonFields(["reason", "author", "rebill"], fields => new VoidInvoice(gate.Route("id"), fields.RequiredGround("reason"), fields.RequiredGround("author")) { Rebill = fields.OptionalFlag("rebill") });
         await gate.Submit(Stream.Shard, command, StatusCodes.Status200OK, ReceivableJson.WriteState);
     }
 
     private static async Task Credit(Gate gate)
     {
-        IssueCreditNote issue = await gate.JsonFields(["lines", "reason", "author"], fields => new IssueCreditNote(
+        IssueCreditNote issue = await gate.JsonFields(["lines", "reason", "author", "rebill"], fields => new IssueCreditNote(
             gate.Route("id"),
             fields.Take<ImmutableArray<LineCredit>?>("lines", list => ReadLines(list, fields.PointerTo("lines"))),
             fields.RequiredGround("reason"),
-            fields.RequiredGround("author")));
+            fields.RequiredGround("author")) { Rebill = fields.OptionalFlag("rebill") });
         await gate.Submit(Stream.Shard, issue, StatusCodes.Status201Created, ReceivableJson.Write);
+    }
+
+    private static async Task Reissue(Gate gate)
+    {
+        ReissueInvoice command = await gate.JsonFields(["reason", "author"], fields => new ReissueInvoice(gate.Route("id"), fields.RequiredGround("reason"), fields.RequiredGround("author")));
+        await gate.Submit(Stream.Shard, command, StatusCodes.Status201Created, static (Utf8JsonWriter json, ReissuedInvoice made) =>
+        {
+            json.WriteStartObject();
+            json.WritePropertyName("credit_note"u8);
+            ReceivableJson.Write(json, made.Note);
+            json.WritePropertyName("invoice"u8);
+            Invoicing.InvoiceJson.WriteFinalized(json, made.Invoice);
+            json.WriteEndObject();
+        });
     }
 
     private static ImmutableArray<LineCredit> ReadLines(JsonElement list, string pointer)

@@ -33,7 +33,8 @@ internal static class ReceivableJson
         Has("taxes", ListOf(Tax)),
         Has("total", DecimalText),
         Has("reason", Text),
-        Has("author", Text)
+        Has("author", Text),
+        MayHave("rebill", Flag, "What it gives back is billed again; given up unless true.")
     );
 
     public static readonly ObjectShape Dispute = Answer(
@@ -138,6 +139,8 @@ internal static class ReceivableJson
         json.WriteString("total"u8, currency.Format(note.Total));
         json.WriteString("reason"u8, note.Reason);
         json.WriteString("author"u8, note.Author);
+        if (note.Rebill)
+            json.WriteBoolean("rebill"u8, true);
         json.WriteEndObject();
     }
 

@@ -95,6 +95,9 @@ internal static class ContractRows
     {
         InvoiceContent content = finalized.Content;
         var currency = Currency.Of(content.Currency);
+        // One in the place of another was never a draft.
+        if (finalized.Reissues is not null)
+            rows.Add(InsertDraft, finalized.InvoiceId, finalized.AccountId, finalized.ContractId, finalized.Date.Microseconds, finalized.At.Microseconds);
         rows.AddOne(
             () => new InvalidOperationException($"The invoice {finalized.InvoiceId} became final at {stream} {position}, and no draft of it is known."),
             FinalizeInvoice,

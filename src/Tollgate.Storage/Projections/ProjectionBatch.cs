@@ -168,7 +168,7 @@ public sealed class ProjectionBatch
                 // The server has them in memory, and no report needs them.
                 break;
             case ReceivableFact and not (PaymentReported or InvoiceVoided):
-            case AccountingPeriodClosed or DelinquencyTermsSet or TaxRatesSet:
+            case AccountingPeriodClosed or DelinquencyTermsSet or TaxRatesSet or Engine.Exchange.ExchangeRateSet:
                 // Few, and needed whole by decisions: lists of them are read from the books.
                 break;
             case PaymentReported or InvoiceVoided:
@@ -177,7 +177,7 @@ public sealed class ProjectionBatch
             case ChargesBatched or BatchWritten or ChargesAcknowledged or ChargesRejected or ChargesRequeued:
                 // What of the invoices went to billing: batches are few, and in the books.
                 break;
-            case OrderReceived or OrderRetried:
+            case OrderReceived or OrderRetried or Engine.Migrations.MigrationOrdered or Engine.Migrations.MigrationAdvanced:
                 // The books keep them whole; what they made is rows of its own.
                 break;
             case GroupsSet:

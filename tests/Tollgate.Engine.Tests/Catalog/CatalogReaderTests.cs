@@ -124,7 +124,7 @@ public class CatalogReaderTests
     [InlineData("\"0.20\"", "1e400", "'1e400' is too large; a price has at most 16 digits before the point.")]
     [InlineData("\"0.20\"", "0.0000000000001", "'0.0000000000001' has too many digits; a price has at most 12 after the point.")]
     [InlineData("\"name\": \"Growth\"", "\"name\": 2025", "Here stands the number 2025, but it must be a name, in quotes.")]
-    [InlineData("\"model\": \"package\"", "\"model\": \"ladder\"", "There is no model 'ladder' in this version. There are: flat, per_unit, graduated, volume, package, stair, percentage, graduated_percentage, matrix, time_of_day, dynamic, formula.")]
+    [InlineData("\"model\": \"package\"", "\"model\": \"ladder\"", "There is no model 'ladder' in this version. There are: flat, per_unit, graduated, volume, package, stair, percentage, graduated_percentage, matrix, time_of_day, dynamic, seat, formula.")]
     [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"soft\", \"rate\": 10", "'rate' belongs to enforcement: throttle; here enforcement is soft, with which it would do nothing.")]
     [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"throttle\", \"rate\": 10", "The key 'burst' is missing; a throttle needs it.")]
     [InlineData("\"enforcement\": \"soft\"", "\"enforcement\": \"grace\"", "A grace needs an end: give grace_units, grace_period, or both.")]

@@ -28,6 +28,8 @@ internal static class Catalogs
         "billed" => """{"currency":"USD","meters":{"calls":{"event":"calls","aggregation":"sum"}},"features":{"one":{"kind":"metered","meter":"calls"},"two":{"kind":"metered","meter":"calls"}},"plans":{"paid":{"period":"month","entitlements":{"one":{"paid_from":"USD","enforcement":"hard"}},"charges":{"use":{"meter":"calls","model":"per_unit","amount":"1.00"},"also":{"meter":"calls","model":"per_unit","amount":"0.50"}}},"falling":{"period":"month","entitlements":{"one":{"included":12,"enforcement":"hard","spend_cap":"4.00"}},"charges":{"use":{"meter":"calls","model":"volume","tiers":[{"up_to":14,"unit_amount":"0.10","flat_amount":"5.00"},{"up_to":null,"unit_amount":"0.01"}]}}}}}""",
         "alerting" => Alerting,
         "conditions" => Conditions,
+        "fx" => Foreign,
+        "shop_dearer" => Shop.Replace("3000.00", "3300.00", StringComparison.Ordinal),
         "seats" => Seats,
         "limited" => Limited,
         "paying" => Paying,
@@ -63,6 +65,22 @@ internal static class Catalogs
              "calls":{"meter":"calls","model":"stair","tiers":[{"up_to":10,"amount":"5.00"},{"up_to":null,"amount":"8.00"}],"discount_percent":10,"minimum":"5.00"}}},
            "formula":{"period":"month","charges":{
              "calls":{"meter":"calls","model":"formula","expression":"5 + max(0, quantity - 100) * 0.5"}}}}}
+        """;
+
+    private const string Foreign = """
+        {"currency":"USD",
+         "meters":{"calls":{"event":"calls","aggregation":"sum"}},
+         "features":{"calls":{"kind":"metered","meter":"calls"}},
+         "rate_cards":{"standard":{
+           "charges":{
+             "fee":{"model":"flat","amount":"30.00","bill":"advance"},
+             "calls":{"meter":"calls","model":"per_unit","amount":"0.10"},
+             "support":{"model":"flat","amount":"10.00"}},
+           "currencies":{"EUR":{"charges":{"calls":{"meter":"calls","model":"per_unit","amount":"0.08"}}}}}},
+         "plans":{
+           "plan":{"period":"month","rate_card":"standard"},
+           "next":{"period":"month","rate_card":"standard","charges":{"fee":{"model":"flat","amount":"60.00","bill":"advance"}}},
+           "capped":{"period":"month","rate_card":"standard","spend_cap":"100.00"}}}
         """;
 
     private const string Wallets = """
@@ -211,6 +229,11 @@ internal static class Catalogs
              "prints":{"paid_from":"USD","enforcement":"hard","seat":"editor"}},
              "charges":{"prints":{"meter":"prints","model":"per_unit","amount":"0.50"}}},
            "small":{"period":"month","entitlements":{"editor":{"seats":1}}},
+           "by_seat":{"period":"month","entitlements":{"editor":{"seats":100},"floating":{"seats":100}},"charges":{
+             "editors":{"model":"seat","feature":"editor","amount":"30.00"},
+             "floaters":{"model":"seat","feature":"floating","amount":"60.00","free_units":1}}},
+           "by_seat_dear":{"period":"month","entitlements":{"editor":{"seats":100}},"charges":{
+             "editors":{"model":"seat","feature":"editor","amount":"90.00"}}},
            "open":{"period":"month","entitlements":{"floating":{"seats":"unlimited"}}}}}
         """;
 

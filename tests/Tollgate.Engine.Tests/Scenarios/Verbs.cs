@@ -44,6 +44,7 @@ internal sealed class Verbs(World world)
             ["attributes", var account] => Answer(World.Control(new SetAttributes(account, options.ToImmutableSortedDictionary(StringComparer.Ordinal)))),
             ["groups", var account, var subject, .. var groups] => Answer(World.Submit(new SetGroups(account, subject, [.. groups]))),
             ["contract", var account, var plan, .. var term] => Answer(World.Submit(Contract(account, plan, term, options))),
+            ["fx", var of, var into, var rate] => Answer(World.Control(new Engine.Exchange.SetExchangeRate(of, into, Engine.Numbers.Rate.Parse(rate), at, null))),
             ["amend", var account, .. var plan] => Answer(World.Amend(Amendment(account, plan, at, options))),
             ["use", var account, var type, .. var quantity] => Words.Of(World.Report(Event(account, type, quantity, at, options), at is not null)),
             ["check", var account, var feature, .. var units] => Words.Of(Checked(Request(account, feature, units, at, options)), options.ContainsKey("partial")),
@@ -76,8 +77,9 @@ internal sealed class Verbs(World world)
             ["numbers", var account, var boundary] => string.Join("; ", Content(account, boundary).Lines.Select(line => $"{line.Charge} {line.PurchaseOrder ?? "none"}")),
             ["line", var account, var boundary, var charge] => Words.Of(Content(account, boundary).Lines.Single(line => line.Charge == charge)),
             ["report", var account, var boundary, var status, var reference] => Words.Of(World.Submit(new ReportPayment($"inv_{account}_{boundary}", Enum.Parse<PaymentStatus>(status, ignoreCase: true), at, reference))),
-            ["annul", var account, var boundary] => Words.Of(World.Submit(new VoidInvoice($"inv_{account}_{boundary}", "why", "who"))),
-            ["credit", var account, var boundary] => Words.Of(World.Submit(new IssueCreditNote($"inv_{account}_{boundary}", Credits(options), "why", "who"))),
+            ["annul", var account, var boundary] => Words.Of(World.Submit(new VoidInvoice($"inv_{account}_{boundary}", "why", "who") { Rebill = options.ContainsKey("rebill") })),
+            ["credit", var account, var boundary] => Words.Of(World.Submit(new IssueCreditNote($"inv_{account}_{boundary}", Credits(options), "why", "who") { Rebill = options.ContainsKey("rebill") })),
+            ["reissue", var account, var boundary] => Words.Of(World.Submit(new ReissueInvoice($"inv_{account}_{boundary}", "why", "who"))),
             ["dispute", var account, var boundary, var line] => Words.Of(World.Submit(new OpenDispute($"inv_{account}_{boundary}", int.Parse(line, CultureInfo.InvariantCulture), "why", "who"))),
             ["resolve", var dispute, var outcome, .. var amount] => Words.Of(World.Submit(new ResolveDispute(dispute, Enum.Parse<DisputeOutcome>(outcome, ignoreCase: true), amount.Length > 0 ? Money.Parse(amount[0]) : null, "why", "who"))),
             ["terms", var policy, var days] => Answer(World.Control(new SetDelinquencyTerms(Enum.Parse<DelinquencyPolicy>(policy, ignoreCase: true), int.Parse(days, CultureInfo.InvariantCulture), "who"))),
@@ -93,6 +95,7 @@ internal sealed class Verbs(World world)
             ["retry", var id] => OrderVerbs.Retry(World, id),
             ["revisions", var id] => OrderVerbs.Revisions(World, id),
             ["charges", .. var of] => OutboxVerbs.Play(World, of, options),
+            ["migrate", .. var of] => MigrationVerbs.Play(World, of, at, options),
             ["inbox"] => OrderVerbs.Inbox(World),
             ["restart"] => Restart(),
             _ => throw new ArgumentException($"There is no command '{string.Join(' ', words)}'."),
@@ -166,6 +169,7 @@ internal sealed class Verbs(World world)
         ImmutableSortedDictionary<string, string>.Empty
     )
     {
+        Currency = options.GetValueOrDefault("currency"),
         Terms = new ContractTerms(
             options.GetValueOrDefault("bundle"),
             [.. Parts(options, "add").Select(part => part.Split('*')).Select(part => new Engine.Catalog.AddOnQuantity(part[0], part.Length > 1 ? int.Parse(part[1], CultureInfo.InvariantCulture) : 1))],
@@ -271,9 +275,9 @@ internal sealed class Verbs(World world)
     }
 
     /// <summary><c>line1=50.00 line2=10</c>; none of them is all.</summary>
-    private static ImmutableArray<LineCredit>? Credits(Dictionary<string, string> options) => options.Count == 0
+    private static ImmutableArray<LineCredit>? Credits(Dictionary<string, string> options) => !options.Keys.Any(key => key != "rebill")
         ? null
-        : [.. options.Select(option => new LineCredit(int.Parse(option.Key.AsSpan("line".Length), CultureInfo.InvariantCulture), Money.Parse(option.Value)))];
+        : [.. options.Where(option => option.Key != "rebill").Select(option => new LineCredit(int.Parse(option.Key.AsSpan("line".Length), CultureInfo.InvariantCulture), Money.Parse(option.Value)))];
 
     /// <summary><c>vat1=19% duty2=3.50</c>: a name and a line, and a percentage or an amount; none of them takes the table.</summary>
     private static ImmutableArray<BroughtTax>? Brought(Dictionary<string, string> options) => options.Count == 0

@@ -35,6 +35,7 @@ internal static class Words
         { Answer: SeatAnswer answer } => Of(answer),
         { Answer: InvoiceBook book } => Of(book),
         { Answer: CreditNote note } => $"{note.Id} {note.Number}: {string.Join(", ", note.Lines.Select(line => $"line {line.Line} {line.Amount}"))}{(note.Taxes.IsEmpty ? "" : $", tax {string.Join(", ", note.Taxes.Select(tax => tax.Amount))}")}; total {note.Total}",
+        { Answer: ReissuedInvoice made } => $"{made.Note.Number} of {made.Note.Total}; {made.Invoice.InvoiceId} {made.Invoice.Number}: {Of(made.Invoice.Content)}",
         { Answer: Dispute dispute } => $"{dispute.Id} {(dispute.Resolution is { } resolved ? Snake(resolved.Outcome) + (resolved.CreditNoteId is { } note ? " " + note : "") : "open")}",
         { Answer: ContractBilled billed } => Of(billed, outcome.Facts),
         _ => "ok",

@@ -35,6 +35,7 @@ public class GoldenTests
         ["outbox"] = SampleFacts.Outbox,
         ["taken_back"] = [SampleFacts.Outbox[2]],
         ["orders"] = SampleFacts.Orders,
+        ["moneys"] = SampleFacts.Moneys,
         ["rows"] = SampleFacts.Rows,
         ["empty"] = [],
     };
