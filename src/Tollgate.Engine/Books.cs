@@ -318,6 +318,12 @@ public sealed partial class Books : EnvironmentState, IStreamState
         {
             case InvoiceVoided:
                 _takenBack[invoice.Id] = invoice;
+                foreach (IssuedLine line in invoice.Invoice.Lines)
+                {
+                    if (line.Commit is { } use)
+                        _contracts[invoice.Invoice.ContractId].Commits.Void(use);
+                }
+
                 break;
             case CreditNoteIssued { Note: var note }:
                 _takenBack[invoice.Id] = invoice;

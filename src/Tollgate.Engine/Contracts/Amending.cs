@@ -47,10 +47,11 @@ public static class Amending
         }
 
         ContractBook before = first.At(from)!;
-        (Contract? asked, Rejection? refused) = Terms(books, before, command);
+        Contract held = before.Contract with { PurchaseOrder = first.PurchaseOrderAt(from) };
+        (Contract? asked, Rejection? refused) = Terms(books, before, held, command);
         if (asked is not { } contract)
             return refused!;
-        if (contract == before.Contract)
+        if (contract == held)
             return Invalid("amendment_changes_nothing", "The contract has these terms at that time already: give a plan or an end that it has not.", "/plan");
         AccountBook account = books.OwnAccount(first.Contract.AccountId);
         if (RefuseEnd(account, first, contract, from) is { } impossible)
@@ -59,9 +60,10 @@ public static class Amending
         return null;
     }
 
-    private static (Contract? Contract, Rejection? Refused) Terms(Books books, ContractBook before, AmendContract command)
+    private static (Contract? Contract, Rejection? Refused) Terms(Books books, ContractBook before, Contract contract, AmendContract command)
     {
-        Contract contract = before.Contract;
+        if (command.PurchaseOrder is { } order)
+            contract = contract with { PurchaseOrder = order.Number };
         if (command.EndsAt is { } ends)
             contract = contract with { EndsAt = ends.At };
         if (command.Plan is null && command.AddOns is null && command.Negotiated is null)

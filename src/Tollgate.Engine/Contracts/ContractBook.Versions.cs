@@ -81,6 +81,10 @@ public sealed partial class ContractBook
     /// <summary>The version that an invoice's line is of.</summary>
     public ContractBook TermsOf(InvoiceLine line) => First._later.Find(terms => terms.Contract.Version == line.ContractVersion) ?? First;
 
+    /// <summary>The buyer's number at an instant. A new number alone is no new terms: counts go on under it.</summary>
+    public string? PurchaseOrderAt(EffectiveAt at) =>
+        Amendments.Count == 0 ? Contract.PurchaseOrder : TermsAt(at, new RecordedAt(long.MaxValue))!.PurchaseOrder;
+
     /// <summary>What held at an instant, as it was known at another; null when the contract was not known then.</summary>
     public Contract? TermsAt(EffectiveAt at, RecordedAt knownAt)
     {

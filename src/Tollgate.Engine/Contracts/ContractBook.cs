@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NodaTime;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Commitments;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
@@ -267,6 +268,8 @@ public sealed partial class ContractBook
             _closed.Add(period.Start, PeriodBook.From(period));
         foreach (BilledBoundary billed in carried.Billed)
             _billed.Add(billed.Boundary, billed);
+        foreach (CommitUse use in carried.Commits)
+            _commits.Bill(use);
         Restore(carried.Windows);
     }
 
@@ -284,6 +287,7 @@ public sealed partial class ContractBook
         Windows = IsFirst ? CarryWindows() : [],
         Closed = [.. _closed.Select(period => period.Value.Carry(period.Key, afterCutoff: false))],
         Billed = [.. _billed.Values],
+        Commits = _commits.Carry(),
     };
 
     /// <summary>Behind the last where the meter has not been used yet.</summary>

@@ -49,6 +49,9 @@ internal static class Exports
             foreach ((int number, Money amount) in document.Revenue)
             {
                 InvoiceLine line = document.Content.Lines[number - 1];
+                // Billed in advance it is nobody's revenue; what is drawn of it is the usage's, and the rest is when it is forfeited.
+                if (line.Kind == LineKind.Prepaid)
+                    continue;
                 var currency = Currency.Of(document.Content.Currency);
                 foreach ((LocalDate day, Money part) in Recognition.Of(amount, currency, line.Revenue, line.From, line.To, document.Date, document.Zone))
                 {

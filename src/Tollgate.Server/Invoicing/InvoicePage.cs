@@ -72,7 +72,7 @@ internal static class InvoicePage
         InvoiceContent content = paper.Invoice.Content;
         Total(page, "Subtotal", paper.Amount(content.Subtotal()));
         if (!content.Paid().IsZero)
-            Total(page, "Paid from prepaid balances", paper.Amount(-content.Paid()));
+            Total(page, "Paid in advance", paper.Amount(-content.Paid()));
         foreach ((string name, Money amount) in paper.TaxSums())
             Total(page, name, paper.Amount(amount));
         Total(page, $"Total {paper.Currency}", paper.Amount(content.Total), "total");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tollgate.Engine.Commitments;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Rating;
@@ -30,14 +31,17 @@ internal static class InvoiceSentences
     /// <summary>Of one line.</summary>
     public static IEnumerable<string> Of(Paper paper, InvoiceLine line)
     {
-        foreach (string sentence in line.Meter is null ? Fixed(paper, line) : Usage(paper, line))
+        foreach (string sentence in line.Kind is LineKind.Fixed or LineKind.Usage ? line.Meter is null ? Fixed(paper, line) : Usage(paper, line) : Promised(paper, line))
             yield return sentence;
         if (line.Corrects is { } corrected)
             yield return Correction(paper, line, corrected);
         if (line.ExactAmount != line.Amount)
             yield return $"That is {paper.Amount(line.ExactAmount)} exactly, rounded once to {paper.Amount(line.Amount)} {paper.Currency}.";
-        if (!line.Paid.IsZero)
-            yield return $"{paper.Amount(line.Paid)} of it was paid from a prepaid balance, so {paper.Amount(line.Amount - line.Paid)} is left.";
+        foreach (string sentence in line is { Kind: not (LineKind.Prepaid or LineKind.TrueUp or LineKind.Unused), Commit: { } commit } ? Counted(paper, line, commit) : [])
+            yield return sentence;
+        Money fromWallets = line.Kind == LineKind.Unused ? Money.Zero : line.Paid - (line.Commit?.Drawn ?? Money.Zero);
+        if (!fromWallets.IsZero)
+            yield return $"{paper.Amount(fromWallets)} of it was paid from a prepaid balance, so {paper.Amount(line.Amount - line.Paid)} is left.";
         foreach (TaxLine tax in paper.Invoice.Content.Taxes.Where(tax => tax.Line == line.Number && !tax.Taxable.IsZero))
             yield return $"{tax.Name}{(tax.Percent is { } percent ? $" of {percent} %" : "")} on {paper.Amount(tax.Taxable)} is {paper.Amount(tax.Amount)}.";
         if (paper.Invoice.After is not { } after)
@@ -52,7 +56,7 @@ internal static class InvoiceSentences
     {
         string sum = $"Its {(content.Lines.Length == 1 ? "line comes" : $"{content.Lines.Length} lines come")} to {paper.Amount(content.Subtotal())} {paper.Currency}";
         if (!content.Paid().IsZero)
-            sum += $", prepaid balances paid {paper.Amount(content.Paid())}";
+            sum += $", prepaid {(content.Lines.Any(line => line.Commit is { Drawn.IsZero: false } || line.Kind == LineKind.Unused) ? "commits and " : "")}balances paid {paper.Amount(content.Paid())}";
         if (!content.Taxes.IsEmpty)
             sum += $", taxes add {paper.Amount(content.Tax())}";
         return content.Total == content.Subtotal() ? $"{sum}." : $"{sum}: {paper.Amount(content.Total)} {paper.Currency} in all.";
@@ -91,6 +95,32 @@ internal static class InvoiceSentences
         { Number: { } number } => $"It should have stood on {number}, and did not: what it comes to now is {paper.Amount(line.Amount)}.",
         _ => $"Nothing was billed for it before: what it comes to now is {paper.Amount(line.Amount)}.",
     };
+
+    /// <summary>What is billed for what the contract promises, and not for what was sold.</summary>
+    private static IEnumerable<string> Promised(Paper paper, InvoiceLine line)
+    {
+        string span = paper.Span(line.From, line.To);
+        string change = line.Corrects is null ? "" : "What was billed of it changes by this line. ";
+        yield return line.Kind switch
+        {
+            LineKind.Prepaid => $"{change}{line.Description} pays usage of {span} as it is billed, until it is used up.",
+            LineKind.TrueUp => $"{change}{line.Description} is what the usage of {span} falls short of the amount that was promised for it.",
+            LineKind.Unused => $"{change}{line.Description} is what the usage of {span} left of it. It was billed in advance, so nothing is due for it.",
+            _ => $"{change}{line.Description} is what the charges of {span} fall short of the least that a billing period costs.",
+        };
+    }
+
+    private static IEnumerable<string> Counted(Paper paper, InvoiceLine line, CommitUse commit)
+    {
+        if (commit.AtRates is { } atRates && atRates != line.Amount && !atRates.IsZero && line.Corrects is null)
+            yield return $"The commit {commit.Name} covers {paper.Amount(atRates)} of it at its own rates; the rest is at the contract's price.";
+        else if (commit.AtRates is { } all && all == line.Amount && line.Corrects is null)
+            yield return $"It is at the rates of the commit {commit.Name}, which covers all of it.";
+        if (!commit.Counted.IsZero)
+            yield return $"{paper.Amount(commit.Counted)} counts toward the commit {commit.Name}.";
+        if (!commit.Drawn.IsZero)
+            yield return $"The commit {commit.Name}, which was billed in advance, pays {paper.Amount(commit.Drawn)} of it, so {paper.Amount(line.Amount - line.Paid)} is left.";
+    }
 
     private static IEnumerable<string> Usage(Paper paper, InvoiceLine line)
     {

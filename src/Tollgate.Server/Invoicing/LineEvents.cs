@@ -24,7 +24,7 @@ internal static class LineEvents
         InvoiceView invoice = await InvoiceView.Find(gate, gate.Route("id"));
         InvoiceLine line = invoice.Line(gate.Route("n"));
         LineProof proof = await gate.Host.Shard.Read(
-            (books, _) => books.Contracts[ContractBook.IdOf(invoice.ContractId, line.ContractVersion)] is var contract ? new LineProof(invoice, line, contract.Charge(line.Charge), contract.Zone) : null!,
+            (books, _) => books.Contracts[ContractBook.IdOf(invoice.ContractId, line.ContractVersion)] is var contract ? new LineProof(invoice, line, contract.Plan.Charges.FirstOrDefault(charge => charge.Name == line.Charge), contract.Zone) : null!,
             gate.Cancel
         );
 

@@ -25,6 +25,7 @@ public class GoldenTests
         ["reservations"] = SampleFacts.Reservations,
         ["alerts"] = SampleFacts.Alerts,
         ["conditions"] = SampleFacts.Conditions,
+        ["commits"] = SampleFacts.Commits,
         ["receivables"] = SampleFacts.Receivables,
         ["seats"] = SampleFacts.Seats,
         ["amendments"] = SampleFacts.Amendments,
