@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Time;
@@ -10,16 +11,10 @@ public static class Amending
     public static Outcome Decide(Books books, AmendContract command, RecordedAt now)
     {
         if (!books.Contracts.TryGetValue(command.ContractId, out ContractBook? first) || !first.IsFirst)
-            return new Rejection(RejectionKind.NotFound, "contract_not_found", $"There is no contract '{command.ContractId}'.");
+            return NotFound(command.ContractId);
         EffectiveAt from = command.EffectiveAt ?? new EffectiveAt(now.Microseconds);
-        if (from < first.Contract.StartsAt || from >= first.Contract.EndsAt)
-        {
-            return Invalid(
-                "amendment_outside_contract",
-                $"The contract runs from {first.Contract.StartsAt} to {first.Contract.EndsAt?.ToString() ?? "no end"}; an amendment of it cannot begin at {from}.",
-                "/effective_at"
-            );
-        }
+        if (RefuseOutside(first, from, "/effective_at") is { } outside)
+            return outside;
 
         ContractBook before = first.At(from)!;
         (Contract? asked, Rejection? refused) = Terms(books, before, command);
@@ -28,12 +23,24 @@ public static class Amending
         if (contract == before.Contract)
             return Invalid("amendment_changes_nothing", "The contract has these terms at that time already: give a plan or an end that it has not.", "/plan");
         AccountBook account = books.OwnAccount(first.Contract.AccountId);
-        if ((RefuseEnd(account, first, contract, from) ?? RefuseUsage(first, from)) is { } impossible)
+        if ((RefuseEnd(account, first, contract, from) ?? RefusePeriods(books, account, first, contract, from) ?? (contract.HasTermsOf(before.Contract) ? null : RefuseUsage(first, from, "/effective_at"))) is { } impossible)
             return impossible;
         Contract amended = contract with { Version = first.LatestVersion + 1 };
-        var fact = new ContractAmended(amended, from, command.AllowanceOnChange, command.Reason, command.Author, now);
-        return Outcome.Of(new AmendedContract(amended, [.. first.Amendments, fact]), fact);
+        var fact = new ContractAmended(amended, from, command.AllowanceOnChange, command.Reason, command.Author, now) { Cancels = command.Cancels };
+        var made = new VersionRun(first, command.Reason, command.Author, now);
+        made.Add(fact);
+        List<Fact> others = [];
+        if ((Following.Amend(before, amended, from, made) ?? CoTerms.Follow(books, first, command, contract.EndsAt, others, now)) is { } refusedToo)
+            return refusedToo;
+        return Outcome.Of(new AmendedContract(amended, [.. first.Amendments, .. made.Facts]), [.. made.Facts, .. others]);
     }
+
+    internal static Rejection NotFound(string contractId) => new(RejectionKind.NotFound, "contract_not_found", $"There is no contract '{contractId}'.");
+
+    /// <summary>Whether a change can begin at an instant at all.</summary>
+    internal static Rejection? RefuseOutside(ContractBook first, EffectiveAt from, string pointer) => first.At(from) is null
+        ? Invalid("amendment_outside_contract", $"The contract runs from {first.Contract.StartsAt} to {first.Contract.EndsAt?.ToString() ?? "no end"}; an amendment of it cannot begin at {from}.", pointer)
+        : null;
 
     private static (Contract? Contract, Rejection? Refused) Terms(Books books, ContractBook before, AmendContract command)
     {
@@ -51,17 +58,9 @@ public static class Amending
         };
         if (Offer.Find(catalog, command.Plan ?? contract.Plan, asked, isNew: command.Plan is not null, out Plan next, out ContractTerms terms) is { } notSold)
             return (null, notSold);
-        if (next.Period != before.Plan.Period || next.Anchor != before.Plan.Anchor)
-        {
-            return (null, Invalid(
-                "amendment_period_differs",
-                $"The plan '{next.Id}' is billed by {next.Period} ({next.Anchor}) and the contract by {before.Plan.Period} ({before.Plan.Anchor}): end the contract, and start one on the new plan there.",
-                "/plan"
-            ));
-        }
-
         if (next.Currency != contract.Currency)
             return (null, new Rejection(RejectionKind.Conflict, "currency_mismatch", $"The contract is billed in {contract.Currency}, and the plan '{next.Id}' is priced in {next.Currency}."));
+        terms = terms with { Promotions = Kept(catalog, terms.Promotions, next, before.Plan) };
         contract = contract with { Plan = next.Id, CatalogVersion = catalog.Version, Terms = terms.AreNone ? ContractTerms.None : terms with { Bundle = before.Contract.Terms.Bundle } };
         AccountBook account = books.OwnAccount(contract.AccountId);
         return ContractStart.TooDear(books.Agreed.Of(contract, catalog, account.Account).Plan) is { } tooDear ? (null, tooDear) : (contract, null);
@@ -90,9 +89,22 @@ public static class Amending
         return null;
     }
 
-    private static Rejection? RefuseUsage(ContractBook first, EffectiveAt from) => first.Parts.Any(part => part.HasUsageFrom(from))
-        ? new Rejection(RejectionKind.Conflict, "usage_counted_since", $"Usage of {from} or later is counted in the contract.", "/effective_at")
+    internal static Rejection? RefuseUsage(ContractBook first, EffectiveAt from, string pointer) => first.Parts.Any(part => part.HasUsageFrom(from))
+        ? new Rejection(RejectionKind.Conflict, "usage_counted_since", $"Usage of {from} or later is counted in the contract.", pointer)
         : null;
+
+    /// <summary>A plan with another period moves the boundaries behind it.</summary>
+    private static Rejection? RefusePeriods(Books books, AccountBook account, ContractBook first, Contract contract, EffectiveAt from) =>
+        first.WouldMoveOpened(from, books.Agreed.Of(contract, books.Catalogs[contract.CatalogVersion], account.Account).Plan)
+            ? Invalid("period_closed", $"The plan '{contract.Plan}' is billed by another period, and invoices of the time behind {from} are opened or final already: let it begin at {Invoicing.Billing.DateOf(first, first.NextInvoice - 1)} or later.", "/effective_at")
+            : null;
+
+    /// <summary>Discounts for a number of periods were for those of the plan; they end where its periods do.</summary>
+    private static ImmutableArray<string> Kept(CatalogVersion catalog, ImmutableArray<string> promotions, Plan next, Plan before) =>
+    [
+        .. promotions.Where(code => catalog.Promotions.TryGetValue(code, out Promotion? promotion)
+            && (promotion.Periods is null || (next.Period == before.Period && next.Anchor == before.Anchor))),
+    ];
 
     private static Rejection Invalid(string code, string detail, string pointer) => new(RejectionKind.Invalid, code, detail, pointer);
 }

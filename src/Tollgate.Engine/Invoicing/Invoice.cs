@@ -111,5 +111,5 @@ public sealed record InvoiceLine(
 public sealed record CorrectedLine(long Boundary, string? InvoiceId, string? Number, int? Line);
 
 /// <summary>Usage that stands on no line.</summary>
-/// <param name="Code"><c>recorded_after_cutoff</c> or <c>price_missing</c>.</param>
+/// <param name="Code"><c>recorded_after_cutoff</c>, <c>price_missing</c> or <c>contract_paused</c>.</param>
 public sealed record UnbilledUsage(string Code, string Charge, string Meter, Quantity Quantity, long Events, string Detail);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
+using Tollgate.Server.Http;
 
 namespace Tollgate.Server.Contracts;
 
@@ -26,6 +27,8 @@ internal static class ContractTermsJson
                 json.WriteStartObject();
                 json.WriteString("add_on"u8, taken.AddOn);
                 json.WriteNumber("quantity"u8, taken.Quantity);
+                if (taken.EndsAt is { } end)
+                    json.WriteString("ends_at"u8, (Engine.Time.EffectiveAt?)end);
                 json.WriteEndObject();
             }
 
@@ -54,8 +57,8 @@ internal static class ContractTermsJson
         int index = 0;
         return [.. list.EnumerateArray().Select(item =>
         {
-            var fields = Http.Fields.Open(item, JsonPointer.Append(pointer, index++), "add_on", "quantity");
-            return new AddOnQuantity(fields.RequiredId("add_on"), fields.OptionalInteger("quantity") ?? 1);
+            var fields = Http.Fields.Open(item, JsonPointer.Append(pointer, index++), "add_on", "quantity", "ends_at");
+            return new AddOnQuantity(fields.RequiredId("add_on"), fields.OptionalInteger("quantity") ?? 1) { EndsAt = fields.OptionalInstant("ends_at") };
         })];
     }
 }

@@ -28,6 +28,7 @@ public class GoldenTests
         ["receivables"] = SampleFacts.Receivables,
         ["seats"] = SampleFacts.Seats,
         ["amendments"] = SampleFacts.Amendments,
+        ["lifecycles"] = SampleFacts.Lifecycles,
         ["wallets"] = SampleFacts.Wallets,
         ["windows"] = SampleFacts.Windows,
         ["outbox"] = SampleFacts.Outbox,
