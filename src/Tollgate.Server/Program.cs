@@ -28,6 +28,7 @@ var root = new RootCommand("Tollgate decides what a customer may use, counts wha
     SimulateVerb.Command(),
     ForecastVerb.Command(),
     BooksVerbs.Command(),
+    ContractVerbs.Command(),
     SeatVerbs.Command(),
     AlertVerbs.Command(),
     WebhookVerbs.Command(),
