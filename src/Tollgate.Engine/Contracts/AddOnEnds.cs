@@ -14,8 +14,8 @@ internal static class AddOnEnds
         {
             if (taken.EndsAt <= from)
                 return new Rejection(RejectionKind.Invalid, "add_on_ends_before_start", $"The add-on '{taken.AddOn}' would end at {taken.EndsAt}, which is not after {from}, from when the contract has it.", "/add_ons");
-            if (taken.EndsAt > until)
-                return new Rejection(RejectionKind.Invalid, "add_on_outlives_terms", $"The add-on '{taken.AddOn}' would end at {taken.EndsAt}, and at {until} the contract ends or has other terms: end it by then, and take it again from there.", "/add_ons");
+            if (taken.EndsAt > (until ?? BillableTime.End))
+                return new Rejection(RejectionKind.Invalid, "add_on_outlives_terms", $"The add-on '{taken.AddOn}' would end at {taken.EndsAt}, and at {until ?? BillableTime.End} the contract ends or has other terms: end it by then, and take it again from there.", "/add_ons");
         }
 
         return null;

@@ -81,7 +81,10 @@ public sealed partial class ContractBook
     }
 
     /// <summary>The version that an invoice's line is of.</summary>
-    public ContractBook TermsOf(InvoiceLine line) => First._later.Find(terms => terms.Contract.Version == line.ContractVersion) ?? First;
+    public ContractBook TermsOf(InvoiceLine line) => Version(line.ContractVersion);
+
+    /// <summary>A version of terms by its number, whether or not it holds at some time.</summary>
+    public ContractBook Version(int number) => First._later.Find(terms => terms.Contract.Version == number) ?? First;
 
     /// <summary>What held at an instant, as it was known at another; null when the contract was not known then.</summary>
     public Contract? TermsAt(EffectiveAt at, RecordedAt knownAt) => HeldTerms.Of(Started, Amendments, knownAt)?.At(at);

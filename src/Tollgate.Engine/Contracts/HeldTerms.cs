@@ -45,6 +45,9 @@ public sealed class HeldTerms
         return found with { EndsAt = _end };
     }
 
+    /// <summary>The number of the version whose terms hold at an instant, whatever was said of the contract's end since.</summary>
+    public int VersionAt(EffectiveAt at) => _versions.LastOrDefault(version => version.IsNew && version.From <= at && !(version.From >= _end), _versions[0]).Contract.Version;
+
     /// <summary>Each stretch of time under the same terms, in order.</summary>
     public IEnumerable<(Contract Contract, EffectiveAt From, EffectiveAt? Until)> Phases()
     {

@@ -29,7 +29,7 @@ public static class Pausing
         foreach (ContractBook part in paused)
             made.Add(part.Contract with { Paused = true }, part.From > from ? part.From : from);
         // Where other terms begin at the pause's end, they begin by themselves.
-        if (command.Until is { } until && paused[^1] is var last && (last.Until is null || until < last.Until))
+        if (command.Until is { } until && until < BillableTime.End && paused[^1] is var last && (last.Until is null || until < last.Until))
             made.Add(last.Contract, until);
         return made.Outcome(from);
     }

@@ -24,6 +24,8 @@ internal static class Phasing
             string place = $"/phases/{i}";
             if ((phases[i].StartsAt ?? before) is not { } from)
                 return Refuse("phase_end_missing", "The phase says no end, and the next one no start: one of the two is needed.", $"/phases/{i - 1}/ends_at");
+            if (!BillableTime.Contains(from))
+                return Refuse("contract_start_out_of_range", $"A phase starts at {BillableTime.Start} or later and before {BillableTime.End}.", place + "/starts_at");
             if (i == 0 && from < begin)
                 return Refuse("phase_outside_contract", $"The phase starts at {from}, and the contract at {begin}.", place + "/starts_at");
             if (from < before || (i > 0 && from <= phases[i - 1].StartsAt))

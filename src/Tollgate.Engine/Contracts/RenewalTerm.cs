@@ -17,7 +17,8 @@ public sealed record RenewalTerm(int Months, bool Renews, int NoticeDays)
     public TermPeriod At(EffectiveAt at, EffectiveAt start, DateTimeZone zone)
     {
         BillingCalendar months = MonthsFrom(start, zone);
-        return Number(months, months.PeriodAt(at > start ? at : start).Index / Months);
+        EffectiveAt then = at > BillableTime.End ? BillableTime.End : at;
+        return Number(months, months.PeriodAt(then > start ? then : start).Index / Months);
     }
 
     /// <summary>The first term's end at which a contract can end that is cancelled at an instant.</summary>

@@ -7,10 +7,13 @@ internal sealed class VersionRun(ContractBook first, string? reason, string? aut
 {
     private readonly List<ContractAmended> _facts = [];
 
+    // What is none of the terms, such as a purchase order's number, holds whatever they are.
+    private readonly HeldTerms _held = HeldTerms.Of(first.Started, first.Amendments, now)!;
+
     public IReadOnlyList<ContractAmended> Facts => _facts;
 
     public void Add(Contract contract, EffectiveAt from, AllowanceOnChange allowance = AllowanceOnChange.Remaining) =>
-        _facts.Add(new ContractAmended(contract with { Version = first.LatestVersion + _facts.Count + 1 }, from, allowance, reason, author, now));
+        _facts.Add(new ContractAmended(contract with { Version = first.LatestVersion + _facts.Count + 1, PurchaseOrder = _held.At(from).PurchaseOrder }, from, allowance, reason, author, now));
 
     /// <param name="amended">With the number that follows.</param>
     public void Add(ContractAmended amended) => _facts.Add(amended);

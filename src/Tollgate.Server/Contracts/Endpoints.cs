@@ -210,8 +210,7 @@ internal static class Endpoints
         EffectiveAt at = times.At ?? new EffectiveAt(times.KnownAt?.Microseconds ?? times.Now.Microseconds);
         AmendedContract found = await gate.Host.Shard.Read((books, _) => books.Contracts.TryGetValue(id, out ContractBook? book) && book.IsFirst ? AmendedContract.Of(book, at, knownAt) : null, gate.Cancel)
             ?? throw new ProblemException(Problem.NotFound(Codes.ContractNotFound, $"There is no contract '{Texts.Quoted(id)}' in this environment."));
-        ContractPrice[] prices = await gate.Host.Shard.Read((books, _) => ContractPrice.Of(books.Contracts[id].At(at) ?? books.Contracts[id]), gate.Cancel);
-        (HeldTerms held, TermPeriod? running) = await gate.Host.Shard.Read((books, _) => Told(books.Contracts[id], at, knownAt), gate.Cancel);
+        (HeldTerms held, TermPeriod? running, ContractPrice[] prices) = await gate.Host.Shard.Read((books, _) => Told(books.Contracts[id], at, knownAt), gate.Cancel);
         await gate.Answer(StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject();
@@ -222,8 +221,11 @@ internal static class Endpoints
         });
     }
 
-    private static (HeldTerms Held, TermPeriod? Running) Told(ContractBook book, EffectiveAt at, RecordedAt knownAt) =>
-        (HeldTerms.Of(book.Started, book.Amendments, knownAt)!, book.Contract.Term?.At(at, book.Contract.StartsAt, book.Zone));
+    private static (HeldTerms Held, TermPeriod? Running, ContractPrice[] Prices) Told(ContractBook book, EffectiveAt at, RecordedAt knownAt)
+    {
+        HeldTerms held = HeldTerms.Of(book.Started, book.Amendments, knownAt)!;
+        return (held, book.Contract.Term?.At(at, book.Contract.StartsAt, book.Zone), ContractPrice.Of(book.Version(held.VersionAt(at))));
+    }
 
     internal static void Write(Utf8JsonWriter json, Contract contract, ImmutableArray<ContractAmended> amendments)
     {

@@ -118,5 +118,8 @@ public class PauseStories
         use a calls 5                       -> calls 5, covered 5
         pause a                             -> contract_paused
         held contract a                     -> monthly to 2025-06-11; monthly paused to 2025-06-21; monthly paused to 2025-09-01
+        clock 2025-10-01
+        pause a                             -> amendment_outside_contract
+        unpause a                           -> amendment_outside_contract
         """);
 }

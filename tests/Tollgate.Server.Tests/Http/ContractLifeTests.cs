@@ -55,6 +55,8 @@ public sealed class ContractLifeTests
                 string limit = right.TryGetProperty("usage_limit", out JsonElement known) && known.ValueKind == JsonValueKind.String ? known.GetString()! : right.GetProperty("reason").GetString()!;
                 limit.ShouldBe(calls, $"{start} {query}");
                 Answered held = await caller.Get(contract + query);
+                string fee = string.Concat(held.Json.GetProperty("charges").EnumerateArray().Take(1).Select(charge => charge.GetProperty("price").GetString()));
+                fee.ShouldBe(plan switch { "monthly" => "flat at 30.00", "bigger" => "flat at 60.00", _ => "" }, $"{start} {query}");
                 $"{held.At("plan")}{(held.Json.TryGetProperty("paused", out _) ? " paused" : "")}".ShouldBe(plan, $"{start} {query}");
             }
 
