@@ -10,29 +10,65 @@ public static class Amending
 {
     public static Outcome Decide(Books books, AmendContract command, RecordedAt now)
     {
-        if (!books.Contracts.TryGetValue(command.ContractId, out ContractBook? first) || !first.IsFirst)
+        if (Find(books, command, now, out ContractBook first, out VersionRun made) is { } refused)
+            return refused;
+        ContractAmended amended = made.Facts[0];
+        List<Fact> others = [];
+        if (CoTerms.Follow(books, first, command, amended.Contract.EndsAt, others, now) is { } unfollowed)
+            return unfollowed;
+        var answer = new AmendedContract(amended.Contract, [.. first.Amendments, .. made.Facts]);
+        if (!CountsAgain(first, amended))
+            return Outcome.Of(answer, [.. made.Facts, .. others]);
+        if (!CanCountAgain(books, first, made))
+            return new Rejection(RejectionKind.Conflict, "usage_counted_since", $"Usage of {amended.EffectiveAt} or later is counted in the contract, and an amendment to a plan with another period, or with a pause or the end of an add-on behind it, does not count it again.", "/effective_at");
+        if (command.Counted is not { } counted)
+            return new Rejection(RejectionKind.Stale, "usage_counted_since", $"Usage of {amended.EffectiveAt} or later is counted in the contract.", "/effective_at");
+        return counted.Finish(first, amended, now, out UsageRetallied retallied) is { } impossible ? impossible : Outcome.Of(answer, [amended, retallied, .. others]);
+    }
+
+    /// <summary>Begins to count usage again that is counted of the time of an amendment already.</summary>
+    /// <returns>Null when there is nothing to count again, or the amendment cannot be made.</returns>
+    public static Retally? Recount(Books books, AmendContract command, RecordedAt now)
+    {
+        if (Find(books, command, now, out ContractBook first, out VersionRun made) is not null || !CountsAgain(first, made.Facts[0]) || !CanCountAgain(books, first, made))
+            return null;
+        return Retally.Of(books, first, made.Facts[0]);
+    }
+
+    private static bool CountsAgain(ContractBook first, ContractAmended amended) =>
+        first.At(amended.EffectiveAt) is not { } cut || (!cut.HasTermsOf(amended.Contract) && first.Versions.Any(part => part.HasUsageFrom(cut.DependsOnItsEndFrom(amended.EffectiveAt))));
+
+    /// <summary>Usage is counted again under one version, in the periods that there are.</summary>
+    private static bool CanCountAgain(Books books, ContractBook first, VersionRun made)
+    {
+        ContractAmended amended = made.Facts[0];
+        Plan plan = books.Catalogs[amended.Contract.CatalogVersion].Plans[amended.Contract.Plan];
+        return made.Facts.Count == 1 && first.At(amended.EffectiveAt) is { Plan: var before } && before.Period == plan.Period && before.Anchor == plan.Anchor;
+    }
+
+    private static Rejection? Find(Books books, AmendContract command, RecordedAt now, out ContractBook first, out VersionRun made)
+    {
+        made = null!;
+        if (!books.Contracts.TryGetValue(command.ContractId, out first!) || !first.IsFirst)
             return NotFound(command.ContractId);
         EffectiveAt from = command.EffectiveAt ?? new EffectiveAt(now.Microseconds);
         if (RefuseOutside(first, from, "/effective_at") is { } outside)
             return outside;
 
         ContractBook before = first.At(from)!;
-        (Contract? asked, Rejection? refused) = Terms(books, before, command);
+        Contract held = before.Contract with { PurchaseOrder = first.PurchaseOrderAt(from) };
+        (Contract? asked, Rejection? refused) = Terms(books, before, held, command);
         if (asked is not { } contract)
             return refused!;
-        if (contract == before.Contract)
+        if (contract == held)
             return Invalid("amendment_changes_nothing", "The contract has these terms at that time already: give a plan or an end that it has not.", "/plan");
         AccountBook account = books.OwnAccount(first.Contract.AccountId);
-        if ((RefuseEnd(account, first, contract, from) ?? RefusePeriods(books, account, first, contract, from) ?? (contract.HasTermsOf(before.Contract) ? null : RefuseUsage(first, from, "/effective_at"))) is { } impossible)
+        if ((RefuseEnd(account, first, contract, from) ?? RefusePeriods(books, account, first, contract, from)) is { } impossible)
             return impossible;
-        Contract amended = contract with { Version = first.LatestVersion + 1 };
-        var fact = new ContractAmended(amended, from, command.AllowanceOnChange, command.Reason, command.Author, now) { Cancels = command.Cancels };
-        var made = new VersionRun(first, command.Reason, command.Author, now);
-        made.Add(fact);
-        List<Fact> others = [];
-        if ((Following.Amend(before, amended, from, made) ?? CoTerms.Follow(books, first, command, contract.EndsAt, others, now)) is { } refusedToo)
-            return refusedToo;
-        return Outcome.Of(new AmendedContract(amended, [.. first.Amendments, .. made.Facts]), [.. made.Facts, .. others]);
+        made = new VersionRun(first, command.Reason, command.Author, now);
+        var amended = new ContractAmended(contract with { Version = first.LatestVersion + 1 }, from, command.AllowanceOnChange, command.Reason, command.Author, now) { Cancels = command.Cancels };
+        made.Add(amended);
+        return Following.Amend(before, amended.Contract, from, made);
     }
 
     internal static Rejection NotFound(string contractId) => new(RejectionKind.NotFound, "contract_not_found", $"There is no contract '{contractId}'.");
@@ -42,9 +78,10 @@ public static class Amending
         ? Invalid("amendment_outside_contract", $"The contract runs from {first.Contract.StartsAt} to {first.Contract.EndsAt?.ToString() ?? "no end"}; an amendment of it cannot begin at {from}.", pointer)
         : null;
 
-    private static (Contract? Contract, Rejection? Refused) Terms(Books books, ContractBook before, AmendContract command)
+    private static (Contract? Contract, Rejection? Refused) Terms(Books books, ContractBook before, Contract contract, AmendContract command)
     {
-        Contract contract = before.Contract;
+        if (command.PurchaseOrder is { } order)
+            contract = contract with { PurchaseOrder = order.Number };
         if (command.EndsAt is { } ends)
             contract = contract with { EndsAt = ends.At };
         if (command.Plan is null && command.AddOns is null && command.Negotiated is null)

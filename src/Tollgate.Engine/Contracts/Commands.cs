@@ -57,6 +57,12 @@ public sealed record AmendContract(
 {
     /// <inheritdoc cref="ContractAmended.Cancels"/>
     public bool Cancels { get; init; }
+
+    /// <summary>What usage comes to that was counted of the time already; null when none was looked for.</summary>
+    public RetallyRun? Counted { get; init; }
+
+    /// <summary>Null leaves it.</summary>
+    public NewPurchaseOrder? PurchaseOrder { get; init; }
 }
 
 /// <summary>Charges nothing and gives no rights from an instant on.</summary>
@@ -85,6 +91,9 @@ public sealed record AmendedContract(Contract Contract, ImmutableArray<ContractA
 
 /// <param name="At">Exclusive; null is for good.</param>
 public sealed record NewEnd(EffectiveAt? At);
+
+/// <param name="Number">The buyer's own; null is none any more.</param>
+public sealed record NewPurchaseOrder(string? Number);
 
 /// <param name="Text">As <see cref="ContractTerms.Negotiated"/>; null is none any more.</param>
 public sealed record NewTerms(string? Text);

@@ -86,6 +86,10 @@ public sealed partial class ContractBook
     /// <summary>A version of terms by its number, whether or not it holds at some time.</summary>
     public ContractBook Version(int number) => First._later.Find(terms => terms.Contract.Version == number) ?? First;
 
+    /// <summary>The buyer's number at an instant. A new number alone is no new terms: counts go on under it.</summary>
+    public string? PurchaseOrderAt(EffectiveAt at) =>
+        Amendments.Count == 0 ? Contract.PurchaseOrder : TermsAt(at, new RecordedAt(long.MaxValue))!.PurchaseOrder;
+
     /// <summary>What held at an instant, as it was known at another; null when the contract was not known then.</summary>
     public Contract? TermsAt(EffectiveAt at, RecordedAt knownAt) => HeldTerms.Of(Started, Amendments, knownAt)?.At(at);
 
@@ -131,6 +135,8 @@ public sealed partial class ContractBook
 
         _parts.RemoveAll(other => other.From >= end);
     }
+
+    internal bool HasTermsOf(Contract other) => Contract.HasTermsOf(other);
 
     private void Reach(EffectiveAt? until, EffectiveAt? end)
     {

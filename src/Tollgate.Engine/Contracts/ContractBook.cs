@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NodaTime;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Commitments;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
@@ -182,7 +183,8 @@ public sealed partial class ContractBook
             if (!target.Charges[i].IsPriced || Charge(name).Price.Cell(cell).Price is not EventPrice price)
                 continue;
             totals.Charges.TryGetValue((name, cell), out Total before);
-            if (target.AfterCutoff && _closed.TryGetValue(target.PeriodStart, out PeriodBook? closed) && closed.Charges.TryGetValue((name, cell), out Total inTime))
+            // Where usage is counted again, what came in time is in an open book whatever became of its period.
+            if (target.AfterCutoff && (_closed.GetValueOrDefault(target.PeriodStart) ?? _open.GetValueOrDefault(target.PeriodStart)) is { } timely && timely.Charges.TryGetValue((name, cell), out Total inTime))
                 before = before.Plus(inTime);
             fees[i] = price.Fee(before.AsUsage, value, properties.Dimension);
             if (before.Fees + fees[i] > MeterCapacity.DearestLine)
@@ -227,13 +229,6 @@ public sealed partial class ContractBook
             book.Burn(burn.Target.Meter, burn.Covered);
     }
 
-    /// <summary>A reservation holds units, or, below zero, does not any more. Those of a period that was closed meanwhile went with it.</summary>
-    internal void Reserve(TallyTarget target, Quantity fromAllowance, Quantity beyond)
-    {
-        if (!target.AfterCutoff && !(FinalThrough > target.PeriodStart))
-            Book(_open, target.PeriodStart).Reserve(target.Meter, fromAllowance, beyond);
-    }
-
     internal void Apply(OverageCovered covered) => _open[covered.Target.PeriodStart].Cover(covered.Target, covered.From, covered.To, covered.Units.ToQuantity());
 
     internal void Apply(InvoiceDrafted drafted)
@@ -269,6 +264,8 @@ public sealed partial class ContractBook
             _closed.Add(period.Start, PeriodBook.From(period));
         foreach (BilledBoundary billed in carried.Billed)
             _billed.Add(billed.Boundary, billed);
+        foreach (CommitUse use in carried.Commits)
+            _commits.Bill(use);
         Restore(carried.Windows);
     }
 
@@ -286,6 +283,7 @@ public sealed partial class ContractBook
         Windows = IsFirst ? CarryWindows() : [],
         Closed = [.. _closed.Select(period => period.Value.Carry(period.Key, afterCutoff: false))],
         Billed = [.. _billed.Values],
+        Commits = _commits.Carry(),
     };
 
     /// <summary>Behind the last where the meter has not been used yet.</summary>

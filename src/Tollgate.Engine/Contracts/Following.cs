@@ -16,15 +16,19 @@ internal static class Following
             return null;
         List<ContractBook> follow = [];
         EffectiveAt? until = amended.EndsAt;
+        Contract last = before.Contract;
         foreach (ContractBook part in before.Parts.Where(part => part.From > from))
         {
-            if (!part.Contract.IsOnPlanOf(AddOnEnds.Without(before.Contract, part.From)))
+            // What begins with the very terms that end there was agreed by itself.
+            bool follows = part.Contract.Paused || last.Paused || part.Contract.Terms != last.Terms;
+            if (!follows || !part.Contract.IsOnPlanOf(AddOnEnds.Without(before.Contract, part.From)))
             {
                 until = part.From;
                 break;
             }
 
             follow.Add(part);
+            last = part.Contract;
         }
 
         if (AddOnEnds.Refuse(amended.Terms, from, until) is { } outlived)

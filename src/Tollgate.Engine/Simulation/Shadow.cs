@@ -1,5 +1,6 @@
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Commitments;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Invoicing;
@@ -39,7 +40,7 @@ public sealed class Shadow(SimulationTerms terms, Candidate? candidate)
                 Adopt(adopted);
                 break;
             case ContractStarted { Contract: var of, At: var at } when terms.IsAbout(of.AccountId):
-                Decide(of.AccountId, new StartContract(of.Id, of.AccountId, candidate?.PlanFor(of.Plan) ?? of.Plan, of.StartsAt, of.EndsAt, of.ExternalIds) { Terms = of.Terms with { Bundle = null }, BillingAnchor = of.BillingAnchor }, at);
+                Decide(of.AccountId, new StartContract(of.Id, of.AccountId, candidate?.PlanFor(of.Plan) ?? of.Plan, of.StartsAt, of.EndsAt, of.ExternalIds) { Terms = of.Terms with { Bundle = null }, BillingAnchor = of.BillingAnchor, PurchaseOrder = of.PurchaseOrder }, at);
                 break;
             case ContractAmended { Contract: var of } amended when _books.Contracts.ContainsKey(of.Id):
                 Amend(of, amended);
@@ -97,7 +98,14 @@ public sealed class Shadow(SimulationTerms terms, Candidate? candidate)
         }
 
         agreed = agreed with { Promotions = [.. agreed.Promotions.Where(catalog.Promotions.ContainsKey)] };
-        _books.Apply(amended with { Contract = of with { Plan = plan.Id, CatalogVersion = catalog.Version, Terms = agreed, Version = first.LatestVersion + 1 } });
+        Contract asked = of with { Plan = plan.Id, CatalogVersion = catalog.Version, Terms = agreed, Version = first.LatestVersion + 1 };
+        if (first.At(amended.EffectiveAt)?.HasTermsOf(asked) == false && Amending.RefuseUsage(first, amended.EffectiveAt, "/effective_at") is { } counted)
+        {
+            Note(of.AccountId, counted);
+            return;
+        }
+
+        _books.Apply(amended with { Contract = asked });
     }
 
     private void Adopt(ControlAdopted adopted)
@@ -117,8 +125,8 @@ public sealed class Shadow(SimulationTerms terms, Candidate? candidate)
     private void Count(UsageCounted counted)
     {
         AccountBook account = _books.OwnAccount(counted.Event.AccountId);
-        // Nothing but grants goes over from one period to another, so that without them other periods need not be counted.
-        if (account.Holdings is null && account.ContractAt(counted.Event.Time) is { } contract && !IsRated(contract, counted.Event.Time))
+        // Nothing but grants and commits goes over from one period to another, so that without them other periods need not be counted.
+        if (account.Holdings is null && account.ContractAt(counted.Event.Time) is { } contract && !CommitRun.IsNeeded(contract.First) && !IsRated(contract, counted.Event.Time))
             return;
         if (account.NextDue <= new EffectiveAt(counted.At.Microseconds))
         {

@@ -49,10 +49,7 @@ internal static class Endpoints
         Has("starts_at", Instant),
         Has("ends_at", Instant.OrNull, "Exclusive; null is open."),
         MayHave("trial_ends_at", Instant, "Nothing is charged before; without a trial it is left out."),
-        MayHave("bundle", Text, "What it was started from."),
-        MayHave("add_ons", ListOf(Answer("ContractAddOn", Has("add_on", Text), Has("quantity", Integer), MayHave("ends_at", Instant, "When the contract has it no more."))), "With those of the bundle."),
-        MayHave("promotions", ListOf(Text)),
-        MayHave("terms", CatalogShape.Negotiated, "As they were sent."),
+        .. ContractTermsJson.Shape,
         .. PhaseJson.Told,
         Has("purchase_order", Text.OrNull),
         Has("external_ids", MapOf(Text)),
@@ -80,6 +77,7 @@ internal static class Endpoints
         Takes("ends_at", Instant.OrNull, "A new end of the contract, exclusive; null takes its end away."),
         Takes("add_ons", ListOf(CatalogShape.ContractAddOn), "All that it has from then on."),
         Takes("terms", CatalogShape.Negotiated, "All that is negotiated from then on; {} is nothing."),
+        Takes("purchase_order", Text.OrNull, "The buyer's number from then on; null is none any more. Lines carry the one at the end of their time."),
         Takes("allowance_on_change", OneOf<AllowanceOnChange>(), "What the rest of the period includes: what is left of the new plan's units (the default), a part by days, or all."),
         Takes("reason", Text, "Why."),
         Takes("author", Text, "Who.")
@@ -174,7 +172,7 @@ internal static class Endpoints
     private static async Task Amend(Gate gate)
     {
         string id = gate.Route("id");
-        AmendContract command = await gate.JsonFields(["effective_at", "plan", "ends_at", "add_ons", "terms", "allowance_on_change", "reason", "author"], fields => new AmendContract(
+        AmendContract command = await gate.JsonFields(["effective_at", "plan", "ends_at", "add_ons", "terms", "purchase_order", "allowance_on_change", "reason", "author"], fields => new AmendContract(
             id,
             fields.OptionalText("plan"),
             fields.OptionalInstant("effective_at"),
@@ -184,8 +182,11 @@ internal static class Endpoints
             fields.Has("terms") ? new NewTerms(ContractTermsJson.Read(fields, null).Negotiated) : null,
             fields.OptionalText("reason"),
             fields.OptionalText("author")
-        ));
-        await gate.Submit(Stream.Shard, command, StatusCodes.Status200OK, static (Utf8JsonWriter json, AmendedContract amended) => Write(json, amended.Contract, amended.Amendments));
+        )
+        {
+            PurchaseOrder = fields.Has("purchase_order") ? new NewPurchaseOrder(fields.OptionalText("purchase_order")) : null,
+        });
+        await Recounting.Amend(gate, command, static outcome => Gate.Encode(outcome, StatusCodes.Status200OK, static (Utf8JsonWriter json, AmendedContract amended) => Write(json, amended.Contract, amended.Amendments)));
     }
 
     private static async Task List(Gate gate)

@@ -113,7 +113,9 @@ public class HistoryProperties
             UsageCounted[] own = [.. counted.Where(each => each.Event.AccountId == contract.Contract.AccountId && each.Event.Time >= contract.Contract.StartsAt && !(each.Event.Time >= contract.Contract.EndsAt))];
             long open = own.Where(each => closed[id] is not { } final || each.Event.Time >= final).Sum(each => each.Tallies.Length);
             contract.OpenPeriods.Values.SelectMany(period => period.Meters.Values).Sum(total => total.Events).ShouldBe(open);
-            long late = own.Sum(each => each.Tallies.Count(tally => tally.Target.AfterCutoff));
+            // Of a closed period that nothing can reach any more, since the window has gone over it and a month, late usage is billed and forgotten.
+            var kept = new EffectiveAt((closed[id]?.Microseconds ?? 0) - ((35 + 28) * 86_400_000_000));
+            long late = own.Sum(each => each.Tallies.Count(tally => tally.Target.AfterCutoff && (tally.Target.PeriodStart >= kept || contract.LatePeriods.ContainsKey(tally.Target.PeriodStart))));
             contract.LatePeriods.Values.SelectMany(period => period.Meters.Values).Sum(total => total.Events).ShouldBe(late);
         }
 

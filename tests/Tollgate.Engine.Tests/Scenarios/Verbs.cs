@@ -44,7 +44,7 @@ internal sealed class Verbs(World world)
             ["attributes", var account] => Answer(World.Control(new SetAttributes(account, options.ToImmutableSortedDictionary(StringComparer.Ordinal)))),
             ["groups", var account, var subject, .. var groups] => Answer(World.Submit(new SetGroups(account, subject, [.. groups]))),
             ["contract", var account, var plan, .. var term] => Answer(World.Submit(Contract(account, plan, term, options))),
-            ["amend", var account, .. var plan] => Answer(World.Submit(Amendment(account, plan, at, options))),
+            ["amend", var account, .. var plan] => Answer(World.Amend(Amendment(account, plan, at, options))),
             ["phases", var account, .. var phases] => LifecycleVerbs.Start(World, account, phases, options, Time),
             ["pause", var account] => LifecycleVerbs.Answer(World, new PauseContract(ContractOf(account), at, options.TryGetValue("until", out string? end) ? Time(end) : null, "why", "who")),
             ["unpause", var account] => LifecycleVerbs.Answer(World, new ResumeContract(ContractOf(account), at, "why", "who")),
@@ -80,6 +80,7 @@ internal sealed class Verbs(World world)
             ["bill", var account] => Words.Of(World.Submit(new BillContract(ContractOf(account), at ?? Far))),
             ["finalize", var account, var boundary] => Answer(World.Submit(new FinalizeInvoice($"inv_{account}_{boundary}") { Taxes = Brought(options) })),
             ["invoice", var account, var boundary] => Words.Of(Content(account, boundary)),
+            ["numbers", var account, var boundary] => string.Join("; ", Content(account, boundary).Lines.Select(line => $"{line.Charge} {line.PurchaseOrder ?? "none"}")),
             ["line", var account, var boundary, var charge] => Words.Of(Content(account, boundary).Lines.Single(line => line.Charge == charge)),
             ["report", var account, var boundary, var status, var reference] => Words.Of(World.Submit(new ReportPayment($"inv_{account}_{boundary}", Enum.Parse<PaymentStatus>(status, ignoreCase: true), at, reference))),
             ["annul", var account, var boundary] => Words.Of(World.Submit(new VoidInvoice($"inv_{account}_{boundary}", "why", "who"))),
@@ -95,7 +96,7 @@ internal sealed class Verbs(World world)
             ["late", var account] => Words.Late(World.Books.Contracts[ContractOf(account)], at!.Value),
             ["period", var account] => Words.Of((World.Books.Contracts[ContractOf(account)] is var book && book.At(at!.Value) is { } then ? then : book).PeriodAt(at!.Value)),
             ["alerts", var account] => Words.Of(NewAlerts(account)),
-            ["order", var id, var revision, var account, .. var lines] => OrderVerbs.Place(World, id, int.Parse(revision, CultureInfo.InvariantCulture), Account(account, options), options.GetValueOrDefault("po"), lines),
+            ["order", var id, var revision, var account, .. var lines] => OrderVerbs.Place(World, id, int.Parse(revision, CultureInfo.InvariantCulture), Account(account, options), options.GetValueOrDefault("po"), options.GetValueOrDefault("from"), lines),
             ["retry", var id] => OrderVerbs.Retry(World, id),
             ["revisions", var id] => OrderVerbs.Revisions(World, id),
             ["charges", .. var of] => OutboxVerbs.Play(World, of, options),
@@ -158,7 +159,7 @@ internal sealed class Verbs(World world)
         options.TryGetValue("until", out string? end) ? new NewEnd(end == "open" ? null : Time(end)) : null,
         Enum.Parse<AllowanceOnChange>(options.GetValueOrDefault("allowance", "remaining"), ignoreCase: true),
         options.ContainsKey("add") ? [.. Parts(options, "add").Select(part => LifecycleVerbs.AddOn(part, Time))] : null,
-        null,
+        options.TryGetValue("terms", out string? negotiated) ? new NewTerms(negotiated) : null,
         "why",
         "who"
     );
@@ -275,7 +276,7 @@ internal sealed class Verbs(World world)
             return final.Content;
         ContractBook contract = World.Books.Contracts[ContractOf(account)];
         long number = long.Parse(boundary, CultureInfo.InvariantCulture);
-        return Completion.Of(World.Books, World.Books.Account(account)!, contract, number);
+        return Completion.Of(World.Books, World.Books.Account(contract.Contract.AccountId)!, contract, number);
     }
 
     /// <summary><c>line1=50.00 line2=10</c>; none of them is all.</summary>
