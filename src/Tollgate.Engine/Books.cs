@@ -28,6 +28,8 @@ public sealed partial class Books : EnvironmentState, IStreamState
     private readonly ByName<ContractBook> _contracts = new();
     private readonly Dictionary<string, ContractBook> _drafts = new(StringComparer.Ordinal);
     private readonly AgreedPlans _agreed = new();
+    private readonly SortedSet<(string With, string Contract)> _coTerms = new(Comparer<(string With, string Contract)>.Create(
+        (left, right) => string.CompareOrdinal(left.With, right.With) is not 0 and var side ? side : string.CompareOrdinal(left.Contract, right.Contract)));
     private readonly Dictionary<string, AccountBook> _byGrant = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AccountBook> _byReservation = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AccountBook> _byOverride = new(StringComparer.Ordinal);
@@ -97,6 +99,9 @@ public sealed partial class Books : EnvironmentState, IStreamState
 
     /// <summary>The account that an override is of, or null.</summary>
     public AccountBook? AccountOfOverride(string overrideId) => _byOverride.GetValueOrDefault(overrideId);
+
+    /// <summary>The contracts that were started to end with another, by id.</summary>
+    internal IEnumerable<string> CoTermsOf(string contractId) => _coTerms.GetViewBetween((contractId, ""), (contractId, "\uffff")).Select(pair => pair.Contract);
 
     internal AccountBook OwnAccount(string id) => _accounts[id];
 
@@ -382,13 +387,16 @@ public sealed partial class Books : EnvironmentState, IStreamState
         var book = new ContractBook(started, catalog, _agreed.Of(started.Contract, catalog, account.Account), account.Account) { Rates = ExchangeRates };
         _contracts.Add(started.Contract.Id, book);
         account.Add(book);
-        _agreed.Redeem(started.Contract.Terms);
+        if (started.Contract.CoTermWith is { } with)
+            _coTerms.Add((with, book.Id));
+        _agreed.Redeem(started.Contract.Terms.Promotions);
     }
 
     private void Enter(ContractAmended amended)
     {
         ContractBook first = _contracts[amended.Contract.Id];
         AccountBook account = _accounts[amended.Contract.AccountId];
+        _agreed.Redeem(amended.Contract.Terms.Promotions.Where(code => !first.HasHadPromotion(code)));
         CatalogVersion catalog = Catalogs[amended.Contract.CatalogVersion];
         if (first.Amend(amended, catalog, _agreed.Of(amended.Contract, catalog, account.Account)) is { } part)
             _contracts.Add(part.Id, part);

@@ -26,6 +26,10 @@ public static class BooksDecisions
         ConsumeUnits consume => Consumption.Decide(books, consume, at),
         StartContract start => ContractStart.Decide(books, start, at),
         AmendContract amend => Amending.Decide(books, amend, at),
+        PauseContract pause => Pausing.Decide(books, pause, at),
+        ResumeContract resume => Pausing.Decide(books, resume, at),
+        CancelContract cancel => Cancelling.Decide(books, cancel, at),
+        ReinstateContract reinstate => Cancelling.Decide(books, reinstate, at),
         IssueGrant issue => GrantIssue.Decide(books, issue, at),
         PayGrant pay => GrantChanges.Decide(books, pay, at),
         VoidGrant @void => GrantChanges.Decide(books, @void, at),
@@ -73,7 +77,11 @@ public static class BooksDecisions
         ReportUsage report => books.Account(report.Usage.AccountId),
         ConsumeUnits consume => books.Account(consume.Request.AccountId),
         StartContract start => books.Account(start.AccountId),
-        AmendContract amend => books.Contracts.TryGetValue(amend.ContractId, out ContractBook? amended) ? books.OwnAccount(amended.Contract.AccountId) : null,
+        AmendContract amend => AccountOf(books, amend.ContractId),
+        PauseContract pause => AccountOf(books, pause.ContractId),
+        ResumeContract resume => AccountOf(books, resume.ContractId),
+        CancelContract cancel => AccountOf(books, cancel.ContractId),
+        ReinstateContract reinstate => AccountOf(books, reinstate.ContractId),
         ReserveUnits reserve => books.Account(reserve.Request.AccountId),
         SettleReservation settle => books.AccountOfReservation(settle.ReservationId),
         ExtendReservation extend => books.AccountOfReservation(extend.ReservationId),
@@ -93,4 +101,7 @@ public static class BooksDecisions
         VoidInvoice @void => books.Invoices.TryGetValue(@void.InvoiceId, out InvoiceBook? final) ? books.OwnAccount(final.Invoice.AccountId) : null,
         _ => null,
     };
+
+    private static AccountBook? AccountOf(Books books, string contractId) =>
+        books.Contracts.TryGetValue(contractId, out ContractBook? contract) ? books.OwnAccount(contract.Contract.AccountId) : null;
 }

@@ -142,6 +142,16 @@ internal static class SampleFacts
         },
     ];
 
+    /// <summary>What came with pauses, terms, co-terms and add-ons with an end.</summary>
+    public static IReadOnlyList<Fact> Lifecycles { get; } =
+    [
+        new ContractStarted(Contract with { EndsAt = null, Term = new(12, true, 30), Terms = new(null, [new("maintenance", 1) { EndsAt = February }], [], null) }, Now),
+        new ContractStarted(Contract with { Id = "ctr_78", CoTermWith = "ctr_77", BillingAnchor = February }, Now),
+        new ContractAmended(Contract with { Version = 2, Paused = true }, February, AllowanceOnChange.Remaining, "summer", "ana", Now),
+        new ContractAmended(Contract with { Version = 3, PromotedFrom = February }, February, AllowanceOnChange.Remaining, null, null, Now) { Withdraws = true },
+        new ContractAmended(Contract with { Version = 4, EndsAt = February }, February, AllowanceOnChange.Remaining, null, null, Now) { Cancels = true },
+    ];
+
     /// <summary>What came with usage that is counted again under other terms.</summary>
     public static IReadOnlyList<Fact> Retallied { get; } =
     [

@@ -27,7 +27,11 @@ public sealed record AddOn(
 }
 
 /// <param name="Quantity">From 1 to <see cref="AddOn.MostQuantity"/>.</param>
-public sealed record AddOnQuantity(string AddOn, int Quantity);
+public sealed record AddOnQuantity(string AddOn, int Quantity)
+{
+    /// <summary>When the contract has it no more, exclusive; null is as long as its terms hold.</summary>
+    public Time.EffectiveAt? EndsAt { get; init; }
+}
 
 /// <summary>A plan with add-ons, sold under one name. A contract that is started from it has just these.</summary>
 public sealed record Bundle(string Name, string Plan, ImmutableArray<AddOnQuantity> AddOns);

@@ -179,6 +179,9 @@ public enum Bill
 {
     Arrears,
     Advance,
+
+    /// <summary>When the contract first has it, whole; never again while it stays on the plan.</summary>
+    Once,
 }
 
 /// <summary>How a fixed amount is cut when its period is cut: by calendar day in the account's zone, by the second, or not.</summary>

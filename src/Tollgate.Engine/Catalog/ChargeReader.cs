@@ -28,8 +28,8 @@ internal static class ChargeReader
         string? meter = fields.Optional("meter") is { } named ? Declared.Reference(named, "a meter", declared.Meters) : null;
         Price? price = PriceReader.Read(place, OwnKeys, meter is null ? null : declared.Meters[meter]);
         bool after = fields.Optional("after") is { } word && word.Choice<bool>(("included", true)) is not null;
-        Bill bill = fields.Optional("bill")?.Choice<Bill>(("arrears", Bill.Arrears), ("advance", Bill.Advance)) ?? Bill.Arrears;
-        Proration proration = fields.Optional("proration")?.Choice<Proration>(
+        Bill bill = fields.Optional("bill")?.Choice<Bill>(("arrears", Bill.Arrears), ("advance", Bill.Advance), ("once", Bill.Once)) ?? Bill.Arrears;
+        Proration proration = bill == Bill.Once ? Proration.None : fields.Optional("proration")?.Choice<Proration>(
             ("day", Proration.Day), ("second", Proration.Second), ("none", Proration.None)) ?? Proration.Day;
 
         string? seats = null;
@@ -38,7 +38,7 @@ internal static class ChargeReader
         else
             Refuse(fields, "feature", ProblemCodes.UsageCharge, "Only a charge of model seat counts the seats of a feature; remove feature.");
         if (price is FlatPrice)
-            CheckFixed(fields);
+            CheckFixed(fields, bill);
         else if (price is not (null or SeatPrice))
             CheckUsage(fields, bill);
         if (after && meter is not null && price is not (FlatPrice or SeatPrice) && !included.Contains(meter))
@@ -61,8 +61,10 @@ internal static class ChargeReader
         return null;
     }
 
-    private static void CheckFixed(Fields fields)
+    private static void CheckFixed(Fields fields, Bill bill)
     {
+        if (bill == Bill.Once)
+            Refuse(fields, "proration", ProblemCodes.FixedCharge, "What is charged once is charged whole; remove proration.");
         Refuse(fields, "meter", ProblemCodes.FixedCharge, "A flat charge counts nothing, so it has no meter; remove it, or choose another model.");
         Refuse(fields, "after", ProblemCodes.FixedCharge, "A flat charge is owed whatever is used, so nothing comes before it; remove after.");
         Refuse(fields, "skip_when_zero", ProblemCodes.FixedCharge, "A flat charge has no quantity that could be zero; remove skip_when_zero.");
@@ -80,7 +82,7 @@ internal static class ChargeReader
     private static void CheckUsage(Fields fields, Bill bill)
     {
         _ = fields.Required("meter");
-        if (bill == Bill.Advance)
+        if (bill != Bill.Arrears)
             Refuse(fields, "bill", ProblemCodes.UsageCharge, "Usage is known when the period has ended, so it is billed in arrears; remove bill.");
         Refuse(fields, "proration", ProblemCodes.UsageCharge, "Usage is counted, not prorated; remove proration.");
     }

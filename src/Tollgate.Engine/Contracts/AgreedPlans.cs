@@ -9,10 +9,13 @@ internal sealed class AgreedPlans
 {
     private readonly Dictionary<(int CatalogVersion, string Plan), PlanMeters> _plans = [];
     private readonly Dictionary<(int CatalogVersion, string Plan, string Currency, ContractTerms Terms), PlanMeters> _agreed = [];
+    private readonly Dictionary<(int CatalogVersion, string Plan), PlanMeters> _paused = [];
     private readonly Dictionary<string, int> _redemptions = new(StringComparer.Ordinal);
 
     public PlanMeters Of(Contract contract, CatalogVersion catalog, Account account)
     {
+        if (contract.Paused)
+            return OfPaused(contract.Plan, catalog);
         if (contract.Terms.AreNone && contract.Currency == catalog.Plans[contract.Plan].Currency)
             return Of(contract.Plan, catalog);
         // When a promotion ends depends on the contract's own periods.
@@ -27,9 +30,9 @@ internal sealed class AgreedPlans
     /// <summary>How many contracts have a promotion.</summary>
     public int Redemptions(string code) => _redemptions.GetValueOrDefault(code);
 
-    public void Redeem(ContractTerms terms)
+    public void Redeem(IEnumerable<string> promotions)
     {
-        foreach (string code in terms.Promotions)
+        foreach (string code in promotions)
             _redemptions[code] = Redemptions(code) + 1;
     }
 
@@ -37,6 +40,13 @@ internal sealed class AgreedPlans
     {
         var agreed = Agreement.Of(catalog, contract, TimeZones.Get(account.TimeZone));
         return new PlanMeters(agreed.Plan, catalog, agreed.Rules);
+    }
+
+    private PlanMeters OfPaused(string plan, CatalogVersion catalog)
+    {
+        if (!_paused.TryGetValue((catalog.Version, plan), out PlanMeters? meters))
+            _paused.Add((catalog.Version, plan), meters = new PlanMeters(Pausing.Paused(catalog.Plans[plan]), catalog));
+        return meters;
     }
 
     private PlanMeters Of(string plan, CatalogVersion catalog)

@@ -48,13 +48,15 @@ public sealed record Agreement(Plan Plan, ImmutableSortedDictionary<string, Rule
 
     private Agreement WithPromotions(CatalogVersion catalog, Contract contract, DateTimeZone zone)
     {
-        var calendar = new BillingCalendar(Plan.Period, Plan.Anchor, zone, contract.StartsAt, contract.TrialEndsAt);
+        EffectiveAt start = contract.PromotedFrom ?? contract.StartsAt;
+        EffectiveAt? trialEnd = contract.TrialEndsAt > start ? contract.TrialEndsAt : null;
+        var calendar = new BillingCalendar(Plan.Period, Plan.Anchor, zone, start, trialEnd, contract.BillingAnchor);
         ImmutableArray<Charge> charges = Plan.Charges;
         foreach (string code in contract.Terms.Promotions)
         {
             Promotion promotion = catalog.Promotions[code];
             // The periods that are billed: a trial is none of them.
-            EffectiveAt? until = promotion.Periods is { } periods ? calendar.Period(periods - 1 + (contract.TrialEndsAt is null ? 0 : 1)).End : null;
+            EffectiveAt? until = promotion.Periods is { } periods ? calendar.Period(periods - 1 + (trialEnd is null ? 0 : 1)).End : null;
             charges = PromotedCharges.Of(charges, promotion, until);
         }
 

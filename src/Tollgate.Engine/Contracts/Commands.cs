@@ -16,13 +16,25 @@ public sealed record StartContract(
     EffectiveAt? StartsAt,
     EffectiveAt? EndsAt,
     ImmutableSortedDictionary<string, string> ExternalIds
-) : Command<Contract>
+) : Command<AmendedContract>
 {
     /// <summary>What is asked for beside the plan; a bundle's own add-ons are not in it.</summary>
     public ContractTerms Terms { get; init; } = ContractTerms.None;
 
     /// <summary>What it is billed in; null is what its plan is priced in.</summary>
     public string? Currency { get; init; }
+
+    /// <summary>In place of plan and terms: one after the other; empty is without phases.</summary>
+    public ImmutableArray<Phase> Phases { get; init; } = [];
+
+    /// <inheritdoc cref="Contract.Term"/>
+    public RenewalTerm? Term { get; init; }
+
+    /// <inheritdoc cref="Contract.CoTermWith"/>
+    public string? CoTermWith { get; init; }
+
+    /// <inheritdoc cref="Contract.BillingAnchor"/>
+    public EffectiveAt? BillingAnchor { get; init; }
 
     /// <inheritdoc cref="Contract.PurchaseOrder"/>
     public string? PurchaseOrder { get; init; }
@@ -46,12 +58,31 @@ public sealed record AmendContract(
     string? Author
 ) : Command<AmendedContract>
 {
+    /// <inheritdoc cref="ContractAmended.Cancels"/>
+    public bool Cancels { get; init; }
+
     /// <summary>What usage comes to that was counted of the time already; null when none was looked for.</summary>
     public RetallyRun? Counted { get; init; }
 
     /// <summary>Null leaves it.</summary>
     public NewPurchaseOrder? PurchaseOrder { get; init; }
 }
+
+/// <summary>Charges nothing and gives no rights from an instant on.</summary>
+/// <param name="From">Null is now.</param>
+/// <param name="Until">Null is until it is resumed.</param>
+public sealed record PauseContract(string ContractId, EffectiveAt? From, EffectiveAt? Until, string? Reason, string? Author) : Command<AmendedContract>;
+
+/// <summary>Ends a pause.</summary>
+/// <param name="At">Null is now.</param>
+public sealed record ResumeContract(string ContractId, EffectiveAt? At, string? Reason, string? Author) : Command<AmendedContract>;
+
+/// <summary>Lets a contract end.</summary>
+/// <param name="At">Null is the end of its term, or without terms of the billing period.</param>
+public sealed record CancelContract(string ContractId, EffectiveAt? At, string? Reason, string? Author) : Command<AmendedContract>;
+
+/// <summary>Takes a cancellation back, before the contract has ended.</summary>
+public sealed record ReinstateContract(string ContractId, string? Reason, string? Author) : Command<AmendedContract>;
 
 /// <summary>A contract as it holds at an instant, with its amendments as they are known.</summary>
 public sealed record AmendedContract(Contract Contract, ImmutableArray<ContractAmended> Amendments)

@@ -17,7 +17,7 @@ public sealed partial class ContractBook
         if (First._billed.Count == 0)
             return FinalThrough ?? BillableTime.Start;
         long boundary = First._billed.Keys[0];
-        return boundary == 0 ? Billing.DateOf(First, 0) : First._calendar.Period(boundary - 1).Start;
+        return boundary == 0 ? Billing.DateOf(First, 0) : Calendar.Period(boundary - 1).Start;
     }
 
     /// <summary>From when on usage is counted otherwise, when these terms end at an instant: what they include of a period may be a part by its days.</summary>

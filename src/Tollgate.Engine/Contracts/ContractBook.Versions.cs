@@ -15,6 +15,9 @@ public sealed partial class ContractBook
 
     // Those that hold no time any more among them: what they billed is kept.
     private readonly List<ContractBook> _later = [];
+
+    // In the order in which they were recorded, with those that were taken back: null in their place.
+    private readonly List<(EffectiveAt From, ContractBook? Part)> _order = [];
     private readonly AllowanceOnChange _onChange;
 
     private ContractBook(ContractBook first, ContractAmended amended, CatalogVersion catalog, PlanMeters meters)
@@ -31,7 +34,6 @@ public sealed partial class ContractBook
         Plan = meters.Plan;
         LegalEntity = first.LegalEntity;
         Zone = first.Zone;
-        _calendar = first._calendar;
     }
 
     /// <summary>The contract as it was made, which keeps what is billed.</summary>
@@ -79,30 +81,17 @@ public sealed partial class ContractBook
     }
 
     /// <summary>The version that an invoice's line is of.</summary>
-    public ContractBook TermsOf(InvoiceLine line) => First._later.Find(terms => terms.Contract.Version == line.ContractVersion) ?? First;
+    public ContractBook TermsOf(InvoiceLine line) => Version(line.ContractVersion);
+
+    /// <summary>A version of terms by its number, whether or not it holds at some time.</summary>
+    public ContractBook Version(int number) => First._later.Find(terms => terms.Contract.Version == number) ?? First;
 
     /// <summary>The buyer's number at an instant. A new number alone is no new terms: counts go on under it.</summary>
     public string? PurchaseOrderAt(EffectiveAt at) =>
         Amendments.Count == 0 ? Contract.PurchaseOrder : TermsAt(at, new RecordedAt(long.MaxValue))!.PurchaseOrder;
 
     /// <summary>What held at an instant, as it was known at another; null when the contract was not known then.</summary>
-    public Contract? TermsAt(EffectiveAt at, RecordedAt knownAt)
-    {
-        if (Started.At > knownAt)
-            return null;
-        (EffectiveAt From, Contract Terms) found = (Started.Contract.StartsAt, Started.Contract);
-        EffectiveAt? end = Started.Contract.EndsAt;
-        foreach (ContractAmended amended in Amendments)
-        {
-            if (amended.At > knownAt)
-                break;
-            end = amended.Contract.EndsAt;
-            if (amended.EffectiveAt <= at && amended.EffectiveAt >= found.From)
-                found = (amended.EffectiveAt, amended.Contract);
-        }
-
-        return found.Terms with { EndsAt = end };
-    }
+    public Contract? TermsAt(EffectiveAt at, RecordedAt knownAt) => HeldTerms.Of(Started, Amendments, knownAt)?.At(at);
 
     /// <summary>Adds a version. Those that it leaves no time hold none any more; one that changes nothing but the contract's end is no new terms, and counts go on.</summary>
     /// <returns>The new terms, or null.</returns>
@@ -110,15 +99,14 @@ public sealed partial class ContractBook
     {
         _amendments.Add(amended);
         EffectiveAt? end = amended.Contract.EndsAt;
-        ContractBook? part = At(amended.EffectiveAt) is { } before && before.HasTermsOf(amended.Contract) ? null : new ContractBook(this, amended, catalog, meters);
-        _parts.RemoveAll(other => other.From == part?.From || other.From >= end);
+        bool goesOn = amended.Withdraws || (At(amended.EffectiveAt) is { } before && before.Contract.HasTermsOf(amended.Contract));
+        ContractBook? part = goesOn ? null : new ContractBook(this, amended, catalog, meters);
         if (part is not null)
-        {
-            int place = _parts.FindIndex(other => other.From > part.From);
-            _parts.Insert(place < 0 ? _parts.Count : place, part);
             _later.Add(part);
-        }
-
+        if (part is not null || amended.Withdraws)
+            _order.Add((amended.EffectiveAt, part));
+        Order(end);
+        _calendar = CalendarOf(_parts.Select(known => (known.From, known.Plan)));
         for (int i = 0; i < _parts.Count; i++)
             _parts[i].Reach(i + 1 < _parts.Count ? _parts[i + 1].From : end, end);
         if (!_parts.Contains(this))
@@ -126,10 +114,29 @@ public sealed partial class ContractBook
         return part;
     }
 
+    /// <summary>Whether any version has a promotion.</summary>
+    internal bool HasHadPromotion(string code) => Started.Contract.Terms.Promotions.Contains(code) || Amendments.Any(amended => amended.Contract.Terms.Promotions.Contains(code));
+
     /// <summary>Whether usage of an instant or later is counted under these terms.</summary>
     internal bool HasUsageFrom(EffectiveAt at) => _open.Values.Concat(_late.Values).Concat(_closed.Values).Any(book => book.Latest >= at);
 
-    internal bool HasTermsOf(Contract other) => Contract.Plan == other.Plan && Contract.CatalogVersion == other.CatalogVersion && Contract.Terms == other.Terms;
+    /// <summary>Whoever begins where another does takes its place; an end that was brought forward and is put off again gives back what lay behind it.</summary>
+    private void Order(EffectiveAt? end)
+    {
+        _parts.Clear();
+        _parts.Add(this);
+        foreach ((EffectiveAt from, ContractBook? part) in _order)
+        {
+            _parts.RemoveAll(other => other.From == from);
+            int place = _parts.FindIndex(other => other.From > from);
+            if (part is not null)
+                _parts.Insert(place < 0 ? _parts.Count : place, part);
+        }
+
+        _parts.RemoveAll(other => other.From >= end);
+    }
+
+    internal bool HasTermsOf(Contract other) => Contract.HasTermsOf(other);
 
     private void Reach(EffectiveAt? until, EffectiveAt? end)
     {
@@ -145,7 +152,7 @@ public sealed partial class ContractBook
     /// </summary>
     public Quantity? Included(BillingPeriod part, MeteredRight right)
     {
-        BillingPeriod whole = _calendar.Period(part.Index);
+        BillingPeriod whole = Calendar.Period(part.Index);
         if (right.Entitlement.Included is not { } included || part.Start == whole.Start || IsFirst || _onChange == AllowanceOnChange.Full)
             return right.Entitlement.Included;
         if (_onChange == AllowanceOnChange.Prorated)

@@ -23,7 +23,6 @@ public sealed partial class ContractBook
     private readonly SortedList<EffectiveAt, PeriodBook> _late = [];
     private readonly SortedList<EffectiveAt, PeriodBook> _closed = [];
     private readonly SortedList<long, string> _drafts = [];
-    private readonly BillingCalendar _calendar;
     private readonly PlanMeters _meters;
     private long _nextInvoice;
     private EffectiveAt? _finalThrough;
@@ -52,9 +51,9 @@ public sealed partial class ContractBook
         Plan = meters.Plan;
         LegalEntity = account.LegalEntity;
         Zone = TimeZones.Get(account.TimeZone);
-        _calendar = new BillingCalendar(Plan.Period, Plan.Anchor, Zone, started.Contract.StartsAt, started.Contract.TrialEndsAt);
         First = this;
         _parts = [this];
+        _calendar = CalendarOf(_parts.Select(part => (part.From, part.Plan)));
     }
 
     /// <summary>The fact that made the contract.</summary>
@@ -84,9 +83,6 @@ public sealed partial class ContractBook
     internal AccountBook? Holder { get; set; }
 
     public DateTimeZone Zone { get; }
-
-    /// <summary>Its periods, as if the contract went on.</summary>
-    internal BillingCalendar Calendar => _calendar;
 
     /// <summary>Periods with usage that no final invoice has taken yet, by their start.</summary>
     public IReadOnlyDictionary<EffectiveAt, PeriodBook> OpenPeriods => _open;
@@ -131,29 +127,29 @@ public sealed partial class ContractBook
     public BillingPeriod PeriodAt(EffectiveAt at)
     {
         if (!_recent.Contains(at))
-            _recent = Cut(_calendar.PeriodAt(at));
+            _recent = Cut(Calendar.PeriodAt(at));
         return _recent;
     }
 
     /// <summary>A billing period under whatever terms, cut at the contract's end.</summary>
     public BillingPeriod Period(long index)
     {
-        BillingPeriod period = _calendar.Period(index);
+        BillingPeriod period = Calendar.Period(index);
         return Contract.EndsAt is { } end && end < period.End ? period with { End = end } : period;
     }
 
     /// <summary>The part of a billing period that is under these terms; null when none of it is.</summary>
     public BillingPeriod? Part(long index)
     {
-        BillingPeriod part = Cut(_calendar.Period(index));
+        BillingPeriod part = Cut(Calendar.Period(index));
         return part.Start < part.End ? part : null;
     }
 
     /// <summary>The same period as if the contract went on: what a fixed amount is prorated by.</summary>
-    public BillingPeriod WholePeriod(long index) => _calendar.Period(index);
+    public BillingPeriod WholePeriod(long index) => Calendar.Period(index);
 
     /// <summary>Whether the period is the trial, in which nothing is charged.</summary>
-    public bool IsTrial(long index) => index == 0 && Contract.TrialEndsAt is not null;
+    public bool IsTrial(long index) => Contract.TrialEndsAt is { } end && Calendar.Period(index).Start < end;
 
     public bool IsClosed(BillingPeriod period) => FinalThrough is { } final && period.End <= final;
 

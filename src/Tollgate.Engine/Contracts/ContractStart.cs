@@ -14,6 +14,17 @@ public static class ContractStart
 {
     public static Outcome Decide(Books books, StartContract command, RecordedAt at)
     {
+        if (command.Phases.IsEmpty)
+            return Decide(books, command, [], at);
+        if (Phasing.Place(command, at, out ImmutableArray<Phase> phases) is { } misplaced)
+            return misplaced;
+        Outcome outcome = Decide(books, command with { Plan = phases[0].Plan, Terms = phases[0].Terms, StartsAt = phases[0].StartsAt, EndsAt = phases[^1].EndsAt }, phases[1..], at);
+        return Phasing.Within("/phases/0", outcome.Rejection) is { } refused ? refused : outcome;
+    }
+
+    /// <param name="later">The phases behind the first, whose plan and terms are the command's.</param>
+    private static Outcome Decide(Books books, StartContract command, ImmutableArray<Phase> later, RecordedAt at)
+    {
         if (books.Account(command.AccountId) is not { } account)
             return UsageReporting.AccountNotFound(command.AccountId) with { Kind = RejectionKind.NotFound };
         if (books.Catalogs.Current is not { } catalog)
@@ -27,11 +38,13 @@ public static class ContractStart
         EffectiveAt start = command.StartsAt ?? new EffectiveAt(at.Microseconds);
         if (!BillableTime.Contains(start))
             return new Rejection(RejectionKind.Invalid, "contract_start_out_of_range", $"A contract starts at {BillableTime.Start} or later and before {BillableTime.End}.", "/starts_at");
-        if (command.EndsAt <= start)
-            return new Rejection(RejectionKind.Invalid, "contract_ends_before_start", $"The contract would end at {command.EndsAt}, which is not after its start at {start}.", "/ends_at");
         string billedIn = command.Currency ?? plan.Currency;
         if (!Currency.TryOf(billedIn, out _))
             return new Rejection(RejectionKind.Invalid, "currency_unknown", $"'{Names.Shortened(billedIn)}' is no ISO 4217 currency; write its three capital letters, such as USD.", "/currency");
+        if (ContractEnd.Find(books, command, account.Account, start, later, out EffectiveAt? end, out EffectiveAt? anchor) is { } endless)
+            return endless;
+        if (end <= start)
+            return new Rejection(RejectionKind.Invalid, "contract_ends_before_start", $"The contract would end at {end}, which is not after its start at {start}.", "/ends_at");
         if (account.Account.Currency is { } currency && currency != billedIn)
         {
             return new Rejection(
@@ -43,7 +56,7 @@ public static class ContractStart
 
         foreach (ContractBook other in account.Contracts)
         {
-            if (Overlap(other.Contract, start, command.EndsAt))
+            if (Overlap(other.Contract, start, end))
             {
                 return new Rejection(
                     RejectionKind.Conflict,
@@ -62,11 +75,14 @@ public static class ContractStart
             Version: 1,
             billedIn,
             start,
-            command.EndsAt,
+            end,
             command.ExternalIds
         )
         {
             PurchaseOrder = command.PurchaseOrder,
+            Term = command.Term,
+            CoTermWith = command.CoTermWith,
+            BillingAnchor = anchor,
             Terms = terms,
             TrialEndsAt = plan.TrialDays is { } days ? BillingCalendar.DaysAfter(start, days, TimeZones.Get(account.Account.TimeZone)) : null,
         };
@@ -77,9 +93,9 @@ public static class ContractStart
         var book = new ContractBook(started, catalog, books.Agreed.Of(contract, catalog, account.Account), account.Account);
         List<Fact> facts = [started];
         List<Fact> alerts = [];
-        if ((TooDear(book.Plan) ?? ForeignCharges.Refuse(book.Plan) ?? TakeUp(account, book, at, facts, alerts)) is { } refused)
+        if ((TooDear(book.Plan) ?? ForeignCharges.Refuse(book.Plan) ?? Phasing.Begin(books, account.Account, book, !command.Phases.IsEmpty, later, facts, at) ?? TakeUp(account, book, at, facts, alerts)) is { } refused)
             return refused;
-        return Outcome.Of(contract, [.. facts, .. alerts]);
+        return Outcome.Of(new AmendedContract(contract, [.. book.Amendments]), [.. facts, .. alerts]);
     }
 
     private static bool Overlap(Contract other, EffectiveAt start, EffectiveAt? end) =>
@@ -102,13 +118,13 @@ public static class ContractStart
     /// with when it arrived.
     /// </summary>
     /// <param name="alerts">Takes what it raises on the way, to be told once all of it is taken up.</param>
-    private static Rejection? TakeUp(AccountBook account, ContractBook contract, RecordedAt at, List<Fact> facts, List<Fact> alerts)
+    private static Rejection? TakeUp(AccountBook account, ContractBook first, RecordedAt at, List<Fact> facts, List<Fact> alerts)
     {
         Holdings? holdings = account.Holdings?.Copy();
         List<Burn> burns = [];
         foreach (UsageCounted counted in account.Uncontracted)
         {
-            if (!contract.Covers(counted.Event.Time))
+            if (first.At(counted.Event.Time) is not { } contract)
                 continue;
             burns.Clear();
             ImmutableArray<Tally>.Builder tallies = ImmutableArray.CreateBuilder<Tally>(counted.Tallies.Length);

@@ -12,6 +12,12 @@ public sealed record ContractAmended(Contract Contract, EffectiveAt EffectiveAt,
 {
     /// <summary>The migration that it is of; null of any other.</summary>
     public string? Migration { get; init; }
+
+    /// <summary>What began at that instant is taken back: the terms before it go on, and so do their counts.</summary>
+    public bool Withdraws { get; init; }
+
+    /// <summary>Its end is a cancellation, which can be taken back.</summary>
+    public bool Cancels { get; init; }
 }
 
 /// <summary>Usage of some periods of a contract was counted again, under terms that were learnt of after it: what the periods come to instead of what was counted at first.</summary>

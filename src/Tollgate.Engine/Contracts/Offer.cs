@@ -23,10 +23,14 @@ internal static class Offer
             if (!catalog.Bundles.TryGetValue(bundled, out Bundle? bundle))
                 return Unknown("bundle_not_found", "bundle", bundled, catalog.Bundles.Keys, pointer);
             name = bundle.Plan;
+            if (RefuseEnds(bundle.AddOns.Concat(terms.AddOns)) is { } differing)
+                return differing;
             terms = terms with { AddOns = Together(bundle.AddOns, terms.AddOns) };
         }
         else
         {
+            if (RefuseEnds(terms.AddOns) is { } differing)
+                return differing;
             terms = terms with { AddOns = Together([], terms.AddOns) };
         }
 
@@ -94,8 +98,13 @@ internal static class Offer
     private static ImmutableArray<AddOnQuantity> Together(ImmutableArray<AddOnQuantity> bundled, ImmutableArray<AddOnQuantity> asked) =>
     [
         .. bundled.Concat(asked).GroupBy(taken => taken.AddOn, StringComparer.Ordinal)
-            .Select(same => new AddOnQuantity(same.Key, (int)Math.Min(int.MaxValue, same.Sum(taken => (long)taken.Quantity)))),
+            .Select(same => new AddOnQuantity(same.Key, (int)Math.Min(int.MaxValue, same.Sum(taken => (long)taken.Quantity))) { EndsAt = same.First().EndsAt }),
     ];
+
+    private static Rejection? RefuseEnds(IEnumerable<AddOnQuantity> all) =>
+        all.GroupBy(taken => taken.AddOn, StringComparer.Ordinal).FirstOrDefault(same => same.Any(taken => taken.EndsAt != same.First().EndsAt)) is { } differing
+            ? new Rejection(RejectionKind.Invalid, "add_on_ends_differ", $"The add-on '{Names.Shortened(differing.Key)}' stands there several times and ends at several times; a contract has it once, and to one end.", "/add_ons")
+            : null;
 
     private static string Time(Promotion promotion) => (promotion.From, promotion.Until) switch
     {

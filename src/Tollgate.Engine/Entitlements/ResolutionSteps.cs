@@ -69,6 +69,8 @@ internal readonly ref struct ResolutionSteps
     {
         if (Known is null)
             return Missing(Reason.FeatureNotFound);
+        if (_contract?.Contract.Paused == true)
+            return Missing(Pausing.Denial);
         if (_contract is not null || _account.Contracts.Count == 0)
             return Missing(Reason.FeatureNotIncluded);
         foreach (ContractBook contract in _account.Contracts)

@@ -81,6 +81,8 @@ public static class Composition
         List<InvoiceLine>? ofPeriod = boundary > 0 && MinimumLine.IsNeeded(contract) ? [.. Advances(contract, boundary - 1)] : null;
         foreach (ContractBook part in contract.Parts)
         {
+            if (part.Contract.Paused && boundary > 0 && part.Part(boundary - 1) is { } paused)
+                notBilled.AddRange(PausedUsage.Of(part, isClosed ? part.AllTotals(paused) : part.Totals(paused)));
             foreach (Charge charge in part.Plan.Charges)
             {
                 if (Billed(contract, part, charge, boundary) is not { } period)
@@ -125,8 +127,9 @@ public static class Composition
     /// <summary>The time that a charge of some terms is billed for at a boundary; null when it is not.</summary>
     private static BillingPeriod? Billed(ContractBook contract, ContractBook part, Charge charge, long boundary)
     {
-        long period = charge.Bill == Bill.Advance ? boundary : boundary - 1;
-        return period >= 0 && !contract.IsTrial(period) && (charge.Bill != Bill.Advance || Begins(contract, boundary)) && part.Part(period) is { } whole
+        long period = charge.Bill == Bill.Arrears ? boundary - 1 : boundary;
+        return period >= 0 && !contract.IsTrial(period) && (charge.Bill == Bill.Arrears || Begins(contract, boundary)) && part.Part(period) is { } whole
+            && (charge.Bill != Bill.Once || OneTime.IsDue(part, charge, period))
             ? Prorating.Part(charge.Price, whole)
             : null;
     }

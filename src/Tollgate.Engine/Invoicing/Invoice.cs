@@ -147,7 +147,7 @@ public sealed record ConvertedAmount(string Currency, Money Amount, Rate Rate, E
 public readonly record struct SeatRun(EffectiveAt From, int Days, int Seats);
 
 /// <summary>Usage that stands on no line.</summary>
-/// <param name="Code"><c>recorded_after_cutoff</c>, <c>price_missing</c> or <c>exchange_rate_missing</c>.</param>
+/// <param name="Code"><c>recorded_after_cutoff</c>, <c>price_missing</c>, <c>contract_paused</c> or <c>exchange_rate_missing</c>.</param>
 /// <param name="Meter">Null of a charge that prices no usage, and waits for a rate.</param>
 public sealed record UnbilledUsage(string Code, string Charge, string? Meter, Quantity Quantity, long Events, string Detail)
 {

@@ -25,6 +25,8 @@ public static class Prorating
     /// <param name="amount">Not rounded, so that only the part of it is.</param>
     internal static Money Of(ContractBook contract, Charge charge, BillingPeriod period, Exact amount)
     {
+        if (charge.Bill == Bill.Once)
+            return (amount * new BigInteger(OneTime.New(contract, charge)) / new BigInteger(OneTime.All(charge))).ToMoney();
         BillingPeriod whole = contract.WholePeriod(period.Index);
         CutEnd end = period.End < whole.End && period.End == contract.Contract.EndsAt ? CutEnd.Terminates : CutEnd.Continues;
         PeriodShare share = PeriodShare.Of(charge.Proration, whole, period.Start, period.End, end, contract.Zone);

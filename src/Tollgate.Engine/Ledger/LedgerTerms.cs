@@ -90,7 +90,7 @@ internal sealed class ContractAllowances
 
     // Where the terms begin inside a period, what the rest of it includes.
     private readonly Dictionary<string, Quantity?> _atFirst = new(StringComparer.Ordinal);
-    private readonly BillingCalendar _calendar;
+    private readonly ContractCalendar _calendar;
     private readonly string _contract;
     private readonly EffectiveAt _startsAt;
     private readonly EffectiveAt _endsAt;

@@ -41,7 +41,7 @@ public sealed class Shadow(SimulationTerms terms, Candidate? candidate)
                 Adopt(adopted);
                 break;
             case ContractStarted { Contract: var of, At: var at } when terms.IsAbout(of.AccountId):
-                Decide(of.AccountId, new StartContract(of.Id, of.AccountId, candidate?.PlanFor(of.Plan) ?? of.Plan, of.StartsAt, of.EndsAt, of.ExternalIds) { Terms = of.Terms with { Bundle = null }, PurchaseOrder = of.PurchaseOrder, Currency = of.Currency }, at);
+                Decide(of.AccountId, new StartContract(of.Id, of.AccountId, candidate?.PlanFor(of.Plan) ?? of.Plan, of.StartsAt, of.EndsAt, of.ExternalIds) { Terms = of.Terms with { Bundle = null }, BillingAnchor = of.BillingAnchor, PurchaseOrder = of.PurchaseOrder, Currency = of.Currency }, at);
                 break;
             case ContractAmended { Contract: var of } amended when _books.Contracts.ContainsKey(of.Id):
                 Amend(of, amended);
@@ -83,10 +83,33 @@ public sealed class Shadow(SimulationTerms terms, Candidate? candidate)
             yield return period.Index;
     }
 
+    /// <summary>What an amendment brings with it, such as the versions behind a pause, is amendments of its own: each is taken as it stands, on its own catalog or the candidate's.</summary>
     private void Amend(Contract of, ContractAmended amended)
     {
-        string plan = candidate?.PlanFor(of.Plan) ?? of.Plan;
-        Decide(of.AccountId, new AmendContract(of.Id, plan, amended.EffectiveAt, new NewEnd(of.EndsAt), amended.AllowanceOnChange, of.Terms.AddOns, new NewTerms(of.Terms.Negotiated), amended.Reason, amended.Author) { PurchaseOrder = new NewPurchaseOrder(of.PurchaseOrder) }, amended.At);
+        CatalogVersion catalog = candidate is null ? _books.Catalogs[of.CatalogVersion] : _books.Catalogs.Current!;
+        string name = candidate?.PlanFor(of.Plan) ?? of.Plan;
+        if (Offer.Find(catalog, name, of.Terms with { Bundle = null }, isNew: false, out Plan plan, out ContractTerms agreed) is { } notSold)
+        {
+            Note(of.AccountId, notSold);
+            return;
+        }
+
+        ContractBook first = _books.Contracts[of.Id];
+        if (plan.Currency != first.Contract.Currency)
+        {
+            Note(of.AccountId, new Rejection(RejectionKind.Conflict, "currency_mismatch", $"The contract is billed in {first.Contract.Currency}, and the plan '{plan.Id}' is priced in {plan.Currency}."));
+            return;
+        }
+
+        agreed = agreed with { Promotions = [.. agreed.Promotions.Where(catalog.Promotions.ContainsKey)] };
+        Contract asked = of with { Plan = plan.Id, CatalogVersion = catalog.Version, Terms = agreed, Version = first.LatestVersion + 1 };
+        if (first.At(amended.EffectiveAt)?.HasTermsOf(asked) == false && Amending.RefuseUsage(first, amended.EffectiveAt, "/effective_at") is { } counted)
+        {
+            Note(of.AccountId, counted);
+            return;
+        }
+
+        _books.Apply(amended with { Contract = asked });
     }
 
     private void Adopt(ControlAdopted adopted)

@@ -20,19 +20,34 @@ public sealed class BillingCalendar
     /// <summary>The local time from which every boundary is computed; never from the boundary before it, so a 31st returns.</summary>
     private readonly LocalDateTime _origin;
 
+    /// <summary>How many units after the origin the first period that is billed begins; 0 unless the origin is another contract's.</summary>
+    private readonly long _offset;
+
     /// <param name="trialEnd">A trial is a period of its own, and the others are computed from its end; null is without one.</param>
-    public BillingCalendar(PeriodUnit unit, PeriodAnchor anchor, DateTimeZone zone, EffectiveAt contractStart, EffectiveAt? trialEnd = null)
+    /// <param name="origin">From whose local time the boundaries are computed, in place of the anchor, before or after the start; the first period is a stub then. Null leaves the anchor.</param>
+    public BillingCalendar(PeriodUnit unit, PeriodAnchor anchor, DateTimeZone zone, EffectiveAt contractStart, EffectiveAt? trialEnd = null, EffectiveAt? origin = null)
     {
         if (trialEnd is { } billed)
             (_trialStart, contractStart) = (contractStart, billed);
         _unit = unit;
         _zone = zone;
         _contractStart = contractStart;
+        if (origin is { } other)
+        {
+            _origin = other.ToInstant().InZone(zone).LocalDateTime;
+            _offset = OffsetTo(contractStart);
+            _nominalStart = Ordinal(0);
+            return;
+        }
+
         LocalDateTime start = contractStart.ToInstant().InZone(zone).LocalDateTime;
         _origin = anchor == PeriodAnchor.Contract ? start : CalendarOrigin(start.Date);
         // A contract may start in the second of two equal local times, but its first period is whole nevertheless.
         _nominalStart = anchor == PeriodAnchor.Contract ? contractStart : Ordinal(0);
     }
+
+    /// <summary>The instant from whose local time every boundary is computed.</summary>
+    public EffectiveAt Anchor => InZone(_origin);
 
     /// <summary>So many days later, at the same local time.</summary>
     public static EffectiveAt DaysAfter(EffectiveAt start, int days, DateTimeZone zone) =>
@@ -47,7 +62,7 @@ public sealed class BillingCalendar
         if (at < _contractStart)
             throw new ArgumentOutOfRangeException(nameof(at), $"{at} lies before {_contractStart}, where the first period starts.");
 
-        long index = Math.Max(0, UnitsTo(at.ToInstant().InZone(_zone).LocalDateTime));
+        long index = Math.Max(0, UnitsTo(at.ToInstant().InZone(_zone).LocalDateTime) - _offset);
         // The count of units in local time can be one off near a boundary that daylight saving moved.
         while (index > 0 && Boundary(index) > at)
             index--;
@@ -75,7 +90,17 @@ public sealed class BillingCalendar
 
     private EffectiveAt Boundary(long index) => index == 0 ? _contractStart : Ordinal(index);
 
-    private EffectiveAt Ordinal(long index) => InZone(_origin.InUnits(_unit, index));
+    private EffectiveAt Ordinal(long index) => InZone(_origin.InUnits(_unit, index + _offset));
+
+    private long OffsetTo(EffectiveAt start)
+    {
+        long offset = UnitsTo(start.ToInstant().InZone(_zone).LocalDateTime);
+        while (InZone(_origin.InUnits(_unit, offset)) > start)
+            offset--;
+        while (InZone(_origin.InUnits(_unit, offset + 1)) <= start)
+            offset++;
+        return offset;
+    }
 
     /// <summary>
     /// A skipped local time moves forward by the gap, a doubled one takes the first. Boundaries lie a day or more apart in local time, and

@@ -6,7 +6,7 @@ namespace Tollgate.Engine.Time;
 /// </summary>
 /// <param name="Index">0 for the period in which the contract starts.</param>
 /// <param name="NominalStart">Never after <paramref name="Start"/>; the denominator of a proration runs from here.</param>
-/// <param name="NominalEnd">Always <paramref name="End"/> as things are: only a first period is ever cut by the calendar.</param>
+/// <param name="NominalEnd">Never before <paramref name="End"/>, and later where a plan with another period begins inside; the denominator runs to here.</param>
 public readonly record struct BillingPeriod(long Index, EffectiveAt Start, EffectiveAt End, EffectiveAt NominalStart, EffectiveAt NominalEnd)
 {
     /// <summary>A first period that begins inside a calendar period.</summary>

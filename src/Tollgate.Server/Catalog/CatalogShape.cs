@@ -151,6 +151,9 @@ internal static class CatalogShape
 
     public static readonly Shape AddOnQuantity = Request("AddOnQuantity", Needs("add_on", Text, "An add-on of the catalog."), Takes("quantity", Integer, "How many; 1 unless given."));
 
+    /// <summary>The same in a contract, where it may end.</summary>
+    public static readonly Shape ContractAddOn = Request("NewContractAddOn", Needs("add_on", Text, "An add-on of the catalog."), Takes("quantity", Integer, "How many; 1 unless given."), Takes("ends_at", Instant, "When the contract has it no more; with the terms unless given."));
+
     private static readonly Shape BundleTerms = Request(
         "Bundle",
         Needs("plan", Text, "The plan of a contract that is started from it."),

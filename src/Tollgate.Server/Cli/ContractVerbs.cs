@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace Tollgate.Server.Cli;
 
-/// <summary><c>tollgate contracts amend</c>: gives a contract other terms.</summary>
+/// <summary><c>tollgate contracts</c>: what was agreed with accounts, and how it goes on.</summary>
 internal static class ContractVerbs
 {
-    public static Command Command() => new("contracts", "Give contracts other terms.") { Amend() };
+    public static Command Command() => new("contracts", "See contracts, amend, pause and cancel them.") { ContractLife.Show(), Amend(), ContractLife.Pause(), ContractLife.Resume(), ContractLife.Cancel(), ContractLife.Reinstate() };
 
     private static Command Amend()
     {

@@ -14,7 +14,7 @@ internal static class ContractTermsJson
     public static readonly Field[] Shape =
     [
         MayHave("bundle", Text, "What it was started from."),
-        MayHave("add_ons", ListOf(Answer("ContractAddOn", Has("add_on", Text), Has("quantity", Integer))), "With those of the bundle."),
+        MayHave("add_ons", ListOf(Answer("ContractAddOn", Has("add_on", Text), Has("quantity", Integer), MayHave("ends_at", Instant, "When the contract has it no more."))), "With those of the bundle."),
         MayHave("promotions", ListOf(Text)),
         MayHave("terms", CatalogShape.Negotiated, "As they were sent."),
     ];
@@ -38,6 +38,8 @@ internal static class ContractTermsJson
                 json.WriteStartObject();
                 json.WriteString("add_on"u8, taken.AddOn);
                 json.WriteNumber("quantity"u8, taken.Quantity);
+                if (taken.EndsAt is { } end)
+                    json.WriteString("ends_at"u8, (Engine.Time.EffectiveAt?)end);
                 json.WriteEndObject();
             }
 
@@ -66,8 +68,8 @@ internal static class ContractTermsJson
         int index = 0;
         return [.. list.EnumerateArray().Select(item =>
         {
-            var fields = Http.Fields.Open(item, JsonPointer.Append(pointer, index++), "add_on", "quantity");
-            return new AddOnQuantity(fields.RequiredId("add_on"), fields.OptionalInteger("quantity") ?? 1);
+            var fields = Http.Fields.Open(item, JsonPointer.Append(pointer, index++), "add_on", "quantity", "ends_at");
+            return new AddOnQuantity(fields.RequiredId("add_on"), fields.OptionalInteger("quantity") ?? 1) { EndsAt = fields.OptionalInstant("ends_at") };
         })];
     }
 }

@@ -21,24 +21,25 @@ internal static class Endpoints
         """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"purchase_order":null,"external_ids":{},"amendments":[]}""";
 
     private const string WholeExample =
-        """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"purchase_order":null,"external_ids":{},"amendments":[],"charges":[{"charge":"platform","price":"flat at 3,000.00, less 10 %","list_price":"flat at 3,000.00"}]}""";
+        """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"purchase_order":null,"external_ids":{},"amendments":[],"phases":[{"version":1,"plan":"growth","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"paused":false}],"charges":[{"charge":"platform","price":"flat at 3,000.00, less 10 %","list_price":"flat at 3,000.00"}]}""";
 
-    private static readonly ObjectShape New = Request(
-        "NewContract",
+    private static readonly ObjectShape New = Request("NewContract",
+    [
         Needs("account_id", Text, "Whose; an external id is written system:id."),
         Takes("plan", Text, "A plan of the catalog in force; this or bundle."),
         Takes("bundle", Text, "A bundle of it: a plan with add-ons."),
         Takes("starts_at", Instant, "Now unless given; it may lie in the past."),
         Takes("ends_at", Instant, "Exclusive; open unless given."),
-        Takes("add_ons", ListOf(CatalogShape.AddOnQuantity), "What is bought beside the plan, or the bundle."),
+        Takes("add_ons", ListOf(CatalogShape.ContractAddOn), "What is bought beside the plan, or the bundle."),
         Takes("promotions", ListOf(Text), "Codes; their discounts are taken off in this order."),
         Takes("terms", CatalogShape.Negotiated, "What is negotiated in place of the plan."),
         Takes("currency", Text, "What it is billed in; what the plan is priced in unless given. What has no price in it is converted."),
         Takes("purchase_order", Text, "The buyer's own number for it, which its invoice lines carry."),
-        Takes("external_ids", MapOf(Text), "Its ids in other systems, by system.")
-    );
+        Takes("external_ids", MapOf(Text), "Its ids in other systems, by system."),
+        .. PhaseJson.Asked,
+    ]);
 
-    private static readonly ObjectShape Shape = Answer("Contract",
+    internal static readonly ObjectShape Shape = Answer("Contract",
     [
         Has("id", Text),
         Has("account_id", Text),
@@ -50,6 +51,7 @@ internal static class Endpoints
         Has("ends_at", Instant.OrNull, "Exclusive; null is open."),
         MayHave("trial_ends_at", Instant, "Nothing is charged before; without a trial it is left out."),
         .. ContractTermsJson.Shape,
+        .. PhaseJson.Told,
         Has("purchase_order", Text.OrNull),
         Has("external_ids", MapOf(Text)),
         Has("amendments", ListOf(Answer(
@@ -63,7 +65,10 @@ internal static class Endpoints
             Has("reason", Text.OrNull),
             Has("author", Text.OrNull),
             MayHave("migration", Text, "The migration that it is of."),
-            Has("recorded_at", Instant)
+            Has("recorded_at", Instant),
+            MayHave("paused", Flag, "The contract is paused from then on; so are the next left out unless so."),
+            MayHave("cancels", Flag, "Its end is a cancellation."),
+            MayHave("withdraws", Flag, "What began then is taken back: the terms before it go on.")
         )), "In the order in which they were recorded."),
     ]);
 
@@ -72,7 +77,7 @@ internal static class Endpoints
         Takes("effective_at", Instant, "From when; now unless given. It may lie ahead, or in the past."),
         Takes("plan", Text, "A plan of the catalog in force; the same one takes its latest version."),
         Takes("ends_at", Instant.OrNull, "A new end of the contract, exclusive; null takes its end away."),
-        Takes("add_ons", ListOf(CatalogShape.AddOnQuantity), "All that it has from then on."),
+        Takes("add_ons", ListOf(CatalogShape.ContractAddOn), "All that it has from then on."),
         Takes("terms", CatalogShape.Negotiated, "All that is negotiated from then on; {} is nothing."),
         Takes("purchase_order", Text.OrNull, "The buyer's number from then on; null is none any more. Lines carry the one at the end of their time."),
         Takes("allowance_on_change", OneOf<AllowanceOnChange>(), "What the rest of the period includes: what is left of the new plan's units (the default), a part by days, or all."),
@@ -93,7 +98,8 @@ internal static class Endpoints
             Has("price", Text, "What the contract pays, in words."),
             MayHave("list_price", Text, "Where something was negotiated: without that."),
             MayHave("promotions", ListOf(Text), "The promotions whose discounts are in the price.")
-        )), "In the order of invoice lines.")
+        )), "In the order of invoice lines."),
+        PhaseJson.Phases
     );
 
     public static void Map(Routes routes)
@@ -127,13 +133,14 @@ internal static class Endpoints
         routes.Post("/v1/contracts/{id}/amend", Scopes.AccountsWrite, Amend, new(
             "Contracts",
             "Amend a contract",
-            "Gives a contract another plan or end from an instant on. What was charged in advance is credited and the new charged on the next regular invoice; what is counted begins anew.",
+            "Gives a contract another plan or end from an instant on; a plan that is billed by another period cuts the running one. What was charged in advance is credited and the new charged on the next regular invoice; what is counted begins anew.",
             """{"plan":"growth","effective_at":"2025-06-16T00:00:00Z","reason":"grew out of it","author":"ana"}""",
             Example)
         {
             Takes = Amended,
             Gives = Shape,
         });
+        LifecycleEndpoints.Map(routes, Example);
     }
 
     /// <summary>A contract's id, in whose place nothing can be guessed.</summary>
@@ -141,12 +148,11 @@ internal static class Endpoints
 
     private static async Task Start(Gate gate)
     {
-        StartContract command = await gate.JsonFields(["account_id", "plan", "bundle", "starts_at", "ends_at", "add_ons", "promotions", "terms", "currency", "purchase_order", "external_ids"], fields =>
+        StartContract command = await gate.JsonFields(["account_id", "plan", "bundle", "starts_at", "ends_at", "add_ons", "promotions", "terms", "currency", "purchase_order", "external_ids", "phases", "term", "co_term_with"], fields =>
         {
-            string? bundle = fields.OptionalId("bundle");
-            string? plan = bundle is null ? fields.RequiredId("plan") : null;
-            if (bundle is not null && fields.Optional("plan") is not null)
-                fields.Report(Problem.Shape(Codes.UnknownKey, "A bundle names its plan; give plan or bundle.", fields.PointerTo("plan")));
+            bool hasPhases = fields.Optional("phases") is not null;
+            string? bundle = hasPhases ? null : fields.OptionalId("bundle");
+            string? plan = hasPhases ? null : PhaseJson.PlanOr(fields, bundle);
             return new StartContract(
                 MakeId(),
                 fields.RequiredId("account_id"),
@@ -156,12 +162,15 @@ internal static class Endpoints
                 fields.Map("external_ids")
             )
             {
-                Terms = ContractTermsJson.Read(fields, bundle),
                 Currency = fields.OptionalId("currency"),
+                Terms = hasPhases ? ContractTerms.None : ContractTermsJson.Read(fields, bundle),
+                Phases = PhaseJson.ReadPhases(fields),
+                Term = PhaseJson.ReadTerm(fields),
+                CoTermWith = fields.OptionalId("co_term_with"),
                 PurchaseOrder = fields.OptionalText("purchase_order"),
             };
         });
-        await gate.Submit(Stream.Shard, command, StatusCodes.Status201Created, static (Utf8JsonWriter json, Contract made) => Write(json, made, []));
+        await gate.Submit(Stream.Shard, command, StatusCodes.Status201Created, static (Utf8JsonWriter json, AmendedContract made) => Write(json, made.Contract, made.Amendments));
     }
 
     private static async Task Amend(Gate gate)
@@ -206,24 +215,31 @@ internal static class Endpoints
         EffectiveAt at = times.At ?? new EffectiveAt(times.KnownAt?.Microseconds ?? times.Now.Microseconds);
         AmendedContract found = await gate.Host.Shard.Read((books, _) => books.Contracts.TryGetValue(id, out ContractBook? book) && book.IsFirst ? AmendedContract.Of(book, at, knownAt) : null, gate.Cancel)
             ?? throw new ProblemException(Problem.NotFound(Codes.ContractNotFound, $"There is no contract '{Texts.Quoted(id)}' in this environment."));
-        ContractPrice[] prices = await gate.Host.Shard.Read((books, _) => ContractPrice.Of(books.Contracts[id].At(at) ?? books.Contracts[id]), gate.Cancel);
+        (HeldTerms held, TermPeriod? running, ContractPrice[] prices) = await gate.Host.Shard.Read((books, _) => Told(books.Contracts[id], at, knownAt), gate.Cancel);
         await gate.Answer(StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject();
-            WriteFields(json, found.Contract, found.Amendments);
+            WriteFields(json, found.Contract, found.Amendments, running);
+            PhaseJson.WritePhases(json, held);
             ContractPrice.Write(json, prices);
             json.WriteEndObject();
         });
     }
 
-    private static void Write(Utf8JsonWriter json, Contract contract, ImmutableArray<ContractAmended> amendments)
+    private static (HeldTerms Held, TermPeriod? Running, ContractPrice[] Prices) Told(ContractBook book, EffectiveAt at, RecordedAt knownAt)
+    {
+        HeldTerms held = HeldTerms.Of(book.Started, book.Amendments, knownAt)!;
+        return (held, book.Contract.Term?.At(at, book.Contract.StartsAt, book.Zone), ContractPrice.Of(book.Version(held.VersionAt(at))));
+    }
+
+    internal static void Write(Utf8JsonWriter json, Contract contract, ImmutableArray<ContractAmended> amendments)
     {
         json.WriteStartObject();
         WriteFields(json, contract, amendments);
         json.WriteEndObject();
     }
 
-    private static void WriteFields(Utf8JsonWriter json, Contract contract, ImmutableArray<ContractAmended> amendments)
+    private static void WriteFields(Utf8JsonWriter json, Contract contract, ImmutableArray<ContractAmended> amendments, TermPeriod? running = null)
     {
         json.WriteString("id"u8, contract.Id);
         json.WriteString("account_id"u8, contract.AccountId);
@@ -236,6 +252,7 @@ internal static class Endpoints
         if (contract.TrialEndsAt is { } trial)
             json.WriteString("trial_ends_at"u8, (EffectiveAt?)trial);
         ContractTermsJson.Write(json, contract.Terms);
+        PhaseJson.Write(json, contract, amendments, running);
         json.WriteString("purchase_order"u8, contract.PurchaseOrder);
         json.WriteMap("external_ids"u8, contract.ExternalIds);
         json.WriteStartArray("amendments"u8);
@@ -253,6 +270,12 @@ internal static class Endpoints
             if (amended.Migration is { } migration)
                 json.WriteString("migration"u8, migration);
             json.WriteString("recorded_at"u8, (RecordedAt?)amended.At);
+            if (amended.Contract.Paused)
+                json.WriteBoolean("paused"u8, true);
+            if (amended.Cancels)
+                json.WriteBoolean("cancels"u8, true);
+            if (amended.Withdraws)
+                json.WriteBoolean("withdraws"u8, true);
             json.WriteEndObject();
         }
 

@@ -192,6 +192,8 @@ internal static class DecisionJson
         {
             json.WriteString("contract"u8, contract.Id);
             json.WriteNumber("contract_version"u8, contract.Version);
+            if (contract.Paused)
+                json.WriteBoolean("paused"u8, true);
             json.WriteString("plan"u8, contract.Plan);
             json.WriteNumber("catalog_version"u8, contract.CatalogVersion);
         }

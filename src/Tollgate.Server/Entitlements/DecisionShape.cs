@@ -73,6 +73,7 @@ internal static class DecisionShape
             "Of condition_not_met: what was not as the right asks."),
         MayHave("contract", Text),
         MayHave("contract_version", Integer),
+        MayHave("paused", Flag, "The contract is paused, and gives nothing of its own; left out unless so."),
         MayHave("plan", Text),
         MayHave("catalog_version", Integer),
         Has("burns", ListOf(Answer("Burn", Has("grant", Text), Has("units", DecimalText))), "What is burnt from which grant."),

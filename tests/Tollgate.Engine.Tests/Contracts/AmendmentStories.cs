@@ -87,7 +87,6 @@ public class AmendmentStories
         account a
         amend a scale                       -> contract_not_found
         contract a growth 2025-06-01
-        amend a year                        -> amendment_period_differs
         amend a nothing                     -> plan_not_found
         amend a growth                      -> amendment_changes_nothing
         amend a scale @2025-05-31           -> amendment_outside_contract

@@ -66,9 +66,9 @@ public class NegotiatedStories
             "rows: graduated, up to 100 at 1.00; beyond at 0.50, less 10 % = 135; graduated, up to 100 at 1.00; beyond at 0.50, times 0.8, less 10 % = 108",
             "pack/fee: flat at 7.00 = 7; flat at 7.00, less 50 % = 3.5",
         ]);
-        Composition.Of(contract, 1).Lines.Where(line => line.AddOn is not null || !line.Promotions.IsEmpty).Select(line => $"{line.Charge} {line.AddOn} {string.Join(' ', line.Promotions)}").ShouldBe([
-            "fee  HALF",
-            "pack/fee AddOnQuantity { AddOn = pack, Quantity = 1 } ",
+        Composition.Of(contract, 1).Lines.Where(line => line.AddOn is not null || !line.Promotions.IsEmpty).Select(line => $"{line.Charge} {line.AddOn?.AddOn} {line.AddOn?.Quantity} {string.Join(' ', line.Promotions)}").ShouldBe([
+            "fee   HALF",
+            "pack/fee pack 1 ",
         ]);
     }
 

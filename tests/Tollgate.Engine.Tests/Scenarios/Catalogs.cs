@@ -23,6 +23,7 @@ internal static class Catalogs
         "models" => Models,
         "cards" => OfferCatalogs.Cards,
         "offers" => OfferCatalogs.Offers,
+        "days" => LifecycleCatalogs.Days,
         "pair" => """{"currency":"USD","meters":{"a":{"event":"job","aggregation":"sum","value":"quantity"},"b":{"event":"job","aggregation":"sum","value":"quantity"}},"features":{"a":{"kind":"metered","meter":"a"}},"plans":{"plan":{"period":"month","spend_cap":"10.00","spend_thresholds":[50,100],"charges":{"a":{"meter":"a","model":"per_unit","amount":"1.00"},"b":{"meter":"b","model":"per_unit","amount":"1.00"}}}}}""",
         "wallets" => Wallets,
         "billed" => """{"currency":"USD","meters":{"calls":{"event":"calls","aggregation":"sum"}},"features":{"one":{"kind":"metered","meter":"calls"},"two":{"kind":"metered","meter":"calls"}},"plans":{"paid":{"period":"month","entitlements":{"one":{"paid_from":"USD","enforcement":"hard"}},"charges":{"use":{"meter":"calls","model":"per_unit","amount":"1.00"},"also":{"meter":"calls","model":"per_unit","amount":"0.50"}}},"falling":{"period":"month","entitlements":{"one":{"included":12,"enforcement":"hard","spend_cap":"4.00"}},"charges":{"use":{"meter":"calls","model":"volume","tiers":[{"up_to":14,"unit_amount":"0.10","flat_amount":"5.00"},{"up_to":null,"unit_amount":"0.01"}]}}}}}""",

@@ -46,6 +46,13 @@ internal sealed class Verbs(World world)
             ["contract", var account, var plan, .. var term] => Answer(World.Submit(Contract(account, plan, term, options))),
             ["fx", var of, var into, var rate] => Answer(World.Control(new Engine.Exchange.SetExchangeRate(of, into, Engine.Numbers.Rate.Parse(rate), at, null))),
             ["amend", var account, .. var plan] => Answer(World.Amend(Amendment(account, plan, at, options))),
+            ["phases", var account, .. var phases] => LifecycleVerbs.Start(World, account, phases, options, Time),
+            ["pause", var account] => LifecycleVerbs.Answer(World, new PauseContract(ContractOf(account), at, options.TryGetValue("until", out string? end) ? Time(end) : null, "why", "who")),
+            ["unpause", var account] => LifecycleVerbs.Answer(World, new ResumeContract(ContractOf(account), at, "why", "who")),
+            ["cancel", var account] => LifecycleVerbs.Answer(World, new CancelContract(ContractOf(account), at, "why", "who")),
+            ["reinstate", var account] => LifecycleVerbs.Answer(World, new ReinstateContract(ContractOf(account), "why", "who")),
+            ["held", "contract", var account] => LifecycleVerbs.Held(World, ContractOf(account), at),
+            ["term", var account] => LifecycleVerbs.TermOf(World, ContractOf(account), at ?? Now),
             ["use", var account, var type, .. var quantity] => Words.Of(World.Report(Event(account, type, quantity, at, options), at is not null)),
             ["check", var account, var feature, .. var units] => Words.Of(Checked(Request(account, feature, units, at, options)), options.ContainsKey("partial")),
             ["limits", var account, var feature] => Words.Limits(Checked(Request(account, feature, ["0"], at, options))),
@@ -89,7 +96,7 @@ internal sealed class Verbs(World world)
             ["tax", var country, var name, var percent] => Answer(World.Control(new SetTaxRates([.. World.Register.Taxes?.Set.Rates ?? [], Rate(country, name, percent, at, options)]))),
             ["taxes", var account, var boundary] => Words.Of(Content(account, boundary).Taxes),
             ["late", var account] => Words.Late(World.Books.Contracts[ContractOf(account)], at!.Value),
-            ["period", var account] => Words.Of(World.Books.Contracts[ContractOf(account)].PeriodAt(at!.Value)),
+            ["period", var account] => Words.Of((World.Books.Contracts[ContractOf(account)] is var book && book.At(at!.Value) is { } then ? then : book).PeriodAt(at!.Value)),
             ["alerts", var account] => Words.Of(NewAlerts(account)),
             ["order", var id, var revision, var account, .. var lines] => OrderVerbs.Place(World, id, int.Parse(revision, CultureInfo.InvariantCulture), Account(account, options), options.GetValueOrDefault("po"), options.GetValueOrDefault("from"), lines),
             ["retry", var id] => OrderVerbs.Retry(World, id),
@@ -154,7 +161,7 @@ internal sealed class Verbs(World world)
         at,
         options.TryGetValue("until", out string? end) ? new NewEnd(end == "open" ? null : Time(end)) : null,
         Enum.Parse<AllowanceOnChange>(options.GetValueOrDefault("allowance", "remaining"), ignoreCase: true),
-        null,
+        options.ContainsKey("add") ? [.. Parts(options, "add").Select(part => LifecycleVerbs.AddOn(part, Time))] : null,
         options.TryGetValue("terms", out string? negotiated) ? new NewTerms(negotiated) : null,
         "why",
         "who"
@@ -172,10 +179,12 @@ internal sealed class Verbs(World world)
         Currency = options.GetValueOrDefault("currency"),
         Terms = new ContractTerms(
             options.GetValueOrDefault("bundle"),
-            [.. Parts(options, "add").Select(part => part.Split('*')).Select(part => new Engine.Catalog.AddOnQuantity(part[0], part.Length > 1 ? int.Parse(part[1], CultureInfo.InvariantCulture) : 1))],
+            [.. Parts(options, "add").Select(part => LifecycleVerbs.AddOn(part, Time))],
             [.. Parts(options, "promo")],
             options.GetValueOrDefault("terms")
         ),
+        Term = LifecycleVerbs.Term(options),
+        CoTermWith = options.GetValueOrDefault("with"),
     };
 
     private static string[] Parts(Dictionary<string, string> options, string name) => options.GetValueOrDefault(name)?.Split('+') ?? [];

@@ -87,6 +87,20 @@ public class SimulationStories
     }
 
     [Fact]
+    public void Phases_and_pauses_are_lived_through_again()
+    {
+        Simulated simulated = Simulate(
+            [
+                "env 2025-06-01", "catalog days", "account a", "phases a monthly/2025-06-01/2025-06-11 bigger//2025-08-01",
+                "pause a @2025-06-21 until=2025-07-01", "clock 2025-06-25", "use a calls 900", "clock 2025-06-28", "unpause a",
+            ],
+            "days", plan: null);
+        simulated.Unsimulated.ShouldBeEmpty();
+        simulated.Accounts.Single().Lines.ShouldAllBe(line => line.Current == line.Candidate);
+        simulated.Accounts.Single().Lines.Single(line => line.Charge == "calls").Current!.Value.Quantity.ShouldBe(Quantity.Zero, "what was used in the pause has no price");
+    }
+
+    [Fact]
     public void What_is_in_force_makes_no_difference_and_is_what_invoices_say()
     {
         for (int seed = 1; seed <= 200; seed++)

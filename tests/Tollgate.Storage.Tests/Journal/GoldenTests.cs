@@ -29,6 +29,7 @@ public class GoldenTests
         ["receivables"] = SampleFacts.Receivables,
         ["seats"] = SampleFacts.Seats,
         ["amendments"] = SampleFacts.Amendments,
+        ["lifecycles"] = SampleFacts.Lifecycles,
         ["retallied"] = SampleFacts.Retallied,
         ["wallets"] = SampleFacts.Wallets,
         ["windows"] = SampleFacts.Windows,

@@ -125,6 +125,16 @@ internal sealed record RightFound(Entitlement Right, UnmetCondition? Unmet)
 /// <param name="Right">Null when the plan does not name it.</param>
 internal sealed record ContractFound(Contract Contract, string PlanName, PeriodUnit Period, Entitlement? Right, bool IsInForce)
 {
+    /// <summary>When the pause that the contract is in began; null when it is in none.</summary>
+    public EffectiveAt? PausedFrom { get; private init; }
+
+    /// <summary>When it is resumed; null as long as nobody has said.</summary>
+    public EffectiveAt? PausedUntil { get; private init; }
+
     public static ContractFound Of(ContractBook book, string feature, bool isInForce) =>
-        new(book.Contract, book.Plan.Name, book.Plan.Period, book.Feature(feature).Right, isInForce);
+        new(book.Contract, book.Plan.Name, book.Plan.Period, book.Feature(feature).Right, isInForce)
+        {
+            PausedFrom = isInForce && book.Contract.Paused ? book.From : null,
+            PausedUntil = isInForce && book.Contract.Paused ? book.Until : null,
+        };
 }

@@ -34,6 +34,8 @@ internal static class PlanSentences
             string plan = $"The plan {contract.PlanName}";
             if (contract.Right is { } right)
                 return Of(Giver(plan, found.Decision.Rule), right, found, words);
+            if (contract.PausedFrom is not null && found.Default is null && found.Decision.Rule == Rule.Plan)
+                return [$"While it {words.Is} paused the contract {words.Verb("gives", "gave")} nothing."];
             string named = $"{plan} does not name {words.Feature}";
             if (found.Default is not { } standing)
                 return [found.Decision.Rule == Rule.Grant ? $"{named}; units of it were granted, and the account {words.Verb("has", "had")} just these." : $"{named}."];
@@ -76,10 +78,12 @@ internal static class PlanSentences
         if (found.Contract is not { Contract: var contract } near)
             return $"The account {words.Verb("has", "had")} no contract.";
         string plan = $"the contract {contract.Id} with the plan {near.PlanName}";
+        if (near.PausedFrom is { } paused)
+            return $"{Wording.Capital(plan)} (version {contract.CatalogVersion} of the catalog) {words.Verb("has been", "had been")} paused since {words.Time(paused)}, {(near.PausedUntil is { } end ? $"until {words.Time(end)}" : "until it is resumed")}.";
         if (near.IsInForce)
             return $"{Wording.Capital(plan)} (version {contract.CatalogVersion} of the catalog) {words.Verb("has been", "had been")} in force since {words.Time(contract.StartsAt)}.";
-        return contract.EndsAt is { } end && end <= found.At
-            ? $"No contract {words.Is} in force: {plan} ended on {words.Time(end)}."
+        return contract.EndsAt is { } over && over <= found.At
+            ? $"No contract {words.Is} in force: {plan} ended on {words.Time(over)}."
             : $"No contract {words.Is} in force yet: {plan} starts on {words.Time(contract.StartsAt)}.";
     }
 }

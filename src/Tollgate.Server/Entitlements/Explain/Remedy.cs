@@ -18,6 +18,7 @@ internal static class Remedy
             Reason.AccountNotFound => [$"{help} create the account, or to correct its name; an external id is written system:id."],
             Reason.AccountSuspended => [$"{help} resume the account."],
             Reason.AccountDelinquent => [$"{help} clear the delinquency once the account has paid, or to mark it with another policy."],
+            Reason.ContractExpired when found.Contract?.PausedFrom is not null => [$"{help} resume the contract."],
             Reason.ContractNotStarted or Reason.ContractExpired => [$"{help} make a contract that is in force then."],
             Reason.FeatureNotFound => [$"{help} correct the feature's name, or to add it to the catalog."],
             Reason.FeatureNotIncluded => [$"{help} {Including(found, words)}."],

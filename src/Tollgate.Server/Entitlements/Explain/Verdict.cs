@@ -36,6 +36,7 @@ internal static class Verdict
     private static string? Said(Findings found, Wording words) => found.Decision.Reason switch
     {
         Reason.AccountNotFound or Reason.AccountSuspended or Reason.AccountDelinquent => $"That {words.Verb("decides", "decided")}, and nothing further {words.Is} looked at.",
+        Reason.ContractExpired when found.Contract?.PausedFrom is not null => $"{Wording.Capital(words.Feature)} {words.Is} denied.",
         Reason.ContractNotStarted or Reason.ContractExpired => $"Without a contract in force {words.Feature} {words.Is} denied.",
         Reason.FeatureNotFound => $"What nobody sells {words.Is} denied.",
         Reason.FeatureNotIncluded => $"What {words.Is} not included {words.Is} denied.",
