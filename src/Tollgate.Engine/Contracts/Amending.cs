@@ -28,7 +28,7 @@ public static class Amending
         if (contract == before.Contract)
             return Invalid("amendment_changes_nothing", "The contract has these terms at that time already: give a plan or an end that it has not.", "/plan");
         AccountBook account = books.OwnAccount(first.Contract.AccountId);
-        if ((RefuseEnd(account, first, contract, from) ?? RefuseUsage(first, from)) is { } impossible)
+        if ((RefuseEnd(first, contract, from) ?? RefuseUsage(first, from) ?? SideBySide.Refuse(account, first, SideBySide.Amended(first, contract, from, books.Agreed.Of(contract, books.Catalogs[contract.CatalogVersion], account.Account)), "/effective_at")) is { } impossible)
             return impossible;
         Contract amended = contract with { Version = first.LatestVersion + 1 };
         var fact = new ContractAmended(amended, from, command.AllowanceOnChange, command.Reason, command.Author, now);
@@ -67,7 +67,7 @@ public static class Amending
         return ContractStart.TooDear(books.Agreed.Of(contract, catalog, account.Account).Plan) is { } tooDear ? (null, tooDear) : (contract, null);
     }
 
-    private static Rejection? RefuseEnd(AccountBook account, ContractBook first, Contract contract, EffectiveAt from)
+    private static Rejection? RefuseEnd(ContractBook first, Contract contract, EffectiveAt from)
     {
         if (contract.EndsAt == first.Contract.EndsAt)
             return null;
@@ -79,12 +79,6 @@ public static class Amending
         {
             if (contract.EndsAt is { } end && part.HasUsageFrom(end))
                 return new Rejection(RejectionKind.Conflict, "usage_after_end", $"Usage of {end} or later is counted in the contract; it cannot end there.", "/ends_at");
-        }
-
-        foreach (ContractBook other in account.Contracts)
-        {
-            if (!ReferenceEquals(other.First, first) && other.Contract.StartsAt >= first.Contract.StartsAt && !(other.Contract.StartsAt >= contract.EndsAt))
-                return new Rejection(RejectionKind.Conflict, "contract_overlaps", $"The account has the contract '{other.Contract.Id}' from {other.Contract.StartsAt}.", "/ends_at");
         }
 
         return null;

@@ -125,6 +125,10 @@ public sealed partial class ContractBook
     /// <summary>Whether usage of an instant or later is counted under these terms.</summary>
     internal bool HasUsageFrom(EffectiveAt at) => _open.Values.Concat(_late.Values).Concat(_closed.Values).Any(book => book.Latest >= at);
 
+    /// <summary>Whether usage of a meter is counted under these terms in a period of which a part is within a time, and any usage of that part or later.</summary>
+    internal bool HasUsageIn(string meter, EffectiveAt from, EffectiveAt? until) => _open.Concat(_late).Concat(_closed).Any(book =>
+        book.Value.Latest >= from && !(book.Key >= until) && book.Value.Meters.ContainsKey(meter));
+
     private bool HasTermsOf(Contract other) => Contract.Plan == other.Plan && Contract.CatalogVersion == other.CatalogVersion && Contract.Terms == other.Terms;
 
     private void Reach(EffectiveAt? until, EffectiveAt? end)

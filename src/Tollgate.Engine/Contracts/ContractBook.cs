@@ -93,6 +93,11 @@ public sealed partial class ContractBook
     /// <summary>Periods that end here or earlier are closed.</summary>
     public EffectiveAt? FinalThrough => First._finalThrough;
 
+    /// <summary>Whether its plan entitles to the units of a meter or prices them.</summary>
+    public bool Names(string meter) => _meters[meter].IsNamed;
+
+    internal PlanMeters Meters => _meters;
+
     /// <summary>The plan's right to the units of a meter, else the environment's, or null. There is at most one for a meter.</summary>
     public MeteredRight? MeteredRight(string meter) => _meters[meter].Right;
 

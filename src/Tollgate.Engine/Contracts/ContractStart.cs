@@ -37,19 +37,6 @@ public static class ContractStart
             );
         }
 
-        foreach (ContractBook other in account.Contracts)
-        {
-            if (Overlap(other.Contract, start, command.EndsAt))
-            {
-                return new Rejection(
-                    RejectionKind.Conflict,
-                    "contract_overlaps",
-                    $"The account has the contract '{other.Contract.Id}' from {other.Contract.StartsAt} to {other.Contract.EndsAt?.ToString() ?? "no end"}.",
-                    "/starts_at"
-                );
-            }
-        }
-
         var contract = new Contract(
             command.Id,
             account.Account.Id,
@@ -73,13 +60,10 @@ public static class ContractStart
         var book = new ContractBook(started, catalog, books.Agreed.Of(contract, catalog, account.Account), account.Account);
         List<Fact> facts = [started];
         List<Fact> alerts = [];
-        if ((TooDear(book.Plan) ?? TakeUp(account, book, at, facts, alerts)) is { } refused)
+        if ((TooDear(book.Plan) ?? SideBySide.Refuse(account, book, [new TermsSpan(book.From, book.Until, book.Meters)], "/starts_at") ?? TakeUp(account, book, at, facts, alerts)) is { } refused)
             return refused;
         return Outcome.Of(contract, [.. facts, .. alerts]);
     }
-
-    private static bool Overlap(Contract other, EffectiveAt start, EffectiveAt? end) =>
-        (other.EndsAt is not { } otherEnd || start < otherEnd) && (end is not { } until || other.StartsAt < until);
 
     /// <summary>A plan whose charges cannot be told even for one unit would never be billed.</summary>
     internal static Rejection? TooDear(Plan plan)
@@ -132,7 +116,7 @@ public static class ContractStart
             holdings ??= new Holdings();
             if (burns.Exists(burn => burn.IsOfWallet))
             {
-                AlertRaised[] ofWallets = [.. WalletAlerts.Of(holdings, contract, counted.Event, burns, at)];
+                AlertRaised[] ofWallets = [.. WalletAlerts.Of(holdings, _ => contract, counted.Event, burns, at)];
                 Array.ForEach(ofWallets, holdings.Apply);
                 alerts.AddRange(ofWallets);
             }

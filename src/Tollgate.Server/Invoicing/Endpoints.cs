@@ -5,11 +5,13 @@ using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Taxes;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Accounts;
+using Tollgate.Server.Contracts;
 using Tollgate.Server.Http;
 using Tollgate.Server.Shards;
 using Tollgate.Storage.Projections;
@@ -107,20 +109,18 @@ internal static class Endpoints
 
     private static async Task Preview(Gate gate)
     {
-        (string name, EffectiveAt? asked) = await gate.JsonFields(["account_id", "at"], fields => (fields.RequiredId("account_id"), fields.OptionalInstant("at")));
+        (string name, EffectiveAt? asked, string? of) = await gate.JsonFields(["account_id", "at", "contract_id"], fields => (fields.RequiredId("account_id"), fields.OptionalInstant("at"), fields.OptionalId("contract_id")));
         string account = await gate.ResolveAccount(name);
         EffectiveAt at = asked ?? new EffectiveAt((await gate.Now()).Microseconds);
-        Previewed found = await gate.Host.Shard.Read((books, asOf) => Preview(books, books.Account(account)!, at, asOf), gate.Cancel)
-            ?? throw new ProblemException(Problem.NotFound(Codes.ContractNotFound, $"The account '{account}' has no contract at {at}."));
+        Previewed found = await gate.Host.Shard.Read((books, asOf) => Preview(books, books.Account(account)!, at, of, asOf), gate.Cancel);
         // A closed period's totals have left the loop; what its invoice would say is what it says.
         InvoiceView preview = found.Computed ?? (await InvoiceView.Find(gate, found.FinalId!)) with { Id = null, Status = "preview", After = null };
         await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => InvoiceJson.Write(json, preview))));
     }
 
-    private static Previewed? Preview(Books books, AccountBook account, EffectiveAt at, AsOf asOf)
+    private static Previewed Preview(Books books, AccountBook account, EffectiveAt at, string? of, AsOf asOf)
     {
-        if (account.ContractAt(at) is not { } contract)
-            return null;
+        ContractBook contract = ContractAsked.Of(account, at, of);
         BillingPeriod period = contract.PeriodAt(at);
         return contract.IsClosed(period) && Composition.HasLines(contract, period.Index + 1)
             ? new Previewed(null, InvoiceId.Of(contract.Contract, period.Index + 1))

@@ -125,7 +125,8 @@ internal static class InvoiceShape
     public static readonly ObjectShape Preview = Request(
         "InvoicePreviewRequest",
         Needs("account_id", Text, "Whose; an external id is written system:id."),
-        Takes("at", Instant, "An instant in the billing period; now unless given.")
+        Takes("at", Instant, "An instant in the billing period; now unless given."),
+        Takes("contract_id", Text, "Which contract, where several are in force then.")
     );
 
     public static readonly ObjectShape Explained = Answer(

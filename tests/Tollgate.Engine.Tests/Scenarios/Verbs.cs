@@ -266,7 +266,7 @@ internal sealed class Verbs(World world)
             return final.Content;
         ContractBook contract = World.Books.Contracts[ContractOf(account)];
         long number = long.Parse(boundary, CultureInfo.InvariantCulture);
-        return Completion.Of(World.Books, World.Books.Account(account)!, contract, number);
+        return Completion.Of(World.Books, World.Books.Account(contract.Contract.AccountId)!, contract, number);
     }
 
     /// <summary><c>line1=50.00 line2=10</c>; none of them is all.</summary>
