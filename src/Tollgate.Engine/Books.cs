@@ -347,7 +347,7 @@ public sealed partial class Books : EnvironmentState, IStreamState
     {
         AccountBook account = _accounts[started.Contract.AccountId];
         CatalogVersion catalog = Catalogs[started.Contract.CatalogVersion];
-        var book = new ContractBook(started, catalog, _agreed.Of(started.Contract, catalog, account.Account), account.Account);
+        var book = new ContractBook(started, catalog, _agreed.Of(started.Contract, catalog, account.Account), account.Account) { Ordinal = _contracts.Count };
         _contracts.Add(started.Contract.Id, book);
         account.Add(book);
         _agreed.Redeem(started.Contract.Terms);

@@ -120,6 +120,5 @@ public sealed partial class AccountBook
         }
     }
 
-    private static int ByRecording(ContractBook left, ContractBook right) =>
-        left.Started.At != right.Started.At ? left.Started.At.CompareTo(right.Started.At) : string.CompareOrdinal(left.Contract.Id, right.Contract.Id);
+    private static int ByRecording(ContractBook left, ContractBook right) => left.First.Ordinal.CompareTo(right.First.Ordinal);
 }

@@ -59,6 +59,9 @@ public sealed partial class ContractBook
     /// <summary>The fact that made the contract.</summary>
     public ContractStarted Started { get; }
 
+    /// <summary>Of two contracts the one with the lower was recorded first.</summary>
+    internal int Ordinal { get; init; }
+
     /// <summary>As this version has it; its start and end are the contract's own.</summary>
     public Contract Contract { get; private set; }
 

@@ -36,8 +36,8 @@ public class AtOnceStories
         contract a jobs 2025-06-05 id=ctr_jobs
         clock 2025-06-10
         use a job 3 @2025-06-04             -> jobs 1, covered 0; job_hours 3, covered 0      # nobody prices jobs yet: the contract that was recorded first counts them
-        use a job 3                         -> jobs 1, covered 0; job_hours 3, covered 0
-        use a job 1                         -> jobs 1, covered 0; job_hours 1, covered 0
+        use a job 3                         -> job_hours 3, covered 0; jobs 1, covered 0
+        use a job 1                         -> job_hours 1, covered 0; jobs 1, covered 0
         alerts a                            -> spend 50 on *: 0.5 of 1
         restart
         clock 2025-08-03
@@ -57,7 +57,7 @@ public class AtOnceStories
         contract a jobs 2025-06-01 id=ctr_jobs
         check a audit region="us"           -> allowed within_limit         # of several, those whose condition is met
         check a audit region="eu"           -> allowed within_limit
-        check a audit region="jp"           -> denied condition_not_met, region jp not us
+        check a audit region="jp"           -> denied condition_not_met, region jp not eu
         """);
 
     [Fact]
