@@ -73,6 +73,9 @@ public sealed partial class Books : EnvironmentState, IStreamState
     /// <summary>What was sold to its accounts, and what of it waits.</summary>
     public OrderBook Orders { get; } = new();
 
+    /// <summary>Invoices that are one document together.</summary>
+    public Consolidations Consolidations { get; } = new();
+
     /// <summary>What of its invoices has gone to billing.</summary>
     public OutboxBook Outbox { get; } = new();
 
@@ -100,9 +103,12 @@ public sealed partial class Books : EnvironmentState, IStreamState
     public DueAccounts DueAccounts => _due;
 
     public IReadOnlyList<Fact> Due(Command command, RecordedAt at) =>
-        BooksDecisions.AccountOf(this, command) is { } account && account.NextDue <= new EffectiveAt(at.Microseconds)
-            ? account.DueBy(at, int.MaxValue, out _)
+        command is FinalizeConsolidated or VoidConsolidated or BillContract or FinalizeInvoice or VoidInvoice ? [.. BooksDecisions.AccountsOf(this, command).SelectMany(account => DueOf(account, at))]
+            : BooksDecisions.AccountOf(this, command) is { } account ? DueOf(account, at)
             : [];
+
+    private static IReadOnlyList<Fact> DueOf(AccountBook account, RecordedAt at) =>
+        account.NextDue <= new EffectiveAt(at.Microseconds) ? account.DueBy(at, int.MaxValue, out _) : [];
 
     public Outcome Decide(Command command, RecordedAt at) => BooksDecisions.Decide(this, command, at);
 
@@ -168,13 +174,15 @@ public sealed partial class Books : EnvironmentState, IStreamState
             case InvoiceDrafted drafted:
                 _contracts[drafted.ContractId].Apply(drafted);
                 _drafts.Add(drafted.InvoiceId, _contracts[drafted.ContractId]);
+                if (drafted.ConsolidatedIn is { } document)
+                    Consolidations.Enter(document, PayerOf(drafted.BillTo, drafted.AccountId), new ConsolidatedDraft(_contracts[drafted.ContractId], _contracts[drafted.ContractId].NextInvoice - 1, drafted.InvoiceId), drafted.Date);
                 Advance(drafted.At);
                 break;
             case InvoiceFinalized finalized:
                 _contracts[finalized.ContractId].Apply(finalized, Environment!.AcceptanceWindowDays);
                 _drafts.Remove(finalized.InvoiceId);
                 Numbers.Apply(finalized);
-                _invoices.Add(finalized.InvoiceId, new InvoiceBook(IssuedInvoice.Of(finalized)));
+                Enter(new InvoiceBook(IssuedInvoice.Of(finalized)));
                 Advance(finalized.At);
                 break;
             case PeriodClosed closed:
@@ -190,7 +198,7 @@ public sealed partial class Books : EnvironmentState, IStreamState
                 Advance(closed.At);
                 break;
             case InvoiceCarried carried:
-                _invoices.Add(carried.Invoice.Id, new InvoiceBook(carried.Invoice, carried.Payments));
+                Enter(new InvoiceBook(carried.Invoice, carried.Payments));
                 break;
             case OrderReceived received:
                 Orders.Apply(received);
@@ -230,7 +238,12 @@ public sealed partial class Books : EnvironmentState, IStreamState
             case ContractCarried carried:
                 _contracts[carried.ContractId].Apply(carried);
                 foreach (CarriedDraft draft in carried.Drafts)
+                {
                     _drafts.Add(draft.InvoiceId, _contracts[carried.ContractId]);
+                    if (draft.ConsolidatedIn is { } known)
+                        Consolidations.Enter(known, PayerOf(draft.BillTo, _contracts[carried.ContractId].Contract.AccountId), new ConsolidatedDraft(_contracts[carried.ContractId], draft.Boundary, draft.InvoiceId), draft.Date!.Value);
+                }
+
                 break;
             case HoldingsCarried carried:
                 Enter(_accounts[carried.AccountId], carried);
@@ -305,11 +318,23 @@ public sealed partial class Books : EnvironmentState, IStreamState
         }
     }
 
+    private void Enter(InvoiceBook invoice)
+    {
+        _invoices.Add(invoice.Id, invoice);
+        if (invoice.Invoice.ConsolidatedIn is not null)
+            Consolidations.Enter(invoice, PayerOf(invoice.Invoice.BillTo, invoice.Invoice.AccountId));
+    }
+
+    // In a state that has one account alone, what is above it is not there.
+    private AccountBook PayerOf(string? billTo, string account) => billTo is not null && _accounts.TryGetValue(billTo, out AccountBook? payer) ? payer : _accounts[account];
+
     private void Enter(ReceivableFact said)
     {
         InvoiceBook invoice = _invoices[said.InvoiceId];
         invoice.Apply(said);
         _accounts[said.AccountId].Follow(invoice);
+        if (invoice.Invoice.BillTo is { } payer)
+            _accounts[payer].Follow(invoice);
         switch (said)
         {
             case InvoiceVoided:

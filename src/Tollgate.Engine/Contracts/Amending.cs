@@ -22,13 +22,20 @@ public static class Amending
         }
 
         ContractBook before = first.At(from)!;
+        AccountBook account = books.OwnAccount(first.Contract.AccountId);
+        // Who pays changes no terms, so that no version of them has it.
+        string? paying = first.TermsAt(from, now)!.BillTo;
+        string? payer = command.BillTo is { } asking ? asking.AccountId : paying;
+        if (command.BillTo is { AccountId: { } billTo } && Payers.Refuse(books, account.Account, billTo, first.Contract.Currency, out payer) is { } cannotPay)
+            return cannotPay;
         (Contract? asked, Rejection? refused) = Terms(books, before, command);
         if (asked is not { } contract)
             return refused!;
-        if (contract == before.Contract)
+        contract = contract with { BillTo = payer };
+        if (contract == before.Contract with { BillTo = paying })
             return Invalid("amendment_changes_nothing", "The contract has these terms at that time already: give a plan or an end that it has not.", "/plan");
-        AccountBook account = books.OwnAccount(first.Contract.AccountId);
-        if ((RefuseEnd(first, contract, from) ?? RefuseUsage(first, from) ?? SideBySide.Refuse(account, first, SideBySide.Amended(first, contract, from, books.Agreed.Of(contract, books.Catalogs[contract.CatalogVersion], account.Account)), "/effective_at")) is { } impossible)
+        bool isOfPayer = contract == before.Contract with { BillTo = payer };
+        if (!isOfPayer && (RefuseEnd(first, contract, from) ?? RefuseUsage(first, from) ?? SideBySide.Refuse(account, first, SideBySide.Amended(first, contract, from, books.Agreed.Of(contract, books.Catalogs[contract.CatalogVersion], account.Account)), "/effective_at")) is { } impossible)
             return impossible;
         Contract amended = contract with { Version = first.LatestVersion + 1 };
         var fact = new ContractAmended(amended, from, command.AllowanceOnChange, command.Reason, command.Author, now);

@@ -23,6 +23,9 @@ public sealed record StartContract(
 
     /// <inheritdoc cref="Contract.PurchaseOrder"/>
     public string? PurchaseOrder { get; init; }
+
+    /// <inheritdoc cref="Contract.BillTo"/>
+    public string? BillTo { get; init; }
 }
 
 /// <summary>Gives a contract other terms.</summary>
@@ -41,7 +44,11 @@ public sealed record AmendContract(
     NewTerms? Negotiated,
     string? Reason,
     string? Author
-) : Command<AmendedContract>;
+) : Command<AmendedContract>
+{
+    /// <summary>Null leaves the payer.</summary>
+    public NewPayer? BillTo { get; init; }
+}
 
 /// <summary>A contract as it holds at an instant, with its amendments as they are known.</summary>
 public sealed record AmendedContract(Contract Contract, ImmutableArray<ContractAmended> Amendments)
@@ -50,6 +57,9 @@ public sealed record AmendedContract(Contract Contract, ImmutableArray<ContractA
     public static AmendedContract? Of(ContractBook contract, EffectiveAt at, RecordedAt knownAt) =>
         contract.TermsAt(at, knownAt) is { } terms ? new AmendedContract(terms, [.. contract.Amendments.Where(amended => amended.At <= knownAt)]) : null;
 }
+
+/// <param name="AccountId">Null is the contract's own account.</param>
+public sealed record NewPayer(string? AccountId);
 
 /// <param name="At">Exclusive; null is for good.</param>
 public sealed record NewEnd(EffectiveAt? At);

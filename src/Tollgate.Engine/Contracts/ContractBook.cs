@@ -22,6 +22,9 @@ public sealed partial class ContractBook
     private readonly SortedList<EffectiveAt, PeriodBook> _late = [];
     private readonly SortedList<EffectiveAt, PeriodBook> _closed = [];
     private readonly SortedList<long, string> _drafts = [];
+
+    // Of drafts that another account pays, or that are parts of a consolidated invoice.
+    private readonly SortedList<long, (Addressing To, EffectiveAt Date)> _addressed = [];
     private readonly BillingCalendar _calendar;
     private readonly PlanMeters _meters;
     private long _nextInvoice;
@@ -248,9 +251,14 @@ public sealed partial class ContractBook
 
     internal void Apply(OverageCovered covered) => _open[covered.Target.PeriodStart].Cover(covered.Target, covered.From, covered.To, covered.Units.ToQuantity());
 
+    /// <summary>Whom a draft is for.</summary>
+    public Addressing AddressOf(long boundary) => First._addressed.TryGetValue(boundary, out (Addressing To, EffectiveAt Date) found) ? found.To : default;
+
     internal void Apply(InvoiceDrafted drafted)
     {
         _drafts.Add(_nextInvoice, drafted.InvoiceId);
+        if (drafted.BillTo is not null || drafted.ConsolidatedIn is not null)
+            _addressed.Add(_nextInvoice, (new Addressing(drafted.BillTo, drafted.ConsolidatedIn), drafted.Date));
         _nextInvoice++;
     }
 
@@ -258,6 +266,7 @@ public sealed partial class ContractBook
     {
         long boundary = _drafts.First(draft => draft.Value == finalized.InvoiceId).Key;
         _drafts.Remove(boundary);
+        _addressed.Remove(boundary);
         Close(boundary, finalized.Date, windowDays);
         Bill(boundary, finalized);
     }
@@ -274,7 +283,12 @@ public sealed partial class ContractBook
         _nextInvoice = carried.NextInvoice;
         _finalThrough = carried.FinalThrough;
         foreach (CarriedDraft draft in carried.Drafts)
+        {
             _drafts.Add(draft.Boundary, draft.InvoiceId);
+            if (draft.Date is { } date)
+                _addressed.Add(draft.Boundary, (new Addressing(draft.BillTo, draft.ConsolidatedIn), date));
+        }
+
         foreach (CarriedPeriod period in carried.Periods)
             (period.AfterCutoff ? _late : _open).Add(period.Start, PeriodBook.From(period));
         foreach (CarriedPeriod period in carried.Closed)
@@ -288,7 +302,12 @@ public sealed partial class ContractBook
         Id,
         _nextInvoice,
         _finalThrough,
-        [.. _drafts.Select(draft => new CarriedDraft(draft.Value, draft.Key))],
+        [.. _drafts.Select(draft => new CarriedDraft(draft.Value, draft.Key)
+        {
+            BillTo = AddressOf(draft.Key).BillTo,
+            ConsolidatedIn = AddressOf(draft.Key).ConsolidatedIn,
+            Date = _addressed.TryGetValue(draft.Key, out (Addressing, EffectiveAt Date) addressed) ? addressed.Date : null,
+        })],
         [
             .. _open.Select(period => period.Value.Carry(period.Key, afterCutoff: false)),
             .. _late.Select(period => period.Value.Carry(period.Key, afterCutoff: true)),

@@ -37,6 +37,10 @@ public static class ContractStart
             );
         }
 
+        string? payer = null;
+        if (command.BillTo is { } billTo && Payers.Refuse(books, account.Account, billTo, plan.Currency, out payer) is { } cannotPay)
+            return cannotPay;
+
         var contract = new Contract(
             command.Id,
             account.Account.Id,
@@ -50,6 +54,7 @@ public static class ContractStart
         )
         {
             PurchaseOrder = command.PurchaseOrder,
+            BillTo = payer,
             Terms = terms,
             TrialEndsAt = plan.TrialDays is { } days ? BillingCalendar.DaysAfter(start, days, TimeZones.Get(account.Account.TimeZone)) : null,
         };

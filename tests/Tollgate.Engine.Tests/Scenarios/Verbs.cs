@@ -71,6 +71,9 @@ internal sealed class Verbs(World world)
             ["sweep"] => Answer(World.Submit(new SweepDues())),
             ["held", var account] => Words.Of(World.Books.Account(account)!.HoldingsAt(at ?? Now, new RecordedAt(Now.Microseconds))),
             ["bill", var account] => Words.Of(World.Submit(new BillContract(ContractOf(account), at ?? Far))),
+            ["run", ..] => DocumentVerbs.Run(World, at ?? Now),
+            ["documents"] => DocumentVerbs.Documents(World),
+            ["document", var part, .. var what] => DocumentVerbs.Play(World, $"con_{part}", what, at),
             ["finalize", var account, var boundary] => Answer(World.Submit(new FinalizeInvoice($"inv_{account}_{boundary}") { Taxes = Brought(options) })),
             ["invoice", var account, var boundary] => Words.Of(Content(account, boundary)),
             ["line", var account, var boundary, var charge] => Words.Of(Content(account, boundary).Lines.Single(line => line.Charge == charge)),
@@ -129,7 +132,7 @@ internal sealed class Verbs(World world)
     private static Account Account(string id, Dictionary<string, string> options) => new(
         id,
         options.GetValueOrDefault("parent"),
-        AccountKind.Customer,
+        options.TryGetValue("kind", out string? kind) ? Enum.Parse<AccountKind>(kind, ignoreCase: true) : AccountKind.Customer,
         Name: null,
         options.GetValueOrDefault("currency"),
         options.GetValueOrDefault("zone", "UTC"),
@@ -154,7 +157,10 @@ internal sealed class Verbs(World world)
         null,
         "why",
         "who"
-    );
+    )
+    {
+        BillTo = options.TryGetValue("bill_to", out string? payer) ? new NewPayer(payer == "itself" ? null : payer) : null,
+    };
 
     private StartContract Contract(string account, string plan, string[] term, Dictionary<string, string> options) => new(
         options.GetValueOrDefault("id", $"ctr_{account}"),
@@ -165,6 +171,7 @@ internal sealed class Verbs(World world)
         ImmutableSortedDictionary<string, string>.Empty
     )
     {
+        BillTo = options.GetValueOrDefault("bill_to"),
         Terms = new ContractTerms(
             options.GetValueOrDefault("bundle"),
             [.. Parts(options, "add").Select(part => part.Split('*')).Select(part => new Engine.Catalog.AddOnQuantity(part[0], part.Length > 1 ? int.Parse(part[1], CultureInfo.InvariantCulture) : 1))],
