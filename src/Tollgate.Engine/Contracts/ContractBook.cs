@@ -302,12 +302,7 @@ public sealed partial class ContractBook
         Id,
         _nextInvoice,
         _finalThrough,
-        [.. _drafts.Select(draft => new CarriedDraft(draft.Value, draft.Key)
-        {
-            BillTo = AddressOf(draft.Key).BillTo,
-            ConsolidatedIn = AddressOf(draft.Key).ConsolidatedIn,
-            Date = _addressed.TryGetValue(draft.Key, out (Addressing, EffectiveAt Date) addressed) ? addressed.Date : null,
-        })],
+        [.. _drafts.Select(Carry)],
         [
             .. _open.Select(period => period.Value.Carry(period.Key, afterCutoff: false)),
             .. _late.Select(period => period.Value.Carry(period.Key, afterCutoff: true)),
@@ -318,6 +313,10 @@ public sealed partial class ContractBook
         Closed = [.. _closed.Select(period => period.Value.Carry(period.Key, afterCutoff: false))],
         Billed = [.. _billed.Values],
     };
+
+    private CarriedDraft Carry(KeyValuePair<long, string> draft) => _addressed.TryGetValue(draft.Key, out (Addressing To, EffectiveAt Date) addressed)
+        ? new CarriedDraft(draft.Value, draft.Key) { BillTo = addressed.To.BillTo, ConsolidatedIn = addressed.To.ConsolidatedIn, Date = addressed.Date }
+        : new CarriedDraft(draft.Value, draft.Key);
 
     /// <summary>Behind the last where the meter has not been used yet.</summary>
     private int PlaceOf(string meter)
