@@ -17,8 +17,9 @@ public sealed record ContractBilled(ImmutableArray<string> Drafted, ImmutableArr
 /// <param name="Until">As far as a run goes: it is left alone until its day and its grace window are over. Null makes it final now.</param>
 public sealed record FinalizeConsolidated(string Id, EffectiveAt? Until) : Command<ConsolidatedFinal>;
 
-/// <param name="Finalized">Its parts; none when it is not its time yet.</param>
-public sealed record ConsolidatedFinal(string Id, ImmutableArray<string> Finalized);
+/// <param name="Number">Null when it is not its time yet.</param>
+/// <param name="Finalized">Its parts.</param>
+public sealed record ConsolidatedFinal(string Id, string? Number, ImmutableArray<string> Finalized);
 
 /// <summary>Makes a draft final now, without waiting for its grace window.</summary>
 public sealed record FinalizeInvoice(string InvoiceId) : Command<InvoiceFinalized>

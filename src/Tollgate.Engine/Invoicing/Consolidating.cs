@@ -6,7 +6,7 @@ using Tollgate.Engine.Time;
 namespace Tollgate.Engine.Invoicing;
 
 /// <summary>Makes all parts of a consolidated invoice final at once, under one number of their legal entity.</summary>
-internal static class Consolidating
+public static class Consolidating
 {
     private const long MicrosecondsPerHour = 3_600_000_000;
 
@@ -25,13 +25,13 @@ internal static class Consolidating
 
         // A run comes by before its day and grace window are over, and again when they are.
         if (command.Until is { } until && (until < document.DayEndsAt || now.Microseconds < document.DayEndsAt.Microseconds + (books.Environment!.GraceHours * MicrosecondsPerHour)))
-            return Outcome.Of(new ConsolidatedFinal(command.Id, []));
+            return Outcome.Of(new ConsolidatedFinal(command.Id, null, []));
         foreach (ConsolidatedDraft draft in document.Drafts)
         {
             if (Earlier(draft, document) is { } earlier)
             {
                 return command.Until is not null
-                    ? Outcome.Of(new ConsolidatedFinal(command.Id, []))
+                    ? Outcome.Of(new ConsolidatedFinal(command.Id, null, []))
                     : new Rejection(RejectionKind.Conflict, "earlier_invoice_is_draft", $"The invoice '{earlier}' of the same contract is earlier and still a draft.");
             }
         }
@@ -39,13 +39,16 @@ internal static class Consolidating
         return Finalize(books, document, now);
     }
 
+    /// <summary>What the parts of a draft would say if it became final now: each wallet pays once for all of them.</summary>
+    public static IReadOnlyList<InvoiceFinalized> Preview(Books books, ConsolidatedInvoice document, RecordedAt now) =>
+        [.. Finalize(books, document, now).Facts.OfType<InvoiceFinalized>()];
+
     private static Outcome Finalize(Books books, ConsolidatedInvoice document, RecordedAt now)
     {
         List<Fact> facts = [];
         List<string> finalized = [];
         var wallets = new Wallets();
-        var numbers = new NumberRun(books.Numbers, document.Drafts[0].Contract.LegalEntity);
-        string number = numbers.Take();
+        string number = new NumberRun(books.Numbers, document.Drafts[0].Contract.LegalEntity).Take();
         Dictionary<ContractBook, List<string>> ofContracts = [];
         // Those of one contract in the order of their dates.
         foreach (ConsolidatedDraft draft in document.Drafts.OrderBy(draft => draft.Contract.Contract.AccountId, StringComparer.Ordinal).ThenBy(draft => draft.Contract.Id, StringComparer.Ordinal).ThenBy(draft => draft.Boundary))
@@ -60,7 +63,7 @@ internal static class Consolidating
 
         foreach (string account in document.Drafts.Select(draft => draft.Contract.Contract.AccountId).Append(document.Payer).Distinct(StringComparer.Ordinal))
             facts.AddRange(TopUp.Asked(books.OwnAccount(account), facts, now));
-        return Outcome.Of(new ConsolidatedFinal(document.Id, [.. finalized]), facts);
+        return Outcome.Of(new ConsolidatedFinal(document.Id, number, [.. finalized]), facts);
     }
 
     /// <summary>A draft of the same contract that becomes final before, and is no part of the document.</summary>

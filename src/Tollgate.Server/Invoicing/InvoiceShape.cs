@@ -55,7 +55,7 @@ internal static class InvoiceShape
 
     private static readonly Shape Cutoff = Answer("Cutoff", Has("shard", Integer), Has("seq", Integer), Has("ordinal", Integer));
 
-    private static readonly Shape Unbilled = Answer(
+    internal static readonly Shape Unbilled = Answer(
         "UnbilledUsage",
         Has("code", OneOf("UnbilledCode", "recorded_after_cutoff", Codes.PriceMissing)),
         Has("charge", Text),
@@ -73,6 +73,8 @@ internal static class InvoiceShape
         Has("status", status),
         Has("account_id", Text),
         Has("contract_id", Text),
+        Has("bill_to", Text, "The account that it is addressed to: its own, or one above it."),
+        Has("consolidated_in", Text.OrNull, "The consolidated invoice that it is a part of; null when it stands alone."),
         Has("date", Instant),
         Has("currency", currency),
         Has("total", total),
