@@ -50,9 +50,9 @@ public class ConsolidatedStories
         document c_9 report paid r1         -> invoice_not_found
         document c_9 final                  -> draft_not_found
         document c_0 report overdue r1      -> c 0 overdue, due 35.7, unpaid since 2025-06-03T00:00:00Z; d 0 overdue, due 35.7, unpaid since 2025-06-03T00:00:00Z; p 0 overdue, due 35.7, unpaid since 2025-06-03T00:00:00Z
-        standing c                          -> degrade after 3 days since 2025-06-03T00:00:00Z, by billing The invoice INV-000002 is not paid.
-        standing d                          -> degrade after 3 days since 2025-06-03T00:00:00Z, by billing The invoice INV-000002 is not paid.
-        standing p                          -> degrade after 3 days since 2025-06-03T00:00:00Z, by billing The invoice INV-000002 is not paid.
+        standing c                          -> degrade after 3 days since 2025-06-03T00:00:00Z, by billing: The invoice INV-000002 is not paid.
+        standing d                          -> degrade after 3 days since 2025-06-03T00:00:00Z, by billing: The invoice INV-000002 is not paid.
+        standing p                          -> degrade after 3 days since 2025-06-03T00:00:00Z, by billing: The invoice INV-000002 is not paid.
         standing e                          -> nothing
         document c_0 report overdue r1      -> c 0 overdue, due 35.7, unpaid since 2025-06-03T00:00:00Z; d 0 overdue, due 35.7, unpaid since 2025-06-03T00:00:00Z; p 0 overdue, due 35.7, unpaid since 2025-06-03T00:00:00Z
         document c_0 report paid r1         -> payment_reference_reused

@@ -33,6 +33,7 @@ public class GoldenTests
         ["outbox"] = SampleFacts.Outbox,
         ["orders"] = SampleFacts.Orders,
         ["rows"] = SampleFacts.Rows,
+        ["payers"] = SampleFacts.Payers,
         ["empty"] = [],
     };
 
