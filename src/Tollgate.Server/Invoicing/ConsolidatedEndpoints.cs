@@ -52,10 +52,9 @@ internal static class ConsolidatedEndpoints
             "Invoices",
             "Finalize a consolidated invoice",
             "Makes it final now with all its parts, under one number, without waiting for the end of its day and its grace window. What is opened for that day later is another document.",
-            "{}",
+            null,
             """{"id":"con_0Zk3mN4pR6sT8uV0_1","number":"INV-000004","parts":["inv_0Zk3mN4pR6sT8uV0_1"]}""")
         {
-            Takes = Request("FinalizeConsolidatedInvoice"),
             Gives = ConsolidatedJson.Finalized,
         });
         routes.Post("/v1/consolidated_invoices/{id}/payment_status", Scopes.InvoicesWrite, Report, new(
