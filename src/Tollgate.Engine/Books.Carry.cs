@@ -59,6 +59,17 @@ public sealed partial class Books
         return alone;
     }
 
+    /// <summary>A contract with its terms and without any usage, in a state of its own.</summary>
+    internal ContractBook Anew(ContractBook first, IEnumerable<ContractAmended> amendments)
+    {
+        var anew = new Books();
+        anew.Share(this);
+        anew.Enter(OwnAccount(first.Contract.AccountId).Account);
+        foreach (Fact terms in (IEnumerable<Fact>)[first.Started, .. amendments])
+            anew.Apply(terms);
+        return anew._contracts[first.Contract.Id];
+    }
+
     /// <param name="first">The contract as it was made.</param>
     private IEnumerable<Fact> Carry(ContractBook first)
     {

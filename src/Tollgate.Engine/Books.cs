@@ -156,6 +156,10 @@ public sealed partial class Books : EnvironmentState, IStreamState
                 Enter(amended);
                 Advance(amended.At);
                 break;
+            case UsageRetallied retallied:
+                Enter(retallied);
+                Advance(retallied.At);
+                break;
             case StandingFact said:
                 _accounts[said.AccountId].Apply(said);
                 if (said is OverrideSet set)
@@ -302,10 +306,10 @@ public sealed partial class Books : EnvironmentState, IStreamState
                 break;
             case UnitsReserved { Reservation: var reservation }:
                 _byReservation.Add(reservation.Id, account);
-                _contracts[reservation.Target.ContractId!].Reserve(reservation.Target, reservation.FromAllowance, reservation.Beyond);
+                Hold(reservation);
                 break;
             case ReservationEnded:
-                _contracts[ending!.Target.ContractId!].Reserve(ending.Target, -ending.FromAllowance, -ending.Beyond);
+                TermsOf(ending!).Reserve(ending!.Target.Meter, ending.Time, -ending.FromAllowance, -ending.Beyond);
                 foreach (string forgotten in account.Holdings!.ForgetEnded(moved.At))
                     _byReservation.Remove(forgotten);
                 break;
@@ -339,6 +343,12 @@ public sealed partial class Books : EnvironmentState, IStreamState
         {
             case InvoiceVoided:
                 _takenBack[invoice.Id] = invoice;
+                foreach (IssuedLine line in invoice.Invoice.Lines)
+                {
+                    if (line.Commit is { } use)
+                        _contracts[invoice.Invoice.ContractId].Commits.Void(use);
+                }
+
                 break;
             case CreditNoteIssued { Note: var note }:
                 _takenBack[invoice.Id] = invoice;
@@ -361,7 +371,7 @@ public sealed partial class Books : EnvironmentState, IStreamState
         foreach (Reservation reservation in carried.Reservations)
         {
             _byReservation.Add(reservation.Id, account);
-            _contracts[reservation.Target.ContractId!].Reserve(reservation.Target, reservation.FromAllowance, reservation.Beyond);
+            Hold(reservation);
         }
 
         foreach (EndedReservation ended in carried.Ended)
@@ -386,6 +396,7 @@ public sealed partial class Books : EnvironmentState, IStreamState
         if (first.Amend(amended, catalog, _agreed.Of(amended.Contract, catalog, account.Account)) is { } part)
             _contracts.Add(part.Id, part);
         account.Renew(first);
+        HoldAgain(account, first);
     }
 
     /// <summary>What the shard's contracts have agreed to.</summary>

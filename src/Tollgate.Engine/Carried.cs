@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Commitments;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
@@ -30,6 +31,9 @@ public sealed record ContractCarried(
 
     /// <summary>What was billed of them.</summary>
     public ImmutableArray<BilledBoundary> Billed { get; init; } = [];
+
+    /// <summary>How its commits stand, by name and term, with what was voided since.</summary>
+    public ImmutableArray<CommitUse> Commits { get; init; } = [];
 }
 
 public readonly record struct CarriedDraft(string InvoiceId, long Boundary)

@@ -7,6 +7,9 @@ public enum RejectionKind
     NotFound,
     Conflict,
 
+    /// <summary>What the command brings along was overtaken by what was recorded meanwhile: the same, brought anew, may pass.</summary>
+    Stale,
+
     /// <summary>Tollgate's own mistake, which no change of the request mends; its code is <c>internal_error</c>.</summary>
     Fault,
 }

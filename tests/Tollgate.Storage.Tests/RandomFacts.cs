@@ -21,7 +21,7 @@ internal sealed class RandomFacts(Random random)
         return facts;
     }
 
-    public Fact One() => random.Next(19) switch
+    public Fact One() => random.Next(20) switch
     {
         12 => SampleFacts.Wallets[random.Next(SampleFacts.Wallets.Count)],
         7 => SampleFacts.Exceptions[random.Next(SampleFacts.Exceptions.Count)],
@@ -30,6 +30,7 @@ internal sealed class RandomFacts(Random random)
         16 => SampleFacts.Orders[random.Next(SampleFacts.Orders.Count)],
         14 => SampleFacts.Conditions[random.Next(SampleFacts.Conditions.Count)],
         18 => SampleFacts.Receivables[random.Next(SampleFacts.Receivables.Count)],
+        19 => SampleFacts.Commits[random.Next(SampleFacts.Commits.Count)],
         8 => SampleFacts.Seats[random.Next(SampleFacts.Seats.Count)],
         11 => SampleFacts.Ledger[random.Next(SampleFacts.Ledger.Count)],
         0 => SampleFacts.Commerce[random.Next(SampleFacts.Commerce.Count)],

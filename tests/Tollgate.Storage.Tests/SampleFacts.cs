@@ -148,6 +148,57 @@ internal static class SampleFacts
         },
     ];
 
+    /// <summary>What came with usage that is counted again under other terms.</summary>
+    public static IReadOnlyList<Fact> Retallied { get; } =
+    [
+        new UsageRetallied(
+            "acct_4421",
+            "ctr_77",
+            February,
+            null,
+            2,
+            [
+                new(1, new(February, false, [new("api_calls", new(5, 4, 3), new(Now, 1))], [new("api_calls", 0, new(5, 4, 3))], [new("api_calls", 2)], [new(Target, February, February, 1)]) { Latest = February }),
+                new(2, new(February, true, [], [])),
+            ],
+            [new("ctr_77", February, "api_calls", 3, Quantity.Parse("0.5"))],
+            Now)
+        {
+            Held = [new("api_calls", February, 1, Quantity.Parse("0.25"))],
+        },
+        new UsageRetallied("acct_4421", "ctr_77", February, new(1_740_787_200_000_000), 3, [], [], Now),
+    ];
+
+    /// <summary>What came with commits, and with orders that change contracts.</summary>
+    public static IReadOnlyList<Fact> Commits { get; } =
+    [
+        new InvoiceFinalized("inv_77_3", "acct_4421", "ctr_77", February, "INV-000044", "de", new("EUR", [
+            new(1, "api_calls", LineKind.Usage, "Growth: api_calls", February, new(1_740_787_200_000_000), "api_calls", 100, 0, 100, 1, Money(100), Money(100), [], "growth", 12, 1)
+            {
+                Paid = Money(40),
+                Commit = new("annual", 2) { Counted = Money(100), Drawn = Money(40), AtRates = Money(60) },
+            },
+            new(2, "annual", LineKind.TrueUp, "Growth: annual", February, new(1_740_787_200_000_000), null, 0, 0, 0, 0, Money(7), Money(7), [], "growth", 12, 1) { Commit = new("annual", 2) { Settled = Money(7) } },
+            new(3, "ahead", LineKind.Prepaid, "Growth: ahead", February, new(1_740_787_200_000_000), null, 0, 0, 0, 0, Money(9), Money(9), [], "growth", 12, 1) { Commit = new("ahead", 3) { Advanced = Money(9) } },
+            new(4, "ahead", LineKind.Unused, "Growth: ahead", February, new(1_740_787_200_000_000), null, 0, 0, 0, 0, Money(1), Money(1), [], "growth", 12, 1) { Paid = Money(1), Commit = new("ahead", 2) { Settled = Money(1) } },
+            new(5, "minimum", LineKind.Minimum, "Growth: minimum", February, new(1_740_787_200_000_000), null, 0, 0, 0, 0, Money(3), Money(3), [], "growth", 12, 1),
+        ], Money(79), []), Now),
+        new ContractCarried("ctr_77", 4, February, [], [])
+        {
+            Billed = [new(3, "inv_77_3", "INV-000044", 1, [
+                new(1, "api_calls", 1, Money(100), default) { Kind = LineKind.Usage, Commit = new("annual", 2) { AtRates = Money(60) } },
+                new(1, "annual", 2, Money(7), default) { Kind = LineKind.TrueUp },
+            ])],
+            Commits = [new("ahead", 2) { Advanced = Money(9), Drawn = Money(8), Counted = Money(8), Settled = Money(1) }, new("annual", 2) { Counted = Money(100) }],
+        },
+        new OrderReceived(
+            new("SO-2", 2, "9f86d081", new("acct_4421", null, null, null, null, null, null, NoTexts, NoTexts), "PO-88", [
+                new("10", "60303ae2", new("ctr_77", "growth", February, null, NoTexts) { Terms = new(null, [new("pack", 2)], ["WELCOME"], """{"minimum":"50.00"}""") }, null) { EffectiveAt = February },
+            ]) { EffectiveAt = February },
+            new(OrderState.Applied, null, [new("10", OrderedKind.Contract, "ctr_77", OrderedAct.Amended), new("20", OrderedKind.Contract, "ctr_78", OrderedAct.Ended)]),
+            Now),
+    ];
+
     /// <summary>What came with seats.</summary>
     public static IReadOnlyList<Fact> Seats { get; } =
     [

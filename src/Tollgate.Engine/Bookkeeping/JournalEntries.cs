@@ -41,8 +41,8 @@ public static class JournalEntries
         JournalEntry Entry(int? line, string account, Money amount) => new(note.Date, note.Number, "credit_note", note.InvoiceId, line, account, amount, note.Currency);
     }
 
-    /// <summary>Where a line's revenue goes first: what is earned over a period is deferred, and recognised by day.</summary>
-    public static string AccountOf(InvoiceLine line) => line.Revenue == RevenueRule.OverPeriod ? Deferred : line.GlAccount ?? Revenue;
+    /// <summary>Where a line's revenue goes first: of a prepaid commit none is earned before it is drawn; what is earned over a period is deferred, and recognised by day.</summary>
+    public static string AccountOf(InvoiceLine line) => line.Kind == LineKind.Prepaid ? Credits : line.Revenue == RevenueRule.OverPeriod ? Deferred : line.GlAccount ?? Revenue;
 
     private static IEnumerable<JournalEntry> Of(string id, string number, string kind, EffectiveAt date, InvoiceContent content, bool negative)
     {

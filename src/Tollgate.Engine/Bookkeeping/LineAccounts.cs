@@ -13,6 +13,13 @@ public static class LineAccounts
         for (int i = 0; i < lines.Length; i++)
         {
             InvoiceLine line = lines[i];
+            if (line.Kind != LineKind.Usage && line.Commit is { } use)
+            {
+                if (contract.TermsOf(line).Plan.Commits.FirstOrDefault(commit => commit.Name == use.Name) is { } commit)
+                    lines = lines.SetItem(i, line with { GlAccount = commit.GlAccount, TaxCategory = commit.TaxCategory });
+                continue;
+            }
+
             if (contract.TermsOf(line).Plan.Charges.FirstOrDefault(charge => charge.Name == line.Charge) is { } charge
                 && (charge.GlAccount is not null || charge.Revenue is not null || charge.TaxCategory is not null))
             {

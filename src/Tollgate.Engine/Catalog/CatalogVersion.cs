@@ -105,6 +105,12 @@ public sealed record Plan(
     /// <summary>What all its usage charges may cost in a billing period; null is no bound.</summary>
     public SpendCap? SpendCap { get; init; }
 
+    /// <summary>What a contract on it promises to spend, in the order of the document; a charge counts toward one at most.</summary>
+    public ImmutableArray<Commit> Commits { get; init; } = [];
+
+    /// <summary>The least that a billing period costs, fixed charges among it; null is no bound.</summary>
+    public Money? Minimum { get; init; }
+
     /// <summary>The rate card whose prices stand among its charges where it has none of its own; null has only its own.</summary>
     public string? RateCard { get; init; }
 

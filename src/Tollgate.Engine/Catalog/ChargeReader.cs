@@ -46,7 +46,7 @@ internal static class ChargeReader
         return place.Problems.Count == before ? new(name, meter, after, price!, bill, proration) { GlAccount = account, Revenue = revenue, TaxCategory = category } : null;
     }
 
-    private static string? Label(Fields fields, string key, string what)
+    internal static string? Label(Fields fields, string key, string what)
     {
         if (fields.Optional(key) is not { } place || place.Text(what) is not { } text)
             return null;

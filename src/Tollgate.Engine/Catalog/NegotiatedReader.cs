@@ -21,7 +21,7 @@ public static class NegotiatedReader
     {
         var problems = new ProblemList();
         using JsonDocument? document = CatalogDocument.Open(json, problems);
-        NegotiatedTerms? terms = document is not null && Fields.Open(new Place(document.RootElement, pointer, problems), "negotiated terms", "entitlements", "discount_percent", "prices") is { } fields
+        NegotiatedTerms? terms = document is not null && Fields.Open(new Place(document.RootElement, pointer, problems), "negotiated terms", ["entitlements", "discount_percent", "prices", .. CommitReader.Keys]) is { } fields
             ? Read(fields, catalog, plan)
             : null;
         return new(problems.Count == 0 ? terms : null, problems.ToImmutable());
@@ -50,7 +50,11 @@ public static class NegotiatedReader
                 prices[name] = price;
         }
 
-        return new(rights, discounts.ToImmutable(), prices.ToImmutable());
+        return new(rights, discounts.ToImmutable(), prices.ToImmutable())
+        {
+            Commits = CommitReader.Commits(fields, plan, meter => catalog.Meters[meter]),
+            Minimum = CommitReader.Minimum(fields, plan),
+        };
     }
 
     private static void CheckUnits(string feature, Place place, CatalogVersion catalog, Plan plan)

@@ -12,7 +12,14 @@ public sealed record NegotiatedTerms(
     ImmutableSortedDictionary<string, Entitlement> Entitlements,
     ImmutableSortedDictionary<string, Rate> Discounts,
     ImmutableSortedDictionary<string, PriceOverride> Prices
-);
+)
+{
+    /// <summary>Beside the plan's own, or in place of the one of the same name.</summary>
+    public ImmutableArray<Commit> Commits { get; init; } = [];
+
+    /// <summary>In place of the plan's; null leaves it.</summary>
+    public Money? Minimum { get; init; }
+}
 
 /// <summary>How a price differs from its list price.</summary>
 public abstract record PriceOverride

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tollgate.Engine.Alerts;
 using Tollgate.Engine.Numbers;
+using Tollgate.Engine.Rating;
 
 namespace Tollgate.Engine.Catalog;
 
@@ -49,12 +50,40 @@ internal static class PlanDifference
             yield return new($"{place}/retired", $"{label} retired,", "no new contract is started");
         if (plan.RateCard is { } card)
             yield return new($"{place}/rate_card", $"{label} other prices from rate card", card);
+        if (plan.Minimum is { } minimum)
+            yield return new($"{place}/minimum", $"{label} a billing period costs at least", CatalogWords.Of(minimum, currency));
+        foreach (Commit commit in plan.Commits)
+        {
+            foreach (Aspect aspect in Aspects(commit, JsonPointer.Append($"{place}/commits", commit.Name), $"{label} commit {commit.Name}", currency))
+                yield return aspect;
+        }
+
         // What a rate card says is told of it, and not of each plan that has it.
         foreach (Charge charge in plan.Charges.Where(charge => charge.RateCard is null))
         {
             foreach (Aspect aspect in Aspects(charge, JsonPointer.Append($"{place}/charges", charge.Name), $"{label} charge {charge.Name}", currency))
                 yield return aspect;
         }
+    }
+
+    private static IEnumerable<Aspect> Aspects(Commit commit, string place, string label, Currency currency)
+    {
+        yield return new($"{place}/kind", $"{label} is", Word(commit.Kind));
+        yield return new($"{place}/amount", $"{label} amount", CatalogWords.Of(commit.Amount, currency));
+        yield return new($"{place}/term", $"{label} for", commit.Term == CommitTerm.Contract ? "the whole contract" : $"each {Word(commit.Term)}");
+        yield return new($"{place}/charges", $"{label} counts", commit.Charges.IsEmpty ? "all usage" : string.Join(", ", commit.Charges));
+        if (commit.Rollover)
+            yield return new($"{place}/rollover", $"{label} what is left", "goes on into the next term");
+        foreach ((string charge, Price price) in commit.Rates)
+        {
+            foreach (Aspect aspect in PriceWords.Of(price, JsonPointer.Append($"{place}/rates", charge), $"{label} rate of {charge}:", currency))
+                yield return aspect;
+        }
+
+        if (commit.GlAccount is { } account)
+            yield return new($"{place}/gl_account", $"{label} is booked on", account);
+        if (commit.TaxCategory is { } category)
+            yield return new($"{place}/tax_category", $"{label} is taxed as", category);
     }
 
     internal static IEnumerable<Aspect> Aspects(Entitlement entitlement, string place, string label)

@@ -3,14 +3,14 @@ using Tollgate.Engine.Rating;
 
 namespace Tollgate.Engine.Catalog;
 
-/// <summary>Reads a plan: <c>{name, period, anchor, entitlements, rate_card, charges, trial, retired, spend_cap, spend_thresholds}</c>.</summary>
+/// <summary>Reads a plan: <c>{name, period, anchor, entitlements, rate_card, charges, trial, retired, commits, minimum, spend_cap, spend_thresholds}</c>.</summary>
 internal static class PlanReader
 {
     private const int MostTrialDays = 3_650;
 
     public static Plan? Read(string id, Place place, Declared declared)
     {
-        if (Fields.Open(place, "a plan", ["name", "period", "anchor", "entitlements", "rate_card", "charges", "trial", "retired", .. SpendCapReader.Keys]) is not { } fields)
+        if (Fields.Open(place, "a plan", ["name", "period", "anchor", "entitlements", "rate_card", "charges", "trial", "retired", .. CommitReader.Keys, .. SpendCapReader.Keys]) is not { } fields)
             return null;
 
         int before = place.Problems.Count;
@@ -37,6 +37,7 @@ internal static class PlanReader
         if (place.Problems.Count > before)
             return null;
         var plan = new Plan(id, name!, period!.Value, anchor!.Value, entitlements, charges!) { SpendCap = spendCap, RateCard = card?.Name, Currency = declared.Currency!, TrialDays = trial, Retired = retired };
+        plan = plan with { Commits = CommitReader.Commits(fields, plan, meter => declared.Meters[meter]!), Minimum = CommitReader.Minimum(fields, plan) };
         WalletReader.Check(rights, plan, declared);
         RefuseFreeGrace(rights, plan, declared);
         return place.Problems.Count == before ? plan : null;

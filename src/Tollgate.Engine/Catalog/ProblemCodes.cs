@@ -142,6 +142,9 @@ public static class ProblemCodes
     /// <summary>Negotiated terms that do not go with the charge or the feature that they are of.</summary>
     public const string TermsMismatch = "terms_mismatch";
 
+    /// <summary>A commit or a minimum that does not go with its plan: a term shorter than a billing period, a charge that counts twice, a name that is taken.</summary>
+    public const string CommitMismatch = "commit_mismatch";
+
     /// <summary>A fixed charge with a meter, or with what only usage has.</summary>
     public const string FixedCharge = "fixed_charge";
 

@@ -39,6 +39,8 @@ public sealed record Agreement(Plan Plan, ImmutableSortedDictionary<string, Rule
         {
             Entitlements = Plan.Entitlements.SetItems(terms.Entitlements),
             Charges = [.. Plan.Charges.Select(charge => NegotiatedCharges.Of(charge, terms))],
+            Commits = [.. Plan.Commits.Where(own => !terms.Commits.Any(negotiated => negotiated.Name == own.Name)), .. terms.Commits],
+            Minimum = terms.Minimum ?? Plan.Minimum,
         },
         Rules.SetItems(terms.Entitlements.Keys.Select(feature => KeyValuePair.Create(feature, Rule.ContractTerm)))
     );

@@ -9,7 +9,32 @@ public static class Amending
 {
     public static Outcome Decide(Books books, AmendContract command, RecordedAt now)
     {
-        if (!books.Contracts.TryGetValue(command.ContractId, out ContractBook? first) || !first.IsFirst)
+        if (Find(books, command, now, out ContractBook first, out ContractAmended amended) is { } refused)
+            return refused;
+        var answer = new AmendedContract(amended.Contract, [.. first.Amendments, amended]);
+        if (!CountsAgain(first, amended))
+            return Outcome.Of(answer, amended);
+        if (command.Counted is not { } counted)
+            return new Rejection(RejectionKind.Stale, "usage_counted_since", $"Usage of {amended.EffectiveAt} or later is counted in the contract.", "/effective_at");
+        return counted.Finish(first, amended, now, out UsageRetallied retallied) is { } impossible ? impossible : Outcome.Of(answer, amended, retallied);
+    }
+
+    /// <summary>Begins to count usage again that is counted of the time of an amendment already.</summary>
+    /// <returns>Null when there is nothing to count again, or the amendment cannot be made.</returns>
+    public static Retally? Recount(Books books, AmendContract command, RecordedAt now)
+    {
+        if (Find(books, command, now, out ContractBook first, out ContractAmended amended) is not null || !CountsAgain(first, amended))
+            return null;
+        return Retally.Of(books, first, amended);
+    }
+
+    private static bool CountsAgain(ContractBook first, ContractAmended amended) =>
+        first.At(amended.EffectiveAt) is not { } cut || (!cut.HasTermsOf(amended.Contract) && first.Versions.Any(part => part.HasUsageFrom(cut.DependsOnItsEndFrom(amended.EffectiveAt))));
+
+    private static Rejection? Find(Books books, AmendContract command, RecordedAt now, out ContractBook first, out ContractAmended amended)
+    {
+        amended = null!;
+        if (!books.Contracts.TryGetValue(command.ContractId, out first!) || !first.IsFirst)
             return new Rejection(RejectionKind.NotFound, "contract_not_found", $"There is no contract '{command.ContractId}'.");
         EffectiveAt from = command.EffectiveAt ?? new EffectiveAt(now.Microseconds);
         if (from < first.Contract.StartsAt || from >= first.Contract.EndsAt)
@@ -23,28 +48,31 @@ public static class Amending
 
         ContractBook before = first.At(from)!;
         AccountBook account = books.OwnAccount(first.Contract.AccountId);
-        // Who pays changes no terms, so that no version of them has it.
-        string? paying = first.TermsAt(from, now)!.BillTo;
-        string? payer = command.BillTo is { } asking ? asking.AccountId : paying;
-        if (command.BillTo is { AccountId: { } billTo } && Payers.Refuse(books, account.Account, billTo, first.Contract.Currency, out payer) is { } cannotPay)
-            return cannotPay;
-        (Contract? asked, Rejection? refused) = Terms(books, before, command);
+        // Who pays changes no terms, so that no version of them has it; nor has one the purchase order.
+        Contract held = before.Contract with { PurchaseOrder = first.PurchaseOrderAt(from), BillTo = first.TermsAt(from, now)!.BillTo };
+        (Contract? asked, Rejection? refused) = Terms(books, before, held, command);
         if (asked is not { } contract)
             return refused!;
-        contract = contract with { BillTo = payer };
-        if (contract == before.Contract with { BillTo = paying })
+        if (command.BillTo is { } paying)
+        {
+            string? payer = null;
+            if (paying.AccountId is { } billTo && Payers.Refuse(books, account.Account, billTo, contract.Currency, out payer) is { } cannotPay)
+                return cannotPay;
+            contract = contract with { BillTo = payer };
+        }
+
+        if (contract == held)
             return Invalid("amendment_changes_nothing", "The contract has these terms at that time already: give a plan or an end that it has not.", "/plan");
-        bool isOfPayer = contract == before.Contract with { BillTo = payer };
-        if (!isOfPayer && (RefuseEnd(first, contract, from) ?? RefuseUsage(first, from) ?? SideBySide.Refuse(account, first, SideBySide.Amended(first, contract, from, books.Agreed.Of(contract, books.Catalogs[contract.CatalogVersion], account.Account)), "/effective_at")) is { } impossible)
+        if ((RefuseEnd(first, contract, from) ?? SideBySide.Refuse(account, first, SideBySide.Amended(first, contract, from, books.Agreed.Of(contract, books.Catalogs[contract.CatalogVersion], account.Account)), "/effective_at")) is { } impossible)
             return impossible;
-        Contract amended = contract with { Version = first.LatestVersion + 1 };
-        var fact = new ContractAmended(amended, from, command.AllowanceOnChange, command.Reason, command.Author, now);
-        return Outcome.Of(new AmendedContract(amended, [.. first.Amendments, fact]), fact);
+        amended = new ContractAmended(contract with { Version = first.LatestVersion + 1 }, from, command.AllowanceOnChange, command.Reason, command.Author, now);
+        return null;
     }
 
-    private static (Contract? Contract, Rejection? Refused) Terms(Books books, ContractBook before, AmendContract command)
+    private static (Contract? Contract, Rejection? Refused) Terms(Books books, ContractBook before, Contract contract, AmendContract command)
     {
-        Contract contract = before.Contract;
+        if (command.PurchaseOrder is { } order)
+            contract = contract with { PurchaseOrder = order.Number };
         if (command.EndsAt is { } ends)
             contract = contract with { EndsAt = ends.At };
         if (command.Plan is null && command.AddOns is null && command.Negotiated is null)
@@ -90,10 +118,6 @@ public static class Amending
 
         return null;
     }
-
-    private static Rejection? RefuseUsage(ContractBook first, EffectiveAt from) => first.Parts.Any(part => part.HasUsageFrom(from))
-        ? new Rejection(RejectionKind.Conflict, "usage_counted_since", $"Usage of {from} or later is counted in the contract.", "/effective_at")
-        : null;
 
     private static Rejection Invalid(string code, string detail, string pointer) => new(RejectionKind.Invalid, code, detail, pointer);
 }

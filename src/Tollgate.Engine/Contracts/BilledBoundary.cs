@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Tollgate.Engine.Commitments;
+using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 
@@ -19,4 +21,10 @@ public sealed record BilledBoundary(long Boundary, string? InvoiceId, string? Nu
 /// <param name="Number">The line's on its invoice; null when only later invoices have it.</param>
 /// <param name="Amount">Rounded, all invoices together.</param>
 /// <param name="Late">What of the usage behind it came after the first invoice.</param>
-public sealed record BilledLine(int Version, string Charge, int? Number, Money Amount, Total Late);
+public sealed record BilledLine(int Version, string Charge, int? Number, Money Amount, Total Late)
+{
+    public LineKind Kind { get; init; }
+
+    /// <summary>The commit that it counts toward, with what of it is at the commit's rates, all invoices together.</summary>
+    public CommitUse? Commit { get; init; }
+}

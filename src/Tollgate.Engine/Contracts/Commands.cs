@@ -48,6 +48,12 @@ public sealed record AmendContract(
 {
     /// <summary>Null leaves the payer.</summary>
     public NewPayer? BillTo { get; init; }
+
+    /// <summary>What usage comes to that was counted of the time already; null when none was looked for.</summary>
+    public RetallyRun? Counted { get; init; }
+
+    /// <summary>Null leaves it.</summary>
+    public NewPurchaseOrder? PurchaseOrder { get; init; }
 }
 
 /// <summary>A contract as it holds at an instant, with its amendments as they are known.</summary>
@@ -63,6 +69,9 @@ public sealed record NewPayer(string? AccountId);
 
 /// <param name="At">Exclusive; null is for good.</param>
 public sealed record NewEnd(EffectiveAt? At);
+
+/// <param name="Number">The buyer's own; null is none any more.</param>
+public sealed record NewPurchaseOrder(string? Number);
 
 /// <param name="Text">As <see cref="ContractTerms.Negotiated"/>; null is none any more.</param>
 public sealed record NewTerms(string? Text);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Commitments;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
@@ -13,6 +14,10 @@ public sealed partial class ContractBook
     private const long Day = 24 * 3_600_000_000L;
 
     private readonly SortedList<long, BilledBoundary> _billed = [];
+    private readonly CommitBook _commits = new();
+
+    /// <summary>How the contract's commits stand by its final invoices.</summary>
+    public CommitBook Commits => First._commits;
 
     /// <summary>What was billed at the boundaries that are kept, the earliest first.</summary>
     internal IEnumerable<BilledBoundary> Billed => First._billed.Values;
@@ -108,6 +113,12 @@ public sealed partial class ContractBook
         _billed[boundary] = new BilledBoundary(boundary, finalized?.InvoiceId, finalized?.Number, LatestVersion, [.. lines.Where(line => line.Corrects is null).Select(Of)]);
         if (finalized is null)
             return;
+        foreach (InvoiceLine line in lines)
+        {
+            if (line.Commit is { } use)
+                _commits.Bill(use);
+        }
+
         foreach (BilledBoundary billed in _billed.Values.Where(billed => billed.Boundary < boundary).ToArray())
         {
             ImmutableArray<BilledLine> known = billed.Lines;
@@ -115,7 +126,7 @@ public sealed partial class ContractBook
             {
                 BilledLine? before = billed.Find(line.ContractVersion, line.Charge);
                 BilledLine after = (before ?? Of(line) with { Number = null, Amount = Money.Zero }) with { Late = LateOf(line) };
-                after = after with { Amount = after.Amount + line.Amount };
+                after = after with { Amount = after.Amount + line.Amount, Commit = before?.Commit is { } use ? use with { AtRates = use.AtRates + line.Commit?.AtRates } : after.Commit };
                 known = before is null ? known.Add(after) : known.Replace(before, after);
             }
 
@@ -124,7 +135,7 @@ public sealed partial class ContractBook
         }
     }
 
-    private static BilledLine Of(InvoiceLine line) => new(line.ContractVersion, line.Charge, line.Number, line.Amount, default);
+    private static BilledLine Of(InvoiceLine line) => new(line.ContractVersion, line.Charge, line.Number, line.Amount, default) { Kind = line.Kind, Commit = line.Commit };
 
     private Total LateOf(InvoiceLine line)
     {

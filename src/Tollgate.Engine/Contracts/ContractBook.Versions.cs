@@ -81,6 +81,10 @@ public sealed partial class ContractBook
     /// <summary>The version that an invoice's line is of.</summary>
     public ContractBook TermsOf(InvoiceLine line) => First._later.Find(terms => terms.Contract.Version == line.ContractVersion) ?? First;
 
+    /// <summary>The buyer's number at an instant. A new number alone is no new terms: counts go on under it.</summary>
+    public string? PurchaseOrderAt(EffectiveAt at) =>
+        Amendments.Count == 0 ? Contract.PurchaseOrder : TermsAt(at, new RecordedAt(long.MaxValue))!.PurchaseOrder;
+
     /// <summary>What held at an instant, as it was known at another; null when the contract was not known then.</summary>
     public Contract? TermsAt(EffectiveAt at, RecordedAt knownAt)
     {
@@ -125,11 +129,15 @@ public sealed partial class ContractBook
     /// <summary>Whether usage of an instant or later is counted under these terms.</summary>
     internal bool HasUsageFrom(EffectiveAt at) => _open.Values.Concat(_late.Values).Concat(_closed.Values).Any(book => book.Latest >= at);
 
-    /// <summary>Whether usage of a meter is counted under these terms in a period of which a part is within a time, and any usage of that part or later.</summary>
-    internal bool HasUsageIn(string meter, EffectiveAt from, EffectiveAt? until) => _open.Concat(_late).Concat(_closed).Any(book =>
-        book.Value.Latest >= from && !(book.Key >= until) && book.Value.Meters.ContainsKey(meter));
+    /// <summary>
+    /// Whether usage of a meter of a time is counted under these terms. Times are kept of what nothing covered; of the rest it is asked whether the meter counted anything in a period that any
+    /// usage of that time or later is counted in.
+    /// </summary>
+    internal bool HasUsageIn(string meter, EffectiveAt from, EffectiveAt? until) =>
+        _open.Any(book => !(book.Key >= until) && (book.Value.Meter(meter).Covered.IsZero ? book.Value.Overage.Any(entry => entry.Target.Meter == meter && entry.Last >= from) : book.Value.Latest >= from))
+        || _late.Concat(_closed).Any(book => book.Value.Latest >= from && !(book.Key >= until) && book.Value.Meters.ContainsKey(meter));
 
-    private bool HasTermsOf(Contract other) => Contract.Plan == other.Plan && Contract.CatalogVersion == other.CatalogVersion && Contract.Terms == other.Terms;
+    internal bool HasTermsOf(Contract other) => Contract.Plan == other.Plan && Contract.CatalogVersion == other.CatalogVersion && Contract.Terms == other.Terms;
 
     private void Reach(EffectiveAt? until, EffectiveAt? end)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NodaTime;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Commitments;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
@@ -197,7 +198,8 @@ public sealed partial class ContractBook
             if (!target.Charges[i].IsPriced || Charge(name).Price.Cell(cell).Price is not EventPrice price)
                 continue;
             totals.Charges.TryGetValue((name, cell), out Total before);
-            if (target.AfterCutoff && _closed.TryGetValue(target.PeriodStart, out PeriodBook? closed) && closed.Charges.TryGetValue((name, cell), out Total inTime))
+            // Where usage is counted again, what came in time is in an open book whatever became of its period.
+            if (target.AfterCutoff && (_closed.GetValueOrDefault(target.PeriodStart) ?? _open.GetValueOrDefault(target.PeriodStart)) is { } timely && timely.Charges.TryGetValue((name, cell), out Total inTime))
                 before = before.Plus(inTime);
             fees[i] = price.Fee(before.AsUsage, value, properties.Dimension);
             if (before.Fees + fees[i] > MeterCapacity.DearestLine)
@@ -240,13 +242,6 @@ public sealed partial class ContractBook
             book.Pay(charge, Money.FromScaled(burn.Units.Scaled));
         else
             book.Burn(burn.Target.Meter, burn.Covered);
-    }
-
-    /// <summary>A reservation holds units, or, below zero, does not any more. Those of a period that was closed meanwhile went with it.</summary>
-    internal void Reserve(TallyTarget target, Quantity fromAllowance, Quantity beyond)
-    {
-        if (!target.AfterCutoff && !(FinalThrough > target.PeriodStart))
-            Book(_open, target.PeriodStart).Reserve(target.Meter, fromAllowance, beyond);
     }
 
     internal void Apply(OverageCovered covered) => _open[covered.Target.PeriodStart].Cover(covered.Target, covered.From, covered.To, covered.Units.ToQuantity());
@@ -295,6 +290,8 @@ public sealed partial class ContractBook
             _closed.Add(period.Start, PeriodBook.From(period));
         foreach (BilledBoundary billed in carried.Billed)
             _billed.Add(billed.Boundary, billed);
+        foreach (CommitUse use in carried.Commits)
+            _commits.Bill(use);
         Restore(carried.Windows);
     }
 
@@ -312,6 +309,7 @@ public sealed partial class ContractBook
         Windows = IsFirst ? CarryWindows() : [],
         Closed = [.. _closed.Select(period => period.Value.Carry(period.Key, afterCutoff: false))],
         Billed = [.. _billed.Values],
+        Commits = _commits.Carry(),
     };
 
     private CarriedDraft Carry(KeyValuePair<long, string> draft) => _addressed.TryGetValue(draft.Key, out (Addressing To, EffectiveAt Date) addressed)

@@ -23,7 +23,7 @@ internal static class SideBySide
                 continue;
             foreach (TermsSpan span in spans)
             {
-                if (Overlap(other, span) && (RefuseMeter(other, span, pointer) ?? RefuseFeature(other, span, pointer) ?? RefuseUsage(other, span, pointer)) is { } refused)
+                if (Overlap(other, span) && (RefuseMeter(other, span, pointer) ?? RefuseFeature(other, span, pointer) ?? RefuseUsage(account, first, other, span, pointer)) is { } refused)
                     return refused;
             }
         }
@@ -52,11 +52,12 @@ internal static class SideBySide
         ? Clash(other, $"it gives '{feature}', whose units or seats are of one contract at a time. End that contract first, or leave '{feature}' out of one of the plans; more of it are an add-on of that contract.", pointer)
         : null;
 
-    private static Rejection? RefuseUsage(ContractBook other, TermsSpan span, string pointer)
+    private static Rejection? RefuseUsage(AccountBook account, ContractBook first, ContractBook other, TermsSpan span, string pointer)
     {
         foreach (string meter in span.Terms.NamedMeters)
         {
-            if (other.HasUsageIn(meter, span.From, span.Until))
+            // What is this contract's own already was counted elsewhere before that.
+            if (!ReferenceEquals(account.ContractOfMeter(meter, span.From)?.First, first) && other.HasUsageIn(meter, span.From, span.Until))
             {
                 return new Rejection(
                     RejectionKind.Conflict,

@@ -6,11 +6,11 @@ using Tollgate.Engine.Time;
 namespace Tollgate.Engine.Forecasting;
 
 /// <summary>
-/// What a contract owes without any usage on the invoices behind that of the open period, up to its end: fixed charges, and minimums. One without an end is looked at as far as it is asked for; it may be ended
+/// What a contract owes without any usage on the invoices behind that of the open period, up to its end: fixed charges, minimums, prepaid commits, and what postpaid ones would be trued up by. One without an end is looked at as far as it is asked for; it may be ended
 /// before, and then owes less.
 /// </summary>
 /// <param name="Date">Of the invoice.</param>
-/// <param name="Amount">Its lines, rounded, before wallets and tax.</param>
+/// <param name="Amount">Its lines, rounded, before wallets, prepaid commits and tax.</param>
 public readonly record struct Commitment(EffectiveAt Date, Money Amount)
 {
     /// <summary>The most invoices that are looked ahead at.</summary>
@@ -28,7 +28,7 @@ public readonly record struct Commitment(EffectiveAt Date, Money Amount)
             EffectiveAt date = Billing.DateOf(contract, boundary);
             if (date > until)
                 yield break;
-            yield return new(date, Composition.Of(contract, boundary, corrects: false).Lines.Aggregate(Money.Zero, (sum, line) => sum + line.Amount));
+            yield return new(date, Composition.Of(contract, boundary, corrects: false).Lines.Where(line => line.Kind != LineKind.Unused).Aggregate(Money.Zero, (sum, line) => sum + line.Amount));
         }
     }
 }

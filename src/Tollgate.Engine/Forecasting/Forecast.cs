@@ -12,7 +12,7 @@ using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Forecasting;
 
-/// <summary>What the invoice at the end of the open period will probably say; before wallets and tax. The README has the method.</summary>
+/// <summary>What the invoice at the end of the open period will probably say; before wallets, prepaid commits and tax. The README has the method.</summary>
 /// <param name="AsOf">What was counted by then is certain.</param>
 /// <param name="SoFar">What it would say if nothing more were used.</param>
 /// <param name="Expected">What it will say if usage goes on as it did.</param>
@@ -24,12 +24,14 @@ public sealed record Forecast(string ContractId, EffectiveAt PeriodStart, Effect
     {
         BillingPeriod period = contract.PeriodAt(now);
         var currency = Currency.Of(contract.Contract.Currency);
-        ImmutableArray<ForecastLine> lines =
+        (InvoiceLine Line, ForecastLine Forecast)[] composed =
         [
-            .. Composition.Of(contract, period.Index + 1, corrects: false).Lines.Select(line => line.ContractVersion == contract.Contract.Version && contract.Charge(line.Charge) is { Meter: { } meter } charge && charge.Price.IsInForce(now)
+            // What is left of a prepaid commit is due to nobody.
+            .. Composition.Of(contract, period.Index + 1, corrects: false).Lines.Where(line => line.Kind != LineKind.Unused).Select(line => (line, line.Kind == LineKind.Usage && line.ContractVersion == contract.Contract.Version && contract.Charge(line.Charge) is { Meter: { } meter } charge && charge.Price.IsInForce(now)
                 ? Line(account, contract, charge, period, now, line, usage.GetValueOrDefault(meter)?.Expected(now, period.End, contract.Zone, contract.Totals(period).Meter(meter).Used, period.Start) ?? Quantity.Zero, currency)
-                : new ForecastLine(line.Charge, line.Meter is null, line.Quantity, Quantity.Zero, line.Amount, line.Amount)),
+                : new ForecastLine(line.Charge, line.Meter is null, line.Quantity, Quantity.Zero, line.Amount, line.Amount))),
         ];
+        ImmutableArray<ForecastLine> lines = [.. composed.Select(of => Shortfall(of.Line, of.Forecast, composed))];
         return new(
             contract.Contract.Id,
             period.Start,
@@ -38,6 +40,16 @@ public sealed record Forecast(string ContractId, EffectiveAt PeriodStart, Effect
             lines.Aggregate(Money.Zero, (sum, line) => sum + line.SoFar),
             lines.Aggregate(Money.Zero, (sum, line) => sum + line.Expected),
             lines);
+    }
+
+    /// <summary>What is missing to a commit or a minimum is less by what is still expected of usage that counts.</summary>
+    private static ForecastLine Shortfall(InvoiceLine line, ForecastLine forecast, (InvoiceLine Line, ForecastLine Forecast)[] all)
+    {
+        if (line.Kind is not (LineKind.TrueUp or LineKind.Minimum))
+            return forecast;
+        Money more = all.Where(of => of.Line.Kind == LineKind.Usage && (line.Kind == LineKind.Minimum || of.Line.Commit?.Name == line.Charge))
+            .Aggregate(Money.Zero, (sum, of) => sum + of.Forecast.Expected - of.Forecast.SoFar);
+        return forecast with { IsCertain = false, Expected = Money.Max(Money.Zero, line.Amount - more) };
     }
 
     private static ForecastLine Line(AccountBook account, ContractBook contract, Charge charge, BillingPeriod period, EffectiveAt now, InvoiceLine line, Quantity more, Currency currency)
@@ -59,7 +71,11 @@ public sealed record Forecast(string ContractId, EffectiveAt PeriodStart, Effect
                 Money.FromScaled(Part(before.Fees.Scaled, more, metered)));
         }
 
-        return new ForecastLine(charge.Name, IsCertain: false, line.Quantity, billed, line.Amount, currency.Round(charge.Price.Rate(cells).ExactAmount));
+        Money expected = currency.Round(charge.Price.Rate(cells).ExactAmount);
+        // What a commit covers has its own rates; what is still to come is taken at the contract's.
+        if (line.Commit?.AtRates is not null && line.ListAmount is not null)
+            expected = line.Amount + expected - currency.Round(charge.Price.Rate(PeriodSpend.Cells(charge, totals, [])).ExactAmount);
+        return new ForecastLine(charge.Name, IsCertain: false, line.Quantity, billed, line.Amount, expected);
     }
 
     /// <summary>What is left that covers units before they are billed.</summary>

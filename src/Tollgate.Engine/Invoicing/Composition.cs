@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Commitments;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Metering;
@@ -20,18 +21,33 @@ public static class Composition
     public static InvoiceContent Of(ContractBook contract, long boundary, bool corrects = true)
     {
         List<UnbilledUsage> notBilled = [];
-        List<InvoiceLine> lines = [.. Lines(contract.First, boundary, isClosed: false, notBilled)];
-        if (corrects)
-            lines.AddRange(Corrections.Of(contract.First, boundary, lines.Count));
+        List<InvoiceLine> lines = AllLines(contract.First, boundary, corrects, notBilled, CommitRun.Before(contract.First, boundary));
         return new InvoiceContent(contract.Contract.Currency, [.. lines], Total(lines), [.. notBilled]);
+    }
+
+    /// <summary>With those that correct earlier invoices, and those of commits.</summary>
+    /// <param name="commits">As they stand before this invoice; they are changed. Null when there are none.</param>
+    internal static List<InvoiceLine> AllLines(ContractBook contract, long boundary, bool corrects, List<UnbilledUsage> notBilled, CommitRun? commits)
+    {
+        if (commits is not null)
+            corrects &= boundary <= commits.Open;
+        List<InvoiceLine> advances = commits?.Advances(boundary, corrects) ?? [];
+        List<InvoiceLine> lines = [.. Lines(contract, boundary, isClosed: false, notBilled, commits)];
+        if (corrects)
+            lines.AddRange(Corrections.Of(contract, boundary, lines.Count, commits));
+        foreach (InvoiceLine line in commits is null ? [] : commits.Settlements(boundary, corrects).Concat(advances))
+            lines.Add(line with { Number = lines.Count + 1 });
+        return lines;
     }
 
     internal static Money Total(IEnumerable<InvoiceLine> lines) => lines.Aggregate(Money.Zero, (sum, line) => sum + line.Amount - line.Paid);
 
     /// <summary>Whether an invoice at this boundary would have a line.</summary>
     public static bool HasLines(ContractBook contract, long boundary, bool corrects = true) =>
-        contract.Parts.Any(part => part.Plan.Charges.Any(charge => Billed(contract.First, part, charge, boundary) is not null))
-        || (corrects && Corrections.Of(contract.First, boundary, 0).Any());
+        CommitRun.IsNeeded(contract.First) || MinimumLine.IsNeeded(contract)
+            ? Of(contract, boundary, corrects).Lines.Length > 0
+            : contract.Parts.Any(part => part.Plan.Charges.Any(charge => Billed(contract.First, part, charge, boundary) is not null))
+            || (corrects && Corrections.Of(contract.First, boundary, 0, commits: null).Any());
 
     /// <summary>Usage of a closed period that no invoice has, because it was recorded after the last.</summary>
     public static ImmutableArray<UnbilledUsage> Late(ContractBook contract, EffectiveAt periodStart)
@@ -59,9 +75,10 @@ public static class Composition
 
     /// <summary>The lines of a boundary, whatever was billed there.</summary>
     /// <param name="isClosed">The boundary is billed: what reached its period since counts too.</param>
-    internal static IEnumerable<InvoiceLine> Lines(ContractBook contract, long boundary, bool isClosed, List<UnbilledUsage> notBilled)
+    internal static IEnumerable<InvoiceLine> Lines(ContractBook contract, long boundary, bool isClosed, List<UnbilledUsage> notBilled, CommitRun? commits)
     {
         int number = 0;
+        List<InvoiceLine>? ofPeriod = boundary > 0 && MinimumLine.IsNeeded(contract) ? [.. Advances(contract, boundary - 1)] : null;
         foreach (ContractBook part in contract.Parts)
         {
             foreach (Charge charge in part.Plan.Charges)
@@ -71,15 +88,33 @@ public static class Composition
                 number++;
                 if (charge.Meter is null)
                 {
-                    yield return FixedLine(part, charge, period, number);
+                    InvoiceLine fixedLine = FixedLine(part, charge, period, number);
+                    if (charge.Bill == Bill.Arrears)
+                        ofPeriod?.Add(fixedLine);
+                    yield return fixedLine;
                     continue;
                 }
 
                 BillingPeriod whole = part.Part(boundary - 1)!.Value;
-                yield return UsageLine(part, charge, whole, isClosed ? part.AllTotals(whole) : part.Totals(whole), number, notBilled);
+                InvoiceLine line = UsageLine(part, charge, whole, isClosed ? part.AllTotals(whole) : part.Totals(whole), number, notBilled);
+                line = commits?.Rated(part, charge, boundary, line, isClosed, rate => rate.Rate(line.Quantity - line.FreeInGrace)) ?? line;
+                ofPeriod?.Add(line);
+                yield return line;
             }
         }
+
+        if (ofPeriod is not null && MinimumLine.Of(contract, boundary, ofPeriod) is { } minimum)
+            yield return minimum with { Number = number + 1 };
     }
+
+    /// <summary>What is billed in advance at a boundary.</summary>
+    private static IEnumerable<InvoiceLine> Advances(ContractBook contract, long boundary) =>
+        from part in contract.Parts
+        from charge in part.Plan.Charges
+        where charge.Bill == Bill.Advance
+        let period = Billed(contract, part, charge, boundary)
+        where period is not null
+        select FixedLine(part, charge, period.Value, 0);
 
     /// <summary>The time that a charge of some terms is billed for at a boundary; null when it is not.</summary>
     private static BillingPeriod? Billed(ContractBook contract, ContractBook part, Charge charge, long boundary)
@@ -171,6 +206,6 @@ public static class Composition
         RateCard = charge.RateCard,
         AddOn = charge.AddOn,
         Promotions = charge.Promotions,
-        PurchaseOrder = contract.Contract.PurchaseOrder,
+        PurchaseOrder = contract.PurchaseOrderAt(new EffectiveAt(period.End.Microseconds - 1)),
     };
 }

@@ -1,4 +1,5 @@
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Commitments;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
@@ -14,7 +15,8 @@ internal static class Corrections
 {
     /// <param name="boundary">Of the invoice that corrects; only the earliest that is not final does.</param>
     /// <param name="lines">So many stand before them.</param>
-    public static IEnumerable<InvoiceLine> Of(ContractBook contract, long boundary, int lines)
+    /// <param name="commits">Takes what corrections count; null when there are none.</param>
+    public static IEnumerable<InvoiceLine> Of(ContractBook contract, long boundary, int lines, CommitRun? commits)
     {
         if (contract.Drafts.Count > 0 && contract.Drafts.First().Key < boundary)
             yield break;
@@ -22,16 +24,19 @@ internal static class Corrections
         {
             if (billed.Boundary >= boundary || !contract.IsChanged(billed))
                 continue;
-            foreach (InvoiceLine line in Of(contract, billed))
-                yield return line with { Number = ++lines };
+            foreach (InvoiceLine line in Of(contract, billed, commits))
+                yield return (commits?.Counted(line) ?? line) with { Number = ++lines };
         }
     }
 
-    private static IEnumerable<InvoiceLine> Of(ContractBook contract, BilledBoundary billed)
+    private static IEnumerable<InvoiceLine> Of(ContractBook contract, BilledBoundary billed, CommitRun? commits)
     {
-        InvoiceLine[] now = [.. Composition.Lines(contract, billed.Boundary, isClosed: true, [])];
+        InvoiceLine[] now = [.. Composition.Lines(contract, billed.Boundary, isClosed: true, [], commits)];
         foreach (BilledLine gone in billed.Lines)
         {
+            // What was billed for a commit itself depends on more than this boundary, and is the run's.
+            if (gone.Kind is LineKind.Prepaid or LineKind.TrueUp or LineKind.Unused)
+                continue;
             if (!gone.Amount.IsZero && !now.Any(line => line.ContractVersion == gone.Version && line.Charge == gone.Charge) && Gone(contract, billed, gone) is { } line)
                 yield return line;
         }
@@ -40,6 +45,8 @@ internal static class Corrections
         {
             BilledLine? before = billed.Find(line.ContractVersion, line.Charge);
             InvoiceLine difference = Line(line, billed, before?.Number, line.Amount - (before?.Amount ?? Money.Zero));
+            if (line.Commit is { AtRates: { } atRates } use)
+                difference = difference with { Commit = use with { AtRates = atRates - (before?.Commit?.AtRates ?? Money.Zero) } };
             if (line.Meter is null)
             {
                 if (!difference.Amount.IsZero)
@@ -74,7 +81,10 @@ internal static class Corrections
             billed,
             gone.Number,
             Money.Zero - gone.Amount
-        );
+        ) with
+        {
+            Commit = gone.Commit is { } use ? new CommitUse(use.Name, use.Term) { AtRates = -use.AtRates } : null,
+        };
     }
 
     private static InvoiceLine Line(InvoiceLine of, BilledBoundary billed, int? number, Money amount) => of with
@@ -85,6 +95,7 @@ internal static class Corrections
         Amount = amount,
         Tiers = [],
         Paid = Money.Zero,
+        ListAmount = null,
         FreeInGrace = Quantity.Zero,
     };
 }

@@ -8,6 +8,9 @@ namespace Tollgate.Engine.Invoicing;
 /// <summary>Why an invoice that is no draft cannot be made final.</summary>
 internal static class FinalizationRefusal
 {
+    /// <summary>So many invoices ahead are named with their dates; the calendar has all of them, also by the year.</summary>
+    private const long Foreseen = 1_200;
+
     public static Rejection Of(Books books, string invoiceId)
     {
         if (books.Invoices.TryGetValue(invoiceId, out InvoiceBook? final))
@@ -30,9 +33,9 @@ internal static class FinalizationRefusal
         int place = invoiceId.LastIndexOf('_');
         if (place < 5
             || !long.TryParse(invoiceId.AsSpan(place + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long boundary)
-            || boundary > 100_000
             || !books.Contracts.TryGetValue($"ctr_{invoiceId[4..place]}", out ContractBook? contract)
             || boundary < contract.NextInvoice
+            || boundary - contract.NextInvoice > Foreseen
             || (boundary > 0 && contract.Contract.EndsAt is { } end && contract.WholePeriod(boundary - 1).Start >= end))
         {
             return null;

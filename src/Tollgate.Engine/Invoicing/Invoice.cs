@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Commitments;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Rating;
 using Tollgate.Engine.Taxes;
@@ -31,6 +32,18 @@ public enum LineKind
 {
     Fixed,
     Usage,
+
+    /// <summary>What a prepaid commit costs in advance.</summary>
+    Prepaid,
+
+    /// <summary>What a term falls short of a postpaid commit.</summary>
+    TrueUp,
+
+    /// <summary>What was left of a prepaid commit when its term ended: paid by it, and so due to nobody.</summary>
+    Unused,
+
+    /// <summary>What a period falls short of the least that it costs.</summary>
+    Minimum,
 }
 
 /// <param name="Number">The line's place on the invoice, from 1.</param>
@@ -59,7 +72,7 @@ public sealed record InvoiceLine(
     int ContractVersion
 )
 {
-    /// <summary>What wallets paid of it: as it was used, or when the invoice became final.</summary>
+    /// <summary>What a prepaid commit and wallets paid of it: as it was used, or when the invoice became final.</summary>
     public Money Paid { get; init; }
 
     /// <summary>The line of an earlier invoice that this one corrects by its amount; null of a line of its own.</summary>
@@ -96,6 +109,9 @@ public sealed record InvoiceLine(
 
     /// <summary>The contract's, by which the buyer knows what the line is for; null when none was named.</summary>
     public string? PurchaseOrder { get; init; }
+
+    /// <summary>The commit that it counts toward or is billed for; null of other lines.</summary>
+    public CommitUse? Commit { get; init; }
 
     /// <summary>
     /// What stands between the tiers and <see cref="ExactAmount"/>: a minimum, a maximum, or the part of a period that a fixed charge is not

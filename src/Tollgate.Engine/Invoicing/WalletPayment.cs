@@ -56,7 +56,7 @@ public static class WalletPayment
         return content with { Lines = [.. lines], Total = Composition.Total(lines) };
     }
 
-    private static int Rank(ContractBook contract, InvoiceLine line) => line.Kind == LineKind.Fixed ? 2 : contract.TermsOf(line).Charge(line.Charge).AfterIncluded ? 1 : 0;
+    private static int Rank(ContractBook contract, InvoiceLine line) => line.Kind != LineKind.Usage ? 2 : contract.TermsOf(line).Charge(line.Charge).AfterIncluded ? 1 : 0;
 
     private static bool Serves(Lot lot, ContractBook contract, InvoiceLine line)
     {

@@ -26,7 +26,7 @@ public readonly record struct Allowance(
     public string Id => $"{ContractId}/{Feature}/{PeriodStart}";
 
     /// <summary>What is still unburnt and not held; null is without limit.</summary>
-    public Quantity? Available => Included - Covered - Reserved;
+    public Quantity? Available => Included is { } included ? Quantity.Max(included - Covered - Reserved, Quantity.Zero) : null;
 
     /// <summary>The part of a quantity that it covers.</summary>
     public Quantity Cover(Quantity quantity) => Available is { } available ? Quantity.Min(quantity, available) : quantity;

@@ -1,3 +1,4 @@
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -13,6 +14,7 @@ public readonly record struct Moved(FactPosition Position, Fact? Before, Fact Fa
         UsageCounted counted => counted.At,
         UsageAttributed taken => taken.At,
         LedgerFact moved => moved.At,
+        UsageRetallied retallied => retallied.At,
         _ => throw new ArgumentException($"A fact {Fact.GetType().Name} moves no units."),
     };
 }

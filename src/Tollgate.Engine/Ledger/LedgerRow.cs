@@ -34,6 +34,9 @@ public enum Movement
 
     /// <summary>Usage that nothing covered.</summary>
     Overage,
+
+    /// <summary>Usage was counted again under other terms, and takes otherwise of what plans include.</summary>
+    Retally,
 }
 
 /// <summary>

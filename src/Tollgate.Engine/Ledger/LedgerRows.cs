@@ -1,3 +1,4 @@
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -16,6 +17,7 @@ public static class LedgerRows
         UsageCounted counted => counted.Tallies.SelectMany(tally => OfTally(terms, tally, counted.Event.Time, counted.At, counted.Event.Source, counted.Event.Id, before, next)),
         UsageAttributed taken => taken.Tallies.SelectMany(tally => OfTally(terms, tally, taken.Time, taken.At, taken.Source, taken.EventId, null, next)),
         OverageCovered covered => OfCover(terms, covered),
+        UsageRetallied retallied => OfRetally(terms, retallied),
         LedgerFact moved => Postings.Of(moved).Where(posting => !posting.Units.IsZero).SelectMany(posting => OfPosting(terms.Lot(posting.LotId), moved, posting, EffectiveAtOf(terms, moved))).Concat(OfAllowance(terms, moved)),
         _ => [],
     };
@@ -46,6 +48,55 @@ public static class LedgerRows
             yield return new LedgerRow(Movement.Cover, covered.LotId, Balance.Available, Balance.Consumed, Units.Of(part.Units), part.At, covered.At);
             if (terms.Allowance(covered.Target) is { } allowance)
                 yield return new LedgerRow(Movement.Cover, allowance.Overage, Balance.Consumed, Balance.Issued, Units.Of(part.Units), part.At, covered.At);
+        }
+    }
+
+    /// <summary>What was taken of allowances goes back to them, and what is taken under the other terms leaves theirs, at the end of each period or when it was recorded, whichever is earlier.</summary>
+    private static IEnumerable<LedgerRow> OfRetally(LedgerTerms terms, UsageRetallied retallied)
+    {
+        foreach (RetalliedUnits before in retallied.Before)
+        {
+            if (terms.Allowance(new TallyTarget(before.Meter, before.Terms, before.Start, AfterCutoff: false, [])) is { } allowance)
+            {
+                foreach (LedgerRow row in Retallied(allowance, -before.FromAllowance, -before.Beyond, retallied.At))
+                    yield return row;
+            }
+        }
+
+        foreach (RetalliedPeriod counted in retallied.Periods)
+        {
+            foreach (CarriedMeter meter in counted.Period.Meters)
+            {
+                Quantity granted = (counted.Period.FromGrants ?? []).Where(burnt => burnt.Meter == meter.Meter).Aggregate(Quantity.Zero, (sum, burnt) => sum + burnt.Units);
+                if (terms.Allowance(new TallyTarget(meter.Meter, ContractBook.IdOf(retallied.ContractId, counted.Version), counted.Period.Start, AfterCutoff: false, [])) is not { } allowance)
+                    continue;
+                foreach (LedgerRow row in Retallied(allowance, meter.Total.Covered - granted, meter.Total.Beyond, retallied.At))
+                    yield return row;
+            }
+        }
+    }
+
+    private static IEnumerable<LedgerRow> Retallied(AllowanceTerms allowance, Quantity covered, Quantity beyond, RecordedAt at)
+    {
+        var when = new EffectiveAt(Math.Min(allowance.End.Microseconds - 1, Math.Max(at.Microseconds, allowance.Start.Microseconds)));
+        if (!covered.IsZero)
+        {
+            yield return covered.IsNegative
+                ? new LedgerRow(Movement.Retally, allowance.Lot, Balance.Consumed, allowance.Source, Units.Of(-covered), when, at)
+                : new LedgerRow(Movement.Retally, allowance.Lot, allowance.Source, Balance.Consumed, Units.Of(covered), when, at);
+            if (allowance.Included is not null && at >= allowance.ExpiredAt)
+            {
+                yield return covered.IsNegative
+                    ? new LedgerRow(Movement.Expire, allowance.Lot, Balance.Available, Balance.Expired, Units.Of(-covered), allowance.End, at)
+                    : new LedgerRow(Movement.Return, allowance.Lot, Balance.Expired, Balance.Available, Units.Of(covered), allowance.End, at);
+            }
+        }
+
+        if (!beyond.IsZero)
+        {
+            yield return beyond.IsNegative
+                ? new LedgerRow(Movement.Retally, allowance.Overage, Balance.Consumed, Balance.Issued, Units.Of(-beyond), when, at)
+                : new LedgerRow(Movement.Retally, allowance.Overage, Balance.Issued, Balance.Consumed, Units.Of(beyond), when, at);
         }
     }
 

@@ -24,7 +24,7 @@ public static class ReservationChanges
         if (command.Seen is not null)
             return new Rejection(RejectionKind.Conflict, "event_already_counted", $"The event '{reservation.EventId}' was counted meanwhile by other means; release the reservation.");
 
-        ContractBook contract = books.Contracts[reservation.Target.ContractId!];
+        ContractBook contract = books.TermsOf(reservation);
         Meter meter = contract.Catalog.Meters[reservation.Target.Meter];
         BillingPeriod period = contract.PeriodAt(reservation.Time);
         bool closed = contract.IsClosed(period);

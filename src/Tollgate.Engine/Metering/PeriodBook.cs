@@ -118,6 +118,9 @@ public sealed class PeriodBook
             _reserved[meter] = held;
     }
 
+    /// <summary>Nothing is held of it.</summary>
+    internal void HoldNothing() => _reserved = null;
+
     /// <summary>Overage that was counted before is covered by a grant.</summary>
     internal void Cover(TallyTarget target, EffectiveAt from, EffectiveAt? to, Quantity units)
     {

@@ -69,10 +69,10 @@ internal static class OrderFulfilment
         foreach ((int place, OrderLine line) in terms.Lines.Index().OrderBy(item => item.Item.Contract is null))
         {
             Rejection? wrong = standing.TryGetValue(line.Id, out OrderedChange there)
-                ? Compare(alone, order!, line, there, at, made, done)
+                ? Compare(alone, order!, terms, line, there, at, made, done)
                 : Make(alone, account.Id, terms, line, at, made, done);
             if (wrong is not null)
-                return Wait(Within($"/lines/{place}/{(line.Contract is null ? "grant" : "contract")}", wrong));
+                return Wait(Within(wrong.Pointer == RunningContractChange.EffectiveAtPlace ? $"/lines/{place}" : $"/lines/{place}/{(line.Contract is null ? "grant" : "contract")}", wrong));
         }
 
         facts.AddRange(made);
@@ -99,7 +99,7 @@ internal static class OrderFulfilment
     {
         if (line.Contract is { } contract)
         {
-            var start = new StartContract(contract.Id, accountId, contract.Plan, contract.StartsAt, contract.EndsAt, contract.ExternalIds) { PurchaseOrder = terms.PurchaseOrder };
+            var start = new StartContract(contract.Id, accountId, contract.Plan, contract.StartsAt, contract.EndsAt, contract.ExternalIds) { Terms = contract.Terms, PurchaseOrder = terms.PurchaseOrder };
             done.Add(new OrderedChange(line.Id, OrderedKind.Contract, contract.Id, OrderedAct.Made));
             return Take(alone, ContractStart.Decide(alone, start, at), made);
         }
@@ -108,13 +108,13 @@ internal static class OrderFulfilment
         return Take(alone, GrantIssue.Decide(alone, new IssueGrant(accountId, line.Grant), at), made);
     }
 
-    private static Rejection? Compare(Books alone, Order order, OrderLine line, OrderedChange there, RecordedAt at, List<Fact> made, List<OrderedChange> done)
+    private static Rejection? Compare(Books alone, Order order, OrderTerms terms, OrderLine line, OrderedChange there, RecordedAt at, List<Fact> made, List<OrderedChange> done)
     {
         OrderLine before = Before(order, line.Id);
-        if (before.Digest == line.Digest)
+        if (before.Digest == line.Digest && (there.Kind == OrderedKind.Grant || order.Applied!.Terms.PurchaseOrder == terms.PurchaseOrder))
             return null;
         return there.Kind == OrderedKind.Contract && line.Contract is not null
-            ? RunningContractChange.Decide(alone, there.Id, before, line, at, made, done)
+            ? RunningContractChange.Amend(alone, there, order.Applied!.Terms, before.Contract!, terms, line, at, made, done)
             : new Rejection(
                 RejectionKind.Conflict,
                 "order_line_changed",
@@ -124,7 +124,7 @@ internal static class OrderFulfilment
     private static Rejection? Remove(Books alone, Order order, OrderTerms terms, OrderedChange gone, RecordedAt at, List<Fact> made, List<OrderedChange> done)
     {
         if (gone.Kind == OrderedKind.Contract)
-            return RunningContractChange.Decide(alone, gone.Id, Before(order, gone.Line), null, at, made, done);
+            return RunningContractChange.End(alone, gone, terms, at, made, done);
         done.Add(gone with { Act = OrderedAct.Voided });
         // Somebody may have voided it by hand meanwhile, which is what the order wants.
         return alone.AccountOfGrant(gone.Id)!.Holdings!.Grants[gone.Id].VoidedAt is not null

@@ -30,7 +30,7 @@ public sealed record Order(string Id, ImmutableArray<OrderRevision> Revisions)
         {
             if (done.Act == OrderedAct.Made)
                 standing[done.Line] = done;
-            else
+            else if (done.Act != OrderedAct.Amended)
                 standing.Remove(done.Line);
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tollgate.Engine.Commitments;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Taxes;
@@ -39,7 +40,7 @@ public sealed record IssuedInvoice(
         final.Content.Currency,
         final.ShownDate(),
         final.Content.Total,
-        [.. final.Content.Lines.Select(line => new IssuedLine(line.Amount, line.Paid))],
+        [.. final.Content.Lines.Select(line => new IssuedLine(line.Amount, line.Paid) { Commit = line.Commit, PaidByCommit = line.Kind == LineKind.Unused ? line.Paid : line.Commit?.Drawn ?? Money.Zero })],
         final.Content.Taxes,
         final.At
     )
@@ -51,4 +52,11 @@ public sealed record IssuedInvoice(
 
 /// <param name="Amount">Rounded, before tax.</param>
 /// <param name="Paid">What wallets paid of it.</param>
-public readonly record struct IssuedLine(Money Amount, Money Paid);
+public readonly record struct IssuedLine(Money Amount, Money Paid)
+{
+    /// <summary>What it does to a commit of the contract; null when nothing.</summary>
+    public CommitUse? Commit { get; init; }
+
+    /// <summary>What of <see cref="Paid"/> a prepaid commit paid.</summary>
+    public Money PaidByCommit { get; init; }
+}

@@ -94,7 +94,7 @@ public static class Voiding
 
     private static Grant? Regranted(InvoiceBook invoice, AccountBook account, VoidInvoice command, RecordedAt now)
     {
-        Money paid = invoice.Invoice.Lines.Aggregate(Money.Zero, (sum, line) => sum + line.Paid);
+        Money paid = invoice.Invoice.Lines.Aggregate(Money.Zero, (sum, line) => sum + line.Paid - line.PaidByCommit);
         Money asUsed = invoice.Payments.Aggregate(paid, (rest, payment) => rest - Money.FromScaled(payment.Units.Scaled));
         if (asUsed <= Money.Zero)
             return null;

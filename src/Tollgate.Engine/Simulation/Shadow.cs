@@ -1,5 +1,6 @@
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Commitments;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Invoicing;
@@ -39,7 +40,7 @@ public sealed class Shadow(SimulationTerms terms, Candidate? candidate)
                 Adopt(adopted);
                 break;
             case ContractStarted { Contract: var of, At: var at } when terms.IsAbout(of.AccountId):
-                Decide(of.AccountId, new StartContract(of.Id, of.AccountId, candidate?.PlanFor(of.Plan) ?? of.Plan, of.StartsAt, of.EndsAt, of.ExternalIds) { Terms = of.Terms with { Bundle = null } }, at);
+                Decide(of.AccountId, new StartContract(of.Id, of.AccountId, candidate?.PlanFor(of.Plan) ?? of.Plan, of.StartsAt, of.EndsAt, of.ExternalIds) { Terms = of.Terms with { Bundle = null }, PurchaseOrder = of.PurchaseOrder }, at);
                 break;
             case ContractAmended { Contract: var of } amended when _books.Contracts.ContainsKey(of.Id):
                 Amend(of, amended);
@@ -81,7 +82,7 @@ public sealed class Shadow(SimulationTerms terms, Candidate? candidate)
     private void Amend(Contract of, ContractAmended amended)
     {
         string plan = candidate?.PlanFor(of.Plan) ?? of.Plan;
-        Decide(of.AccountId, new AmendContract(of.Id, plan, amended.EffectiveAt, new NewEnd(of.EndsAt), amended.AllowanceOnChange, of.Terms.AddOns, new NewTerms(of.Terms.Negotiated), amended.Reason, amended.Author), amended.At);
+        Decide(of.AccountId, new AmendContract(of.Id, plan, amended.EffectiveAt, new NewEnd(of.EndsAt), amended.AllowanceOnChange, of.Terms.AddOns, new NewTerms(of.Terms.Negotiated), amended.Reason, amended.Author) { PurchaseOrder = new NewPurchaseOrder(of.PurchaseOrder) }, amended.At);
     }
 
     private void Adopt(ControlAdopted adopted)
@@ -101,8 +102,8 @@ public sealed class Shadow(SimulationTerms terms, Candidate? candidate)
     private void Count(UsageCounted counted)
     {
         AccountBook account = _books.OwnAccount(counted.Event.AccountId);
-        // Nothing but grants goes over from one period to another, so that without them other periods need not be counted.
-        if (account.Holdings is null && !account.HasSeveralAtOnce && account.ContractAt(counted.Event.Time) is { } contract && !IsRated(contract, counted.Event.Time))
+        // Nothing but grants and commits goes over from one period to another, so that without them other periods need not be counted.
+        if (account.Holdings is null && !account.HasSeveralAtOnce && account.ContractAt(counted.Event.Time) is { } contract && !CommitRun.IsNeeded(contract.First) && !IsRated(contract, counted.Event.Time))
             return;
         if (account.NextDue <= new EffectiveAt(counted.At.Microseconds))
         {

@@ -23,9 +23,12 @@ public sealed record Simulated(
     {
         var lines = new SortedDictionary<Place, (RatedLine? Current, RatedLine? Candidate)>();
         foreach ((Place place, RatedLine line) in Lines(current))
-            lines[place] = (line, null);
+            lines[place] = (line.With(lines.GetValueOrDefault(place).Current), null);
         foreach ((Place place, RatedLine line) in Lines(candidate))
-            lines[place] = (lines.GetValueOrDefault(place).Current, line);
+        {
+            (RatedLine? now, RatedLine? before) = lines.GetValueOrDefault(place);
+            lines[place] = (now, line.With(before));
+        }
 
         SimulatedAccount[] accounts =
         [
@@ -53,6 +56,7 @@ public sealed record Simulated(
         );
     }
 
+    /// <summary>A period in which the contract was amended has a line of a charge for each version.</summary>
     private static IEnumerable<(Place Place, RatedLine Line)> Lines(Shadow shadow) =>
         from contract in shadow.Contracts
         from period in shadow.Periods(contract)

@@ -20,5 +20,12 @@ public sealed record SimulatedLine(string ContractId, EffectiveAt PeriodStart, s
     public Money Difference => (Candidate?.Amount ?? Money.Zero) - (Current?.Amount ?? Money.Zero);
 }
 
+/// <summary>What a charge comes to in a period: the sum of its lines, of which there is one for each version of the contract.</summary>
 /// <param name="Quantity">What is priced; zero for a fixed charge.</param>
-public readonly record struct RatedLine(Quantity Quantity, long Events, Money ExactAmount, Money Amount);
+/// <param name="Amount">The sum of rounded lines.</param>
+public readonly record struct RatedLine(Quantity Quantity, long Events, Money ExactAmount, Money Amount)
+{
+    internal RatedLine With(RatedLine? other) => other is { } more
+        ? new(Quantity + more.Quantity, Events + more.Events, ExactAmount + more.ExactAmount, Amount + more.Amount)
+        : this;
+}

@@ -40,6 +40,8 @@ internal static class Exports
     public static async Task Revenue(Gate gate)
     {
         EffectiveAt until = gate.Instant("until") ?? await SoFar(gate);
+        // Nothing is dated behind it, and every zone's calendar still has its day.
+        until = until < BillableTime.End ? until : BillableTime.End;
         var table = new TableWriter(gate, DayColumns);
         await foreach (Document document in Documents(gate, null, until))
         {
@@ -47,6 +49,9 @@ internal static class Exports
             foreach ((int number, Money amount) in document.Revenue)
             {
                 InvoiceLine line = document.Content.Lines[number - 1];
+                // Billed in advance it is nobody's revenue; what is drawn of it is the usage's, and the rest is when it is forfeited.
+                if (line.Kind == LineKind.Prepaid)
+                    continue;
                 var currency = Currency.Of(document.Content.Currency);
                 foreach ((LocalDate day, Money part) in Recognition.Of(amount, currency, line.Revenue, line.From, line.To, document.Date, document.Zone))
                 {

@@ -105,6 +105,19 @@ internal static class CatalogShape
         )), "Dated versions, in the order of time.")
     );
 
+    private static readonly Shape Commits = MapOf(Request(
+        "Commit",
+        Needs("kind", OneOf<CommitKind>(), "prepaid is billed when a term begins and drawn down by its usage; of postpaid, what usage falls short of it is billed when a term ends."),
+        Needs("amount", DecimalSent, "For each term, in the plan's currency."),
+        Takes("currency", Text, "The plan's, where it is said at all."),
+        Needs("term", OneOf<CommitTerm>(), "For how long, counted from when the contract takes the commit up; it holds the billing periods that begin in it."),
+        Takes("charges", ListOf(Text), "The names of the usage charges that count toward it; all unless given."),
+        Takes("rates", MapOf(RatedShape.Price), "By charge: what usage costs as far as the commit covers it."),
+        Takes("rollover", Flag, "What is left of a prepaid one goes on into the next term; else it is forfeited."),
+        Takes("gl_account", Text, "The general-ledger account of what is billed for the commit itself."),
+        Takes("tax_category", Text, "What kind of thing it is, for the table of taxes.")
+    ));
+
     private static readonly Shape Plan = Request(
         "Plan",
         Takes("name", Text, "For people; the plan's id unless given."),
@@ -115,6 +128,8 @@ internal static class CatalogShape
         Takes("charges", MapOf(Charge), "By name; invoice lines keep their order."),
         Takes("trial", Request("Trial", Needs("days", Integer, "How many, in the calendar of the account's zone.")), "The first days of a contract cost nothing."),
         Takes("retired", Flag, "Contracts on it stay, and none is started any more; false unless given."),
+        Takes("commits", Commits, "By name: what a contract promises to spend on usage; a charge counts toward one at most."),
+        Takes("minimum", DecimalSent, "The least that a billing period costs, fixed charges among it; what it falls short is a line of its own."),
         Takes("spend_cap", DecimalSent, "What all usage may cost in a billing period."),
         Takes("spend_thresholds", ListOf(DecimalSent), "Percentages of spend_cap at which alerts are raised; 80, 90 and 100 unless given.")
     );
@@ -157,7 +172,9 @@ internal static class CatalogShape
             Takes("overwrite", RatedShape.Price, "Another price altogether; one of the three."),
             Takes("multiplier", DecimalSent, "The list price so many times."),
             Takes("tiers", ListOf(RatedShape.PriceTier), "The list price with other tiers.")
-        )), "By charge: what is paid in place of the list price.")
+        )), "By charge: what is paid in place of the list price."),
+        Takes("commits", Commits, "By name: beside the plan's, or in place of the one of the same name."),
+        Takes("minimum", DecimalSent, "In place of the plan's.")
     );
 
     public static readonly ObjectShape Document = Request(

@@ -1,12 +1,24 @@
 using System.Text.Json;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
+using Tollgate.Server.Catalog;
+using Tollgate.Server.Http;
+using static Tollgate.Server.Http.Shape;
 
 namespace Tollgate.Server.Contracts;
 
 /// <summary>What is agreed beside a plan, as a request says it and an answer tells it.</summary>
 internal static class ContractTermsJson
 {
+    /// <summary>As answers tell it.</summary>
+    public static readonly Field[] Shape =
+    [
+        MayHave("bundle", Text, "What it was started from."),
+        MayHave("add_ons", ListOf(Answer("ContractAddOn", Has("add_on", Text), Has("quantity", Integer))), "With those of the bundle."),
+        MayHave("promotions", ListOf(Text)),
+        MayHave("terms", CatalogShape.Negotiated, "As they were sent."),
+    ];
+
     public static ContractTerms Read(Http.Fields fields, string? bundle) => new(
         bundle,
         [.. fields.Take("add_ons", value => ReadAddOns(value, fields.PointerTo("add_ons"))) ?? []],

@@ -38,8 +38,8 @@ internal static class Endpoints
         Takes("external_ids", MapOf(Text), "Its ids in other systems, by system.")
     );
 
-    private static readonly ObjectShape Shape = Answer(
-        "Contract",
+    private static readonly ObjectShape Shape = Answer("Contract",
+    [
         Has("id", Text),
         Has("account_id", Text),
         Has("plan", Text),
@@ -49,10 +49,7 @@ internal static class Endpoints
         Has("starts_at", Instant),
         Has("ends_at", Instant.OrNull, "Exclusive; null is open."),
         MayHave("trial_ends_at", Instant, "Nothing is charged before; without a trial it is left out."),
-        MayHave("bundle", Text, "What it was started from."),
-        MayHave("add_ons", ListOf(Answer("ContractAddOn", Has("add_on", Text), Has("quantity", Integer))), "With those of the bundle."),
-        MayHave("promotions", ListOf(Text)),
-        MayHave("terms", CatalogShape.Negotiated, "As they were sent."),
+        .. ContractTermsJson.Shape,
         Has("purchase_order", Text.OrNull),
         Has("bill_to", Text.OrNull, "The account above that pays; null when its own does."),
         Has("external_ids", MapOf(Text)),
@@ -68,8 +65,8 @@ internal static class Endpoints
             Has("reason", Text.OrNull),
             Has("author", Text.OrNull),
             Has("recorded_at", Instant)
-        )), "In the order in which they were recorded.")
-    );
+        )), "In the order in which they were recorded."),
+    ]);
 
     private static readonly ObjectShape Amended = Request(
         "NewAmendment",
@@ -79,6 +76,7 @@ internal static class Endpoints
         Takes("add_ons", ListOf(CatalogShape.AddOnQuantity), "All that it has from then on."),
         Takes("terms", CatalogShape.Negotiated, "All that is negotiated from then on; {} is nothing."),
         Takes("bill_to", Text.OrNull, "Who pays the invoices that are opened from then on; null is its own account."),
+        Takes("purchase_order", Text.OrNull, "The buyer's number from then on; null is none any more. Lines carry the one at the end of their time."),
         Takes("allowance_on_change", OneOf<AllowanceOnChange>(), "What the rest of the period includes: what is left of the new plan's units (the default), a part by days, or all."),
         Takes("reason", Text, "Why."),
         Takes("author", Text, "Who.")
@@ -170,7 +168,7 @@ internal static class Endpoints
     private static async Task Amend(Gate gate)
     {
         string id = gate.Route("id");
-        AmendContract command = await gate.JsonFields(["effective_at", "plan", "ends_at", "add_ons", "terms", "bill_to", "allowance_on_change", "reason", "author"], fields => new AmendContract(
+        AmendContract command = await gate.JsonFields(["effective_at", "plan", "ends_at", "add_ons", "terms", "purchase_order", "bill_to", "allowance_on_change", "reason", "author"], fields => new AmendContract(
             id,
             fields.OptionalText("plan"),
             fields.OptionalInstant("effective_at"),
@@ -183,8 +181,9 @@ internal static class Endpoints
         )
         {
             BillTo = fields.Has("bill_to") ? new NewPayer(fields.OptionalId("bill_to")) : null,
+            PurchaseOrder = fields.Has("purchase_order") ? new NewPurchaseOrder(fields.OptionalText("purchase_order")) : null,
         });
-        await gate.Submit(Stream.Shard, command, StatusCodes.Status200OK, static (Utf8JsonWriter json, AmendedContract amended) => Write(json, amended.Contract, amended.Amendments));
+        await Recounting.Amend(gate, command, static outcome => Gate.Encode(outcome, StatusCodes.Status200OK, static (Utf8JsonWriter json, AmendedContract amended) => Write(json, amended.Contract, amended.Amendments)));
     }
 
     private static async Task List(Gate gate)

@@ -187,7 +187,11 @@ internal sealed class Fields
 
     public int? OptionalInteger(string name) => Take<int?>(name, value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
         ? number
-        : throw WrongType(PointerTo(name), value, "a whole number"));
+        : throw (IsWhole(value)
+            ? new ProblemException(Problem.Shape(Codes.NumberTooLarge, $"'{name}' is a whole number from {int.MinValue} to {int.MaxValue}.", PointerTo(name)))
+            : WrongType(PointerTo(name), value, "a whole number")));
+
+    private static bool IsWhole(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.GetRawText().AsSpan().TrimStart('-').IndexOfAnyExceptInRange('0', '9') < 0;
 
     public int RequiredInteger(string name) => Needed(name) ? OptionalInteger(name) ?? 0 : 0;
 

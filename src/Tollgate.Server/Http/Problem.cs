@@ -17,7 +17,7 @@ internal sealed record Problem(int Status, string Code, string Detail, string? P
         rejection.Kind switch
         {
             RejectionKind.NotFound => StatusCodes.Status404NotFound,
-            RejectionKind.Conflict => StatusCodes.Status409Conflict,
+            RejectionKind.Conflict or RejectionKind.Stale => StatusCodes.Status409Conflict,
             RejectionKind.Fault => StatusCodes.Status500InternalServerError,
             _ => StatusCodes.Status422UnprocessableEntity,
         },

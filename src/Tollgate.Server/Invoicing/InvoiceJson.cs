@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Commitments;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Receivables;
@@ -116,6 +117,8 @@ internal static class InvoiceJson
         json.WriteString("amount"u8, currency.Format(line.Amount));
         if (!line.Paid.IsZero)
             json.WriteString("paid"u8, currency.Format(line.Paid));
+        if (line.Commit is { } commit)
+            WriteCommit(json, line, commit, currency);
         if (after?.Credited(line.Number) is { IsZero: false } credited)
             json.WriteString("credited"u8, currency.Format(credited));
         if (after?.DisputeOf(line.Number) is { } dispute)
@@ -141,6 +144,20 @@ internal static class InvoiceJson
         if (line.PurchaseOrder is { } order)
             json.WriteString("purchase_order"u8, order);
         WriteAgreed(json, line, currency);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCommit(Utf8JsonWriter json, InvoiceLine line, CommitUse commit, Currency currency)
+    {
+        json.WriteStartObject("commit"u8);
+        json.WriteString("name"u8, commit.Name);
+        json.WriteNumber("term"u8, commit.Term + 1);
+        if (line.Kind == LineKind.Usage)
+            json.WriteString("counted"u8, currency.Format(commit.Counted));
+        if (!commit.Drawn.IsZero)
+            json.WriteString("drawn"u8, currency.Format(commit.Drawn));
+        if (commit.AtRates is { } atRates)
+            json.WriteString("at_rates"u8, currency.Format(atRates));
         json.WriteEndObject();
     }
 

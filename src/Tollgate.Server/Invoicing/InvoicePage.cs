@@ -27,10 +27,12 @@ internal static class InvoicePage
         table { width: 100%; border-collapse: collapse; } th { text-align: left; color: var(--soft); font-weight: 500; }
         th, td { padding: .4rem .5rem; border-bottom: 1px solid var(--rule); vertical-align: top; overflow-wrap: anywhere; }
         .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; } .soft, .soft td { color: var(--soft); font-size: .9em; }
-        tr.soft td { border: 0; padding-top: 0; } tfoot td { border: 0; padding: .15rem .5rem; } tfoot tr:first-child td { padding-top: .8rem; }
+        td { border-bottom: 0; border-top: 1px solid var(--rule); } tr.soft td { border: 0; padding-block: 0 .1rem; } tr.soft:has(+ tr:not(.soft)) td { padding-bottom: .4rem; }
+        tfoot { display: table-row-group; } tfoot td { border: 0; padding: .15rem .5rem; } tfoot tr:first-child td { border-top: 1px solid var(--rule); padding-top: .8rem; }
         .total td { font-weight: 600; border-top: 2px solid var(--ink); padding-top: .4rem; }
         .wide { overflow-x: auto; }
-        @media print { :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #444; --rule: #bbb; --mark: #000; } body { max-width: none; padding: 0; font-size: 10pt; } tr { break-inside: avoid; } @page { margin: 18mm; } }
+        @media (max-width: 36rem) { body { font-size: 14px; padding: 1.25rem .75rem; } dl { column-gap: .75rem; } th, td, tfoot td { padding-inline: .25rem; } }
+        @media print { :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #444; --rule: #bbb; --mark: #000; } body { max-width: none; padding: 0; font-size: 10pt; } tr { break-inside: avoid; } tbody tr:not(.soft) { break-after: avoid; } h2, .total { break-after: avoid; } @page { margin: 18mm; } }
         """;
 
     public static string Of(Paper paper)
@@ -82,14 +84,14 @@ internal static class InvoicePage
         InvoiceContent content = paper.Invoice.Content;
         Total(page, "Subtotal", paper.Amount(content.Subtotal()));
         if (!content.Paid().IsZero)
-            Total(page, "Paid from prepaid balances", paper.Amount(-content.Paid()));
+            Total(page, "Paid in advance", paper.Amount(-content.Paid()));
         foreach ((string name, Money amount) in paper.TaxSums())
             Total(page, name, paper.Amount(amount));
-        Total(page, "Total", $"{paper.Amount(content.Total)} {paper.Currency}", "total");
+        Total(page, $"Total {paper.Currency}", paper.Amount(content.Total), "total");
         if (paper.Credited() is { IsZero: false } credited)
             Total(page, "Credited", paper.Amount(-credited));
         if (paper.Invoice.After is { } after && after.Due() != content.Total)
-            Total(page, "Due", $"{paper.Amount(after.Due())} {paper.Currency}", "total");
+            Total(page, $"{(after.State == InvoiceState.Paid ? "Paid" : "Due")} {paper.Currency}", paper.Amount(after.Due()), "total");
     }
 
     private static void Notes(StringBuilder page, Paper paper)

@@ -1,8 +1,8 @@
 using System.Text.Json;
+using Tollgate.Engine;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Invoicing;
-using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
@@ -24,7 +24,7 @@ internal static class LineEvents
         InvoiceView invoice = await InvoiceView.Find(gate, gate.Route("id"));
         InvoiceLine line = invoice.Line(gate.Route("n"));
         LineProof proof = await gate.Host.Shard.Read(
-            (books, _) => books.Contracts[ContractBook.IdOf(invoice.ContractId, line.ContractVersion)] is var contract ? new LineProof(invoice, line, contract.Charge(line.Charge), contract.Zone) : null!,
+            (books, _) => books.Contracts[ContractBook.IdOf(invoice.ContractId, line.ContractVersion)] is var contract ? new LineProof(invoice, line, contract.Plan.Charges.FirstOrDefault(charge => charge.Name == line.Charge), contract.Zone) : null!,
             gate.Cancel
         );
 
@@ -36,7 +36,10 @@ internal static class LineEvents
         json.WriteNumber("line"u8, line.Number);
         json.WriteString("charge"u8, ChargeNames.Of(line.Charge));
         json.WriteStartArray("data"u8);
-        IEnumerable<UsageEntry> entries = line.Meter is null ? [] : gate.Host.Usage.Of(invoice.AccountId, line.From, line.To, invoice.Seen);
+        CountedAgain? again = line.Meter is null ? null : await CountedAgain.Find(gate.Host, invoice.AccountId, invoice.ContractId, line.From, invoice.Seen, gate.Cancel);
+        IEnumerable<UsageEntry> entries = line.Meter is null ? []
+            : again is not null ? again.Of(invoice.AccountId, line.From, line.To, invoice.Seen)
+            : gate.Host.Usage.Of(invoice.AccountId, line.From, line.To, invoice.Seen);
         // What came after an invoice was final is on the next, so that the latest are this one's.
         if (line.Corrects is not null)
             entries = entries.Where(entry => entry.Tallies.Any(tally => proof.IsBehind(tally.Target))).TakeLast((int)line.Events);
@@ -57,10 +60,15 @@ internal static class LineEvents
         }
 
         json.WriteEndArray();
+        if (again is not null)
+            proof.Count(again.Given, again.GivenLast);
         if (line.Meter is not null)
         {
-            foreach (Moved moved in gate.Host.Usage.Movements(invoice.AccountId, 0, invoice.Seen.Seq, line.From).Where(moved => moved.Position.CompareTo(invoice.Seen) <= 0))
-                proof.Count(moved.Fact);
+            foreach (Fact fact in again?.MovedSince(invoice.AccountId, invoice.Seen)
+                ?? gate.Host.Usage.Movements(invoice.AccountId, 0, invoice.Seen.Seq, line.From).Where(moved => moved.Position.CompareTo(invoice.Seen) <= 0).Select(moved => moved.Fact))
+            {
+                proof.Count(fact);
+            }
         }
 
         proof.Write(json);

@@ -17,9 +17,9 @@ namespace Tollgate.Server.Invoicing;
 /// Adds up what stands behind a line, in the journal's order: events, what grants burnt of them or covered later, what events cost one by one. At the end it says whether all of that is the line. It holds a
 /// sum for each day and each grant, however many events there are.
 /// </summary>
-/// <param name="charge">Of the line.</param>
+/// <param name="charge">Of the line; null of one that is of a commit, or a minimum.</param>
 /// <param name="zone">The account's, for days.</param>
-internal sealed class LineProof(InvoiceView invoice, InvoiceLine line, Charge charge, DateTimeZone zone)
+internal sealed class LineProof(InvoiceView invoice, InvoiceLine line, Charge? charge, DateTimeZone zone)
 {
     private readonly string _terms = ContractBook.IdOf(invoice.ContractId, line.ContractVersion);
     private readonly SortedDictionary<LocalDate, (long Events, Quantity Billed)> _days = [];
@@ -31,10 +31,10 @@ internal sealed class LineProof(InvoiceView invoice, InvoiceLine line, Charge ch
     private Money _fees = Money.Zero;
 
     /// <summary>What of a tally the line bills, as it was counted.</summary>
-    public Quantity Billed(in Tally tally) => charge.AfterIncluded ? tally.Value - tally.Covered : tally.Value;
+    public Quantity Billed(in Tally tally) => charge!.AfterIncluded ? tally.Value - tally.Covered : tally.Value;
 
     /// <summary>What the event costs by itself; null where units tell the price.</summary>
-    public Money? Fee(in Tally tally) => charge.Price.HasEvents() && tally.Fees is not null ? tally.FeeAt(PlaceOf(tally.Target)) : null;
+    public Money? Fee(in Tally tally) => charge!.Price.HasEvents() && tally.Fees is not null ? tally.FeeAt(PlaceOf(tally.Target)) : null;
 
     public bool IsBehind(TallyTarget target) =>
         target.ContractId == _terms && target.AfterCutoff == (line.Corrects is not null) && target.PeriodStart == line.From && target.Meter == line.Meter && PlaceOf(target) is >= 0 and var place && target.Charges[place].IsPriced;
@@ -66,17 +66,31 @@ internal sealed class LineProof(InvoiceView invoice, InvoiceLine line, Charge ch
         }
     }
 
+    /// <summary>Takes in what lots gave of usage that was counted again.</summary>
+    /// <param name="last">The part of it that stands in no event's own tally.</param>
+    public void Count(IEnumerable<KeyValuePair<(string LotId, TallyTarget Target), Units>> given, IEnumerable<OverageCovered> last)
+    {
+        foreach (((string lot, TallyTarget target), Units units) in given)
+        {
+            if (IsBehind(target))
+                Burn(lot, units);
+        }
+
+        foreach (OverageCovered covered in last.Where(covered => IsBehind(covered.Target)))
+            _coveredLater += covered.Units.ToQuantity();
+    }
+
     public void Write(Utf8JsonWriter json)
     {
-        Quantity covered = charge.AfterIncluded ? _covered + _coveredLater : Quantity.Zero;
+        Quantity covered = charge is { AfterIncluded: true } ? _covered + _coveredLater : Quantity.Zero;
         Quantity quantity = _metered - covered;
         Money fees = line.Tiers.Where(tier => tier.Events is not null).Aggregate(Money.Zero, (sum, tier) => sum + tier.Amount);
-        bool hasFees = line.Corrects is null && charge.Price.HasEvents();
+        bool hasFees = line.Corrects is null && charge?.Price.HasEvents() == true;
         json.WriteNumber("events"u8, _events);
         json.WriteNumber("line_events"u8, line.Events);
         json.WriteString("metered"u8, _metered);
         json.WriteString("covered"u8, covered);
-        json.WriteString("covered_later"u8, charge.AfterIncluded ? _coveredLater : Quantity.Zero);
+        json.WriteString("covered_later"u8, charge is { AfterIncluded: true } ? _coveredLater : Quantity.Zero);
         json.WriteString("quantity"u8, quantity);
         json.WriteString("line_quantity"u8, line.Quantity);
         if (hasFees)

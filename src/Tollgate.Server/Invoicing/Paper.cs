@@ -1,6 +1,7 @@
 using NodaTime;
 using Tollgate.Engine;
 using Tollgate.Engine.Accounts;
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Receivables;
 using Tollgate.Engine.Taxes;
@@ -10,7 +11,7 @@ using Tollgate.Server.Http;
 namespace Tollgate.Server.Invoicing;
 
 /// <summary>An invoice with what people need to read it: who sells, who pays, and in whose calendar its dates are.</summary>
-/// <param name="PurchaseOrder">The contract's or the account's external id of the system <c>purchase_order</c>; null where there is none.</param>
+/// <param name="PurchaseOrder">The one that the contract names; else its external id of the system <c>purchase_order</c>, or the account's; null where there is none.</param>
 internal sealed record Paper(InvoiceView Invoice, string Seller, string Customer, string? PurchaseOrder, DateTimeZone Zone)
 {
     /// <summary>By this name external ids give the customer's purchase order.</summary>
@@ -44,6 +45,8 @@ internal sealed record Paper(InvoiceView Invoice, string Seller, string Customer
         return Spelled(local.Date) + (local.TimeOfDay == LocalTime.Midnight ? "" : " " + local.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    public string Date(RecordedAt at) => Date(new EffectiveAt(at.Microseconds));
+
     /// <summary><c>1 June 2025 to 30 June 2025</c>; where it does not end with a day, the instant that it ends before.</summary>
     public string Span(EffectiveAt from, EffectiveAt to)
     {
@@ -55,7 +58,8 @@ internal sealed record Paper(InvoiceView Invoice, string Seller, string Customer
     {
         AccountBook account = books.Account(invoice.AccountId)!;
         Account customer = (invoice.BillTo is { } payer ? books.Account(payer)! : account).Account;
-        string? order = books.Contracts[invoice.ContractId].Contract.ExternalIds.GetValueOrDefault(PurchaseOrderSystem) ?? customer.ExternalIds.GetValueOrDefault(PurchaseOrderSystem);
+        Contract contract = books.Contracts[invoice.ContractId].Contract;
+        string? order = contract.PurchaseOrder ?? contract.ExternalIds.GetValueOrDefault(PurchaseOrderSystem) ?? customer.ExternalIds.GetValueOrDefault(PurchaseOrderSystem);
         return new Paper(invoice, invoice.Final?.LegalEntity ?? customer.LegalEntity, customer.Name ?? customer.Id, order, account.Zone) { UsedBy = invoice.BillTo is null ? null : account.Account.Name ?? account.Id };
     }
 

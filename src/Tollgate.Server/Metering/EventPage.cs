@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Metering;
@@ -33,37 +34,41 @@ internal static class EventPage
             Codes.EventNotFound,
             $"No event '{Texts.Quoted(id)}' of source '{Texts.Quoted(source)}' was counted for '{account}'."
         ));
-        ImmutableArray<Tally> tallies = CountedIn(gate.Host, found.Counted);
+        ImmutableArray<Tally> tallies = await CountedIn(gate, found.Counted);
         await gate.Fresh();
         var charges = new Dictionary<(Tally, string), ChargeBilling>();
         foreach (Tally tally in tallies)
         {
             foreach (ChargeCell cell in tally.Target.Charges)
-                charges[(tally, cell.Charge)] = await Billing(gate, tally.Target, cell);
+                charges[(tally, cell.Charge)] = await Billing(gate, tally.Target, cell, found.Position);
         }
 
         await gate.Answer(StatusCodes.Status200OK, json => Write(json, found, tallies, charges));
     }
 
-    /// <summary>What the event counts in now: when no contract covered it at first, what a later one took it up in.</summary>
-    private static ImmutableArray<Tally> CountedIn(EnvironmentHost host, UsageCounted counted)
+    /// <summary>What the event counts in now: when no contract covered it at first, what a later one took it up in; when it was counted again under other terms, what it came to.</summary>
+    private static async Task<ImmutableArray<Tally>> CountedIn(Gate gate, UsageCounted counted)
     {
-        if (counted.Tallies.All(tally => tally.Target.ContractId is not null))
-            return counted.Tallies;
+        string account = counted.Event.AccountId;
         EffectiveAt time = counted.Event.Time;
-        return host.Usage.Of(counted.Event.AccountId, time, new EffectiveAt(time.Microseconds + 1))
-            .LastOrDefault(entry => entry.Counted.Event.Id == counted.Event.Id && entry.Counted.Event.Source == counted.Event.Source)
-            is { Counted: not null } last ? last.Tallies : counted.Tallies;
+        var next = new EffectiveAt(time.Microseconds + 1);
+        ImmutableArray<Tally> tallies = counted.Tallies.All(tally => tally.Target.ContractId is not null) ? counted.Tallies : Last(gate.Host.Usage.Of(account, time, next), counted);
+        if (tallies.FirstOrDefault(tally => tally.Target.ContractId is not null) is not { Target.ContractId: { } contract })
+            return tallies;
+        var tip = new FactPosition(gate.Host.Shard.Committed.Seq, int.MaxValue);
+        CountedAgain? again = await CountedAgain.Find(gate.Host, account, contract, time, tip, gate.Cancel);
+        return again is null ? tallies : Last(again.Of(account, time, next, tip), counted);
     }
 
-    private static async Task<ChargeBilling> Billing(Gate gate, TallyTarget target, ChargeCell cell)
+    private static ImmutableArray<Tally> Last(IEnumerable<UsageEntry> entries, UsageCounted counted) =>
+        entries.LastOrDefault(entry => entry.Counted.Event.Id == counted.Event.Id && entry.Counted.Event.Source == counted.Event.Source) is { Counted: not null } last ? last.Tallies : counted.Tallies;
+
+    private static async Task<ChargeBilling> Billing(Gate gate, TallyTarget target, ChargeCell cell, FactPosition recorded)
     {
         if (cell.Cell == ChargeCell.Unpriced)
             return new ChargeBilling(Codes.PriceMissing, null, null);
-        if (target.AfterCutoff)
-            return new ChargeBilling("recorded_after_cutoff", null, null);
         string contract = target.ContractId!;
-        if (gate.Host.Projections.InvoiceLineOf(Engine.Contracts.ContractBook.ContractOf(contract), target.PeriodStart, cell.Charge) is { } line)
+        if (gate.Host.Projections.InvoiceLineOf(Engine.Contracts.ContractBook.ContractOf(contract), target.PeriodStart, cell.Charge, recorded) is { } line)
             return new ChargeBilling("invoiced", line.InvoiceId, line.Line);
         return await gate.Host.Shard.Read((books, _) => OnDraft(books.Contracts[contract], target, cell), gate.Cancel);
     }
@@ -74,12 +79,12 @@ internal static class EventPage
         {
             foreach (Engine.Invoicing.InvoiceLine line in Engine.Invoicing.Composition.Of(contract, boundary).Lines)
             {
-                if (line.Charge == cell.Charge && line.From == target.PeriodStart && line.Meter is not null)
+                if (line.Charge == cell.Charge && line.From == target.PeriodStart && line.Meter is not null && line.Corrects is not null == target.AfterCutoff)
                     return new ChargeBilling("draft", invoice, line.Number);
             }
         }
 
-        return new ChargeBilling("not_yet_billed", null, null);
+        return new ChargeBilling(target.AfterCutoff ? "recorded_after_cutoff" : "not_yet_billed", null, null);
     }
 
     private static void Write(Utf8JsonWriter json, FoundEvent found, ImmutableArray<Tally> tallies, Dictionary<(Tally, string), ChargeBilling> charges)

@@ -22,7 +22,7 @@ internal static class Endpoints
         routes.Post("/v1/orders", Scopes.OrdersWrite, Place, new(
             "Orders",
             "Place an order",
-            "Does what a revision of an order says, all of it at once: its account is made when it is not there, and each line becomes a contract or a grant. What cannot be done waits in the inbox (202) with a sentence that says why. The same revision again is answered as the first time; a revision behind a newer one is kept and refused.",
+            "Does what a revision of an order says, all of it at once: its account is made when it is not there, and each line becomes a contract or a grant. A later revision amends the contracts of lines that have changed, and ends those of lines that are gone. What cannot be done waits in the inbox (202) with a sentence that says why. The same revision again is answered as the first time; a revision behind a newer one is kept and refused.",
             """{"order_id":"SO-1001","revision":1,"account":{"id":"acme","currency":"USD","external_ids":{"netsuite":"4711"}},"purchase_order":"PO-77","lines":[{"id":"1","contract":{"plan":"growth","starts_at":"2025-06-01T00:00:00Z"}}]}""",
             OrderJson.Example,
             StatusCodes.Status201Created)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Orders;
 using Tollgate.Engine.Time;
+using Tollgate.Server.Contracts;
 using Tollgate.Server.Http;
 using static Tollgate.Server.Http.Shape;
 using Words = Tollgate.Server.Http.Words;
@@ -22,6 +23,7 @@ internal static class OrderJson
         Has("revision", Integer),
         Has("state", OneOf<OrderState>(), "waiting stands in the inbox: nothing of it is done."),
         Has("purchase_order", Text.OrNull),
+        MayHave("effective_at", Instant, "From when what it changes of contracts holds, where it says so."),
         Has("problem", Answer("OrderProblem", Has("code", Text), Has("detail", Text), Has("remedy", Text, "What to do about it."), Has("pointer", Text.OrNull, "The place in the order.")).OrNull, "Why it waits or is refused."),
         Has("done", ListOf(Answer(
             "OrderedChange",
@@ -48,7 +50,8 @@ internal static class OrderJson
             Has("lines", ListOf(Answer(
                 "OrderedLine",
                 Has("id", Text),
-                Has("contract", Answer("OrderedContractTerms", Has("plan", Text), Has("starts_at", Instant), Has("ends_at", Instant.OrNull)).OrNull),
+                MayHave("effective_at", Instant, "From when it changes its contract."),
+                Has("contract", Answer("OrderedContractTerms", [Has("plan", Text), Has("starts_at", Instant), Has("ends_at", Instant.OrNull), .. ContractTermsJson.Shape]).OrNull),
                 Has("grant", Answer("OrderedGrantTerms", Has("feature", Text.OrNull), Has("wallet", Text.OrNull), Has("amount", DecimalText), Has("source", OneOf<GrantSource>()), Has("effective_at", Instant), Has("expires_at", Instant.OrNull)).OrNull)
             ))),
         ])), "In the order in which they came.")
@@ -92,6 +95,8 @@ internal static class OrderJson
         json.WriteNumber("revision"u8, revision.Terms.Revision);
         json.WriteString("state"u8, Words.Of(revision.Outcome.State));
         json.WriteString("purchase_order"u8, revision.Terms.PurchaseOrder);
+        if (revision.Terms.EffectiveAt is { } from)
+            json.WriteString("effective_at"u8, (EffectiveAt?)from);
         if (revision.Outcome.Problem is { } problem)
         {
             json.WriteStartObject("problem"u8);
@@ -127,12 +132,15 @@ internal static class OrderJson
     {
         json.WriteStartObject();
         json.WriteString("id"u8, line.Id);
+        if (line.EffectiveAt is not null)
+            json.WriteString("effective_at"u8, line.EffectiveAt);
         if (line.Contract is { } contract)
         {
             json.WriteStartObject("contract"u8);
             json.WriteString("plan"u8, contract.Plan);
             json.WriteString("starts_at"u8, (EffectiveAt?)contract.StartsAt);
             json.WriteString("ends_at"u8, contract.EndsAt);
+            ContractTermsJson.Write(json, contract.Terms);
             json.WriteEndObject();
         }
         else

@@ -40,7 +40,7 @@ public sealed class PastStates(IJournalReader journal, ISnapshots? snapshots, IL
         {
             using EncodedBlock bytes = encoded;
             cancel.ThrowIfCancellationRequested();
-            if (bytes.Header.Seq > committed || !ApplyUntil(books, BlockDecoder.Decode(bytes), knownAt, happenedBy))
+            if (bytes.Header.Seq > committed || !ApplyUntil(books, BlockDecoder.Decode(bytes), knownAt, happenedBy, cancel))
                 break;
         }
 
@@ -83,20 +83,65 @@ public sealed class PastStates(IJournalReader journal, ISnapshots? snapshots, IL
             : (new Books(), 0);
 
     /// <returns>False when the block holds a fact of later.</returns>
-    private static bool ApplyUntil(Books books, Block block, RecordedAt knownAt, EffectiveAt? happenedBy)
+    private bool ApplyUntil(Books books, Block block, RecordedAt knownAt, EffectiveAt? happenedBy, CancellationToken cancel)
     {
-        foreach (Fact fact in block.Facts)
+        for (int i = 0; i < block.Facts.Count; i++)
         {
+            Fact fact = block.Facts[i];
             if (RecordedInstants.Of(fact) > knownAt)
                 return false;
             if (happenedBy is not { } last)
                 books.Apply(fact);
+            else if (fact is UsageRetallied retallied)
+                books.Apply(Retally(books, retallied, block.PositionOf(i), last, cancel));
             else if ((fact is LedgerFact moved ? PastHoldings.By(books, moved, last) : By(books, fact, last)) is { } happened)
                 books.Apply(happened);
         }
 
         return true;
     }
+
+    /// <summary>Usage that was counted again, as it counts at an instant: what had been used by then, from the journal.</summary>
+    private UsageRetallied Retally(Books books, UsageRetallied retallied, FactPosition at, EffectiveAt last, CancellationToken cancel)
+    {
+        var retally = Engine.Contracts.Retally.Again(books, retallied);
+        foreach ((Fact fact, _, FactPosition position) in Before(at, cancel))
+        {
+            if (fact is OverageCovered covered && covered.From <= last)
+                retally.Expect(covered.Parts.IsDefaultOrEmpty ? covered : covered with { Units = covered.Parts.Where(part => part.At <= last).Aggregate(Units.Zero, (sum, part) => sum + Units.Of(part.Units)) }, position);
+        }
+
+        foreach ((Fact fact, Fact? next, FactPosition position) in Before(at, cancel))
+        {
+            Fact? counted = fact switch
+            {
+                UsageCounted usage when usage.Event.Time <= last => usage with { Tallies = InTime(usage.Tallies) },
+                UsageAttributed usage when usage.Time <= last => usage with { Tallies = InTime(usage.Tallies) },
+                _ => null,
+            };
+            if (counted is not null)
+                retally.Count(counted, next is UnitsBurnt burnt ? burnt with { Burns = [.. burnt.Burns.Select(burn => burn with { Target = burn.Target with { AfterCutoff = false } })] } : null, position);
+        }
+
+        retally.Finish();
+        return retally.Result(retallied.At);
+    }
+
+    private IEnumerable<(Fact Fact, Fact? Next, FactPosition Position)> Before(FactPosition end, CancellationToken cancel)
+    {
+        foreach (EncodedBlock encoded in journal.Read(0))
+        {
+            using EncodedBlock bytes = encoded;
+            cancel.ThrowIfCancellationRequested();
+            if (bytes.Header.Seq > end.Seq)
+                yield break;
+            Block block = BlockDecoder.Decode(bytes);
+            for (int i = 0; i < block.Facts.Count && block.PositionOf(i).CompareTo(end) < 0; i++)
+                yield return (block.Facts[i], i + 1 < block.Facts.Count ? block.Facts[i + 1] : null, block.PositionOf(i));
+        }
+    }
+
+    private static ImmutableArray<Tally> InTime(ImmutableArray<Tally> tallies) => [.. tallies.Select(tally => tally with { Target = tally.Target with { AfterCutoff = false } })];
 
     /// <summary>The fact as it counts at an instant; null when it is about a later one.</summary>
     private static Fact? By(Books books, Fact fact, EffectiveAt last) => fact switch

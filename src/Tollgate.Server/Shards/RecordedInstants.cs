@@ -43,6 +43,7 @@ public static class RecordedInstants
         KeyRevoked revoked => revoked.At,
         ContractStarted started => started.At,
         ContractAmended amended => amended.At,
+        UsageRetallied retallied => retallied.At,
         StandingFact said => said.At,
         LedgerFact moved => moved.At,
         SeatFact seat => seat.At,

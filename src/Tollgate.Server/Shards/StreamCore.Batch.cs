@@ -115,6 +115,12 @@ public sealed partial class StreamCore<TState>
         }
 
         ids.Add(next.Probe.Key, position, next.Content, row);
+        foreach (FactTail tail in Tails)
+        {
+            if (tail.IsAbout(account.Id))
+                tail.Take([new UsageCounted(batch.EventOf(batch.Next), at, Consumed: false, [only])]);
+        }
+
         return true;
     }
 }

@@ -103,6 +103,9 @@ public sealed partial class StreamCore<TState>
 
     private void Lose()
     {
+        foreach (FactTail tail in Tails)
+            tail.Break();
+        Tails.Clear();
         _state = null;
         Condition = CoreCondition.Lost;
     }

@@ -90,6 +90,9 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
     /// </summary>
     public Action<ClosedBlock, TState>? AfterClose { get; set; }
 
+    /// <summary>Who is told each fact as it is applied. For the loop's thread.</summary>
+    internal List<FactTail> Tails { get; } = [];
+
     private long OpenSeq => _head.Seq + _inFlight.Count + 1;
 
     private long LastSeq => _open.Count > 0 ? OpenSeq : OpenSeq - 1;
@@ -287,6 +290,8 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
         long seq = OpenSeq;
         for (int i = 0; i < facts.Count; i++)
             ids.Add(facts[i], new FactPosition(seq, ordinal + i), key);
+        foreach (FactTail tail in Tails)
+            tail.Take(facts);
         return true;
     }
 
@@ -317,7 +322,7 @@ public sealed partial class StreamCore<TState>(StreamId stream, IdIndex ids, ILo
     }
 
     /// <summary>It is no answer to keep: it is asked for again, by the caller or by <see cref="FirstReceipts"/>.</summary>
-    private static bool IsUnsettled(Outcome outcome) => IsFault(outcome) || outcome.Answer is CountedBefore;
+    private static bool IsUnsettled(Outcome outcome) => IsFault(outcome) || outcome.Rejection is { Kind: RejectionKind.Stale } || outcome.Answer is CountedBefore;
 
     private static bool IsFault(Outcome outcome) =>
         outcome.Rejection is { Kind: RejectionKind.Fault } || outcome.Answer is UsageBatch { HasFault: true };

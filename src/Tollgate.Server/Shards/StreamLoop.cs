@@ -133,6 +133,12 @@ public sealed partial class StreamLoop<TState>(
         return await question.Done.WaitAsync(cancel).ConfigureAwait(false);
     }
 
+    /// <summary>Tells a tail each fact that is applied from now on. For what is asked in the loop.</summary>
+    public void Follow(FactTail tail) => _core.Tails.Add(tail);
+
+    /// <summary>Tells it no more.</summary>
+    public Task Leave(FactTail tail) => Read((_, _) => _core.Tails.Remove(tail));
+
     /// <summary>Asks the tentative state, and answers at once. It promises nothing: what it saw may yet be thrown away.</summary>
     /// <inheritdoc cref="Read{T}"/>
     public ValueTask<T> Peek<T>(Func<TState, AsOf, T> ask, CancellationToken cancel = default)

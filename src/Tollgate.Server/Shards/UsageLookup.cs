@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tollgate.Engine;
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
@@ -20,7 +21,10 @@ public sealed record FoundEvent(FactPosition Position, UsageCounted Counted, IRe
 public readonly record struct UsageEntry(FactPosition Position, UsageCounted Counted, UsageAttributed? Attributed)
 {
     /// <summary>What this fact moved.</summary>
-    public ImmutableArray<Tally> Tallies => Attributed?.Tallies ?? Counted.Tallies;
+    public ImmutableArray<Tally> Tallies => CountedAgain ?? Attributed?.Tallies ?? Counted.Tallies;
+
+    /// <summary>What it moves since it was counted again under other terms; null when it was not.</summary>
+    public ImmutableArray<Tally>? CountedAgain { get; init; }
 
     public RecordedAt At => Attributed?.At ?? Counted.At;
 }
@@ -114,6 +118,7 @@ public sealed class UsageLookup(StreamLoop<Books> shard)
         UsageCounted counted => counted.Event.AccountId == accountId,
         UsageAttributed attributed => attributed.AccountId == accountId,
         LedgerFact moved => moved.AccountId == accountId,
+        UsageRetallied retallied => retallied.AccountId == accountId,
         _ => false,
     };
 

@@ -1,3 +1,4 @@
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Ledger;
@@ -106,6 +107,9 @@ public sealed partial class IdIndex(IndexKeys keys, IRunFiles? files = null, Ind
                 break;
             case LedgerFact moved:
                 _live.Stays.Add(moved.AccountId, moved.At.Microseconds, at.Seq);
+                break;
+            case UsageRetallied retallied:
+                _live.Stays.Add(retallied.AccountId, retallied.At.Microseconds, at.Seq);
                 break;
             case AnswerKept kept:
                 Add(known ?? keys.OfIdempotencyKey(kept.Key), at, content: 0, kept.At.Microseconds);

@@ -153,8 +153,8 @@ public sealed class ProjectionBatch
                 Buckets.Adopt(Buckets.Meters.With(published));
                 MetersChanged = true;
                 break;
-            case ControlAdopted or UsageRepeated or UsageAttributed or AnswerKept or ThrottlePassed:
-                // What a shard adopts is projected from the control stream, once; an event that found its contract was counted before; a
+            case ControlAdopted or UsageRepeated or UsageAttributed or UsageRetallied or AnswerKept or ThrottlePassed:
+                // What a shard adopts is projected from the control stream, once; an event that found its contract, or other terms, was counted before; a
                 // repetition, a kept answer and a throttle's instant are no rows.
                 break;
             case LedgerFact or StandingFact or SeatFact:

@@ -94,15 +94,17 @@ public abstract partial class ProjectionStore
         row => new OpenedInvoice(ReadInvoice(row), JsonSerializer.Deserialize<InvoiceContent>(row.Text(16)!, CommerceJson.Options)));
 
     /// <summary>
-    /// The line in which a charge's usage of a billing period stands, by what a tally says of itself; null while no invoice of it is final.
-    /// A tally that is <c>AfterCutoff</c> is not in that line.
+    /// The line in which a charge's usage of a billing period stands, by what a tally says of itself, and where it was recorded: that of the first invoice whose
+    /// cutoff lies behind it, which for usage that came late is one that corrects another. Null while no such invoice is final.
     /// </summary>
-    public InvoiceLineReference? InvoiceLineOf(string contractId, EffectiveAt periodStart, string charge) => Rows<InvoiceLineReference?>(
+    public InvoiceLineReference? InvoiceLineOf(string contractId, EffectiveAt periodStart, string charge, FactPosition recorded) => Rows<InvoiceLineReference?>(
         $"""
-        SELECT invoice_id, number FROM {Schema}.invoice_line
-        WHERE contract_id = @contractId AND charge = @charge AND period_start = @periodStart
+        SELECT line.invoice_id, line.number FROM {Schema}.invoice_line line JOIN {Schema}.invoice final ON final.id = line.invoice_id
+        WHERE line.contract_id = @contractId AND line.charge = @charge AND line.period_start = @periodStart
+            AND (final.cutoff_seq, final.cutoff_ordinal) > (@seq, @ordinal)
+        ORDER BY final.cutoff_seq, final.cutoff_ordinal, line.number LIMIT 1
         """,
-        new { contractId, charge, periodStart = periodStart.Microseconds },
+        new { contractId, charge, periodStart = periodStart.Microseconds, seq = recorded.Seq, ordinal = recorded.Ordinal },
         row => new InvoiceLineReference(row.GetString(0), row.GetInt32(1))).FirstOrDefault();
 
     private OpenedInvoice ReadOpened(DbDataReader row) => new(

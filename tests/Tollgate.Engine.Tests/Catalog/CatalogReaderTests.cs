@@ -117,7 +117,7 @@ public class CatalogReaderTests
     }
 
     [Theory]
-    [InlineData("\"period\": \"month\"", "\"perid\": \"month\"", "'perid' is no key of a plan, did you mean 'period'? It takes: name, period, anchor, entitlements, rate_card, charges, trial, retired, spend_cap, spend_thresholds.")]
+    [InlineData("\"period\": \"month\"", "\"perid\": \"month\"", "'perid' is no key of a plan, did you mean 'period'? It takes: name, period, anchor, entitlements, rate_card, charges, trial, retired, commits, minimum, spend_cap, spend_thresholds.")]
     [InlineData("\"period\": \"month\"", "\"period\": \"montly\"", "'montly' is not allowed here, did you mean 'month'? Here one of day, week, month, quarter, year is allowed.")]
     [InlineData("\"meter\": \"tokens\"", "\"meter\": \"token\"", "The document declares no meter 'token', did you mean 'tokens'?")]
     [InlineData("\"0.20\"", "\"0,20\"", "'0,20' is no number; write it as in 1000 or 0.20, without separators.")]

@@ -92,4 +92,21 @@ public class AmendmentStories
         amend a growth                      -> amendment_changes_nothing
         amend a scale @2025-05-31           -> amendment_outside_contract
         """);
+
+    [Fact]
+    public void A_plan_that_comes_back_begins_a_count_of_its_own() => Story.Plays("""
+        env 2025-06-01
+        catalog shop
+        account a
+        contract a rows 2025-06-01
+        clock 2025-06-10
+        use a rows 4000000                  -> rows 4000000, covered 4000000; rows_seen 1, covered 0
+        clock 2025-06-16
+        amend a soft
+        amend a rows
+        use a rows 2000000                  -> rows 2000000, covered 1000000; rows_seen 1, covered 0
+        clock 2025-07-02
+        bill a                              -> draft 1; final 1 INV-000001; closed 0
+        invoice a 1                         -> base 1000.00; rows 0.00; base 1000.00; rows 400.00; total 2400.00
+        """);
 }

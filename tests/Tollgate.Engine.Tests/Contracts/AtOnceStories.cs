@@ -101,7 +101,9 @@ public class AtOnceStories
         contract a calls_only 2025-06-10 id=ctr_calls         -> usage_counted_since
         contract a calls_only 2025-06-05 2025-06-12 id=ctr_calls -> usage_counted_since
         contract a media 2025-06-01 id=ctr_media
+        use a job 1 @2025-06-19             -> jobs 1, covered 0; job_hours 1, covered 0
         contract a calls_only 2025-06-10T00:00:00.000001Z id=ctr_calls
+        amend calls until=2025-09-01 @2025-06-12
         use a calls 5 @2025-06-12           -> calls 5, covered 0
         restart
         clock 2025-07-12

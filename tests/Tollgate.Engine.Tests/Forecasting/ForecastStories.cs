@@ -73,6 +73,20 @@ public class ForecastStories
         Commitment.Of(contract, At("2025-06-01T00:00:00Z"), At("2025-08-31T00:00:00Z")).Count().ShouldBe(1);
     }
 
+    [Fact]
+    public void What_is_missing_to_a_commit_is_less_by_what_is_expected_and_all_of_it_is_committed_without_usage()
+    {
+        var verbs = new Verbs(new World());
+        foreach (string command in (string[])["env 2025-06-01", "catalog commits", "account a", "contract a postpaid 2025-04-01", "clock 2025-06-11", "use a calls 20 @2025-06-05"])
+            verbs.Play(command.Split(' ')).ShouldNotContain("_not_");
+        ContractBook contract = verbs.World.Books.Contracts["ctr_a"];
+        ImmutableSortedDictionary<LocalDate, Quantity> days = Enumerable.Range(1, 10).ToImmutableSortedDictionary(day => new LocalDate(2025, 6, day), _ => Quantity.Parse("2"));
+        Forecast forecast = Forecast.Of(verbs.World.Books.Account("a")!, contract, At("2025-06-11T00:00:00Z"), new Dictionary<string, DailyUsage> { ["calls"] = new(new LocalDate(2025, 6, 1), days) });
+        forecast.Lines.Select(line => $"{line.Charge} {line.IsCertain} {line.SoFar} {line.Expected}").ShouldBe(["fee True 10 10", "calls False 20 60", "rows False 0 0", "spend False 80 40"]);
+        Commitment.Of(contract, At("2025-06-11T00:00:00Z"), At("2025-10-01T00:00:00Z")).Select(invoice => $"{invoice.Date} {invoice.Amount}")
+            .ShouldBe(["2025-08-01T00:00:00Z 10", "2025-09-01T00:00:00Z 10", "2025-10-01T00:00:00Z 110"]);
+    }
+
     /// <param name="used">On the first ten days together, the same on each.</param>
     private static Forecast Of(string[] story, string now, int used, string meter = "api_calls")
     {

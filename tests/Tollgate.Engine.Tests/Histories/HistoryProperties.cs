@@ -113,7 +113,9 @@ public class HistoryProperties
             (UsageCounted Of, Tally Tally)[] own = [.. counted.Where(each => IsOf(contract, each)).SelectMany(each => each.Tallies.Where(tally => Counter(world, each, tally) == contract).Select(tally => (each, tally)))];
             long open = own.LongCount(one => closed[id] is not { } final || one.Of.Event.Time >= final);
             contract.OpenPeriods.Values.SelectMany(period => period.Meters.Values).Sum(total => total.Events).ShouldBe(open);
-            long late = own.LongCount(one => one.Tally.Target.AfterCutoff);
+            // Of a closed period that nothing can reach any more, since the window has gone over it and a month, late usage is billed and forgotten.
+            var kept = new EffectiveAt((closed[id]?.Microseconds ?? 0) - ((35 + 28) * 86_400_000_000));
+            long late = own.LongCount(one => one.Tally.Target.AfterCutoff && (one.Tally.Target.PeriodStart >= kept || contract.LatePeriods.ContainsKey(one.Tally.Target.PeriodStart)));
             contract.LatePeriods.Values.SelectMany(period => period.Meters.Values).Sum(total => total.Events).ShouldBe(late);
         }
 

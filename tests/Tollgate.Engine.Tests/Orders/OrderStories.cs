@@ -101,17 +101,80 @@ public class OrderStories
         env 2025-06-01
         catalog shop
         order SO-1 1 a contract/1/soft/2025-06-01 grant/2/api_calls/1000/2025-06-01 -> applied, ctr_SO-1.1.1 made, grt_SO-1.1.2 made
-        order SO-1 2 a contract/1/rows/2025-06-01 grant/2/api_calls/1000/2025-06-01 -> waiting order_changes_contract at /lines/0/contract
-        order SO-1 3 a grant/2/api_calls/1000/2025-06-01         -> waiting order_changes_contract
+        order SO-1 2 a contract/1/soft/2025-06-02 grant/2/api_calls/1000/2025-06-01 -> waiting order_changes_contract at /lines/0/contract/starts_at
+        order SO-1 3 a grant/2/api_calls/1000/2025-06-01 from=2025-06-01 -> waiting order_changes_contract at /effective_at
         order SO-1 4 a contract/1/soft/2025-06-01 grant/2/api_calls/999/2025-06-01 -> waiting order_line_changed at /lines/1/grant
         check a api_calls 0                                      -> allowed within_limit, 0 of 51000 at 0.002
-        revisions SO-1                                           -> 1 applied, ctr_SO-1.1.1 made, grt_SO-1.1.2 made (1); 2 superseded order_changes_contract at /lines/0/contract (1); 3 superseded order_changes_contract (1); 4 waiting order_line_changed at /lines/1/grant (1)
+        revisions SO-1                                           -> 1 applied, ctr_SO-1.1.1 made, grt_SO-1.1.2 made (1); 2 superseded order_changes_contract at /lines/0/contract/starts_at (1); 3 superseded order_changes_contract at /effective_at (1); 4 waiting order_line_changed at /lines/1/grant (1)
         order SO-1 5 b contract/1/soft/2025-06-01 grant/2/api_calls/1000/2025-06-01 -> waiting order_account_changed at /account/id
         contract b soft                                          -> account_not_found
         order SO-1 6 a contract/1/soft/2025-06-01 grant/2/api_calls/1000/2025-06-01 -> applied
         inbox                                                    -> empty
         restart
-        order SO-1 2 a contract/1/rows/2025-06-01 grant/2/api_calls/1000/2025-06-01 -> superseded order_changes_contract at /lines/0/contract
+        order SO-1 2 a contract/1/soft/2025-06-02 grant/2/api_calls/1000/2025-06-01 -> superseded order_changes_contract at /lines/0/contract/starts_at
+        """);
+
+    [Fact]
+    public void A_line_that_has_changed_amends_its_contract_from_when_it_says_or_from_now_on() => Story.Plays("""
+        env 2025-06-01
+        catalog shop
+        order SO-1 1 a contract/1/growth/2025-06-01 po=PO-1      -> applied, ctr_SO-1.1.1 made
+        clock 2025-06-16
+        order SO-1 2 a contract/1/scale/2025-06-01 po=PO-1       -> applied, ctr_SO-1.1.1 amended
+        order SO-1 2 a contract/1/scale/2025-06-01 po=PO-1       -> applied, ctr_SO-1.1.1 amended
+        order SO-1 3 a contract/1/scale/2025-06-01@2025-06-16 po=PO-1 -> applied  # says when, and nothing else
+        order SO-1 4 a contract/1/growth/2025-06-01@2025-07-01 po=PO-2 -> applied, ctr_SO-1.1.1 amended
+        order SO-1 5 a contract/1/growth/2025-06-01/2025-05-01 po=PO-2 -> waiting contract_ends_before_start at /lines/0/contract/ends_at
+        order SO-1 6 a contract/1/growth/2025-06-01@2025-05-01 po=PO-1 -> waiting amendment_outside_contract at /lines/0/effective_at
+        order SO-1 7 a contract/1/nothing/2025-06-01 po=PO-2     -> waiting plan_not_found at /lines/0/contract/plan
+        order SO-1 8 a contract/1/growth/2025-06-01/2025-08-01 po=PO-2 -> applied, ctr_SO-1.1.1 amended
+        restart
+        clock 2025-08-03
+        bill SO-1.1.1                                            -> draft 0; draft 1; draft 2; final 0 INV-000001; final 1 INV-000002; final 2 INV-000003
+        numbers SO-1.1.1 0                                       -> platform PO-1; platform PO-1
+        numbers SO-1.1.1 1                                       -> api_calls PO-1; api_calls PO-1; platform PO-2
+        numbers SO-1.1.1 2                                       -> api_calls PO-2
+        """);
+
+    [Fact]
+    public void A_new_purchase_order_number_is_no_new_terms_and_stands_on_lines_that_end_under_it() => Story.Plays("""
+        env 2025-06-01
+        catalog shop
+        order SO-1 1 a contract/1/growth/2025-06-01 po=PO-1      -> applied, ctr_SO-1.1.1 made
+        order SO-2 1 b contract/1/growth/2025-06-01/2025-06-10 po=PO-1 -> applied, ctr_SO-2.1.1 made
+        clock 2025-06-16
+        use a api_calls 11000000                                 -> api_calls 11000000, covered 10000000
+        order SO-1 2 a contract/1/growth/2025-06-01@2025-06-17 po=PO-2 -> applied, ctr_SO-1.1.1 amended
+        order SO-2 2 b contract/1/growth/2025-06-01/2025-06-10 po=PO-2 -> applied
+        restart
+        use a api_calls 1000                                     -> api_calls 1000, covered 0
+        clock 2025-07-03
+        bill SO-1.1.1                                            -> draft 0; draft 1; final 0 INV-000001; final 1 INV-000002
+        invoice SO-1.1.1 1                                       -> platform 3000.00; api_calls 200.20; total 3200.20
+        numbers SO-1.1.1 1                                       -> platform PO-2; api_calls PO-2
+        order SO-1 3 a contract/1/growth/2025-06-01              -> applied, ctr_SO-1.1.1 amended
+        order SO-1 4 a contract/1/scale/2025-06-01@2025-07-04    -> applied, ctr_SO-1.1.1 amended
+        numbers SO-1.1.1 2                                       -> api_calls none; platform none; api_calls none; platform none; platform none
+        """);
+
+    [Fact]
+    public void A_line_that_is_gone_ends_its_contract_from_when_the_revision_says_or_now() => Story.Plays("""
+        env 2025-06-01
+        catalog shop
+        order SO-1 1 a contract/1/growth/2025-06-01              -> applied, ctr_SO-1.1.1 made
+        order SO-2 1 b contract/1/growth/2025-06-01              -> applied, ctr_SO-2.1.1 made
+        order SO-3 1 c contract/1/growth/2025-06-01/2025-06-10   -> applied, ctr_SO-3.1.1 made
+        clock 2025-06-16
+        use a api_calls 5                                        -> api_calls 5, covered 5
+        order SO-1 2 a from=2025-06-15                           -> waiting usage_after_end at /effective_at
+        order SO-1 3 a from=2025-07-01                           -> applied, ctr_SO-1.1.1 ended
+        order SO-2 2 b                                           -> applied, ctr_SO-2.1.1 ended
+        order SO-3 2 c                                           -> applied, ctr_SO-3.1.1 ended
+        check a api_calls 0                                      -> allowed within_limit, 5 of 10000000 at 0.0002
+        check b api_calls 0                                      -> denied contract_expired
+        restart
+        order SO-2 3 b contract/1/soft/2025-06-16                -> applied, ctr_SO-2.3.1 made
+        check b api_calls 0                                      -> allowed within_limit, 0 of 50000 at 0.002
         """);
 
     [Fact]

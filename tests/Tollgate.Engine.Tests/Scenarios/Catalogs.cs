@@ -14,6 +14,7 @@ internal static class Catalogs
         "dear" => Priced("USD", """{"model":"per_unit","meter":"calls","amount":"1000.00"}"""),
         "scoped" => """{"currency":"USD","meters":{"calls":{"event":"calls","aggregation":"sum","dimensions":["model"]}},"features":{"calls":{"kind":"metered","meter":"calls"}},"plans":{"plan":{"period":"month","entitlements":{"calls":{"included":0}}}}}""",
         "twins" => """{"currency":"USD","meters":{"calls":{"event":"calls","aggregation":"sum"}},"features":{"one":{"kind":"metered","meter":"calls"},"two":{"kind":"metered","meter":"calls"}},"plans":{"plan":{"period":"month","charges":{"base":{"model":"flat","amount":"1.00"}}}}}""",
+        "commits" => OfferCatalogs.Commits,
         "counting" => Metered("""{"event":"job","aggregation":"count"}"""),
         "summing" => Metered("""{"event":"job","aggregation":"sum","value":"quantity"}"""),
         "renamed" => Metered("""{"event":"task","aggregation":"count"}"""),

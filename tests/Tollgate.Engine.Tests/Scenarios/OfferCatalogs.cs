@@ -3,6 +3,32 @@ namespace Tollgate.Engine.Tests.Scenarios;
 /// <summary>Catalogs with rate cards, and with what is sold beside plans.</summary>
 internal static class OfferCatalogs
 {
+    /// <summary>Plans that differ in what they commit to, by the quarter of three monthly periods; the fee is in advance.</summary>
+    public const string Commits = """
+        {"currency":"USD",
+         "meters":{"calls":{"event":"calls","aggregation":"sum"},"rows":{"event":"rows","aggregation":"sum"}},
+         "features":{"calls":{"kind":"metered","meter":"calls"},"rows":{"kind":"metered","meter":"rows"}},
+         "plans":{
+           "plain":{"period":"month","charges":{"calls":{"meter":"calls","model":"per_unit","amount":"1.00"}}},
+           "postpaid":{"period":"month",
+             "charges":{"fee":{"model":"flat","amount":"10.00","bill":"advance"},"calls":{"meter":"calls","model":"per_unit","amount":"1.00"},"rows":{"meter":"rows","model":"per_unit","amount":"0.10"}},
+             "commits":{"spend":{"kind":"postpaid","amount":"100.00","term":"quarter"}}},
+           "prepaid":{"period":"month","charges":{"calls":{"meter":"calls","model":"per_unit","amount":"1.00"},"rows":{"meter":"rows","model":"per_unit","amount":"0.10"}},
+             "commits":{"spend":{"kind":"prepaid","amount":"100.00","term":"quarter","charges":["calls"]}}},
+           "rolling":{"period":"month","charges":{"calls":{"meter":"calls","model":"per_unit","amount":"1.00"}},
+             "commits":{"spend":{"kind":"prepaid","amount":"100.00","term":"month","rollover":true}}},
+           "rates":{"period":"month","charges":{"calls":{"meter":"calls","model":"per_unit","amount":"1.00"},"rows":{"meter":"rows","model":"per_unit","amount":"0.10"}},
+             "commits":{"spend":{"kind":"postpaid","amount":"100.00","term":"quarter","rates":{"calls":{"model":"per_unit","amount":"0.80"}}}}},
+           "trying":{"period":"month","trial":{"days":31},"charges":{"calls":{"meter":"calls","model":"per_unit","amount":"1.00"}},
+             "commits":{"spend":{"kind":"prepaid","amount":"100.00","term":"quarter"}}},
+           "calendar":{"period":"month","anchor":"calendar","charges":{"calls":{"meter":"calls","model":"per_unit","amount":"1.00"}},
+             "commits":{"spend":{"kind":"postpaid","amount":"100.00","term":"month"}}},
+           "whole":{"period":"month","charges":{"calls":{"meter":"calls","model":"per_unit","amount":"1.00"}},
+             "commits":{"spend":{"kind":"postpaid","amount":"100.00","term":"contract"}}},
+           "least":{"period":"month","minimum":"50.00",
+             "charges":{"fee":{"model":"flat","amount":"10.00","bill":"advance"},"calls":{"meter":"calls","model":"per_unit","amount":"1.00"}}}}}
+        """;
+
     /// <summary>One card for two plans, of which one has a price of its own, and a card in another currency.</summary>
     public const string Cards = """
         {"currency":"USD",

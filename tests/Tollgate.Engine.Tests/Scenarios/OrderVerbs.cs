@@ -9,15 +9,18 @@ namespace Tollgate.Engine.Tests.Scenarios;
 
 /// <summary>
 /// The commands of a story about orders. A line is <c>contract/ID/PLAN/START[/END]</c> or <c>grant/ID/FEATURE/AMOUNT/START</c>; what it makes is called
-/// after the order, the revision and the line.
+/// after the order, the revision and the line. A contract's may end with <c>@DATE</c>, from when what it changes holds; <c>from=DATE</c> says it for all.
 /// </summary>
 internal static class OrderVerbs
 {
-    public static string Place(World world, string id, int revision, Account account, string? purchaseOrder, string[] lines)
+    public static string Place(World world, string id, int revision, Account account, string? purchaseOrder, string? from, string[] lines)
     {
         var ordered = new OrderedAccount(account.Id, account.ParentId, null, null, account.Currency, account.TimeZone == "UTC" ? null : account.TimeZone, null, account.ExternalIds, account.Attributes);
-        string digest = $"{account}|{string.Join(' ', account.ExternalIds)}|{purchaseOrder}|{string.Join(' ', lines)}";
-        var terms = new OrderTerms(id, revision, digest, ordered, purchaseOrder, [.. lines.Select(line => Line($"{id}.{revision}", line.Split('/')))]);
+        string digest = $"{account}|{string.Join(' ', account.ExternalIds)}|{purchaseOrder}|{from}|{string.Join(' ', lines)}";
+        var terms = new OrderTerms(id, revision, digest, ordered, purchaseOrder, [.. lines.Select(line => Dated($"{id}.{revision}", line.Split('@')))])
+        {
+            EffectiveAt = from is null ? null : Time(from),
+        };
         return Words(world.Submit(new PlaceOrder(terms, MakeAccount(world, terms))));
     }
 
@@ -44,6 +47,9 @@ internal static class OrderVerbs
         return outcome.Problem is { } problem ? $"{state} {problem.Code}{(problem.Pointer is { } place ? " at " + place : "")}"
             : string.Join(", ", [state, .. outcome.Done.Select(done => $"{done.Id} {done.Act.ToString().ToLowerInvariant()}")]);
     }
+
+    private static OrderLine Dated(string of, string[] parts) =>
+        parts is [_, var date] ? Line(of, parts[0].Split('/')) with { Digest = string.Join('@', parts), EffectiveAt = Time(date) } : Line(of, parts[0].Split('/'));
 
     private static OrderLine Line(string of, string[] parts) => parts switch
     {

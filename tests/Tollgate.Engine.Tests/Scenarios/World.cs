@@ -1,4 +1,5 @@
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Environments;
 using Tollgate.Engine.Ledger;
@@ -75,6 +76,24 @@ internal sealed class World
     {
         Reservation? open = Books.AccountOfReservation(reservation) is { Holdings: { } holdings } && holdings.Reservations.TryGetValue(reservation, out Reservation? found) ? found : null;
         return Submit(new SettleReservation(reservation, units, open is null ? null : Seen(Books.AccountOfReservation(reservation)!.Id, open.Source, open.EventId)));
+    }
+
+    /// <summary>Amends a contract; usage that is counted of that time already is counted again, from the journal.</summary>
+    public Outcome Amend(AmendContract command)
+    {
+        RecordedAt at = Books.Time(Real);
+        command = command with { EffectiveAt = command.EffectiveAt ?? new EffectiveAt(at.Microseconds) };
+        if (Amending.Recount(Books, command, at) is not { } retally)
+            return Submit(command);
+        for (int i = 0; i < Journal.Count; i++)
+        {
+            if (Journal[i] is OverageCovered covered)
+                retally.Expect(covered, new FactPosition(i, 0));
+        }
+
+        for (int i = 0; i < Journal.Count; i++)
+            retally.Count(Journal[i], i + 1 < Journal.Count ? Journal[i + 1] : null, new FactPosition(i, 0));
+        return Submit(command with { Counted = new RetallyRun(retally, () => []) });
     }
 
     /// <summary>Throws the state away and makes it again from what a snapshot holds.</summary>

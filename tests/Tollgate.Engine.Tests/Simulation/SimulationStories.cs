@@ -66,6 +66,20 @@ public class SimulationStories
     }
 
     [Fact]
+    public void Every_version_of_an_amended_period_counts()
+    {
+        // 10,000 beyond at 0.002 until the 16th. From then on half of 3,000.00, and of the ten million less the 50,000 that were burnt 1,050 packages beyond at 0.20.
+        string[] amended =
+        [
+            "env 2025-06-01", "catalog shop", "account a", "contract a soft 2025-06-01", "clock 2025-06-10", "use a api_calls 60000 id=1",
+            "clock 2025-06-16", "amend a growth", "use a api_calls 11000000 id=2", "clock 2025-07-02",
+        ];
+        Simulated simulated = Simulate(amended, "shop", plan: null);
+        simulated.Accounts[0].Lines.Select(line => $"{line.Charge} {line.Current?.Amount} {line.Current?.Quantity} {line.Current?.Events}").ShouldBe(["api_calls 230 1060000 2", "platform 1500 0 0"]);
+        simulated.Candidate.ShouldBe(simulated.Current);
+    }
+
+    [Fact]
     public void What_the_candidate_does_not_take_is_told()
     {
         Simulated simulated = Simulate([.. Shop, "grant a api_calls 5"], "llm", plan: "llm");

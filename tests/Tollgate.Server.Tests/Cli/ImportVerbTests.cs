@@ -58,6 +58,32 @@ public sealed class ImportVerbTests(ServerForVerbs server) : IClassFixture<Serve
     }
 
     [Fact]
+    public async Task A_file_that_is_no_whole_table_is_refused_before_anything_is_made()
+    {
+        Caller caller = await Published();
+        (await Import(server.Write("empty.csv", ""))).ShouldSatisfyAllConditions(said => said.ExitCode.ShouldBe(1), said => said.Error.ShouldContain("is empty"));
+        (await Import(server.Write("twice.csv", "kind,id,id\naccount,t-1,t-2\n"))).ShouldSatisfyAllConditions(said => said.ExitCode.ShouldBe(1), said => said.Error.ShouldContain("the header has 'id' twice"));
+        string latin = server.Write("latin.csv", "");
+        await File.WriteAllBytesAsync(latin, Encoding.Latin1.GetBytes("kind,id,name\naccount,t-3,Plain\naccount,t-4,Söhne\n"), TestContext.Current.CancellationToken);
+        (await Import(latin)).ShouldSatisfyAllConditions(said => said.ExitCode.ShouldBe(1), said => said.Error.ShouldContain("is no UTF-8"));
+        foreach (string account in new[] { "t-1", "t-2", "t-3" })
+            (await caller.Get($"/v1/accounts/{account}")).Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_cut_off_inside_its_last_row_is_told()
+    {
+        await Published();
+        // Nothing tells 250 from 25 but the line break behind it.
+        Said cut = await Import(server.Write("inside.csv", "kind,id,account_id,feature,amount\naccount,i-1,,,\ngrant,I-1,i-1,api_calls,25"));
+        (cut.ExitCode, cut.Out.Trim()).ShouldBe((0, "2 made, 0 already there, 0 refused."), cut.ToString());
+        cut.Error.ShouldContain("does not end with a line break");
+        Said fields = await Import(server.Write("fields.csv", "kind,id,account_id,feature,amount\ngrant,I-2,i-1"));
+        (fields.ExitCode, fields.Error.Contains("line 2: It has 3 fields, and the header has 5.", StringComparison.Ordinal)).ShouldBe((1, true), fields.ToString());
+        (await Import(server.Write("half.ndjson", "{\"kind\":\"account\",\"id\":\"i-2\"}\n{\"kind\":\"acc"))).Error.ShouldContain("line 2: This is no JSON object on one line.");
+    }
+
+    [Fact]
     public async Task Each_row_that_is_wrong_is_told_with_its_line_and_the_others_are_made()
     {
         await Published();
@@ -102,7 +128,7 @@ public sealed class ImportVerbTests(ServerForVerbs server) : IClassFixture<Serve
     [Fact]
     public async Task A_file_that_is_no_table_of_rows_is_refused_as_a_whole()
     {
-        (await Import(server.Write("headless.csv", "account,acme\n"))).Error.ShouldContain("Line 1: the header needs kind and id. It has: account, acme.");
+        (await Import(server.Write("headless.csv", "account,acme\n"))).Error.ShouldContain("Line 1: the header needs kind and id, separated by commas. It has: account, acme.");
         (await Import(server.Write("open.csv", "kind,id,name\naccount,a,\"never closed\n"))).Error.ShouldContain("Line 2: a quoted field has no end.");
         (await Terminal.Run("import", "missing.csv")).Error.ShouldContain("There is no file ");
         Said broken = await Import(server.Write("broken.ndjson", "{\"kind\":\"account\"\n[]\n\n{\"kind\":\"account\",\"id\":\"broken-1\"}\n"));

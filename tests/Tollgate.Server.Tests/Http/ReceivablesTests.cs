@@ -100,7 +100,7 @@ public class ReceivablesTests(RunningServer server) : IClassFixture<RunningServe
         page.Text.ShouldContain("Growth &lt;b&gt;&amp; more&lt;/b&gt;: calls");
         page.Text.ShouldContain("Acme &quot;&lt;Ltd&gt;&quot;");
         page.Text.ShouldContain("<dt>Purchase order</dt><dd>PO-4711</dd>");
-        foreach (string shown in new[] { "Invoice INV-000002", "<dt>From</dt><dd>default</dd>", "1 July 2025", "VAT 19 %", "19.00", "104.00", "123.80 USD", "prefers-color-scheme: dark", "@media print" })
+        foreach (string shown in new[] { "Invoice INV-000002", "<dt>From</dt><dd>default</dd>", "1 July 2025", "VAT 19 %", "19.00", "104.00", "Total USD", "123.80", "prefers-color-scheme: dark", "@media print" })
             page.Text.ShouldContain(shown);
         (await caller.Get($"/v1/invoices/{july}")).Headers["Content-Type"].ShouldBe("application/json");
         (await caller.Get("/v1/invoices/nope.html")).Code.ShouldBe("invoice_not_found");
@@ -113,7 +113,7 @@ public class ReceivablesTests(RunningServer server) : IClassFixture<RunningServe
         Answered told = await caller.Get($"/v1/invoices/{july}/explain");
         told.Json.GetProperty("sentences").EnumerateArray().Select(sentence => sentence.GetString()).ShouldBe(
         [
-            "Invoice INV-000002 is for Acme \"<Ltd>\", dated 1 July 2025. It says what was recorded when it became final, 2025-07-02T00:00:00Z, and never changes.",
+            "Invoice INV-000002 is for Acme \"<Ltd>\", dated 1 July 2025. It says what was recorded when it became final, 2 July 2025, and never changes.",
             "Its 2 lines come to 104.00 USD, taxes add 19.80: 123.80 USD in all.",
         ]);
         told.Json.GetProperty("lines")[1].GetProperty("sentences").EnumerateArray().Select(sentence => sentence.GetString()).ShouldBe(

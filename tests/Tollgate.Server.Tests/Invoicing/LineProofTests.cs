@@ -56,6 +56,31 @@ public class LineProofTests(RunningServer server) : IClassFixture<RunningServer>
         (cost.At("events"), cost.At("fees"), cost.At("line_fees"), cost.At("complete")).ShouldBe(("2", "1.75", "1.75", "True"), cost.Text);
     }
 
+    [Fact]
+    public async Task Usage_that_came_late_leads_to_the_line_that_corrects_and_what_was_in_time_to_the_first()
+    {
+        Caller caller = await World("proof-late");
+        await Use(caller, """{"event_id":"e1","account_id":"acme","meter":"calls","quantity":12,"timestamp":"2025-06-05T08:00:00Z"}""");
+        string first = await Invoice(caller);
+        await Use(caller, """{"event_id":"late","account_id":"acme","meter":"calls","quantity":3,"timestamp":"2025-06-06T08:00:00Z"}""");
+        (await Billing(caller, "late")).ShouldBe(("recorded_after_cutoff", null, null));
+        (await caller.Post("/v1/clock/advance", """{"to":"2025-08-01T00:00:00Z"}""")).Status.ShouldBe(200);
+        (await caller.Post("/v1/billing/run", "{}")).Status.ShouldBe(200);
+        string second = (await caller.Get("/v1/invoices?account_id=acme")).At("data.1.id")!;
+        (await Billing(caller, "late")).ShouldBe(("draft", second, "4"));
+        (await caller.Post($"/v1/invoices/{second}/finalize")).Status.ShouldBe(200);
+        (await Billing(caller, "late")).ShouldBe(("invoiced", second, "4"));
+        (await Billing(caller, "e1")).ShouldBe(("invoiced", first, "1"));
+        Answered events = await caller.Get($"/v1/invoices/{second}/lines/4/events");
+        (events.At("data.0.event_id"), events.At("events"), events.At("complete")).ShouldBe(("late", "1", "True"), events.Text);
+    }
+
+    private static async Task<(string?, string?, string?)> Billing(Caller caller, string id)
+    {
+        Answered found = await caller.Get($"/v1/events/{id}?account_id=acme");
+        return (found.At("counted.0.charges.0.billing"), found.At("counted.0.charges.0.invoice_id"), found.At("counted.0.charges.0.line"));
+    }
+
     private async Task<Caller> World(string environment)
     {
         Caller caller = await server.Environment(environment, "2025-06-10T00:00:00Z");

@@ -1,3 +1,4 @@
+using Tollgate.Engine;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Receivables;
 using Tollgate.Storage.Projections;
@@ -29,7 +30,7 @@ public abstract class InvoiceConformance : IDisposable
         OpenedInvoice invoice = _projections.Invoice("inv_1").ShouldNotBeNull();
         invoice.Content.ShouldBeNull();
         invoice.Listed.ShouldBe(new("inv_1", "acct_1", "ctr_1", At("2025-07-01T00:00:00Z"), InvoiceStatus.Draft, Now, null));
-        _projections.InvoiceLineOf("ctr_1", At("2025-06-01T00:00:00Z"), "calls").ShouldBeNull();
+        _projections.InvoiceLineOf("ctr_1", At("2025-06-01T00:00:00Z"), "calls", default).ShouldBeNull();
         _projections.Invoice("inv_2").ShouldBeNull();
     }
 
@@ -45,8 +46,10 @@ public abstract class InvoiceConformance : IDisposable
         invoice.Content.Lines[0].ShouldBe(final.Content.Lines[0] with { Tiers = invoice.Content.Lines[0].Tiers });
         invoice.Listed.Status.ShouldBe(InvoiceStatus.Finalized);
         invoice.Listed.Final.ShouldBe(new("DE-000001", "de", "USD", final.Content.Total, new(Shard, new(1, 1)), Now));
-        _projections.InvoiceLineOf("ctr_1", At("2025-06-01T00:00:00Z"), "tokens").ShouldBe(new("inv_1", 2));
-        _projections.InvoiceLineOf("ctr_1", At("2025-07-01T00:00:00Z"), "tokens").ShouldBeNull();
+        _projections.InvoiceLineOf("ctr_1", At("2025-06-01T00:00:00Z"), "tokens", default).ShouldBe(new("inv_1", 2));
+        // What was recorded behind the cutoff is not in it, whenever it was true.
+        _projections.InvoiceLineOf("ctr_1", At("2025-06-01T00:00:00Z"), "tokens", new FactPosition(2, 0)).ShouldBeNull();
+        _projections.InvoiceLineOf("ctr_1", At("2025-07-01T00:00:00Z"), "tokens", default).ShouldBeNull();
     }
 
     [Fact]

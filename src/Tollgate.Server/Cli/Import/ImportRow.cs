@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -15,17 +16,41 @@ internal sealed record ImportRow(long Line, string Kind, string Id, JsonObject F
 
     private static readonly string[] Numbers = ["priority", "seats"];
 
+    /// <summary>What is no UTF-8 is an error, and not a name with marks in it.</summary>
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>Whose; an account's own.</summary>
     public string Account => Kind == "account" ? Id : Text("account_id") ?? "";
 
     public string? Text(string name) => Fields[name]?.ToString();
+
+    /// <summary>Looks at a whole file before anything is done with it.</summary>
+    /// <returns>Whether it ends with a line break: one that does not may have been cut off inside its last row.</returns>
+    /// <exception cref="CliException">It is empty, or no UTF-8.</exception>
+    public static bool EndsWhole(FileInfo file)
+    {
+        long line = 1;
+        int last = -1;
+        using var text = new StreamReader(file.FullName, Strict);
+        try
+        {
+            for (int read; (read = text.Read()) >= 0; last = read)
+                line += read == '\n' ? 1 : 0;
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new CliException($"The file {file.FullName} is no UTF-8, in line {line} or soon behind it. Save it as UTF-8.");
+        }
+
+        return last < 0 ? throw new CliException($"The file {file.FullName} is empty.") : last == '\n';
+    }
 
     /// <summary>Reads the rows of a file: CSV with a header, or NDJSON.</summary>
     /// <param name="advance">Told of how many bytes, about, have been read.</param>
     /// <param name="refuse">Told of a row that cannot be read.</param>
     public static IEnumerable<ImportRow> Read(FileInfo file, Action<double> advance, Action<long, string> refuse)
     {
-        using StreamReader text = file.OpenText();
+        using var text = new StreamReader(file.FullName, Strict);
         IEnumerable<(long Line, JsonObject? Fields, string? Why)> read = file.Extension is ".ndjson" or ".jsonl" ? Lines(text) : Table(text);
         long told = 0;
         foreach ((long line, JsonObject? fields, string? why) in read)
@@ -96,7 +121,9 @@ internal sealed record ImportRow(long Line, string Kind, string Id, JsonObject F
             {
                 header = fields;
                 if (!header.Contains("kind") || !header.Contains("id"))
-                    throw new CliException($"Line {line}: the header needs kind and id. It has: {string.Join(", ", header)}.");
+                    throw new CliException($"Line {line}: the header needs kind and id, separated by commas. It has: {string.Join(", ", header)}.");
+                if (header.CountBy(name => name).FirstOrDefault(name => name.Value > 1) is { Key: { } twice })
+                    throw new CliException($"Line {line}: the header has '{twice}' twice; each column has a name of its own.");
             }
             else if (fields.Length != header.Length)
             {

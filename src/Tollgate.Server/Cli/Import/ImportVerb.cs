@@ -21,6 +21,7 @@ internal static class ImportVerb
             FileInfo rows = parsed.GetValue(file)!;
             if (!rows.Exists)
                 throw new CliException($"There is no file {rows.FullName}.");
+            bool endsWhole = ImportRow.EndsWhole(rows);
             using ApiClient api = connection.Open(parsed);
             await using StreamWriter? written = parsed.GetValue(report) is { } to ? new StreamWriter(to.FullName, append: false) : null;
             var told = new ImportReport(written);
@@ -40,6 +41,8 @@ internal static class ImportVerb
                 Verb.Say(refusal);
             if (told.Refusals.Count > RefusalsShown)
                 Verb.Say($"... and {told.Refusals.Count - RefusalsShown} more; --report FILE has them all.");
+            if (!endsWhole)
+                Verb.Say("The file does not end with a line break. If it was cut off, its last row may be, too: compare it.");
             return told.Refusals.Count == 0 ? Verb.Done : Verb.Failed;
         });
     }

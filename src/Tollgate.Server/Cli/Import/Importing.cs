@@ -79,7 +79,7 @@ internal sealed class Importing(ApiClient api, bool isDryRun)
     }
 
     private async Task<string> Now(JsonObject account, CancellationToken cancel) => _now
-        ??= (await api.Post("v1/orders?dry_run=true", new JsonObject { ["order_id"] = ImportRow.System, ["account"] = account.DeepClone() }.ToJsonString(), cancel)).OrThrow().Json.GetProperty("received_at").GetString()!;
+        ??= (await api.Post("v1/orders?dry_run=true", new JsonObject { ["order_id"] = ImportRow.System, ["account"] = account.DeepClone(), ["lines"] = new JsonArray() }.ToJsonString(), cancel)).OrThrow().Json.GetProperty("received_at").GetString()!;
 
     /// <summary>A row that is wrong is told and passed over; a server that cannot serve ends the import, which is begun again.</summary>
     private static ImportedRow Refused(ImportRow row, ApiAnswer answer) =>
