@@ -22,7 +22,7 @@ public sealed partial class Books
             yield break;
         foreach (Fact shared in CarryShared())
             yield return shared;
-        foreach (Fact contract in _contracts.Values.Where(contract => contract.IsFirst).SelectMany(Carry))
+        foreach (Fact contract in _contracts.Values.Where(contract => contract.IsFirst).OrderBy(contract => contract.Ordinal).SelectMany(Carry))
             yield return contract;
         foreach (Fact account in _accounts.Values.SelectMany(Carry))
             yield return account;
@@ -56,7 +56,7 @@ public sealed partial class Books
         alone.Share(this);
         alone.Enter(account.Account);
         alone.Names.Add(account.Account);
-        foreach (Fact carried in (IEnumerable<Fact>)[.. account.Contracts.Select(contract => contract.First).Distinct().SelectMany(Carry), .. Carry(account)])
+        foreach (Fact carried in (IEnumerable<Fact>)[.. account.Contracts.Select(contract => contract.First).Distinct().OrderBy(contract => contract.Ordinal).SelectMany(Carry), .. Carry(account)])
             alone.Apply(carried);
         return alone;
     }

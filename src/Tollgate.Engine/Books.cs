@@ -79,6 +79,9 @@ public sealed partial class Books : EnvironmentState, IStreamState
     /// <summary>By id: what moved contracts to other terms together, or does.</summary>
     public IReadOnlyDictionary<string, Engine.Migrations.Migration> Migrations => _migrations;
 
+    /// <summary>Invoices that are one document together.</summary>
+    public Consolidations Consolidations { get; } = new();
+
     /// <summary>What of its invoices has gone to billing.</summary>
     public OutboxBook Outbox { get; } = new();
 
@@ -109,9 +112,12 @@ public sealed partial class Books : EnvironmentState, IStreamState
     public DueAccounts DueAccounts => _due;
 
     public IReadOnlyList<Fact> Due(Command command, RecordedAt at) =>
-        BooksDecisions.AccountOf(this, command) is { } account && account.NextDue <= new EffectiveAt(at.Microseconds)
-            ? account.DueBy(at, int.MaxValue, out _)
+        command is FinalizeConsolidated or VoidConsolidated or BillContract or FinalizeInvoice or VoidInvoice ? [.. BooksDecisions.AccountsOf(this, command).SelectMany(account => DueOf(account, at))]
+            : BooksDecisions.AccountOf(this, command) is { } account ? DueOf(account, at)
             : [];
+
+    private static IReadOnlyList<Fact> DueOf(AccountBook account, RecordedAt at) =>
+        account.NextDue <= new EffectiveAt(at.Microseconds) ? account.DueBy(at, int.MaxValue, out _) : [];
 
     public Outcome Decide(Command command, RecordedAt at) => BooksDecisions.Decide(this, command, at);
 
@@ -181,6 +187,8 @@ public sealed partial class Books : EnvironmentState, IStreamState
             case InvoiceDrafted drafted:
                 _contracts[drafted.ContractId].Apply(drafted);
                 _drafts.Add(drafted.InvoiceId, _contracts[drafted.ContractId]);
+                if (drafted.ConsolidatedIn is { } document)
+                    Consolidations.Enter(document, PayerOf(drafted.BillTo, drafted.AccountId), new ConsolidatedDraft(_contracts[drafted.ContractId], _contracts[drafted.ContractId].NextInvoice - 1, drafted.InvoiceId), drafted.Date);
                 Advance(drafted.At);
                 break;
             case InvoiceFinalized finalized:
@@ -188,7 +196,7 @@ public sealed partial class Books : EnvironmentState, IStreamState
                 _accounts[finalized.AccountId].ForgetSeatDays();
                 _drafts.Remove(finalized.InvoiceId);
                 Numbers.Apply(finalized);
-                _invoices.Add(finalized.InvoiceId, new InvoiceBook(IssuedInvoice.Of(finalized)));
+                Enter(new InvoiceBook(IssuedInvoice.Of(finalized)));
                 Advance(finalized.At);
                 break;
             case PeriodClosed closed:
@@ -205,7 +213,7 @@ public sealed partial class Books : EnvironmentState, IStreamState
                 Advance(closed.At);
                 break;
             case InvoiceCarried carried:
-                _invoices.Add(carried.Invoice.Id, new InvoiceBook(carried.Invoice, carried.Payments));
+                Enter(new InvoiceBook(carried.Invoice, carried.Payments));
                 break;
             case OrderReceived received:
                 Orders.Apply(received);
@@ -256,7 +264,12 @@ public sealed partial class Books : EnvironmentState, IStreamState
             case ContractCarried carried:
                 _contracts[carried.ContractId].Apply(carried);
                 foreach (CarriedDraft draft in carried.Drafts)
+                {
                     _drafts.Add(draft.InvoiceId, _contracts[carried.ContractId]);
+                    if (draft.ConsolidatedIn is { } known)
+                        Consolidations.Enter(known, PayerOf(draft.BillTo, _contracts[carried.ContractId].Contract.AccountId), new ConsolidatedDraft(_contracts[carried.ContractId], draft.Boundary, draft.InvoiceId), draft.Date!.Value);
+                }
+
                 break;
             case HoldingsCarried carried:
                 Enter(_accounts[carried.AccountId], carried);
@@ -334,11 +347,23 @@ public sealed partial class Books : EnvironmentState, IStreamState
         }
     }
 
+    private void Enter(InvoiceBook invoice)
+    {
+        _invoices.Add(invoice.Id, invoice);
+        if (invoice.Invoice.ConsolidatedIn is not null)
+            Consolidations.Enter(invoice, PayerOf(invoice.Invoice.BillTo, invoice.Invoice.AccountId));
+    }
+
+    // In a state that has one account alone, what is above it is not there.
+    private AccountBook PayerOf(string? billTo, string account) => billTo is not null && _accounts.TryGetValue(billTo, out AccountBook? payer) ? payer : _accounts[account];
+
     private void Enter(ReceivableFact said)
     {
         InvoiceBook invoice = _invoices[said.InvoiceId];
         invoice.Apply(said);
         _accounts[said.AccountId].Follow(invoice);
+        if (invoice.Invoice.BillTo is { } payer)
+            _accounts[payer].Follow(invoice);
         switch (said)
         {
             case InvoiceVoided voided:
@@ -384,7 +409,7 @@ public sealed partial class Books : EnvironmentState, IStreamState
     {
         AccountBook account = _accounts[started.Contract.AccountId];
         CatalogVersion catalog = Catalogs[started.Contract.CatalogVersion];
-        var book = new ContractBook(started, catalog, _agreed.Of(started.Contract, catalog, account.Account), account.Account) { Rates = ExchangeRates };
+        var book = new ContractBook(started, catalog, _agreed.Of(started.Contract, catalog, account.Account), account.Account) { Rates = ExchangeRates, Ordinal = _contracts.Count };
         _contracts.Add(started.Contract.Id, book);
         account.Add(book);
         if (started.Contract.CoTermWith is { } with)

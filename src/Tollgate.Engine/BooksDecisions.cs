@@ -61,6 +61,9 @@ public static class BooksDecisions
         SweepDues => DueAccounts.Decide(books, at),
         BillContract bill => Billing.Decide(books, bill, at),
         FinalizeInvoice finalize => Billing.Decide(books, finalize, at),
+        FinalizeConsolidated finalize => Consolidating.Decide(books, finalize, at),
+        ReportConsolidatedPayment report => PaymentReporting.Decide(books, report, at),
+        VoidConsolidated @void => Voiding.Decide(books, @void, at),
         ReportPayment report => PaymentReporting.Decide(books, report, at),
         VoidInvoice @void => Voiding.Decide(books, @void, at),
         IssueCreditNote issue => Crediting.Decide(books, issue, at),
@@ -70,6 +73,25 @@ public static class BooksDecisions
         CloseAccountingPeriod close => AccountingPeriods.Decide(books, close, at),
         _ => throw new ArgumentException($"A shard does not know the command {command.GetType().Name}.", nameof(command)),
     };
+
+    /// <summary>The accounts that a command about invoices touches: whose they are, and who pays them.</summary>
+    public static IEnumerable<AccountBook> AccountsOf(Books books, Command command)
+    {
+        IEnumerable<string?> names = command switch
+        {
+            BillContract bill when books.Contracts.TryGetValue(bill.ContractId, out ContractBook? contract) =>
+                [contract.Contract.AccountId, contract.Contract.BillTo, .. contract.Amendments.Select(amended => amended.Contract.BillTo)],
+            FinalizeInvoice finalize when books.ContractOfDraft(finalize.InvoiceId) is { } contract =>
+                [contract.Contract.AccountId, .. contract.Drafts.Where(draft => draft.Value == finalize.InvoiceId).Select(draft => contract.AddressOf(draft.Key).BillTo)],
+            VoidInvoice @void when books.Invoices.TryGetValue(@void.InvoiceId, out InvoiceBook? invoice) => [invoice.Invoice.AccountId, invoice.Invoice.BillTo],
+            FinalizeConsolidated finalize when books.Consolidations.All.TryGetValue(finalize.Id, out ConsolidatedInvoice? document) =>
+                [.. document.Drafts.Select(draft => draft.Contract.Contract.AccountId), document.Payer],
+            VoidConsolidated @void when books.Consolidations.All.TryGetValue(@void.Id, out ConsolidatedInvoice? document) =>
+                [.. document.Parts.Select(part => part.Invoice.AccountId), document.Payer],
+            _ => [],
+        };
+        return names.OfType<string>().Distinct(StringComparer.Ordinal).Select(books.OwnAccount);
+    }
 
     /// <summary>The account that a command touches, of which whatever fell due comes first; null when it touches none, or one that is not there.</summary>
     public static AccountBook? AccountOf(Books books, Command command) => command switch

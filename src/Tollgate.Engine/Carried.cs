@@ -36,7 +36,15 @@ public sealed record ContractCarried(
     public ImmutableArray<CommitUse> Commits { get; init; } = [];
 }
 
-public readonly record struct CarriedDraft(string InvoiceId, long Boundary);
+public readonly record struct CarriedDraft(string InvoiceId, long Boundary)
+{
+    public string? BillTo { get; init; }
+
+    public string? ConsolidatedIn { get; init; }
+
+    /// <summary>The date that it was opened for, where one of the two is said.</summary>
+    public EffectiveAt? Date { get; init; }
+}
 
 /// <param name="AfterCutoff">Usage that reached the period after it was closed.</param>
 /// <param name="FromGrants">The part of what each meter has covered that was burnt from grants; null when nothing was.</param>

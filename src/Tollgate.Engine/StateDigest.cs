@@ -27,7 +27,7 @@ public static class StateDigest
         {
             sum = Add(sum, contract.IsFirst ? $"contract|{id}|{contract.NextInvoice}|{contract.FinalThrough}" : $"version|{id}|{contract.From}|{contract.Until}");
             foreach ((long boundary, string invoice) in contract.Drafts.Where(_ => contract.IsFirst))
-                sum = Add(sum, $"draft|{id}|{boundary}|{invoice}");
+                sum = Add(sum, $"draft|{id}|{boundary}|{invoice}|{contract.AddressOf(boundary)}");
             foreach ((EffectiveAt start, PeriodBook period) in contract.OpenPeriods)
                 sum = Add(sum, $"period|{id}|{start}", period);
             foreach ((EffectiveAt start, PeriodBook period) in contract.LatePeriods)
@@ -70,7 +70,7 @@ public static class StateDigest
             // What is final never changes: only what happened to it since is worth a line.
             if (invoice.History.IsEmpty)
                 continue;
-            sum = Add(sum, $"invoice|{id}|{invoice.State}|{invoice.Due()}|{invoice.UnpaidSince()}|{invoice.History.Length}|{string.Join('|', invoice.Disputes.Select(dispute => $"{dispute.Id}:{dispute.Resolution?.At}"))}");
+            sum = Add(sum, $"invoice|{id}|{invoice.Invoice.BillTo}|{invoice.Invoice.ConsolidatedIn}|{invoice.State}|{invoice.Due()}|{invoice.UnpaidSince()}|{invoice.History.Length}|{string.Join('|', invoice.Disputes.Select(dispute => $"{dispute.Id}:{dispute.Resolution?.At}"))}");
         }
 
         foreach (Migrations.Migration migration in books.Migrations.Values)

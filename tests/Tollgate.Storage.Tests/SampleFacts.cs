@@ -124,6 +124,16 @@ internal static class SampleFacts
         new OverrideSet("acct_4421", new("ovr_4", "sso", new(true, null, null, true, null, null), February, null, "pilot", "kim") { When = new([], [], null, null, [], [], ["user_7"]) }, Now),
     ];
 
+    /// <summary>What came with payers and consolidated invoices.</summary>
+    public static IReadOnlyList<Fact> Payers { get; } =
+    [
+        new ContractStarted(Contract with { BillTo = "acct_1" }, Now),
+        new ContractAmended(Contract with { Version = 2, BillTo = null }, February, AllowanceOnChange.Remaining, null, "ana", Now),
+        new InvoiceDrafted("inv_77_1", "acct_4421", "ctr_77", February, Now) { BillTo = "acct_1", ConsolidatedIn = "con_77_1" },
+        new InvoiceFinalized("inv_77_1", "acct_4421", "ctr_77", February, "INV-000044", "de", Invoice(), Now) { BillTo = "acct_1", ConsolidatedIn = "con_77_1", SharesNumber = true },
+        new ContractCarried("ctr_77", 2, null, [new("inv_77_1", 1) { BillTo = "acct_1", ConsolidatedIn = "con_77_1", Date = February }, new("inv_77_2", 2)], []),
+    ];
+
     /// <summary>What came with amendments of contracts.</summary>
     public static IReadOnlyList<Fact> Amendments { get; } =
     [

@@ -12,7 +12,7 @@ using Tollgate.Engine.Time;
 namespace Tollgate.Engine.Accounts;
 
 /// <summary>An account with its contracts and grants, and the usage that no contract covers yet.</summary>
-public sealed class AccountBook(Account account)
+public sealed partial class AccountBook(Account account)
 {
     private static readonly SortedList<string, Int128> NoThrottles = [];
 
@@ -75,7 +75,7 @@ public sealed class AccountBook(Account account)
     /// <summary>Under which instant <see cref="DueAccounts"/> has it; null when it has not.</summary>
     internal EffectiveAt? EnteredAsDue { get; set; }
 
-    /// <summary>The versions of its contracts that hold at some time, in its order; they never overlap.</summary>
+    /// <summary>The versions of its contracts that hold at some time, in its order; those of one contract never overlap.</summary>
     public IReadOnlyList<ContractBook> Contracts => _contracts;
 
     /// <summary>Usage counted at instants without a contract, in recorded order: a backdated contract may still take it up.</summary>
@@ -94,9 +94,11 @@ public sealed class AccountBook(Account account)
     public ImmutableArray<string> GroupsOf(string? subject) =>
         subject is not null && _groups is not null && _groups.TryGetValue(subject, out ImmutableArray<string> groups) ? groups : [];
 
-    /// <summary>The contract in force at an instant, or null.</summary>
+    /// <summary>The contract in force at an instant, of several the one that was recorded first; or null.</summary>
     public ContractBook? ContractAt(EffectiveAt at)
     {
+        if (HasSeveralAtOnce)
+            return FirstAt(at);
         // The latest comes first, since that is where nearly every event falls.
         if (_latest is null || _latest.Covers(at))
             return _latest;
@@ -127,10 +129,8 @@ public sealed class AccountBook(Account account)
 
     internal void Add(ContractBook contract)
     {
-        contract.Holder = this;
-        int index = _contracts.FindIndex(other => other.From > contract.From);
-        _contracts.Insert(index < 0 ? _contracts.Count : index, contract);
-        _latest = _contracts[^1];
+        Insert(contract);
+        LookForSeveral();
     }
 
     /// <summary>The versions of a contract hold at other times than before.</summary>
@@ -138,7 +138,16 @@ public sealed class AccountBook(Account account)
     {
         _contracts.RemoveAll(other => ReferenceEquals(other.First, first));
         foreach (ContractBook part in first.Parts)
-            Add(part);
+            Insert(part);
+        LookForSeveral();
+    }
+
+    private void Insert(ContractBook contract)
+    {
+        contract.Holder = this;
+        int index = _contracts.FindIndex(other => other.From > contract.From || (other.From == contract.From && ByRecording(other, contract) > 0));
+        _contracts.Insert(index < 0 ? _contracts.Count : index, contract);
+        _latest = _contracts[^1];
     }
 
     /// <summary>Its grants at an instant, with all that falls due by then, recorded or not. They are to be looked at, and change with the next fact.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tollgate.Engine.Environments;
+using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
 
@@ -21,7 +22,15 @@ public static class AttributeChange
     }
 
     /// <summary>Null when an account can have as many: the loop keeps them all.</summary>
-    internal static Rejection? Refuse(ImmutableSortedDictionary<string, string> attributes) => attributes.Count <= MostAttributes
+    internal static Rejection? Refuse(ImmutableSortedDictionary<string, string> attributes) =>
+        attributes.Count <= MostAttributes ? RefuseInvoicing(attributes.GetValueOrDefault(Consolidations.Attribute)) : new Rejection(RejectionKind.Invalid, "too_many_attributes", $"An account has at most {MostAttributes} attributes; here stand {attributes.Count}.", "/attributes");
+
+    private static Rejection? RefuseInvoicing(string? said) => said is null or Consolidations.Consolidated or Consolidations.Separate
         ? null
-        : new Rejection(RejectionKind.Invalid, "too_many_attributes", $"An account has at most {MostAttributes} attributes; here stand {attributes.Count}.", "/attributes");
+        : new Rejection(
+            RejectionKind.Invalid,
+            "invoicing_unknown",
+            $"The attribute '{Consolidations.Attribute}' says what becomes of the invoices that the account pays: '{Consolidations.Consolidated}' or '{Consolidations.Separate}', and not '{said}'.",
+            $"/attributes/{Consolidations.Attribute}"
+        );
 }

@@ -20,30 +20,37 @@ public static class UsageAlerts
     {
         foreach (ref readonly Tally tally in tallies)
         {
-            if (tally.Target.ContractId is { } id && account.Contract(id) is { } contract && (contract.IsAlertDue(tally) || LimitAlerts.AreDue(contract, tallies, time, at)))
+            if (tally.Target.ContractId is { } id && account.Contract(id) is { } contract && (contract.IsAlertDue(tally) || LimitAlerts.AreDue(contract, account.HasSeveralAtOnce ? Of(tallies, id) : tallies, time, at)))
                 return true;
         }
 
         return false;
     }
 
+    /// <summary>The tallies that one contract takes.</summary>
+    private static Tally[] Of(ReadOnlySpan<Tally> tallies, string contract) => [.. tallies.ToArray().Where(tally => tally.Target.ContractId == contract)];
+
     /// <summary>Adds the alerts that a counted event raises, which is not applied yet.</summary>
     internal static void Add(AccountBook account, UsageCounted counted, List<Fact> facts)
     {
         if (account.Holdings is null && !AreDue(account, counted.Tallies.AsSpan(), counted.Event.Time, counted.At))
             return;
-        ContractBook? of = null;
+        List<string> contracts = new(1);
         foreach (Tally tally in counted.Tallies)
         {
             if (tally.Target.ContractId is not { } id || account.Contract(id) is not { } contract)
                 continue;
             Add(contract, account.Holdings, tally, counted.Event, counted.At, facts);
-            of = contract;
+            if (!contracts.Contains(id))
+                contracts.Add(id);
         }
 
-        // One contract covers an event's instant, and takes all its tallies.
-        if (of is not null)
-            LimitAlerts.Add(of, counted.Tallies, counted.Event, counted.At, facts);
+        // One contract mostly takes all of an event's tallies.
+        foreach (string id in contracts)
+        {
+            ImmutableArray<Tally> its = contracts.Count == 1 ? counted.Tallies : [.. Of(counted.Tallies.AsSpan(), id)];
+            LimitAlerts.Add(account.Contract(id)!, its, counted.Event, counted.At, facts);
+        }
     }
 
     /// <summary>Adds the alerts of one tally that is not applied yet, the lowest mark first.</summary>

@@ -17,13 +17,14 @@ internal static class WalletAlerts
 
     /// <summary>Those that a use raises with what it burns.</summary>
     /// <param name="holdings">Before the use.</param>
-    /// <param name="contract">That the use is counted in.</param>
+    /// <param name="contractOf">By its name in facts: one that the use is counted in.</param>
     /// <param name="burns">What the use burns, which is not applied yet.</param>
-    public static IEnumerable<AlertRaised> Of(Holdings? holdings, ContractBook contract, UsageEvent usage, IReadOnlyList<Burn> burns, RecordedAt at)
+    public static IEnumerable<AlertRaised> Of(Holdings? holdings, Func<string, ContractBook> contractOf, UsageEvent usage, IReadOnlyList<Burn> burns, RecordedAt at)
     {
         foreach (IGrouping<string, Burn> wallet in burns.Where(burn => burn.IsOfWallet).GroupBy(burn => holdings?.WalletOf(burn) ?? Owing.WalletOf(burn.LotId)!))
         {
             TallyTarget target = wallet.First().Target;
+            ContractBook contract = contractOf(target.ContractId!);
             MeteredRight? right = contract.MeteredRight(target.Meter);
             (Units granted, Units before) = InForce(holdings, wallet.Key, new EffectiveAt(at.Microseconds));
             Units burnt = wallet.Aggregate(before, (sum, burn) => sum + burn.Units);

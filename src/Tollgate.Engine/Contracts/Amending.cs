@@ -56,14 +56,23 @@ public static class Amending
             return outside;
 
         ContractBook before = first.At(from)!;
-        Contract held = before.Contract with { PurchaseOrder = first.PurchaseOrderAt(from) };
+        AccountBook account = books.OwnAccount(first.Contract.AccountId);
+        // Who pays changes no terms, so that no version of them has it; nor has one the purchase order.
+        Contract held = before.Contract with { PurchaseOrder = first.PurchaseOrderAt(from), BillTo = first.TermsAt(from, now)!.BillTo };
         (Contract? asked, Rejection? refused) = Terms(books, before, held, command);
         if (asked is not { } contract)
             return refused!;
+        if (command.BillTo is { } paying)
+        {
+            string? payer = null;
+            if (paying.AccountId is { } billTo && Payers.Refuse(books, account.Account, billTo, contract.Currency, out payer) is { } cannotPay)
+                return cannotPay;
+            contract = contract with { BillTo = payer };
+        }
+
         if (contract == held)
             return Invalid("amendment_changes_nothing", "The contract has these terms at that time already: give a plan or an end that it has not.", "/plan");
-        AccountBook account = books.OwnAccount(first.Contract.AccountId);
-        if ((RefuseEnd(account, first, contract, from) ?? RefusePeriods(books, account, first, contract, from)) is { } impossible)
+        if ((RefuseEnd(first, contract, from) ?? RefusePeriods(books, account, first, contract, from) ?? SideBySide.Refuse(account, first, SideBySide.Amended(first, contract, from, books.Agreed.Of(contract, books.Catalogs[contract.CatalogVersion], account.Account)), "/effective_at")) is { } impossible)
             return impossible;
         made = new VersionRun(first, command.Reason, command.Author, now);
         var amended = new ContractAmended(contract with { Version = first.LatestVersion + 1 }, from, command.AllowanceOnChange, command.Reason, command.Author, now) { Cancels = command.Cancels };
@@ -104,7 +113,7 @@ public static class Amending
         return (ContractStart.TooDear(agreed) ?? ForeignCharges.Refuse(agreed)) is { } impossible ? (null, impossible) : (contract, null);
     }
 
-    private static Rejection? RefuseEnd(AccountBook account, ContractBook first, Contract contract, EffectiveAt from)
+    private static Rejection? RefuseEnd(ContractBook first, Contract contract, EffectiveAt from)
     {
         if (contract.EndsAt == first.Contract.EndsAt)
             return null;
@@ -116,12 +125,6 @@ public static class Amending
         {
             if (contract.EndsAt is { } end && part.HasUsageFrom(end))
                 return new Rejection(RejectionKind.Conflict, "usage_after_end", $"Usage of {end} or later is counted in the contract; it cannot end there.", "/ends_at");
-        }
-
-        foreach (ContractBook other in account.Contracts)
-        {
-            if (!ReferenceEquals(other.First, first) && other.Contract.StartsAt >= first.Contract.StartsAt && !(other.Contract.StartsAt >= contract.EndsAt))
-                return new Rejection(RejectionKind.Conflict, "contract_overlaps", $"The account has the contract '{other.Contract.Id}' from {other.Contract.StartsAt}.", "/ends_at");
         }
 
         return null;

@@ -38,6 +38,9 @@ public sealed record StartContract(
 
     /// <inheritdoc cref="Contract.PurchaseOrder"/>
     public string? PurchaseOrder { get; init; }
+
+    /// <inheritdoc cref="Contract.BillTo"/>
+    public string? BillTo { get; init; }
 }
 
 /// <summary>Gives a contract other terms.</summary>
@@ -60,6 +63,9 @@ public sealed record AmendContract(
 {
     /// <inheritdoc cref="ContractAmended.Cancels"/>
     public bool Cancels { get; init; }
+
+    /// <summary>Null leaves the payer.</summary>
+    public NewPayer? BillTo { get; init; }
 
     /// <summary>What usage comes to that was counted of the time already; null when none was looked for.</summary>
     public RetallyRun? Counted { get; init; }
@@ -91,6 +97,9 @@ public sealed record AmendedContract(Contract Contract, ImmutableArray<ContractA
     public static AmendedContract? Of(ContractBook contract, EffectiveAt at, RecordedAt knownAt) =>
         contract.TermsAt(at, knownAt) is { } terms ? new AmendedContract(terms, [.. contract.Amendments.Where(amended => amended.At <= knownAt)]) : null;
 }
+
+/// <param name="AccountId">Null is the contract's own account.</param>
+public sealed record NewPayer(string? AccountId);
 
 /// <param name="At">Exclusive; null is for good.</param>
 public sealed record NewEnd(EffectiveAt? At);

@@ -23,6 +23,9 @@ public sealed record Contract(
     /// <summary>Until then, from the start on, nothing is charged; null without a trial. The trial is a billing period of its own.</summary>
     public EffectiveAt? TrialEndsAt { get; init; }
 
+    /// <summary>The account above its own that its invoices are addressed to; null when its own account pays.</summary>
+    public string? BillTo { get; init; }
+
     /// <summary>The buyer's own number for it, which its invoice lines carry; null when none was named.</summary>
     public string? PurchaseOrder { get; init; }
 

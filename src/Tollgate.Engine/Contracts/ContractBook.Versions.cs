@@ -138,6 +138,14 @@ public sealed partial class ContractBook
 
     internal bool HasTermsOf(Contract other) => Contract.HasTermsOf(other);
 
+    /// <summary>
+    /// Whether usage of a meter of a time is counted under these terms. Times are kept of what nothing covered; of the rest it is asked whether the meter counted anything in a period that any
+    /// usage of that time or later is counted in.
+    /// </summary>
+    internal bool HasUsageIn(string meter, EffectiveAt from, EffectiveAt? until) =>
+        _open.Any(book => !(book.Key >= until) && (book.Value.Meter(meter).Covered.IsZero ? book.Value.Overage.Any(entry => entry.Target.Meter == meter && entry.Last >= from) : book.Value.Latest >= from))
+        || _late.Concat(_closed).Any(book => book.Value.Latest >= from && !(book.Key >= until) && book.Value.Meters.ContainsKey(meter));
+
     private void Reach(EffectiveAt? until, EffectiveAt? end)
     {
         Until = until;

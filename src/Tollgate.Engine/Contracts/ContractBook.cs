@@ -23,6 +23,9 @@ public sealed partial class ContractBook
     private readonly SortedList<EffectiveAt, PeriodBook> _late = [];
     private readonly SortedList<EffectiveAt, PeriodBook> _closed = [];
     private readonly SortedList<long, string> _drafts = [];
+
+    // Of drafts that another account pays, or that are parts of a consolidated invoice.
+    private readonly SortedList<long, (Addressing To, EffectiveAt Date)> _addressed = [];
     private readonly PlanMeters _meters;
     private long _nextInvoice;
     private EffectiveAt? _finalThrough;
@@ -58,6 +61,9 @@ public sealed partial class ContractBook
 
     /// <summary>The fact that made the contract.</summary>
     public ContractStarted Started { get; }
+
+    /// <summary>Of two contracts the one with the lower was recorded first.</summary>
+    internal int Ordinal { get; init; }
 
     /// <summary>As this version has it; its start and end are the contract's own.</summary>
     public Contract Contract { get; private set; }
@@ -98,6 +104,11 @@ public sealed partial class ContractBook
 
     /// <summary>Periods that end here or earlier are closed.</summary>
     public EffectiveAt? FinalThrough => First._finalThrough;
+
+    /// <summary>Whether its plan entitles to the units of a meter or prices them.</summary>
+    public bool Names(string meter) => _meters[meter].IsNamed;
+
+    internal PlanMeters Meters => _meters;
 
     /// <summary>The plan's right to the units of a meter, else the environment's, or null. There is at most one for a meter.</summary>
     public MeteredRight? MeteredRight(string meter) => _meters[meter].Right;
@@ -240,9 +251,14 @@ public sealed partial class ContractBook
 
     internal void Apply(OverageCovered covered) => _open[covered.Target.PeriodStart].Cover(covered.Target, covered.From, covered.To, covered.Units.ToQuantity());
 
+    /// <summary>Whom a draft is for.</summary>
+    public Addressing AddressOf(long boundary) => First._addressed.TryGetValue(boundary, out (Addressing To, EffectiveAt Date) found) ? found.To : default;
+
     internal void Apply(InvoiceDrafted drafted)
     {
         _drafts.Add(_nextInvoice, drafted.InvoiceId);
+        if (drafted.BillTo is not null || drafted.ConsolidatedIn is not null)
+            _addressed.Add(_nextInvoice, (new Addressing(drafted.BillTo, drafted.ConsolidatedIn), drafted.Date));
         _nextInvoice++;
     }
 
@@ -256,6 +272,7 @@ public sealed partial class ContractBook
 
         long boundary = _drafts.First(draft => draft.Value == finalized.InvoiceId).Key;
         _drafts.Remove(boundary);
+        _addressed.Remove(boundary);
         Close(boundary, finalized.Date, windowDays);
         Bill(boundary, finalized);
     }
@@ -272,7 +289,12 @@ public sealed partial class ContractBook
         _nextInvoice = carried.NextInvoice;
         _finalThrough = carried.FinalThrough;
         foreach (CarriedDraft draft in carried.Drafts)
+        {
             _drafts.Add(draft.Boundary, draft.InvoiceId);
+            if (draft.Date is { } date)
+                _addressed.Add(draft.Boundary, (new Addressing(draft.BillTo, draft.ConsolidatedIn), date));
+        }
+
         foreach (CarriedPeriod period in carried.Periods)
             (period.AfterCutoff ? _late : _open).Add(period.Start, PeriodBook.From(period));
         foreach (CarriedPeriod period in carried.Closed)
@@ -288,7 +310,7 @@ public sealed partial class ContractBook
         Id,
         _nextInvoice,
         _finalThrough,
-        [.. _drafts.Select(draft => new CarriedDraft(draft.Value, draft.Key))],
+        [.. _drafts.Select(Carry)],
         [
             .. _open.Select(period => period.Value.Carry(period.Key, afterCutoff: false)),
             .. _late.Select(period => period.Value.Carry(period.Key, afterCutoff: true)),
@@ -300,6 +322,10 @@ public sealed partial class ContractBook
         Billed = [.. _billed.Values],
         Commits = _commits.Carry(),
     };
+
+    private CarriedDraft Carry(KeyValuePair<long, string> draft) => _addressed.TryGetValue(draft.Key, out (Addressing To, EffectiveAt Date) addressed)
+        ? new CarriedDraft(draft.Value, draft.Key) { BillTo = addressed.To.BillTo, ConsolidatedIn = addressed.To.ConsolidatedIn, Date = addressed.Date }
+        : new CarriedDraft(draft.Value, draft.Key);
 
     /// <summary>Behind the last where the meter has not been used yet.</summary>
     private int PlaceOf(string meter)

@@ -54,18 +54,9 @@ public static class ContractStart
             );
         }
 
-        foreach (ContractBook other in account.Contracts)
-        {
-            if (Overlap(other.Contract, start, end))
-            {
-                return new Rejection(
-                    RejectionKind.Conflict,
-                    "contract_overlaps",
-                    $"The account has the contract '{other.Contract.Id}' from {other.Contract.StartsAt} to {other.Contract.EndsAt?.ToString() ?? "no end"}.",
-                    "/starts_at"
-                );
-            }
-        }
+        string? payer = null;
+        if (command.BillTo is { } billTo && Payers.Refuse(books, account.Account, billTo, billedIn, out payer) is { } cannotPay)
+            return cannotPay;
 
         var contract = new Contract(
             command.Id,
@@ -83,6 +74,7 @@ public static class ContractStart
             Term = command.Term,
             CoTermWith = command.CoTermWith,
             BillingAnchor = anchor,
+            BillTo = payer,
             Terms = terms,
             TrialEndsAt = plan.TrialDays is { } days ? BillingCalendar.DaysAfter(start, days, TimeZones.Get(account.Account.TimeZone)) : null,
         };
@@ -93,13 +85,10 @@ public static class ContractStart
         var book = new ContractBook(started, catalog, books.Agreed.Of(contract, catalog, account.Account), account.Account);
         List<Fact> facts = [started];
         List<Fact> alerts = [];
-        if ((TooDear(book.Plan) ?? ForeignCharges.Refuse(book.Plan) ?? Phasing.Begin(books, account.Account, book, !command.Phases.IsEmpty, later, facts, at) ?? TakeUp(account, book, at, facts, alerts)) is { } refused)
+        if ((TooDear(book.Plan) ?? ForeignCharges.Refuse(book.Plan) ?? Phasing.Begin(books, account.Account, book, !command.Phases.IsEmpty, later, facts, at) ?? SideBySide.Refuse(account, book, [.. book.Parts.Select(part => new TermsSpan(part.From, part.Until, part.Meters))], "/starts_at") ?? TakeUp(account, book, at, facts, alerts)) is { } refused)
             return refused;
         return Outcome.Of(new AmendedContract(contract, [.. book.Amendments]), [.. facts, .. alerts]);
     }
-
-    private static bool Overlap(Contract other, EffectiveAt start, EffectiveAt? end) =>
-        (other.EndsAt is not { } otherEnd || start < otherEnd) && (end is not { } until || other.StartsAt < until);
 
     /// <summary>A plan whose charges cannot be told even for one unit would never be billed.</summary>
     internal static Rejection? TooDear(Plan plan)
@@ -152,7 +141,7 @@ public static class ContractStart
             holdings ??= new Holdings();
             if (burns.Exists(burn => burn.IsOfWallet))
             {
-                AlertRaised[] ofWallets = [.. WalletAlerts.Of(holdings, contract, counted.Event, burns, at)];
+                AlertRaised[] ofWallets = [.. WalletAlerts.Of(holdings, _ => contract, counted.Event, burns, at)];
                 Array.ForEach(ofWallets, holdings.Apply);
                 alerts.AddRange(ofWallets);
             }

@@ -22,6 +22,8 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog, ImmutableSorte
     private bool? _hasGracePeriods;
     private PlanLimits? _limits;
     private bool _limitsKnown;
+    private ImmutableArray<string>? _named;
+    private ImmutableArray<string>? _countable;
 
     /// <summary>The plan as the contracts have it.</summary>
     public Plan Plan => plan;
@@ -43,6 +45,17 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog, ImmutableSorte
             return _limits;
         }
     }
+
+    /// <summary>The meters whose units the plan itself entitles to or prices, by name.</summary>
+    internal ImmutableArray<string> NamedMeters => _named ??=
+    [
+        .. plan.Charges.Select(charge => charge.Meter).Concat(plan.Entitlements.Keys.Select(feature => catalog.Features[feature].Meter)).OfType<string>()
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>The features of the plan that have units or seats, by name.</summary>
+    internal ImmutableArray<string> Countable => _countable ??=
+        [.. plan.Entitlements.Keys.Where(feature => catalog.Features[feature] is { Kind: FeatureKind.Metered or FeatureKind.Seat }).Order(StringComparer.Ordinal)];
 
     /// <summary>A meter that the plan neither grants nor prices has neither right nor charges.</summary>
     public PlanMeter this[string meter]
@@ -77,7 +90,10 @@ public sealed class PlanMeters(Plan plan, CatalogVersion catalog, ImmutableSorte
         Charge[] charges = [.. plan.Charges.Where(charge => charge.Meter == meter)];
         string[] features = [.. catalog.Features.Values.Where(feature => feature.Meter == meter).Select(feature => feature.Name).Order(StringComparer.Ordinal)];
         MeteredRight? right = RightTo(meter);
-        return new PlanMeter(meter, right, features, charges, MeterCapacity.Of(charges, right?.Entitlement.PaidFrom?.CreditRate));
+        return new PlanMeter(meter, right, features, charges, MeterCapacity.Of(charges, right?.Entitlement.PaidFrom?.CreditRate))
+        {
+            IsNamed = charges.Length > 0 || features.Any(plan.Entitlements.ContainsKey),
+        };
     }
 
     private MeteredRight? RightTo(string meter)
@@ -111,6 +127,9 @@ public sealed record PlanMeter(string Meter, MeteredRight? Right, string[] Featu
 
     /// <summary>The same for a closed one.</summary>
     public ImmutableArray<UsageMark> MarksOfClosed { get; } = Right is { Entitlement: var right } ? Thresholds.MarksOfClosed(right.Included, right) : [];
+
+    /// <summary>The plan itself entitles to its units or prices them; what the environment gives by default is no name.</summary>
+    public bool IsNamed { get; init; }
 
     /// <summary>Some charge prices events one by one.</summary>
     public bool HasEventPrices { get; } = Charges.Any(charge => charge.Price.HasEvents());

@@ -27,7 +27,7 @@ internal readonly ref struct ResolutionSteps
         _request = request;
         _at = at;
         _standing = at.Microseconds < now.Microseconds ? new EffectiveAt(now.Microseconds) : at;
-        _contract = account.ContractAt(at);
+        _contract = account.ContractOfFeature(request.Feature, at);
         _said = _contract?.Feature(request.Feature);
     }
 
@@ -47,7 +47,26 @@ internal readonly ref struct ResolutionSteps
             : null;
     }
 
-    private Resolution? ByPlan() => _said?.Right is { } right ? Narrowed(right) with { Rule = _said.Rule } : null;
+    private Resolution? ByPlan() => _said?.Right is not { } right ? null
+        : _account.HasSeveralAtOnce && Known is { Meter: null, Kind: not FeatureKind.Seat } ? ByPlans()
+        : Narrowed(right) with { Rule = _said.Rule };
+
+    /// <summary>Several contracts in force may give what has no units by one step: the most generous right of those whose condition is met decides.</summary>
+    private Resolution ByPlans()
+    {
+        Resolution? best = null;
+        foreach (ContractBook contract in _account.ContractsAt(_at))
+        {
+            PlanFeature said = contract.Feature(_request.Feature);
+            if (said.Right is not { } right || AccountBook.ResolutionOrder(said) != AccountBook.ResolutionOrder(_said!))
+                continue;
+            Resolution resolution = Narrowed(right, contract) with { Rule = said.Rule };
+            if (best is not { Right: { } before } || (resolution.Right is { } other && !ReferenceEquals(MostGenerous.Of(Known!, before, other), before)))
+                best = best is { Right: null } && resolution.Right is null ? best : resolution;
+        }
+
+        return best!.Value;
+    }
 
     private Resolution? ByDefault()
     {
@@ -83,16 +102,18 @@ internal readonly ref struct ResolutionSteps
     }
 
     /// <summary>A right as it holds for this request; of several, the most generous of those that do.</summary>
-    private Resolution Narrowed(Entitlement right)
+    private Resolution Narrowed(Entitlement right) => Narrowed(right, _contract);
+
+    private Resolution Narrowed(Entitlement right, ContractBook? contract)
     {
         if (right is AlternativeEntitlements several)
-            return OfSeveral(several);
+            return OfSeveral(several, contract);
         return right.When is { } condition && Conditions.Unmet(condition, _account, _request, _at) is { } unmet
             ? Missing(Reason.ConditionNotMet) with { Unmet = unmet }
-            : new Resolution(_contract, right, _said?.Meter, null);
+            : new Resolution(contract, right, _said?.Meter, null);
     }
 
-    private Resolution OfSeveral(AlternativeEntitlements several)
+    private Resolution OfSeveral(AlternativeEntitlements several, ContractBook? contract)
     {
         Entitlement? best = null;
         UnmetCondition? first = null;
@@ -104,7 +125,7 @@ internal readonly ref struct ResolutionSteps
                 best = best is null ? right : MostGenerous.Of(Known!, best, right);
         }
 
-        return best is null ? Missing(Reason.ConditionNotMet) with { Unmet = first } : new Resolution(_contract, best, _said?.Meter, null);
+        return best is null ? Missing(Reason.ConditionNotMet) with { Unmet = first } : new Resolution(contract, best, _said?.Meter, null);
     }
 
     /// <summary>Of an account that owes, every limit may be hard.</summary>

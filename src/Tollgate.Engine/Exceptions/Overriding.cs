@@ -22,7 +22,7 @@ public static class Overriding
             return new Rejection(RejectionKind.Invalid, "override_ends_before_start", $"The override would end at {terms.Until}, which is not after its start at {terms.From}.", "/ends_at");
         if ((FeatureOf(books, account, terms) is { } feature ? Refuse(feature, terms.Terms) : NotFound(terms.Feature)) is { } refused)
             return refused;
-        if (RefuseIdle(account.ContractAt(terms.From), terms) is { } idle)
+        if (RefuseIdle(account.ContractOfFeature(terms.Feature, terms.From), terms) is { } idle)
             return idle;
         ImmutableArray<string> superseded = [.. Superseded(terms, now, account.Standing.Overrides)];
         return Outcome.Of(new OverrideAnswer(new StandingOverride(terms, now, null), superseded), new OverrideSet(account.Id, terms, now));
@@ -48,7 +48,7 @@ public static class Overriding
 
     private static Feature? FeatureOf(Books books, AccountBook account, Override terms)
     {
-        ContractBook? contract = account.ContractAt(terms.From);
+        ContractBook? contract = account.ContractOfFeature(terms.Feature, terms.From);
         return contract?.Catalog.Features.GetValueOrDefault(terms.Feature) ?? books.Catalogs.Current?.Features.GetValueOrDefault(terms.Feature);
     }
 

@@ -26,39 +26,48 @@ public static class Billing
         EffectiveAt until = command.Until.Microseconds < now.Microseconds ? command.Until : new EffectiveAt(now.Microseconds);
         var numbers = new NumberRun(books.Numbers, contract.LegalEntity);
         AccountBook account = books.OwnAccount(contract.Contract.AccountId);
-        Holdings? wallets = account.Holdings?.Copy();
+        var wallets = new Wallets();
         foreach ((long boundary, string id) in contract.Drafts)
         {
-            if (GraceIsOver(books, contract, boundary, now))
-                Finalize(books, account, contract, boundary, id, numbers, wallets, now, facts, finalized);
+            // Parts of a consolidated invoice become final with it, and what comes after them waits for that.
+            if (!GraceIsOver(books, contract, boundary, now) || contract.AddressOf(boundary).ConsolidatedIn is not null)
+                break;
+            Finalize(books, account, contract, boundary, id, numbers.Take(), wallets, now, facts, finalized, to: contract.AddressOf(boundary));
         }
 
         // Once a draft has to wait, what comes after it waits too: invoices become final in the order of their dates.
         bool waiting = contract.Drafts.Count > finalized.Count;
         long next = contract.NextInvoice;
         int steps = 0;
+        var opened = new OpenedDocuments();
         for (; steps < BoundariesAStep && Due(contract, next, until); steps++, next++)
         {
             EffectiveAt date = DateOf(contract, next);
+            AccountBook payer = Payers.Of(books, account, contract, next);
+            bool consolidates = Consolidations.Asks(payer);
             bool over = !waiting && GraceIsOver(books, contract, next, now);
-            waiting = !over;
             if (!Composition.HasLines(contract, next, corrects: finalized.Count == 0))
             {
                 // A boundary without lines is passed over, but closes its period like any other: when the grace window is over.
                 if (!over && next > 0)
                     break;
+                waiting = !over;
                 facts.Add(new PeriodClosed(contract.Contract.Id, next, date, now));
                 continue;
             }
 
             string id = InvoiceId.Of(contract.Contract, next);
-            facts.Add(new InvoiceDrafted(id, contract.Contract.AccountId, contract.Contract.Id, date, now));
+            var to = new Addressing(payer == account ? null : payer.Id, consolidates ? opened.GetOrAdd(books.Consolidations, payer, contract.Contract.Currency, date, id) : null);
+            facts.Add(new InvoiceDrafted(id, contract.Contract.AccountId, contract.Contract.Id, date, now) { BillTo = to.BillTo, ConsolidatedIn = to.ConsolidatedIn });
             drafted.Add(id);
+            over &= !consolidates;
+            waiting = !over;
             if (over)
-                Finalize(books, account, contract, next, id, numbers, wallets, now, facts, finalized);
+                Finalize(books, account, contract, next, id, numbers.Take(), wallets, now, facts, finalized, to: to);
         }
 
-        facts.AddRange(TopUp.Asked(account, facts, now));
+        foreach (string? payer in facts.OfType<InvoiceFinalized>().Select(final => final.BillTo).Prepend(null).Distinct().ToArray())
+            facts.AddRange(TopUp.Asked(payer is null ? account : books.OwnAccount(payer), facts, now));
         bool more = steps == BoundariesAStep && Due(contract, next, until);
         return Outcome.Of(new ContractBilled([.. drafted], [.. finalized], more), facts);
     }
@@ -81,8 +90,13 @@ public static class Billing
         AccountBook account = books.OwnAccount(contract.Contract.AccountId);
         if (command.Taxes is { } taxes && Taxation.Refuse(Composition.Of(contract, boundary), taxes) is { } refused)
             return refused;
-        Finalize(books, account, contract, boundary, earliest, new NumberRun(books.Numbers, contract.LegalEntity), account.Holdings?.Copy(), now, facts, [], command.Taxes);
+        Addressing to = contract.AddressOf(boundary);
+        if (to.ConsolidatedIn is { } document)
+            return new Rejection(RejectionKind.Conflict, "invoice_is_part", $"The invoice is a part of the consolidated invoice '{document}', and becomes final with it.");
+        Finalize(books, account, contract, boundary, earliest, new NumberRun(books.Numbers, contract.LegalEntity).Take(), new Wallets(), now, facts, [], command.Taxes, to);
         facts.AddRange(TopUp.Asked(account, facts, now));
+        if (to.BillTo is { } payer)
+            facts.AddRange(TopUp.Asked(books.OwnAccount(payer), facts, now));
         return Outcome.Of(facts[0], facts);
     }
 
@@ -100,45 +114,59 @@ public static class Billing
     private static bool GraceIsOver(Books books, ContractBook contract, long boundary, RecordedAt now) =>
         now.Microseconds >= DateOf(contract, boundary).Microseconds + (books.Environment!.GraceHours * MicrosecondsPerHour);
 
-    /// <param name="wallets">What the account holds, behind the facts before; it is changed.</param>
-    private static void Finalize(
+    /// <param name="wallets">What accounts hold, behind the facts before; it is changed.</param>
+    /// <param name="finalized">Takes the invoice, behind those of the contract that the same step made final before.</param>
+    /// <param name="shares">Another part has taken the number.</param>
+    internal static void Finalize(
         Books books,
         AccountBook account,
         ContractBook contract,
         long boundary,
         string id,
-        NumberRun numbers,
-        Holdings? wallets,
+        string number,
+        Wallets wallets,
         RecordedAt now,
         List<Fact> facts,
         List<string> finalized,
-        ImmutableArray<BroughtTax>? taxes = null
+        ImmutableArray<BroughtTax>? taxes = null,
+        Addressing to = default,
+        bool shares = false
     )
     {
+        AccountBook payer = to.BillTo is { } billTo ? books.OwnAccount(billTo) : account;
         EffectiveAt date = DateOf(contract, boundary);
         EffectiveAt shown = books.AccountingPeriods.DateOf(contract.LegalEntity, date);
         List<LinePayment> payments = [];
+        List<LinePayment> byPayer = [];
         facts.Add(new InvoiceFinalized(
             id,
             contract.Contract.AccountId,
             contract.Contract.Id,
             date,
-            numbers.Take(),
+            number,
             contract.LegalEntity,
-            Completion.Of(books, account, contract, boundary, wallets, payments, taxes, corrects: finalized.Count == 0),
+            Completion.Of(books, account, contract, boundary, wallets.Of(account), payments, taxes, corrects: finalized.Count == 0, payer, wallets.Of(payer), byPayer),
             now
         )
         {
             DatedAt = shown == date ? null : shown,
+            BillTo = to.BillTo,
+            ConsolidatedIn = to.ConsolidatedIn,
+            SharesNumber = shares,
         });
-        if (payments.Count > 0)
-        {
-            var paid = new LinesPaid(contract.Contract.AccountId, id, [.. payments], now);
-            wallets!.Apply(paid);
-            facts.Add(paid);
-            WalletAlerts.Add(account, wallets, facts, now, from: facts.Count - 1);
-        }
-
+        Pay(account, id, payments, wallets, now, facts);
+        Pay(payer, id, byPayer, wallets, now, facts);
         finalized.Add(id);
+    }
+
+    private static void Pay(AccountBook account, string id, List<LinePayment> payments, Wallets wallets, RecordedAt now, List<Fact> facts)
+    {
+        if (payments.Count == 0)
+            return;
+        var paid = new LinesPaid(account.Id, id, [.. payments], now);
+        Holdings held = wallets.Of(account)!;
+        held.Apply(paid);
+        facts.Add(paid);
+        WalletAlerts.Add(account, held, facts, now, from: facts.Count - 1);
     }
 }

@@ -10,11 +10,14 @@ public sealed class InvoiceNumbers
 
     public IReadOnlyDictionary<string, long> ByLegalEntity => _last;
 
-    /// <summary>How many invoices of the legal entity are final.</summary>
+    /// <summary>How many invoices of the legal entity are final; a consolidated one is one.</summary>
     public long Last(string legalEntity) => _last.GetValueOrDefault(legalEntity);
 
-    internal void Apply(InvoiceFinalized finalized) =>
-        _last[finalized.LegalEntity] = _last.GetValueOrDefault(finalized.LegalEntity) + 1;
+    internal void Apply(InvoiceFinalized finalized)
+    {
+        if (!finalized.SharesNumber)
+            _last[finalized.LegalEntity] = _last.GetValueOrDefault(finalized.LegalEntity) + 1;
+    }
 
     internal void Apply(NumbersCarried carried)
     {

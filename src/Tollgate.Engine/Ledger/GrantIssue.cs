@@ -82,7 +82,7 @@ public static class GrantIssue
     {
         if (grant is not { Wallet: { } unit, CostBasis: null, Source: GrantSource.Purchase or GrantSource.TopUp } || grant.Amount <= Units.Zero)
             return grant;
-        CatalogVersion? catalog = account.ContractAt(grant.EffectiveAt)?.Catalog ?? books.Catalogs.Current;
+        CatalogVersion? catalog = WalletUnits.CatalogOf(books, account, unit, grant.EffectiveAt);
         return grant with { CostBasis = WalletUnits.PriceOf(catalog?.Credits.GetValueOrDefault(unit), grant.Amount) };
     }
 
@@ -90,7 +90,7 @@ public static class GrantIssue
     {
         if ((WalletUnits.Refuse(books, account, grant.Wallet!, grant.EffectiveAt) ?? WalletUnits.Refuse(account.Holdings, grant.Wallet!, grant.Amount)) is { } refused)
             return refused;
-        CatalogVersion? catalog = account.ContractAt(grant.EffectiveAt)?.Catalog ?? books.Catalogs.Current;
+        CatalogVersion? catalog = WalletUnits.CatalogOf(books, account, grant.Wallet!, grant.EffectiveAt);
         foreach ((int place, string feature) in grant.Features.Index())
         {
             if (catalog?.Features.GetValueOrDefault(feature)?.Meter is null)
@@ -109,18 +109,18 @@ public static class GrantIssue
                 return Invalid("grant_dimension_unknown", $"No meter of the catalog has a dimension '{dimension}'.", JsonPointer.Append("/dimensions", dimension));
         }
 
-        return RefuseIdle(account.ContractAt(grant.EffectiveAt), grant);
+        return RefuseIdle([.. account.ContractsAt(grant.EffectiveAt)], grant);
     }
 
-    /// <summary>Under the contract in force then, what is kept for some features must be able to pay for one of them: as it is used, or on the invoice. Without a contract nobody knows yet.</summary>
-    private static Rejection? RefuseIdle(ContractBook? contract, Grant grant)
+    /// <summary>Under the contracts in force then, what is kept for some features must be able to pay for one of them: as it is used, or on the invoice. Without a contract nobody knows yet.</summary>
+    private static Rejection? RefuseIdle(ContractBook[] contracts, Grant grant)
     {
-        if (contract is null || grant.Features.IsEmpty || grant.Features.Any(feature => CanPay(contract, grant.Wallet!, feature)))
+        if (contracts.Length == 0 || grant.Features.IsEmpty || contracts.Any(contract => grant.Features.Any(feature => CanPay(contract, grant.Wallet!, feature))))
             return null;
         string features = string.Join(", ", grant.Features.Select(feature => $"'{feature}'"));
         return Invalid(
             "grant_never_burns",
-            $"The plan '{contract.Plan.Id}' has nothing that a wallet in {grant.Wallet} could pay for in {features}: it is neither used from that wallet nor billed in it. Name other features, or give the grant in what they are paid from.",
+            $"{(contracts.Length == 1 ? $"The plan '{contracts[0].Plan.Id}' has" : $"The plans {string.Join(", ", contracts.Select(contract => $"'{contract.Plan.Id}'"))} have")} nothing that a wallet in {grant.Wallet} could pay for in {features}: it is neither used from that wallet nor billed in it. Name other features, or give the grant in what they are paid from.",
             grant.Features.Length == 1 ? JsonPointer.Append("/features", 0) : "/features"
         );
     }
@@ -143,7 +143,7 @@ public static class GrantIssue
             return RefuseWallet(books, account, grant);
         if (!grant.Features.IsEmpty || !grant.Meters.IsEmpty)
             return Invalid("grant_of_nothing", "Only a wallet pays for several features; leave out features and meters.", grant.Features.IsEmpty ? "/meters" : "/features");
-        ContractBook? contract = account.ContractAt(grant.EffectiveAt);
+        ContractBook? contract = account.ContractOfFeature(name, grant.EffectiveAt);
         CatalogVersion? catalog = contract?.Catalog.Features.ContainsKey(name) == true ? contract.Catalog : books.Catalogs.Current;
         if (catalog?.Features.GetValueOrDefault(name) is not { } feature)
             return Invalid("feature_not_found", $"The catalog has no feature '{name}'.", "/feature");

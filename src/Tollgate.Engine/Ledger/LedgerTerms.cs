@@ -51,7 +51,7 @@ public sealed class LedgerTerms
         }
 
         foreach (ContractBook contract in account.Contracts)
-            terms._contracts.Add(new ContractAllowances(contract));
+            terms._contracts.Add(new ContractAllowances(contract, account));
         return terms;
     }
 
@@ -62,9 +62,9 @@ public sealed class LedgerTerms
     internal AllowanceTerms? Allowance(TallyTarget target) =>
         target.ContractId is { } id ? _contracts.Find(contract => contract.Id == id)?.Allowance(target.Meter, target.PeriodStart) : null;
 
-    /// <summary>Those of the contract in force at an instant that was recorded by another.</summary>
+    /// <summary>Those of the contracts in force at an instant that were recorded by another.</summary>
     public IEnumerable<AllowanceTerms> AllowancesAt(EffectiveAt at, RecordedAt knownAt) =>
-        _contracts.Find(contract => contract.Known <= knownAt && contract.Covers(at))?.AllowancesAt(at) ?? [];
+        _contracts.Where(contract => contract.Known <= knownAt && contract.Covers(at)).SelectMany(contract => contract.AllowancesAt(at));
 
     /// <summary>The rows that nobody records, of allowances that are issued and expire, after an instant up to and at another; in order.</summary>
     /// <param name="after">Null is from the beginning.</param>
@@ -91,11 +91,14 @@ internal sealed class ContractAllowances
     // Where the terms begin inside a period, what the rest of it includes.
     private readonly Dictionary<string, Quantity?> _atFirst = new(StringComparer.Ordinal);
     private readonly ContractCalendar _calendar;
+
+    // Of what the environment gives by default: when another contract counts it.
+    private readonly Dictionary<string, (EffectiveAt From, EffectiveAt? Until)[]> _elsewhere = new(StringComparer.Ordinal);
     private readonly string _contract;
     private readonly EffectiveAt _startsAt;
     private readonly EffectiveAt _endsAt;
 
-    public ContractAllowances(ContractBook contract)
+    public ContractAllowances(ContractBook contract, AccountBook account)
     {
         Id = contract.Id;
         Known = contract.KnownAt;
@@ -109,6 +112,8 @@ internal sealed class ContractAllowances
             {
                 _meters.Add(meter, (right.Feature, right.Entitlement.Included));
                 _atFirst[right.Feature] = contract.Included(contract.PeriodAt(contract.From), right);
+                if (account.HasSeveralAtOnce && !contract.Names(meter))
+                    _elsewhere[meter] = [.. account.ElsewhereCounted(contract, meter)];
             }
             else if (contract.Features(meter) is [var feature, ..])
                 _meters.Add(meter, (feature, Quantity.Zero));
@@ -149,7 +154,14 @@ internal sealed class ContractAllowances
 
     /// <summary>Nothing included is nothing issued.</summary>
     private IEnumerable<AllowanceTerms> OfPeriod(BillingPeriod period) =>
-        period.Start == period.End ? [] : _meters.Values.Where(Includes).Select(of => Of(of, period));
+        period.Start == period.End ? [] : _meters.Where(of => Includes(of.Value) && !IsElsewhere(of.Key, period)).Select(of => Of(of.Value, period));
+
+    private bool IsElsewhere(string meter, BillingPeriod period)
+    {
+        EffectiveAt from = period.Start < _startsAt ? _startsAt : period.Start;
+        EffectiveAt until = period.End < _endsAt ? period.End : _endsAt;
+        return _elsewhere.TryGetValue(meter, out var spans) && Array.Exists(spans, span => span.From <= from && !(span.Until < until));
+    }
 
     private static bool Includes((string Feature, Quantity? Included) of) => of.Included != Quantity.Zero;
 

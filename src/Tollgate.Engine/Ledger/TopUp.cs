@@ -73,7 +73,7 @@ public static class TopUp
         {
             if (Left(holdings, moving, wallet, start) >= rule.Below || IsWaiting(holdings, wallet))
                 continue;
-            Credit? credit = account.ContractAt(start)?.Catalog.Credits.GetValueOrDefault(wallet);
+            Credit? credit = WalletUnits.ContractOf(account, wallet, start)?.Catalog.Credits.GetValueOrDefault(wallet);
             var grant = new Grant(
                 IdOf(account.Id, wallet, holdings.LotsMade + asked.Count),
                 null,

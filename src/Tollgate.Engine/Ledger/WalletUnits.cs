@@ -12,7 +12,7 @@ internal static class WalletUnits
     /// <summary>Null when an account can have a wallet of that unit.</summary>
     public static Rejection? Refuse(Books books, AccountBook account, string unit, EffectiveAt at)
     {
-        CatalogVersion? catalog = account.ContractAt(at)?.Catalog ?? books.Catalogs.Current;
+        CatalogVersion? catalog = CatalogOf(books, account, unit, at);
         string? currency = account.Account.Currency ?? catalog?.Currency;
         if (unit == currency || catalog?.Credits.ContainsKey(unit) == true)
             return null;
@@ -21,6 +21,15 @@ internal static class WalletUnits
         string known = string.Join(", ", new[] { currency }.OfType<string>().Concat(catalog?.Credits.Keys ?? []));
         return new Rejection(RejectionKind.Invalid, "wallet_not_found", $"There are no wallets in '{unit}'; an account's are in its currency or in credits of the catalog: {known}.", "/wallet");
     }
+
+    /// <summary>The catalog that a wallet is of: of the contract in force, of several the first that is billed in it or has its credits; without a contract the one in force.</summary>
+    public static CatalogVersion? CatalogOf(Books books, AccountBook account, string unit, EffectiveAt at) =>
+        ContractOf(account, unit, at)?.Catalog ?? books.Catalogs.Current;
+
+    /// <inheritdoc cref="CatalogOf"/>
+    public static Contracts.ContractBook? ContractOf(AccountBook account, string unit, EffectiveAt at) => account.HasSeveralAtOnce
+        ? account.ContractsAt(at).FirstOrDefault(contract => contract.Contract.Currency == unit || contract.Catalog.Credits.ContainsKey(unit)) ?? account.ContractAt(at)
+        : account.ContractAt(at);
 
     /// <summary>Null when a wallet can take so much more: what it holds at once stays countable.</summary>
     public static Rejection? Refuse(Holdings? holdings, string unit, Units amount)

@@ -38,8 +38,7 @@ public static class UsageReporting
         UsageAlerts.Add(account, counted, facts);
         if (burns.Count > 0 && burns.Any(burn => burn.IsOfWallet))
         {
-            ContractBook contract = account.Contract(burns[0].Target.ContractId!)!;
-            facts.AddRange(WalletAlerts.Of(account.Holdings, contract, counted.Event, burns, counted.At));
+            facts.AddRange(WalletAlerts.Of(account.Holdings, id => account.Contract(id)!, counted.Event, burns, counted.At));
             facts.AddRange(TopUp.Asked(account, before is null ? facts : [before, .. facts], counted.At));
         }
 
@@ -55,24 +54,53 @@ public static class UsageReporting
     {
         tallies.Clear();
         burns.Clear();
+        if (account.HasSeveralAtOnce)
+            return TryCountInSeveral(books, account, usage, at, tallies, burns);
         ContractBook? contract = account.ContractAt(usage.Time);
         ReadOnlySpan<Meter> meters = books.Catalogs.MetersFor(usage.Type, contract?.Contract.CatalogVersion);
         if (meters.IsEmpty)
             return MeterNotFound(usage.Type);
-        if (usage.Quantity is { IsNegative: true })
-            return MeterReading.Negative("/quantity");
-        if (AcceptanceWindow.Refuse(usage.Time, at, books.Environment!.AcceptanceWindowDays) is { } refused)
+        if (Refuse(books, usage, at) is { } refused)
             return refused;
-
         foreach (Meter meter in meters)
         {
-            if (MeterReading.TryRead(meter, usage, out Quantity value) is { } unreadable)
-                return unreadable;
-            if (Tallying.TryDecide(contract, account.Holdings, meter.Name, usage, value, burns, out Tally tally) is { } full)
-                return full;
-            tallies.Add(tally);
+            if (TryCount(account, contract, meter, usage, tallies, burns) is { } uncountable)
+                return uncountable;
         }
 
+        return null;
+    }
+
+    /// <summary>Each meter is counted in the contract that it is of.</summary>
+    private static Rejection? TryCountInSeveral(Books books, AccountBook account, in EventContent usage, RecordedAt at, List<Tally> tallies, List<Burn> burns)
+    {
+        IReadOnlyList<(Meter Meter, ContractBook? Contract)> meters = account.ContractAt(usage.Time) is null
+            ? [.. books.Catalogs.MetersFor(usage.Type, null).ToArray().Select(meter => (meter, (ContractBook?)null))]
+            : [.. account.MetersAt(books.Catalogs, usage.Type, usage.Time)];
+        if (meters.Count == 0)
+            return MeterNotFound(usage.Type);
+        if (Refuse(books, usage, at) is { } refused)
+            return refused;
+        foreach ((Meter meter, ContractBook? contract) in meters)
+        {
+            if (TryCount(account, contract, meter, usage, tallies, burns) is { } uncountable)
+                return uncountable;
+        }
+
+        return null;
+    }
+
+    private static Rejection? Refuse(Books books, in EventContent usage, RecordedAt at) => usage.Quantity is { IsNegative: true }
+        ? MeterReading.Negative("/quantity")
+        : AcceptanceWindow.Refuse(usage.Time, at, books.Environment!.AcceptanceWindowDays);
+
+    private static Rejection? TryCount(AccountBook account, ContractBook? contract, Meter meter, in EventContent usage, List<Tally> tallies, List<Burn> burns)
+    {
+        if (MeterReading.TryRead(meter, usage, out Quantity value) is { } unreadable)
+            return unreadable;
+        if (Tallying.TryDecide(contract, account.Holdings, meter.Name, usage, value, burns, out Tally tally) is { } full)
+            return full;
+        tallies.Add(tally);
         return null;
     }
 

@@ -10,6 +10,16 @@ namespace Tollgate.Engine.Receivables;
 /// <param name="Reference">Billing's own name for the news: said again, it changes nothing.</param>
 public sealed record ReportPayment(string InvoiceId, PaymentStatus Status, EffectiveAt? Since, string Reference) : Command<InvoiceBook>;
 
+/// <summary>The same of a consolidated invoice: of each of its parts.</summary>
+/// <inheritdoc cref="ReportPayment"/>
+public sealed record ReportConsolidatedPayment(string Id, PaymentStatus Status, EffectiveAt? Since, string Reference) : Command<ConsolidatedState>;
+
+/// <summary>Takes a consolidated invoice back with all its parts.</summary>
+public sealed record VoidConsolidated(string Id, string Reason, string Author) : Command<ConsolidatedState>;
+
+/// <param name="Parts">As they are behind it, in their order.</param>
+public sealed record ConsolidatedState(string Id, ImmutableArray<InvoiceBook> Parts);
+
 /// <summary>Takes a final invoice back as a whole: its number stays, nothing of it is owed, and what wallets paid of it comes back.</summary>
 public sealed record VoidInvoice(string InvoiceId, string Reason, string Author) : Command<InvoiceBook>
 {

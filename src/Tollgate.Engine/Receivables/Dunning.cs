@@ -14,12 +14,20 @@ internal static class Dunning
     public const string Author = "billing";
 
     /// <param name="changed">The invoice as it is behind the facts before.</param>
-    public static IEnumerable<Fact> Follow(Books books, InvoiceBook changed, RecordedAt now)
+    public static IEnumerable<Fact> Follow(Books books, InvoiceBook changed, RecordedAt now) => Follow(books, [changed], now);
+
+    /// <summary>The same of several. An invoice that is not paid makes both delinquent: the account that used, and the one that pays for it.</summary>
+    public static IEnumerable<Fact> Follow(Books books, IReadOnlyList<InvoiceBook> changed, RecordedAt now) => changed
+        .SelectMany(invoice => new[] { invoice.Invoice.AccountId, invoice.Invoice.BillTo })
+        .OfType<string>()
+        .Distinct(StringComparer.Ordinal)
+        .SelectMany(id => Follow(books, books.OwnAccount(id), [.. changed.Where(invoice => invoice.Invoice.AccountId == id || invoice.Invoice.BillTo == id)], now));
+
+    private static IEnumerable<Fact> Follow(Books books, AccountBook account, InvoiceBook[] changed, RecordedAt now)
     {
-        AccountBook account = books.OwnAccount(changed.Invoice.AccountId);
         InvoiceBook? driver = account.Unpaid
-            .Where(invoice => invoice.Id != changed.Id)
-            .Append(changed)
+            .Where(invoice => !changed.Any(other => other.Id == invoice.Id))
+            .Concat(changed)
             .Where(invoice => invoice.UnpaidSince() is not null)
             .OrderBy(invoice => invoice.UnpaidSince()!.Value.Microseconds)
             .ThenBy(invoice => invoice.Id, StringComparer.Ordinal)
@@ -28,7 +36,7 @@ internal static class Dunning
         if (current is { InvoiceId: null })
             return [];
         if (driver is null)
-            return current is null ? [] : [new DelinquencyCleared(account.Id, $"Nothing of {changed.Invoice.Number} is unpaid any more.", Author, now)];
+            return current is null ? [] : [new DelinquencyCleared(account.Id, $"Nothing of {changed[0].Invoice.Number} is unpaid any more.", Author, now)];
         EffectiveAt since = driver.UnpaidSince()!.Value;
         if (current?.InvoiceId == driver.Id && current.Since == since)
             return [];

@@ -81,7 +81,7 @@ public sealed class InvoiceBook
     private IEnumerable<PaymentReported> Payables() =>
         _history.OfType<PaymentReported>().Where(report => report.Status != PaymentStatus.Synced).OrderBy(report => report.Since.Microseconds);
 
-    internal void Pay(LinesPaid paid) => Payments = paid.Payments;
+    internal void Pay(LinesPaid paid) => Payments = [.. Payments, .. paid.Payments];
 
     internal void Apply(ReceivableFact fact)
     {

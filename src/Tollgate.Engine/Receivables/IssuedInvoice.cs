@@ -25,6 +25,12 @@ public sealed record IssuedInvoice(
     RecordedAt FinalizedAt
 )
 {
+    /// <inheritdoc cref="InvoiceDrafted.BillTo"/>
+    public string? BillTo { get; init; }
+
+    /// <inheritdoc cref="InvoiceDrafted.ConsolidatedIn"/>
+    public string? ConsolidatedIn { get; init; }
+
     public static IssuedInvoice Of(InvoiceFinalized final) => new(
         final.InvoiceId,
         final.AccountId,
@@ -37,7 +43,11 @@ public sealed record IssuedInvoice(
         [.. final.Content.Lines.Select(line => new IssuedLine(line.Amount, line.Paid) { Commit = line.Commit, PaidByCommit = line.Kind == LineKind.Unused ? line.Paid : line.Commit?.Drawn ?? Money.Zero })],
         final.Content.Taxes,
         final.At
-    );
+    )
+    {
+        BillTo = final.BillTo,
+        ConsolidatedIn = final.ConsolidatedIn,
+    };
 }
 
 /// <param name="Amount">Rounded, before tax.</param>

@@ -12,11 +12,44 @@ public static class PaymentReporting
     {
         if (Refusals.Find(books, command.InvoiceId, out InvoiceBook invoice) is { } missing)
             return missing;
+        if (Refusals.IfPart(invoice) is { } part)
+            return part;
+        if (Report(invoice, command, now, out PaymentReported? report) is { } refused)
+            return refused;
+        if (report is null)
+            return Outcome.Of(invoice.With());
+        InvoiceBook then = invoice.With(report);
+        return Outcome.Of(then, [report, .. Dunning.Follow(books, then, now)]);
+    }
+
+    /// <summary>Each part is told the same, so that none of them is paid while another is not.</summary>
+    public static Outcome Decide(Books books, ReportConsolidatedPayment command, RecordedAt now)
+    {
+        if (Refusals.Find(books, command.Id, out Invoicing.ConsolidatedInvoice document) is { } missing)
+            return missing;
+        List<Fact> facts = [];
+        List<InvoiceBook> then = [];
+        foreach (InvoiceBook part in document.Parts)
+        {
+            if (Report(part, new ReportPayment(part.Id, command.Status, command.Since, command.Reference), now, out PaymentReported? report) is { } refused)
+                return refused;
+            then.Add(report is null ? part.With() : part.With(report));
+            if (report is not null)
+                facts.Add(report);
+        }
+
+        return Outcome.Of(new ConsolidatedState(command.Id, [.. then]), facts.Count == 0 ? [] : [.. facts, .. Dunning.Follow(books, then, now)]);
+    }
+
+    /// <param name="report">Null where it was told before.</param>
+    private static Rejection? Report(InvoiceBook invoice, ReportPayment command, RecordedAt now, out PaymentReported? report)
+    {
+        report = null;
         EffectiveAt since = command.Since ?? new EffectiveAt(now.Microseconds);
         if (invoice.History.OfType<PaymentReported>().FirstOrDefault(report => report.Reference == command.Reference) is { } known)
         {
             return known.Status == command.Status && (command.Since ?? known.Since) == known.Since
-                ? Outcome.Of(invoice.With())
+                ? null
                 : new Rejection(
                     RejectionKind.Conflict,
                     "payment_reference_reused",
@@ -30,9 +63,8 @@ public static class PaymentReporting
         if (Refusals.IfVoid(invoice) is { } isVoid)
             return isVoid;
 
-        var report = new PaymentReported(invoice.Invoice.AccountId, invoice.Id, command.Status, since, command.Reference, default, now);
+        report = new PaymentReported(invoice.Invoice.AccountId, invoice.Id, command.Status, since, command.Reference, default, now);
         report = report with { State = invoice.With(report).State };
-        InvoiceBook then = invoice.With(report);
-        return Outcome.Of(then, [report, .. Dunning.Follow(books, then, now)]);
+        return null;
     }
 }

@@ -16,6 +16,34 @@ public static class Voiding
     {
         if (Refusals.Find(books, command.InvoiceId, out InvoiceBook invoice) is { } missing)
             return missing;
+        if (Refusals.IfPart(invoice) is { } part)
+            return part;
+        if (Void(books, invoice, command, now, out IReadOnlyList<Fact> facts, out InvoiceBook then) is { } refused)
+            return refused;
+        return Outcome.Of(then, [.. facts, .. Dunning.Follow(books, then, now)]);
+    }
+
+    /// <summary>All its parts, or none.</summary>
+    public static Outcome Decide(Books books, VoidConsolidated command, RecordedAt now)
+    {
+        if (Refusals.Find(books, command.Id, out Invoicing.ConsolidatedInvoice document) is { } missing)
+            return missing;
+        List<Fact> facts = [];
+        List<InvoiceBook> then = [];
+        foreach (InvoiceBook part in document.Parts)
+        {
+            if (Void(books, part, new VoidInvoice(part.Id, command.Reason, command.Author), now, out IReadOnlyList<Fact> some, out InvoiceBook voided) is { } refused)
+                return refused;
+            facts.AddRange(some);
+            then.Add(voided);
+        }
+
+        return Outcome.Of(new ConsolidatedState(command.Id, [.. then]), [.. facts, .. Dunning.Follow(books, then, now)]);
+    }
+
+    private static Rejection? Void(Books books, InvoiceBook invoice, VoidInvoice command, RecordedAt now, out IReadOnlyList<Fact> taken, out InvoiceBook then)
+    {
+        (taken, then) = ([], invoice);
         if (Refusals.IfVoid(invoice) is { } already)
             return already;
         if (invoice.State == InvoiceState.Paid)
@@ -31,21 +59,30 @@ public static class Voiding
         {
             Outcome issued = GrantIssue.Decide(books, new IssueGrant(account.Id, grant), now);
             if (issued.Rejection is not null)
-                return issued;
+                return issued.Rejection;
             facts.AddRange(issued.Facts);
         }
 
-        ImmutableArray<LineRefund> refunds = [.. invoice.Payments.Select(payment => new LineRefund(payment.Line, payment.LotId, BackTo(account.Holdings!, payment.LotId), payment.Units))];
-        if (!refunds.IsEmpty)
-            facts.Add(new LinesRefunded(account.Id, invoice.Id, refunds, now));
+        // Each lot is of the account that used, or of the one that pays for it.
+        foreach (AccountBook holder in invoice.Invoice.BillTo is { } payer ? [account, books.OwnAccount(payer)] : new[] { account })
+        {
+            ImmutableArray<LineRefund> refunds =
+            [
+                .. invoice.Payments.Where(payment => holder.Holdings?.Find(payment.LotId) is not null)
+                    .Select(payment => new LineRefund(payment.Line, payment.LotId, BackTo(holder.Holdings!, payment.LotId), payment.Units)),
+            ];
+            if (!refunds.IsEmpty)
+                facts.Add(new LinesRefunded(holder.Id, invoice.Id, refunds, now));
+        }
+
         ReceivableFact[] said =
         [
             .. invoice.Disputes.Where(dispute => dispute.IsOpen()).Select(dispute =>
                 new DisputeResolved(account.Id, invoice.Id, dispute.Id, DisputeOutcome.Voided, null, command.Reason, command.Author, now)),
             new InvoiceVoided(account.Id, invoice.Id, command.Reason, command.Author, now) { Rebill = command.Rebill },
         ];
-        InvoiceBook then = invoice.With(said);
-        return Outcome.Of(then, [.. said, .. facts, .. Dunning.Follow(books, then, now)]);
+        (taken, then) = ([.. said, .. facts], invoice.With(said));
+        return null;
     }
 
     /// <summary>Where units would be, had they not been taken.</summary>

@@ -130,7 +130,7 @@ public sealed class Shadow(SimulationTerms terms, Candidate? candidate)
     {
         AccountBook account = _books.OwnAccount(counted.Event.AccountId);
         // Nothing but grants and commits goes over from one period to another, so that without them other periods need not be counted.
-        if (account.Holdings is null && account.ContractAt(counted.Event.Time) is { } contract && !CommitRun.IsNeeded(contract.First) && !IsRated(contract, counted.Event.Time))
+        if (account.Holdings is null && !account.HasSeveralAtOnce && account.ContractAt(counted.Event.Time) is { } contract && !CommitRun.IsNeeded(contract.First) && !IsRated(contract, counted.Event.Time))
             return;
         if (account.NextDue <= new EffectiveAt(counted.At.Microseconds))
         {

@@ -133,7 +133,7 @@ internal static class InvoiceChanges
 
     private static Argument<string> Id() => new("id") { Description = "The invoice's id." };
 
-    private static string Path(string id) => $"v1/invoices/{Uri.EscapeDataString(id)}";
+    private static string Path(string id) => InvoiceVerbs.Path(id);
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).ToString();
 }

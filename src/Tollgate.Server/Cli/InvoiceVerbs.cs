@@ -30,7 +30,7 @@ internal static class InvoiceVerbs
         return command.Does(async (parsed, cancel) =>
         {
             using ApiClient api = connection.Open(parsed);
-            string path = $"v1/invoices/{Uri.EscapeDataString(parsed.GetValue(id)!)}";
+            string path = Path(parsed.GetValue(id)!);
             if (parsed.GetValue(html))
             {
                 await Console.Out.WriteAsync((await api.Get(path + ".html", cancel)).OrThrow().Text);
@@ -53,22 +53,37 @@ internal static class InvoiceVerbs
         return command.Does(async (parsed, cancel) =>
         {
             using ApiClient api = connection.Open(parsed);
-            JsonElement told = (await api.Get($"v1/invoices/{Uri.EscapeDataString(parsed.GetValue(id)!)}/explain", cancel)).OrThrow().Json;
+            JsonElement told = (await api.Get(Path(parsed.GetValue(id)!) + "/explain", cancel)).OrThrow().Json;
             if (Raw.Print(parsed.GetValue(json), told))
                 return Verb.Done;
-            foreach (JsonElement sentence in told.GetProperty("sentences").EnumerateArray())
-                Verb.Line($"{sentence.ToString()}");
-            foreach (JsonElement line in told.GetProperty("lines").EnumerateArray())
-            {
-                Verb.Line($"");
-                Verb.Line($"{Text(line, "number")}. {Text(line, "description")}: {Texts.Grouped(Text(line, "amount"))} {Text(told, "currency")}");
-                foreach (JsonElement sentence in line.GetProperty("sentences").EnumerateArray())
-                    Verb.Line($"   {sentence.ToString()}");
-            }
-
+            Tell(told);
             return Verb.Done;
         });
     }
+
+    /// <summary>An invoice has lines, and a consolidated one parts, each told as an invoice.</summary>
+    private static void Tell(JsonElement told)
+    {
+        foreach (JsonElement sentence in told.GetProperty("sentences").EnumerateArray())
+            Verb.Line($"{sentence.ToString()}");
+        foreach (JsonElement part in told.TryGetProperty("parts", out JsonElement parts) ? parts.EnumerateArray() : default)
+        {
+            Verb.Line($"");
+            Tell(part);
+        }
+
+        foreach (JsonElement line in told.TryGetProperty("lines", out JsonElement lines) ? lines.EnumerateArray() : default)
+        {
+            Verb.Line($"");
+            Verb.Line($"{Text(line, "number")}. {Text(line, "description")}: {Texts.Grouped(Text(line, "amount"))} {Text(told, "currency")}");
+            foreach (JsonElement sentence in line.GetProperty("sentences").EnumerateArray())
+                Verb.Line($"   {sentence.ToString()}");
+        }
+    }
+
+    /// <summary>Where an invoice is found, or a consolidated one, whose id begins with <c>con_</c>.</summary>
+    internal static string Path(string id) =>
+        $"v1/{(id.StartsWith("con_", StringComparison.Ordinal) ? "consolidated_invoices" : "invoices")}/{Uri.EscapeDataString(id)}";
 
     public static void Write(JsonElement invoice)
     {
@@ -81,7 +96,7 @@ internal static class InvoiceVerbs
         {
             table.AddRow(
                 line.GetProperty("number").ToString(),
-                Markup.Escape(Text(line, "description")),
+                Markup.Escape(line.TryGetProperty("account_id", out JsonElement user) ? $"{user}: {Text(line, "description")}" : Text(line, "description")),
                 Markup.Escape(line.GetProperty("kind").GetString() == "fixed" ? "" : Texts.Grouped(Text(line, "quantity"))),
                 Markup.Escape(Texts.Grouped(Text(line, "exact_amount"))),
                 Markup.Escape(Texts.Grouped(Text(line, "amount")))
@@ -97,7 +112,7 @@ internal static class InvoiceVerbs
     }
 
     private static string Heading(JsonElement invoice) =>
-        $"{(invoice.GetProperty("number").GetString() ?? "Draft")} for {Text(invoice, "account_id")}, dated {Text(invoice, "date")} ({Text(invoice, "status")})";
+        $"{(invoice.GetProperty("number").GetString() ?? "Draft")} for {Text(invoice, "bill_to")}, dated {(invoice.TryGetProperty("day", out JsonElement day) ? day.ToString() : Text(invoice, "date"))} ({Text(invoice, "status")})";
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).ToString();
 }

@@ -18,10 +18,10 @@ namespace Tollgate.Server.Contracts;
 internal static class Endpoints
 {
     private const string Example =
-        """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"purchase_order":null,"external_ids":{},"amendments":[]}""";
+        """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"purchase_order":null,"bill_to":null,"external_ids":{},"amendments":[]}""";
 
     private const string WholeExample =
-        """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"purchase_order":null,"external_ids":{},"amendments":[],"phases":[{"version":1,"plan":"growth","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"paused":false}],"charges":[{"charge":"platform","price":"flat at 3,000.00, less 10 %","list_price":"flat at 3,000.00"}]}""";
+        """{"id":"ctr_0Zk3mN4pR6sT8uV0","account_id":"acct_1","plan":"growth","catalog_version":3,"version":1,"currency":"USD","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"purchase_order":null,"bill_to":null,"external_ids":{},"amendments":[],"phases":[{"version":1,"plan":"growth","starts_at":"2025-06-01T00:00:00Z","ends_at":null,"paused":false}],"charges":[{"charge":"platform","price":"flat at 3,000.00, less 10 %","list_price":"flat at 3,000.00"}]}""";
 
     private static readonly ObjectShape New = Request("NewContract",
     [
@@ -35,6 +35,7 @@ internal static class Endpoints
         Takes("terms", CatalogShape.Negotiated, "What is negotiated in place of the plan."),
         Takes("currency", Text, "What it is billed in; what the plan is priced in unless given. What has no price in it is converted."),
         Takes("purchase_order", Text, "The buyer's own number for it, which its invoice lines carry."),
+        Takes("bill_to", Text, "An account above its own that its invoices are addressed to, and that pays them; its own unless given."),
         Takes("external_ids", MapOf(Text), "Its ids in other systems, by system."),
         .. PhaseJson.Asked,
     ]);
@@ -53,6 +54,7 @@ internal static class Endpoints
         .. ContractTermsJson.Shape,
         .. PhaseJson.Told,
         Has("purchase_order", Text.OrNull),
+        Has("bill_to", Text.OrNull, "The account above that pays; null when its own does."),
         Has("external_ids", MapOf(Text)),
         Has("amendments", ListOf(Answer(
             "Amendment",
@@ -61,6 +63,7 @@ internal static class Endpoints
             Has("plan", Text),
             Has("catalog_version", Integer),
             Has("ends_at", Instant.OrNull),
+            Has("bill_to", Text.OrNull),
             Has("allowance_on_change", OneOf<AllowanceOnChange>()),
             Has("reason", Text.OrNull),
             Has("author", Text.OrNull),
@@ -79,6 +82,7 @@ internal static class Endpoints
         Takes("ends_at", Instant.OrNull, "A new end of the contract, exclusive; null takes its end away."),
         Takes("add_ons", ListOf(CatalogShape.ContractAddOn), "All that it has from then on."),
         Takes("terms", CatalogShape.Negotiated, "All that is negotiated from then on; {} is nothing."),
+        Takes("bill_to", Text.OrNull, "Who pays the invoices that are opened from then on; null is its own account."),
         Takes("purchase_order", Text.OrNull, "The buyer's number from then on; null is none any more. Lines carry the one at the end of their time."),
         Takes("allowance_on_change", OneOf<AllowanceOnChange>(), "What the rest of the period includes: what is left of the new plan's units (the default), a part by days, or all."),
         Takes("reason", Text, "Why."),
@@ -148,7 +152,7 @@ internal static class Endpoints
 
     private static async Task Start(Gate gate)
     {
-        StartContract command = await gate.JsonFields(["account_id", "plan", "bundle", "starts_at", "ends_at", "add_ons", "promotions", "terms", "currency", "purchase_order", "external_ids", "phases", "term", "co_term_with"], fields =>
+        StartContract command = await gate.JsonFields(["account_id", "plan", "bundle", "starts_at", "ends_at", "add_ons", "promotions", "terms", "currency", "purchase_order", "bill_to", "external_ids", "phases", "term", "co_term_with"], fields =>
         {
             bool hasPhases = fields.Optional("phases") is not null;
             string? bundle = hasPhases ? null : fields.OptionalId("bundle");
@@ -168,6 +172,7 @@ internal static class Endpoints
                 Term = PhaseJson.ReadTerm(fields),
                 CoTermWith = fields.OptionalId("co_term_with"),
                 PurchaseOrder = fields.OptionalText("purchase_order"),
+                BillTo = fields.OptionalId("bill_to"),
             };
         });
         await gate.Submit(Stream.Shard, command, StatusCodes.Status201Created, static (Utf8JsonWriter json, AmendedContract made) => Write(json, made.Contract, made.Amendments));
@@ -176,7 +181,7 @@ internal static class Endpoints
     private static async Task Amend(Gate gate)
     {
         string id = gate.Route("id");
-        AmendContract command = await gate.JsonFields(["effective_at", "plan", "ends_at", "add_ons", "terms", "purchase_order", "allowance_on_change", "reason", "author"], fields => new AmendContract(
+        AmendContract command = await gate.JsonFields(["effective_at", "plan", "ends_at", "add_ons", "terms", "purchase_order", "bill_to", "allowance_on_change", "reason", "author"], fields => new AmendContract(
             id,
             fields.OptionalText("plan"),
             fields.OptionalInstant("effective_at"),
@@ -188,6 +193,7 @@ internal static class Endpoints
             fields.OptionalText("author")
         )
         {
+            BillTo = fields.Has("bill_to") ? new NewPayer(fields.OptionalId("bill_to")) : null,
             PurchaseOrder = fields.Has("purchase_order") ? new NewPurchaseOrder(fields.OptionalText("purchase_order")) : null,
         });
         await Recounting.Amend(gate, command, static outcome => Gate.Encode(outcome, StatusCodes.Status200OK, static (Utf8JsonWriter json, AmendedContract amended) => Write(json, amended.Contract, amended.Amendments)));
@@ -254,6 +260,7 @@ internal static class Endpoints
         ContractTermsJson.Write(json, contract.Terms);
         PhaseJson.Write(json, contract, amendments, running);
         json.WriteString("purchase_order"u8, contract.PurchaseOrder);
+        json.WriteString("bill_to"u8, contract.BillTo);
         json.WriteMap("external_ids"u8, contract.ExternalIds);
         json.WriteStartArray("amendments"u8);
         foreach (ContractAmended amended in amendments)
@@ -264,6 +271,7 @@ internal static class Endpoints
             json.WriteString("plan"u8, amended.Contract.Plan);
             json.WriteNumber("catalog_version"u8, amended.Contract.CatalogVersion);
             json.WriteString("ends_at"u8, amended.Contract.EndsAt);
+            json.WriteString("bill_to"u8, amended.Contract.BillTo);
             json.WriteString("allowance_on_change"u8, Words.Of(amended.AllowanceOnChange));
             json.WriteString("reason"u8, amended.Reason);
             json.WriteString("author"u8, amended.Author);

@@ -3,7 +3,6 @@ using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
-using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Entitlements;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Numbers;
@@ -54,9 +53,8 @@ internal static class RightsEndpoint
     {
         EffectiveAt instant = asked.At ?? new EffectiveAt(now.Microseconds);
         AccountBook book = books.Account(asked.AccountId)!;
-        ContractBook? contract = book.ContractAt(instant);
         SortedDictionary<string, FeatureKind> features = new(StringComparer.Ordinal);
-        foreach (CatalogVersion? catalog in new[] { books.Catalogs.Current, contract?.Catalog })
+        foreach (CatalogVersion? catalog in (CatalogVersion?[])[books.Catalogs.Current, .. book.ContractsAt(instant).Select(contract => contract.Catalog)])
         {
             foreach (Feature feature in catalog?.Features.Values ?? [])
                 features[feature.Name] = feature.Kind;

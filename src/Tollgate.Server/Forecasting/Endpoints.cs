@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using NodaTime;
-using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Contracts;
@@ -9,6 +8,7 @@ using Tollgate.Engine.Forecasting;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Accounts;
+using Tollgate.Server.Contracts;
 using Tollgate.Server.Http;
 using Tollgate.Storage.Projections;
 
@@ -30,7 +30,7 @@ internal static class Endpoints
         """{"account_id":"acme","contract_id":"ctr_0Zk3mN4pR6sT8uV0","currency":"USD","as_of":"2025-06-10T10:00:00Z","period":{"start":"2025-06-01T00:00:00Z","end":"2025-07-01T00:00:00Z"},"method":"Fixed charges and minimums are certain. Usage goes on ...","so_far":"110.00","expected":"255.83","lines":[{"charge":"base","certain":true,"quantity":"0","more":"0","so_far":"50.00","expected":"50.00"},{"charge":"calls","certain":false,"quantity":"600","more":"1458.333333333","so_far":"60.00","expected":"205.83"}],"committed":{"until":"2025-08-10T10:00:00Z","amount":"50.00","invoices":[{"date":"2025-08-01T00:00:00Z","amount":"50.00"}]}}""")
     {
         Gives = ForecastShape.Told,
-        Query = [("months", "How far ahead what is committed is told: 1 to 60; 12 unless given.")],
+        Query = [("contract_id", "Which contract, where several are in force."), ("months", "How far ahead what is committed is told: 1 to 60; 12 unless given.")],
     });
 
     private static async Task Answer(Gate gate)
@@ -39,8 +39,9 @@ internal static class Endpoints
         int months = gate.Query("months") is not { } text ? DefaultMonths
             : int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int asked) && asked is >= 1 and <= MostMonths ? asked
             : throw new ProblemException(Problem.Shape(Codes.ParameterInvalid, $"months is 1 to {MostMonths}.", "?months"));
+        string? of = gate.Query("contract_id");
         var now = new EffectiveAt((await gate.Now()).Microseconds);
-        (string[] meters, DateTimeZone zone, EffectiveAt since) = await gate.Host.Shard.Read((books, _) => Asked(books, account, now), gate.Cancel);
+        (string[] meters, DateTimeZone zone, EffectiveAt since) = await gate.Host.Shard.Read((books, _) => Asked(ContractAsked.Of(books.Account(account)!, now, of), now), gate.Cancel);
         await gate.Fresh();
         Dictionary<string, DailyUsage> usage = meters.ToDictionary(meter => meter, meter => Daily(gate.Host.Projections, account, meter, since, now, zone), StringComparer.Ordinal);
         EffectiveAt until = EffectiveAt.From(now.ToInstant().InZone(zone).LocalDateTime.PlusMonths(months).InZoneLeniently(zone).ToInstant());
@@ -48,7 +49,7 @@ internal static class Endpoints
             (books, _) =>
             {
                 AccountBook book = books.Account(account)!;
-                ContractBook contract = book.ContractAt(now) ?? throw Missing(account, now);
+                ContractBook contract = ContractAsked.Of(book, now, of);
                 return (Forecast.Of(book, contract, now, usage), Commitment.Of(contract, now, until).ToArray(), Currency.Of(contract.Contract.Currency));
             },
             gate.Cancel);
@@ -56,9 +57,8 @@ internal static class Endpoints
     }
 
     /// <summary>The meters that are priced, and since when their days are asked for.</summary>
-    private static (string[] Meters, DateTimeZone Zone, EffectiveAt Since) Asked(Books books, string account, EffectiveAt now)
+    private static (string[] Meters, DateTimeZone Zone, EffectiveAt Since) Asked(ContractBook contract, EffectiveAt now)
     {
-        ContractBook contract = books.Account(account)!.ContractAt(now) ?? throw Missing(account, now);
         LocalDate first = now.ToInstant().InZone(contract.Zone).Date.PlusDays(-DailyUsage.Window);
         EffectiveAt since = EffectiveAt.From(contract.Zone.AtStartOfDay(first).ToInstant());
         return ([.. contract.Plan.Charges.Select(charge => charge.Meter).OfType<string>().Distinct()], contract.Zone, since > contract.Contract.StartsAt ? since : contract.Contract.StartsAt);
@@ -74,8 +74,6 @@ internal static class Endpoints
         IEnumerable<UsageWindow> windows = rows.Usage(new UsageQuery(account, meter, since, now, UsageWindowSize.Day, zone, []));
         return new DailyUsage(first, windows.ToImmutableSortedDictionary(window => window.Start.ToInstant().InZone(zone).Date, window => window.Quantity));
     }
-
-    private static ProblemException Missing(string account, EffectiveAt now) => new(Problem.NotFound(Codes.ContractNotFound, $"The account '{account}' has no contract at {now}."));
 
     private static void Write(Utf8JsonWriter json, string account, Forecast forecast, Commitment[] committed, EffectiveAt until, Currency currency)
     {

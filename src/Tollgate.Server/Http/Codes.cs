@@ -35,6 +35,7 @@ internal static class Codes
     public const string LiveKeyNeeded = "live_key_needed";
     public const string AccountNotFound = "account_not_found";
     public const string ContractNotFound = "contract_not_found";
+    public const string ContractAmbiguous = "contract_ambiguous";
     public const string GrantNotFound = "grant_not_found";
     public const string EventNotFound = "event_not_found";
     public const string QuantityNegative = "quantity_negative";

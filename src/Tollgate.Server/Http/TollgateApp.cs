@@ -140,6 +140,7 @@ public sealed class TollgateApp : IAsyncDisposable
         Catalog.Endpoints.Map(routes);
         Rating.Endpoints.Map(routes);
         Invoicing.Endpoints.Map(routes);
+        Invoicing.ConsolidatedEndpoints.Map(routes);
         Simulations.Endpoints.Map(routes);
         Forecasting.Endpoints.Map(routes);
         Receivables.Endpoints.Map(routes);

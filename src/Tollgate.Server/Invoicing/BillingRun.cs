@@ -31,6 +31,38 @@ internal static class BillingRun
         List<string> drafted = [];
         List<string> finalized = [];
         List<(string Contract, Rejection Why)> failed = [];
+        for (string[] waiting = contracts; waiting.Length > 0;)
+        {
+            await Bill(gate, until, waiting, drafted, finalized, failed);
+            // What comes after a part of a document has waited for it.
+            waiting = InOrder(await Consolidate(gate, until, finalized));
+        }
+
+        await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => Write(json, until, contracts.Length, drafted, finalized, failed))));
+    }
+
+    /// <returns>The contracts of which a part became final.</returns>
+    private static async Task<Contract[]> Consolidate(Gate gate, EffectiveAt until, List<string> finalized)
+    {
+        (string Id, Contract[] Contracts)[] open = await gate.Host.Shard.Read(
+            static (books, _) => books.Consolidations.Open.Select(document => (document.Id, document.Drafts.Select(draft => draft.Contract.Contract).Distinct().ToArray())).ToArray(), gate.Cancel);
+        List<Contract> moved = [];
+        foreach ((string id, Contract[] contracts) in open)
+        {
+            gate.Cancel.ThrowIfCancellationRequested();
+            Reply reply = await gate.Host.Shard.Submit(new Submission([new FinalizeConsolidated(id, until)]));
+            // One that another run has made final meanwhile is done.
+            if (reply.Outcomes[0].Answer is not ConsolidatedFinal { Finalized: { IsEmpty: false } parts })
+                continue;
+            finalized.AddRange(parts);
+            moved.AddRange(contracts);
+        }
+
+        return [.. moved.DistinctBy(contract => contract.Id)];
+    }
+
+    private static async Task Bill(Gate gate, EffectiveAt until, string[] contracts, List<string> drafted, List<string> finalized, List<(string Contract, Rejection Why)> failed)
+    {
         foreach (string[] some in contracts.Chunk(AtATime))
         {
             for (string[] due = some; due.Length > 0;)
@@ -57,8 +89,6 @@ internal static class BillingRun
                 due = [.. more];
             }
         }
-
-        await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => Write(json, until, contracts.Length, drafted, finalized, failed))));
     }
 
     /// <summary>By account, then by start: so invoices are numbered in an order that does not depend on what contracts are called.</summary>

@@ -5,11 +5,13 @@ using Tollgate.Engine;
 using Tollgate.Engine.Access;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Invoicing;
 using Tollgate.Engine.Numbers;
 using Tollgate.Engine.Taxes;
 using Tollgate.Engine.Time;
 using Tollgate.Server.Accounts;
+using Tollgate.Server.Contracts;
 using Tollgate.Server.Http;
 using Tollgate.Server.Shards;
 using Tollgate.Storage.Projections;
@@ -26,7 +28,7 @@ internal static class Endpoints
         """{"number":2,"charge":"api_calls","kind":"usage","description":"Growth: api_calls","from":"2025-06-01T00:00:00Z","to":"2025-07-01T00:00:00Z","meter":"api_calls","metered":"12345678","covered":"10000000","quantity":"2345678","events":2,"exact_amount":"469.20","amount":"469.20","tiers":[{"from":"0","up_to":null,"quantity":"2345678","unit_amount":"0.20","flat_amount":"0","amount":"469.20","packages":"2346"}],"plan":"growth","catalog_version":3,"contract_version":1}""";
 
     private const string Head =
-        "\"id\":\"inv_0Zk3mN4pR6sT8uV0_1\",\"number\":\"INV-000001\",\"status\":\"finalized\",\"account_id\":\"acct_1\",\"contract_id\":\"ctr_0Zk3mN4pR6sT8uV0\",\"date\":\"2025-07-01T00:00:00Z\",\"currency\":\"USD\",\"total\":\"469.20\",\"legal_entity\":\"default\",\"finalized_at\":\"2025-07-02T00:00:00Z\",\"cutoff\":{\"shard\":0,\"seq\":918,\"ordinal\":3}";
+        "\"id\":\"inv_0Zk3mN4pR6sT8uV0_1\",\"number\":\"INV-000001\",\"status\":\"finalized\",\"account_id\":\"acct_1\",\"contract_id\":\"ctr_0Zk3mN4pR6sT8uV0\",\"bill_to\":\"acct_1\",\"consolidated_in\":null,\"date\":\"2025-07-01T00:00:00Z\",\"currency\":\"USD\",\"total\":\"469.20\",\"legal_entity\":\"default\",\"finalized_at\":\"2025-07-02T00:00:00Z\",\"cutoff\":{\"shard\":0,\"seq\":918,\"ordinal\":3}";
 
     private const string Example = "{" + Head + ",\"subtotal\":\"469.20\",\"paid\":\"0.00\",\"tax\":\"0.00\",\"credited\":\"0.00\",\"due\":\"469.20\",\"unpaid_since\":null,\"history\":[],\"credit_notes\":[],\"disputes\":[],\"taxes\":[],\"lines\":[" + Line + "],\"not_yet_billed\":[]}";
 
@@ -50,7 +52,7 @@ internal static class Endpoints
             "{\"data\":[{" + Head + "}],\"next_cursor\":null}")
         {
             Gives = Shape.PageOf(InvoiceShape.Listed),
-            Query = [("account_id", "Only this account's."), ("status", "draft, finalized, synced, paid, overdue or void."), .. About.Paging],
+            Query = [("account_id", "Only this account's: for what it used, or addressed to it."), ("consolidated_in", "Only the parts of this consolidated invoice."), ("status", "draft, finalized, synced, paid, overdue or void."), .. About.Paging],
         });
         routes.Get("/v1/invoices/{id}", Scopes.InvoicesRead, Get, new(
             "Invoices",
@@ -75,7 +77,7 @@ internal static class Endpoints
             "Finalize an invoice",
             "Makes a draft final now, without waiting for its grace window, with taxes that were worked out elsewhere if they are given. Its lines are then read at /v1/invoices/{id}. One that is final already is refused: repeat a request under its Idempotency-Key.",
             """{"tax":[{"line":1,"name":"VAT","percent":"19"}]}""",
-            """{"id":"inv_0Zk3mN4pR6sT8uV0_1","number":"INV-000001","status":"finalized","account_id":"acct_1","contract_id":"ctr_0Zk3mN4pR6sT8uV0","date":"2025-07-01T00:00:00Z","currency":"USD","total":"469.20","legal_entity":"default","finalized_at":"2025-07-02T00:00:00Z"}""")
+            """{"id":"inv_0Zk3mN4pR6sT8uV0_1","number":"INV-000001","status":"finalized","account_id":"acct_1","contract_id":"ctr_0Zk3mN4pR6sT8uV0","bill_to":"acct_1","consolidated_in":null,"date":"2025-07-01T00:00:00Z","currency":"USD","total":"469.20","legal_entity":"default","finalized_at":"2025-07-02T00:00:00Z"}""")
         {
             Takes = InvoiceShape.Finalize,
             Gives = InvoiceShape.Finalized,
@@ -107,20 +109,18 @@ internal static class Endpoints
 
     private static async Task Preview(Gate gate)
     {
-        (string name, EffectiveAt? asked) = await gate.JsonFields(["account_id", "at"], fields => (fields.RequiredId("account_id"), fields.OptionalInstant("at")));
+        (string name, EffectiveAt? asked, string? of) = await gate.JsonFields(["account_id", "at", "contract_id"], fields => (fields.RequiredId("account_id"), fields.OptionalInstant("at"), fields.OptionalId("contract_id")));
         string account = await gate.ResolveAccount(name);
         EffectiveAt at = asked ?? new EffectiveAt((await gate.Now()).Microseconds);
-        Previewed found = await gate.Host.Shard.Read((books, asOf) => Preview(books, books.Account(account)!, at, asOf), gate.Cancel)
-            ?? throw new ProblemException(Problem.NotFound(Codes.ContractNotFound, $"The account '{account}' has no contract at {at}."));
+        Previewed found = await gate.Host.Shard.Read((books, asOf) => Preview(books, books.Account(account)!, at, of, asOf), gate.Cancel);
         // A closed period's totals have left the loop; what its invoice would say is what it says.
         InvoiceView preview = found.Computed ?? (await InvoiceView.Find(gate, found.FinalId!)) with { Id = null, Status = "preview", After = null };
         await gate.Keep(Stream.Shard, new KeptAnswer(StatusCodes.Status200OK, Answers.Text(json => InvoiceJson.Write(json, preview))));
     }
 
-    private static Previewed? Preview(Books books, AccountBook account, EffectiveAt at, AsOf asOf)
+    private static Previewed Preview(Books books, AccountBook account, EffectiveAt at, string? of, AsOf asOf)
     {
-        if (account.ContractAt(at) is not { } contract)
-            return null;
+        ContractBook contract = ContractAsked.Of(account, at, of);
         BillingPeriod period = contract.PeriodAt(at);
         return contract.IsClosed(period) && Composition.HasLines(contract, period.Index + 1)
             ? new Previewed(null, InvoiceId.Of(contract.Contract, period.Index + 1))
@@ -136,7 +136,7 @@ internal static class Endpoints
         InvoiceStatus? status = gate.Choice<InvoiceStatus>("status");
         string? account = gate.Query("account_id") is { } name ? await gate.ResolveAccount(name) : null;
         await gate.Fresh();
-        Page<ListedInvoice> found = gate.Host.Projections.Invoices(account, status, page.Cursor, page.Limit);
+        Page<ListedInvoice> found = gate.Host.Projections.Invoices(account, status, page.Cursor, page.Limit, gate.Query("consolidated_in"));
         await gate.Answer(StatusCodes.Status200OK, json => Answers.WritePage(json, found, InvoiceJson.WriteListed));
     }
 
@@ -159,26 +159,28 @@ internal static class Endpoints
     private static async Task Explain(Gate gate)
     {
         Paper paper = await Paper.Find(gate, gate.Route("id"));
-        await gate.Answer(StatusCodes.Status200OK, json =>
+        await gate.Answer(StatusCodes.Status200OK, json => WriteExplained(json, paper));
+    }
+
+    internal static void WriteExplained(Utf8JsonWriter json, Paper paper)
+    {
+        json.WriteStartObject();
+        json.WriteString("invoice_id"u8, paper.Invoice.Id);
+        json.WriteString("currency"u8, paper.Invoice.Content.Currency);
+        Write(json, InvoiceSentences.Of(paper));
+        json.WriteStartArray("lines"u8);
+        foreach (InvoiceLine line in paper.Invoice.Content.Lines)
         {
             json.WriteStartObject();
-            json.WriteString("invoice_id"u8, paper.Invoice.Id);
-            json.WriteString("currency"u8, paper.Invoice.Content.Currency);
-            Write(json, InvoiceSentences.Of(paper));
-            json.WriteStartArray("lines"u8);
-            foreach (InvoiceLine line in paper.Invoice.Content.Lines)
-            {
-                json.WriteStartObject();
-                json.WriteNumber("number"u8, line.Number);
-                json.WriteString("description"u8, line.Description);
-                json.WriteString("amount"u8, paper.Currency.Format(line.Amount));
-                Write(json, InvoiceSentences.Of(paper, line));
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            json.WriteNumber("number"u8, line.Number);
+            json.WriteString("description"u8, line.Description);
+            json.WriteString("amount"u8, paper.Currency.Format(line.Amount));
+            Write(json, InvoiceSentences.Of(paper, line));
             json.WriteEndObject();
-        });
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
 
         static void Write(Utf8JsonWriter json, IEnumerable<string> sentences)
         {

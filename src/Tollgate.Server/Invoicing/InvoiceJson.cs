@@ -25,6 +25,7 @@ internal static class InvoiceJson
         json.WriteString("status"u8, invoice.Status);
         json.WriteString("account_id"u8, invoice.AccountId);
         json.WriteString("contract_id"u8, invoice.ContractId);
+        WriteAddress(json, invoice.AccountId, invoice.BillTo, invoice.ConsolidatedIn);
         json.WriteString("date"u8, (EffectiveAt?)invoice.Date);
         json.WriteString("currency"u8, invoice.Content.Currency);
         json.WriteString("subtotal"u8, currency.Format(invoice.Content.Subtotal()));
@@ -55,6 +56,7 @@ internal static class InvoiceJson
         json.WriteString("status"u8, Words.Of(invoice.Status));
         json.WriteString("account_id"u8, invoice.AccountId);
         json.WriteString("contract_id"u8, invoice.ContractId);
+        WriteAddress(json, invoice.AccountId, invoice.BillTo, invoice.ConsolidatedIn);
         json.WriteString("date"u8, (EffectiveAt?)invoice.Date);
         json.WriteString("currency"u8, invoice.Final?.Currency);
         json.WriteString("total"u8, invoice.Final is { } final ? Currency.Of(final.Currency).Format(final.Total) : null);
@@ -71,6 +73,7 @@ internal static class InvoiceJson
         json.WriteString("status"u8, Words.Of(InvoiceStatus.Finalized));
         json.WriteString("account_id"u8, final.AccountId);
         json.WriteString("contract_id"u8, final.ContractId);
+        WriteAddress(json, final.AccountId, final.BillTo, final.ConsolidatedIn);
         json.WriteString("date"u8, (EffectiveAt?)final.ShownDate());
         json.WriteString("currency"u8, final.Content.Currency);
         json.WriteString("total"u8, Currency.Of(final.Content.Currency).Format(final.Content.Total));
@@ -79,10 +82,23 @@ internal static class InvoiceJson
         json.WriteEndObject();
     }
 
+    private static void WriteAddress(Utf8JsonWriter json, string account, string? billTo, string? consolidatedIn)
+    {
+        json.WriteString("bill_to"u8, billTo ?? account);
+        json.WriteString("consolidated_in"u8, consolidatedIn);
+    }
+
     /// <param name="after">What happened to the invoice since it is final; null before.</param>
-    public static void WriteLine(Utf8JsonWriter json, InvoiceLine line, Currency currency, InvoiceBook? after)
+    /// <param name="of">Whose it is, on a document that has several accounts' lines; null on an invoice of its own.</param>
+    public static void WriteLine(Utf8JsonWriter json, InvoiceLine line, Currency currency, InvoiceBook? after, InvoiceView? of = null)
     {
         json.WriteStartObject();
+        if (of is not null)
+        {
+            json.WriteString("account_id"u8, of.AccountId);
+            json.WriteString("invoice_id"u8, of.Id);
+        }
+
         json.WriteNumber("number"u8, line.Number);
         json.WriteString("charge"u8, ChargeNames.Of(line.Charge));
         json.WriteString("kind"u8, Words.Of(line.Kind));
@@ -109,7 +125,7 @@ internal static class InvoiceJson
             json.WriteString("credited"u8, currency.Format(credited));
         if (after?.DisputeOf(line.Number) is { } dispute)
             json.WriteString("dispute_id"u8, dispute.Id);
-        Currency priced = line.Converted is { } of ? Currency.Of(of.Currency) : currency;
+        Currency priced = line.Converted is { } converted ? Currency.Of(converted.Currency) : currency;
         RatedJson.WriteTiers(json, line.Tiers, priced);
         if (line.Adjustment() is { IsZero: false } adjustment)
             json.WriteString("adjustment"u8, priced.FormatExact(adjustment));
@@ -233,7 +249,7 @@ internal static class InvoiceJson
         json.WriteEndObject();
     }
 
-    private static void WriteUnbilled(Utf8JsonWriter json, UnbilledUsage unbilled)
+    public static void WriteUnbilled(Utf8JsonWriter json, UnbilledUsage unbilled)
     {
         json.WriteStartObject();
         json.WriteString("code"u8, unbilled.Code);

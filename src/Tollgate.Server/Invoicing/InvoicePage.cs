@@ -40,16 +40,18 @@ internal static class InvoicePage
         InvoiceView invoice = paper.Invoice;
         string title = invoice.Final is { } final ? $"Invoice {final.Number}" : "Invoice (draft)";
         var page = new StringBuilder();
-        page.Append(CultureInfo.InvariantCulture, $"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{Escaped(title)}</title><style>\n{Style}\n</style></head>\n<body>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<header><h1>{Escaped(title)}</h1><span class=\"state\">{Escaped(Status(invoice))}</span></header>\n<dl>");
+        Begin(page, title, Status(invoice));
         Term(page, "From", paper.Seller);
-        Term(page, "To", paper.Customer == invoice.AccountId ? paper.Customer : $"{paper.Customer} ({invoice.AccountId})");
+        string to = invoice.BillTo ?? invoice.AccountId;
+        Term(page, "To", paper.Customer == to ? to : $"{paper.Customer} ({to})");
+        if (paper.UsedBy is { } user)
+            Term(page, "For", user == invoice.AccountId ? user : $"{user} ({invoice.AccountId})");
         Term(page, "Date", paper.Date(invoice.Date));
         if (paper.PurchaseOrder is { } order)
             Term(page, "Purchase order", order);
         Term(page, "Contract", invoice.ContractId);
         Term(page, "Dates are in", paper.Zone.Id);
-        page.Append("</dl>\n<div class=\"wide\"><table><thead><tr><th class=\"n\">#</th><th>Description</th><th class=\"n\">Quantity</th><th class=\"n\">").Append(Escaped(paper.Currency.Code)).Append("</th></tr></thead>\n<tbody>\n");
+        BeginLines(page, paper.Currency);
         foreach (InvoiceLine line in invoice.Content.Lines)
             Line(page, paper, line);
         page.Append("</tbody>\n<tfoot>\n");
@@ -59,7 +61,17 @@ internal static class InvoicePage
         return page.Append("</body></html>\n").ToString();
     }
 
-    private static void Line(StringBuilder page, Paper paper, InvoiceLine line)
+    /// <summary>Up to the terms at its head.</summary>
+    internal static void Begin(StringBuilder page, string title, string state)
+    {
+        page.Append(CultureInfo.InvariantCulture, $"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{Escaped(title)}</title><style>\n{Style}\n</style></head>\n<body>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<header><h1>{Escaped(title)}</h1><span class=\"state\">{Escaped(state)}</span></header>\n<dl>");
+    }
+
+    internal static void BeginLines(StringBuilder page, Currency currency) =>
+        page.Append("</dl>\n<div class=\"wide\"><table><thead><tr><th class=\"n\">#</th><th>Description</th><th class=\"n\">Quantity</th><th class=\"n\">").Append(Escaped(currency.Code)).Append("</th></tr></thead>\n<tbody>\n");
+
+    internal static void Line(StringBuilder page, Paper paper, InvoiceLine line)
     {
         string quantity = line.Meter is null ? "" : Texts.Grouped(line.Quantity.ToString());
         page.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"n\">{line.Number}</td><td>{Escaped(line.Description)}<br><span class=\"soft\">{Escaped(paper.Span(line.From, line.To))}</span></td><td class=\"n\">{Escaped(quantity)}</td><td class=\"n\">{Escaped(paper.Amount(line.Amount))}</td></tr>\n");
@@ -91,17 +103,17 @@ internal static class InvoicePage
             page.Append("<p class=\"soft\">The amounts of tiers are shown unrounded or rounded by themselves; they may differ from their line by a cent.</p>\n");
     }
 
-    private static string Status(InvoiceView invoice) => invoice.After?.State switch
+    internal static string Status(InvoiceView invoice) => invoice.After?.State switch
     {
         InvoiceState.Finalized or InvoiceState.Synced => "open",
         { } state => Words.Of(state),
         null => invoice.Status,
     };
 
-    private static void Term(StringBuilder page, string name, string value) => page.Append(CultureInfo.InvariantCulture, $"<dt>{Escaped(name)}</dt><dd>{Escaped(value)}</dd>");
+    internal static void Term(StringBuilder page, string name, string value) => page.Append(CultureInfo.InvariantCulture, $"<dt>{Escaped(name)}</dt><dd>{Escaped(value)}</dd>");
 
-    private static void Total(StringBuilder page, string name, string amount, string rank = "") =>
+    internal static void Total(StringBuilder page, string name, string amount, string rank = "") =>
         page.Append(CultureInfo.InvariantCulture, $"<tr class=\"{rank}\"><td colspan=\"3\" class=\"n\">{Escaped(name)}</td><td class=\"n\">{Escaped(amount)}</td></tr>\n");
 
-    private static string Escaped(string text) => WebUtility.HtmlEncode(Texts.Straight(text));
+    internal static string Escaped(string text) => WebUtility.HtmlEncode(Texts.Straight(text));
 }

@@ -19,6 +19,10 @@ internal static class InvoiceSentences
         yield return invoice.Final is { } final
             ? $"Invoice {final.Number} is for {paper.Customer}, dated {paper.Date(invoice.Date)}. It says what was recorded when it became final, {paper.Date(final.FinalizedAt)}, and never changes."
             : $"This is a draft for {paper.Customer}, dated {paper.Date(invoice.Date)}. It is computed anew whenever it is read.";
+        if (paper.UsedBy is { } user)
+            yield return $"It is for what {user} has, which {paper.Customer} pays for.";
+        if (invoice.ConsolidatedIn is { } document)
+            yield return $"It is a part of the consolidated invoice {document}, {(invoice.Final is null ? "and becomes final with it" : "whose number it bears")}.";
         yield return Sum(paper, content);
         if (content.Taxes.IsEmpty)
             yield return "No tax is on it.";
@@ -54,7 +58,7 @@ internal static class InvoiceSentences
             yield return $"It is disputed since {paper.Date(dispute.OpenedAt)}: {dispute.Reason}";
     }
 
-    private static string Sum(Paper paper, InvoiceContent content)
+    internal static string Sum(Paper paper, InvoiceContent content)
     {
         string sum = $"Its {(content.Lines.Length == 1 ? "line comes" : $"{content.Lines.Length} lines come")} to {paper.Amount(content.Subtotal())} {paper.Currency}";
         if (!content.Paid().IsZero)

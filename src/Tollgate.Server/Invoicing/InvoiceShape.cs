@@ -67,7 +67,7 @@ internal static class InvoiceShape
 
     private static readonly Shape Cutoff = Answer("Cutoff", Has("shard", Integer), Has("seq", Integer), Has("ordinal", Integer));
 
-    private static readonly Shape Unbilled = Answer(
+    internal static readonly Shape Unbilled = Answer(
         "UnbilledUsage",
         Has("code", OneOf("UnbilledCode", "recorded_after_cutoff", Codes.PriceMissing, "exchange_rate_missing")),
         Has("charge", Text),
@@ -85,6 +85,8 @@ internal static class InvoiceShape
         Has("status", status),
         Has("account_id", Text),
         Has("contract_id", Text),
+        Has("bill_to", Text, "The account that it is addressed to: its own, or one above it."),
+        Has("consolidated_in", Text.OrNull, "The consolidated invoice that it is a part of; null when it stands alone."),
         Has("date", Instant),
         Has("currency", currency),
         Has("total", total),
@@ -137,7 +139,8 @@ internal static class InvoiceShape
     public static readonly ObjectShape Preview = Request(
         "InvoicePreviewRequest",
         Needs("account_id", Text, "Whose; an external id is written system:id."),
-        Takes("at", Instant, "An instant in the billing period; now unless given.")
+        Takes("at", Instant, "An instant in the billing period; now unless given."),
+        Takes("contract_id", Text, "Which contract, where several are in force then.")
     );
 
     public static readonly ObjectShape Explained = Answer(

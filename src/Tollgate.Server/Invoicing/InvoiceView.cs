@@ -31,6 +31,12 @@ internal sealed record InvoiceView(
     InvoiceBook? After = null
 )
 {
+    /// <summary>The account above that it is addressed to; null when its own account pays.</summary>
+    public string? BillTo { get; init; }
+
+    /// <summary>The consolidated invoice that it is a part of; null when it stands alone.</summary>
+    public string? ConsolidatedIn { get; init; }
+
     /// <exception cref="ProblemException">404: there is no such invoice.</exception>
     public static async Task<InvoiceView> Find(Gate gate, string id)
     {
@@ -56,7 +62,11 @@ internal sealed record InvoiceView(
             null,
             [],
             LastOf(asOf)
-        );
+        )
+        {
+            BillTo = PayerOf(books, account, contract, boundary),
+            ConsolidatedIn = contract.AddressOf(boundary).ConsolidatedIn,
+        };
     }
 
     public InvoiceLine Line(string number) => Content.Lines.FirstOrDefault(line => line.Number.ToString(CultureInfo.InvariantCulture) == number)
@@ -79,20 +89,27 @@ internal sealed record InvoiceView(
         null,
         [],
         LastOf(asOf)
-    );
+    )
+    {
+        BillTo = PayerOf(books, account, contract, boundary),
+        ConsolidatedIn = contract.AddressOf(boundary).ConsolidatedIn,
+    };
 
-    private static async Task<InvoiceView> OfFinal(Gate gate, ListedInvoice listed, InvoiceContent content, FinalInvoice final)
+    private static string? PayerOf(Books books, AccountBook account, ContractBook contract, long boundary) =>
+        Payers.Of(books, account, contract, boundary) is var payer && payer != account ? payer.Id : null;
+
+    internal static async Task<InvoiceView> OfFinal(Gate gate, ListedInvoice listed, InvoiceContent content, FinalInvoice final)
     {
         EffectiveAt[] periods = [.. content.Lines.Where(line => line.Meter is not null).Select(line => line.From).Distinct()];
         (ImmutableArray<UnbilledUsage> late, InvoiceBook after) = await gate.Host.Shard.Read(
             (books, _) => (periods.SelectMany(period => Composition.Late(books.Contracts[listed.ContractId], period)).ToImmutableArray(), books.Invoices[listed.Id].Copy()),
             gate.Cancel
         );
-        return new InvoiceView(listed.Id, Http.Words.Of(after.State), listed.AccountId, listed.ContractId, listed.Date, content, final, late, final.Cutoff.Position, after);
+        return new InvoiceView(listed.Id, Http.Words.Of(after.State), listed.AccountId, listed.ContractId, listed.Date, content, final, late, final.Cutoff.Position, after) { BillTo = listed.BillTo, ConsolidatedIn = listed.ConsolidatedIn };
     }
 
     private static EffectiveAt DateOf(Books books, ContractBook contract, long boundary) =>
         books.AccountingPeriods.DateOf(contract.LegalEntity, Billing.DateOf(contract, boundary));
 
-    private static FactPosition LastOf(AsOf asOf) => new(asOf.Seq, int.MaxValue);
+    internal static FactPosition LastOf(AsOf asOf) => new(asOf.Seq, int.MaxValue);
 }

@@ -10,12 +10,15 @@ using Tollgate.Server.Http;
 
 namespace Tollgate.Server.Invoicing;
 
-/// <summary>An invoice with what people need to read it: who sells, who buys, and in whose calendar its dates are.</summary>
+/// <summary>An invoice with what people need to read it: who sells, who pays, and in whose calendar its dates are.</summary>
 /// <param name="PurchaseOrder">The one that the contract names; else its external id of the system <c>purchase_order</c>, or the account's; null where there is none.</param>
 internal sealed record Paper(InvoiceView Invoice, string Seller, string Customer, string? PurchaseOrder, DateTimeZone Zone)
 {
     /// <summary>By this name external ids give the customer's purchase order.</summary>
     private static string PurchaseOrderSystem => "purchase_order";
+
+    /// <summary>Whose usage and contract it is, where another pays; else null.</summary>
+    public string? UsedBy { get; init; }
 
     public Currency Currency { get; } = Currency.Of(Invoice.Content.Currency);
 
@@ -51,13 +54,13 @@ internal sealed record Paper(InvoiceView Invoice, string Seller, string Customer
         return $"{Date(from)} to {(end.TimeOfDay == LocalTime.Midnight ? Spelled(end.Date.PlusDays(-1)) : Date(to))}";
     }
 
-    private static Paper Of(Books books, InvoiceView invoice)
+    internal static Paper Of(Books books, InvoiceView invoice)
     {
         AccountBook account = books.Account(invoice.AccountId)!;
-        Account customer = account.Account;
+        Account customer = (invoice.BillTo is { } payer ? books.Account(payer)! : account).Account;
         Contract contract = books.Contracts[invoice.ContractId].Contract;
         string? order = contract.PurchaseOrder ?? contract.ExternalIds.GetValueOrDefault(PurchaseOrderSystem) ?? customer.ExternalIds.GetValueOrDefault(PurchaseOrderSystem);
-        return new Paper(invoice, invoice.Final?.LegalEntity ?? customer.LegalEntity, customer.Name ?? customer.Id, order, account.Zone);
+        return new Paper(invoice, invoice.Final?.LegalEntity ?? customer.LegalEntity, customer.Name ?? customer.Id, order, account.Zone) { UsedBy = invoice.BillTo is null ? null : account.Account.Name ?? account.Id };
     }
 
     private static string Spelled(LocalDate date) => date.ToString("d MMMM uuuu", System.Globalization.CultureInfo.InvariantCulture);

@@ -91,17 +91,17 @@ internal static class BalancesEndpoint
         return new Held(
             instant,
             [.. lots.Select(lot => new HeldLot(lot, balance => lot[balance]))],
-            account.ContractAt(instant) is { } contract ? [.. AllowancesOf(holdings, contract, instant)] : []
+            [.. account.ContractsAt(instant).SelectMany(contract => AllowancesOf(account, holdings, contract, instant))]
         );
     }
 
-    private static IEnumerable<HeldAllowance> AllowancesOf(Holdings? holdings, ContractBook contract, EffectiveAt at)
+    private static IEnumerable<HeldAllowance> AllowancesOf(AccountBook account, Holdings? holdings, ContractBook contract, EffectiveAt at)
     {
         BillingPeriod period = contract.PeriodAt(at);
         foreach (string meter in contract.Catalog.Meters.Keys)
         {
-            // Nothing included is nothing held.
-            if (Allowance.Of(contract, period, meter) is { } allowance && allowance.Included != Quantity.Zero)
+            // Nothing included is nothing held; and what another contract counts is no allowance of this one.
+            if (ReferenceEquals(account.ContractOfMeter(meter, at), contract) && Allowance.Of(contract, period, meter) is { } allowance && allowance.Included != Quantity.Zero)
             {
                 // A reservation that is over holds nothing, though nobody has recorded it yet.
                 Quantity held = holdings?.HeldIn(contract.Contract.Id, meter, period.Start).FromAllowance ?? Quantity.Zero;

@@ -228,7 +228,7 @@ internal static class Endpoints
         await gate.Answer(StatusCodes.Status200OK, json => Answers.WritePage(json, PageOfMemory(all, page, dispute => dispute.Id), ReceivableJson.Write));
     }
 
-    private static Page<T> PageOfMemory<T>(T[] all, PageRequest page, Func<T, string> id)
+    internal static Page<T> PageOfMemory<T>(T[] all, PageRequest page, Func<T, string> id)
     {
         int first = page.Cursor is { } cursor ? Array.FindIndex(all, item => id(item) == cursor) + 1 : 0;
         if (page.Cursor is not null && first == 0)

@@ -20,7 +20,7 @@ internal static class ContractRows
 
     private const string UpdateContract = "UPDATE contract SET plan = $2, catalog_version = $3, version = $4, ends_at = $5 WHERE id = $1";
     private const string InsertExternalId = "INSERT INTO contract_external_id (external_id, system, contract_id) VALUES ($1, $2, $3)";
-    private const string InsertDraft = "INSERT INTO invoice (id, account_id, contract_id, date, status, drafted_at) VALUES ($1, $2, $3, $4, 'draft', $5)";
+    private const string InsertDraft = "INSERT INTO invoice (id, account_id, contract_id, date, status, drafted_at, bill_to, consolidated_in) VALUES ($1, $2, $3, $4, 'draft', $5, $6, $7)";
 
     private const string FinalizeInvoice =
         """
@@ -53,7 +53,7 @@ internal static class ContractRows
                 rows.Add(UpdateContract, contract.Id, contract.Plan, contract.CatalogVersion, contract.Version, contract.EndsAt?.Microseconds);
                 return true;
             case InvoiceDrafted drafted:
-                rows.Add(InsertDraft, drafted.InvoiceId, drafted.AccountId, drafted.ContractId, drafted.Date.Microseconds, drafted.At.Microseconds);
+                rows.Add(InsertDraft, drafted.InvoiceId, drafted.AccountId, drafted.ContractId, drafted.Date.Microseconds, drafted.At.Microseconds, drafted.BillTo, drafted.ConsolidatedIn);
                 return true;
             case InvoiceFinalized finalized:
                 Write(rows, stream, position, finalized);

@@ -26,7 +26,14 @@ public sealed record ListedInvoice(
     InvoiceStatus Status,
     RecordedAt DraftedAt,
     FinalInvoice? Final
-);
+)
+{
+    /// <summary>The account above that it is addressed to; null when its own account pays.</summary>
+    public string? BillTo { get; init; }
+
+    /// <summary>The consolidated invoice that it is a part of; null when it stands alone.</summary>
+    public string? ConsolidatedIn { get; init; }
+}
 
 /// <summary>What finalizing fixed.</summary>
 /// <param name="Cutoff">Where it was recorded: usage behind it in that stream is not in the lines.</param>

@@ -12,11 +12,13 @@ namespace Tollgate.Storage.Projections;
 public abstract partial class ProjectionStore
 {
     private const string InvoiceColumns =
-        "id, account_id, contract_id, date, status, drafted_at, number, legal_entity, currency, total, cutoff_stream, cutoff_seq, cutoff_ordinal, finalized_at";
+        "id, account_id, contract_id, date, status, drafted_at, number, legal_entity, currency, total, cutoff_stream, cutoff_seq, cutoff_ordinal, finalized_at, bill_to, consolidated_in";
 
     /// <summary>Invoices, the earliest date first, as they were issued.</summary>
+    /// <param name="accountId">Only those of this account: for what it used, or addressed to it.</param>
+    /// <param name="consolidatedIn">Only the parts of this document.</param>
     /// <exception cref="UnreadableCursorException">The cursor is not one of this list.</exception>
-    public Page<ListedInvoice> Invoices(string? accountId = null, InvoiceStatus? status = null, string? cursor = null, int limit = 100)
+    public Page<ListedInvoice> Invoices(string? accountId = null, InvoiceStatus? status = null, string? cursor = null, int limit = 100, string? consolidatedIn = null)
     {
         (long First, string Second)? after = Cursor.ReadPair("invoices", cursor);
         List<ListedInvoice> rows = Rows(
@@ -24,7 +26,8 @@ public abstract partial class ProjectionStore
             SELECT {InvoiceColumns} FROM {Schema}.invoice
             WHERE true
                 {(after is null ? "" : "AND (date, id) > (@date, @id)")}
-                {(accountId is null ? "" : "AND account_id = @accountId")}
+                {(accountId is null ? "" : "AND (account_id = @accountId OR bill_to = @accountId)")}
+                {(consolidatedIn is null ? "" : "AND consolidated_in = @consolidatedIn")}
                 {(status is null ? "" : "AND status = @status")}
             ORDER BY date, id LIMIT @more
             """,
@@ -33,6 +36,7 @@ public abstract partial class ProjectionStore
                 date = after?.First,
                 id = after?.Second,
                 accountId,
+                consolidatedIn,
                 status = status is { } word ? Words.Of(word) : null,
                 more = Page<ListedInvoice>.Checked(limit) + 1,
             },
@@ -45,6 +49,12 @@ public abstract partial class ProjectionStore
         $"SELECT {InvoiceColumns}, content FROM {Schema}.invoice WHERE id = @id",
         new { id },
         ReadOpened).SingleOrDefault();
+
+    /// <summary>The parts of a consolidated invoice with their lines, by account and then by id; none of them when there is no such document.</summary>
+    public IReadOnlyList<OpenedInvoice> Parts(string consolidatedIn) => Rows(
+        $"SELECT {InvoiceColumns}, content FROM {Schema}.invoice WHERE consolidated_in = @consolidatedIn ORDER BY account_id, id",
+        new { consolidatedIn },
+        ReadOpened);
 
     /// <summary>Invoices of a stream with their lines, in the order in which they became final.</summary>
     /// <param name="after">Only those that did behind this place.</param>
@@ -81,7 +91,7 @@ public abstract partial class ProjectionStore
         ORDER BY date, id LIMIT @limit
         """,
         new { until = until.Microseconds, from = from?.Microseconds, date = after?.Date.Microseconds, id = after?.Id, limit },
-        row => new OpenedInvoice(ReadInvoice(row), JsonSerializer.Deserialize<InvoiceContent>(row.Text(14)!, CommerceJson.Options)));
+        row => new OpenedInvoice(ReadInvoice(row), JsonSerializer.Deserialize<InvoiceContent>(row.Text(16)!, CommerceJson.Options)));
 
     /// <summary>
     /// The line in which a charge's usage of a billing period stands, by what a tally says of itself, and where it was recorded: that of the first invoice whose
@@ -99,7 +109,7 @@ public abstract partial class ProjectionStore
 
     private OpenedInvoice ReadOpened(DbDataReader row) => new(
         ReadInvoice(row),
-        row.Text(14) is { } json ? JsonSerializer.Deserialize<InvoiceContent>(json, CommerceJson.Options) : null);
+        row.Text(16) is { } json ? JsonSerializer.Deserialize<InvoiceContent>(json, CommerceJson.Options) : null);
 
     private ListedInvoice ReadInvoice(DbDataReader row) => new(
         row.GetString(0),
@@ -108,7 +118,11 @@ public abstract partial class ProjectionStore
         new EffectiveAt(row.GetInt64(3)),
         Words.Read<InvoiceStatus>(row.GetString(4)),
         new RecordedAt(row.GetInt64(5)),
-        row.IsDBNull(6) ? null : ReadFinal(row));
+        row.IsDBNull(6) ? null : ReadFinal(row))
+    {
+        BillTo = row.Text(14),
+        ConsolidatedIn = row.Text(15),
+    };
 
     private FinalInvoice ReadFinal(DbDataReader row) => new(
         row.GetString(6),

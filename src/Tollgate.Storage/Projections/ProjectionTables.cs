@@ -6,7 +6,7 @@ namespace Tollgate.Storage.Projections;
 /// </summary>
 internal static class ProjectionTables
 {
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>What a rebuild must make again, row by row.</summary>
     public static readonly string[] Names =

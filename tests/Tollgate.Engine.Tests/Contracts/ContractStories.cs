@@ -40,7 +40,7 @@ public class ContractStories
         """);
 
     [Fact]
-    public void Contracts_of_an_account_never_overlap_and_may_touch() => Story.Plays("""
+    public void Contracts_that_count_the_same_never_overlap_and_may_touch() => Story.Plays("""
         env 2025-06-01
         catalog shop
         account a

@@ -110,18 +110,30 @@ public class HistoryProperties
         foreach ((string id, ContractBook contract) in world.Books.Contracts)
         {
             // By the events' own times and the contract's own dates, not by what the engine says of either.
-            UsageCounted[] own = [.. counted.Where(each => each.Event.AccountId == contract.Contract.AccountId && each.Event.Time >= contract.Contract.StartsAt && !(each.Event.Time >= contract.Contract.EndsAt))];
-            long open = own.Where(each => closed[id] is not { } final || each.Event.Time >= final).Sum(each => each.Tallies.Length);
+            (UsageCounted Of, Tally Tally)[] own = [.. counted.Where(each => IsOf(contract, each)).SelectMany(each => each.Tallies.Where(tally => Counter(world, each, tally) == contract).Select(tally => (each, tally)))];
+            long open = own.LongCount(one => closed[id] is not { } final || one.Of.Event.Time >= final);
             contract.OpenPeriods.Values.SelectMany(period => period.Meters.Values).Sum(total => total.Events).ShouldBe(open);
             // Of a closed period that nothing can reach any more, since the window has gone over it and a month, late usage is billed and forgotten.
             var kept = new EffectiveAt((closed[id]?.Microseconds ?? 0) - ((35 + 28) * 86_400_000_000));
-            long late = own.Sum(each => each.Tallies.Count(tally => tally.Target.AfterCutoff && (tally.Target.PeriodStart >= kept || contract.LatePeriods.ContainsKey(tally.Target.PeriodStart))));
+            long late = own.LongCount(one => one.Tally.Target.AfterCutoff && (one.Tally.Target.PeriodStart >= kept || contract.LatePeriods.ContainsKey(one.Tally.Target.PeriodStart)));
             contract.LatePeriods.Values.SelectMany(period => period.Meters.Values).Sum(total => total.Events).ShouldBe(late);
         }
 
         int waiting = world.Books.Accounts.Values.Sum(account => account.Uncontracted.Count);
         waiting.ShouldBe(counted.Count(each => world.Books.Contracts.Values.All(contract => contract.Contract.AccountId != each.Event.AccountId || !contract.Covers(each.Event.Time))));
     });
+
+    private static bool IsOf(ContractBook contract, UsageCounted counted) =>
+        counted.Event.AccountId == contract.Contract.AccountId && counted.Event.Time >= contract.Contract.StartsAt && !(counted.Event.Time >= contract.Contract.EndsAt);
+
+    /// <summary>Of several contracts at an event's time, the one whose plan has the meter; else the one that was recorded first.</summary>
+    private static ContractBook Counter(World world, UsageCounted counted, Tally tally)
+    {
+        ContractBook[] all = [.. world.Books.Contracts.Values.Where(contract => IsOf(contract, counted)).OrderBy(contract => world.Journal.IndexOf(contract.Started))];
+        return all.FirstOrDefault(contract =>
+            contract.Plan.Charges.Any(charge => charge.Meter == tally.Target.Meter)
+            || contract.Plan.Entitlements.Keys.Any(feature => contract.Catalog.Features[feature].Meter == tally.Target.Meter)) ?? all[0];
+    }
 
     /// <summary>A billing run goes on where the last one stopped, and a step of the clock is one more step: saying those twice does more.</summary>
     private static bool GoesOn(string command) => command.Split(' ')[0] is "bill" or "clock";

@@ -35,6 +35,8 @@ internal static class Catalogs
         "limited" => Limited,
         "paying" => Paying,
         "booked" => """{"currency":"USD","meters":{},"features":{},"plans":{"plan":{"period":"month","charges":{"base":{"model":"flat","amount":"100.00","bill":"advance","gl_account":"4000","revenue":"over_period"},"book":{"model":"flat","amount":"9.99","bill":"advance","gl_account":"4100","tax_category":"books"}}}}}""",
+        "side" => AtOnceCatalogs.Side,
+        "side_later" => AtOnceCatalogs.SideLater,
         "other" => """{"currency":"USD","meters":{"other":{"event":"other","aggregation":"count"}},"features":{},"plans":{}}""",
         _ => throw new ArgumentException($"There is no catalog '{name}'."),
     };

@@ -79,6 +79,9 @@ internal sealed class Verbs(World world)
             ["sweep"] => Answer(World.Submit(new SweepDues())),
             ["held", var account] => Words.Of(World.Books.Account(account)!.HoldingsAt(at ?? Now, new RecordedAt(Now.Microseconds))),
             ["bill", var account] => Words.Of(World.Submit(new BillContract(ContractOf(account), at ?? Far))),
+            ["run", ..] => DocumentVerbs.Run(World, at ?? Now),
+            ["documents"] => DocumentVerbs.Documents(World),
+            ["document", var part, .. var what] => DocumentVerbs.Play(World, $"con_{part}", what, at),
             ["finalize", var account, var boundary] => Answer(World.Submit(new FinalizeInvoice($"inv_{account}_{boundary}") { Taxes = Brought(options) })),
             ["invoice", var account, var boundary] => Words.Of(Content(account, boundary)),
             ["numbers", var account, var boundary] => string.Join("; ", Content(account, boundary).Lines.Select(line => $"{line.Charge} {line.PurchaseOrder ?? "none"}")),
@@ -140,7 +143,7 @@ internal sealed class Verbs(World world)
     private static Account Account(string id, Dictionary<string, string> options) => new(
         id,
         options.GetValueOrDefault("parent"),
-        AccountKind.Customer,
+        options.TryGetValue("kind", out string? kind) ? Enum.Parse<AccountKind>(kind, ignoreCase: true) : AccountKind.Customer,
         Name: null,
         options.GetValueOrDefault("currency"),
         options.GetValueOrDefault("zone", "UTC"),
@@ -165,7 +168,10 @@ internal sealed class Verbs(World world)
         options.TryGetValue("terms", out string? negotiated) ? new NewTerms(negotiated) : null,
         "why",
         "who"
-    );
+    )
+    {
+        BillTo = options.TryGetValue("bill_to", out string? payer) ? new NewPayer(payer == "itself" ? null : payer) : null,
+    };
 
     private StartContract Contract(string account, string plan, string[] term, Dictionary<string, string> options) => new(
         options.GetValueOrDefault("id", $"ctr_{account}"),
@@ -177,6 +183,7 @@ internal sealed class Verbs(World world)
     )
     {
         Currency = options.GetValueOrDefault("currency"),
+        BillTo = options.GetValueOrDefault("bill_to"),
         Terms = new ContractTerms(
             options.GetValueOrDefault("bundle"),
             [.. Parts(options, "add").Select(part => LifecycleVerbs.AddOn(part, Time))],

@@ -23,6 +23,7 @@ public sealed class ScenarioTests
     [InlineData("S5-grace-and-throttle.yaml")]
     [InlineData("charges-out.yaml")]
     [InlineData("conditions.yaml")]
+    [InlineData("one-bill-for-all.yaml")]
     [InlineData("seats.yaml")]
     [InlineData("several-limits.yaml")]
     public Task Plays_on_PostgreSQL(string file) => Play(file, "--store", PostgresForTests.NewDatabase());

@@ -38,6 +38,7 @@ public class GoldenTests
         ["orders"] = SampleFacts.Orders,
         ["moneys"] = SampleFacts.Moneys,
         ["rows"] = SampleFacts.Rows,
+        ["payers"] = SampleFacts.Payers,
         ["empty"] = [],
     };
 

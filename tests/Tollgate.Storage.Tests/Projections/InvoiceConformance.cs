@@ -91,6 +91,23 @@ public abstract class InvoiceConformance : IDisposable
     }
 
     [Fact]
+    public void Who_pays_finds_an_invoice_as_who_used_does_and_a_document_its_parts()
+    {
+        InvoiceDrafted part = Draft("inv_3") with { BillTo = "acct_p", ConsolidatedIn = "con_3" };
+        _projections.Next(Draft("inv_1"), Draft("inv_2") with { BillTo = "acct_p" }, part, Draft("inv_4", account: "acct_p") with { ConsolidatedIn = "con_3" });
+        _projections.Next(Final("inv_3", "1.00") with { BillTo = "acct_p", ConsolidatedIn = "con_3" });
+
+        _projections.Invoices("acct_p").Items.Select(invoice => invoice.Id).ShouldBe(["inv_2", "inv_3", "inv_4"]);
+        _projections.Invoices("acct_1").Items.Select(invoice => invoice.Id).ShouldBe(["inv_1", "inv_2", "inv_3"]);
+        _projections.Invoices("acct_p", limit: 2).Items.Count.ShouldBe(2);
+        _projections.Invoices("acct_p", InvoiceStatus.Draft, consolidatedIn: "con_3").Items.Select(invoice => invoice.Id).ShouldBe(["inv_4"]);
+        ListedInvoice listed = _projections.Invoice("inv_3")!.Listed;
+        (listed.BillTo, listed.ConsolidatedIn).ShouldBe(("acct_p", "con_3"));
+        _projections.Parts("con_3").Select(opened => (opened.Listed.Id, opened.Content is null)).ShouldBe([("inv_3", false), ("inv_4", true)]);
+        _projections.Parts("con_9").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void An_invoice_that_was_never_a_draft_is_refused()
     {
         Should.Throw<InvalidOperationException>(() => _projections.Next(Final("inv_9", "1.00"))).Message.ShouldContain("inv_9");

@@ -72,7 +72,7 @@ internal sealed record Findings(EntitlementRequest Asked, Decision Decision, Eff
         var found = new Findings(asked, Check.Decide(books, asked with { At = at }, now), at, isPast) { CatalogVersion = books.Catalogs.Current?.Version };
         if (books.Account(asked.AccountId) is not { } account)
             return found;
-        ContractBook? contract = account.ContractAt(at);
+        ContractBook? contract = found.Decision.Contract is { } decided && account.HasSeveralAtOnce ? account.ContractsAt(at).First(other => other.Contract.Id == decided.Id) : account.ContractAt(at);
         if (found.Decision.Metered is not null && contract?.Feature(asked.Feature).Meter is { } meter)
         {
             // A copy, to be looked at outside of the loop, with what has fallen due.

@@ -42,9 +42,11 @@ internal static class ProjectionSchema
         CREATE TABLE invoice (
             id TEXT PRIMARY KEY, account_id TEXT NOT NULL, contract_id TEXT NOT NULL, date INTEGER NOT NULL, status TEXT NOT NULL,
             drafted_at INTEGER NOT NULL, number TEXT, legal_entity TEXT, currency TEXT, total TEXT, content TEXT,
-            cutoff_stream TEXT, cutoff_seq INTEGER, cutoff_ordinal INTEGER, finalized_at INTEGER);
+            cutoff_stream TEXT, cutoff_seq INTEGER, cutoff_ordinal INTEGER, finalized_at INTEGER, bill_to TEXT, consolidated_in TEXT);
         CREATE INDEX invoice_by_date ON invoice (date, id);
         CREATE INDEX invoice_of_account ON invoice (account_id, date, id);
+        CREATE INDEX invoice_of_payer ON invoice (bill_to, date, id) WHERE bill_to IS NOT NULL;
+        CREATE INDEX invoice_of_document ON invoice (consolidated_in, account_id, id) WHERE consolidated_in IS NOT NULL;
         CREATE TABLE invoice_line (
             invoice_id TEXT NOT NULL, number INTEGER NOT NULL, contract_id TEXT NOT NULL, charge TEXT NOT NULL, kind TEXT NOT NULL,
             description TEXT NOT NULL, period_start INTEGER NOT NULL, period_end INTEGER NOT NULL, meter TEXT, metered TEXT NOT NULL,
@@ -77,7 +79,7 @@ internal static class ProjectionSchema
             FROM usage_hour;
         CREATE VIEW invoices AS
             SELECT id, account_id, contract_id, strftime('%Y-%m-%dT%H:%M:%SZ', date / 1000000, 'unixepoch') AS date, status, number,
-                legal_entity, currency, total, cutoff_stream || ':' || cutoff_seq || '.' || cutoff_ordinal AS cutoff
+                legal_entity, currency, total, cutoff_stream || ':' || cutoff_seq || '.' || cutoff_ordinal AS cutoff, bill_to, consolidated_in
             FROM invoice;
         CREATE VIEW invoice_lines AS
             SELECT invoice_id, number, charge, kind, strftime('%Y-%m-%dT%H:%M:%SZ', period_start / 1000000, 'unixepoch') AS period_start,
