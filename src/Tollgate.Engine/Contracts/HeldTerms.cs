@@ -39,7 +39,7 @@ public sealed class HeldTerms
         {
             if (from > at || (from >= _end && isNew))
                 break;
-            found = isNew ? contract : found with { Version = contract.Version, PurchaseOrder = contract.PurchaseOrder };
+            found = isNew ? contract : found with { Version = contract.Version, PurchaseOrder = contract.PurchaseOrder, BillTo = contract.BillTo };
         }
 
         return found with { EndsAt = _end };

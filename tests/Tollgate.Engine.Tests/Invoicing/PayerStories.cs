@@ -83,8 +83,6 @@ public class PayerStories
         use d api_calls 5                   -> api_calls 5, covered 0
         amend d bill_to=c                   -> amendment_changes_nothing
         amend d bill_to=p @2025-06-05       -> ok          # usage of that time is no matter: no terms change
-        amend d hard @2025-06-20            -> amendment_period_differs
-        amend d advance @2025-06-20         -> amendment_period_differs
         amend d until=2025-09-01 @2025-06-11
         restart
         run @2025-07-01                     -> draft d 0 to c; final d 0 INV-000001
