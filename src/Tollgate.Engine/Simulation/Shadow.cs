@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Tollgate.Engine.Accounts;
 using Tollgate.Engine.Catalog;
 using Tollgate.Engine.Commitments;
@@ -23,6 +24,7 @@ public sealed class Shadow(SimulationTerms terms, Candidate? candidate)
     private readonly Books _books = new();
     private readonly List<Tally> _tallies = [];
     private readonly List<Burn> _burns = [];
+    private readonly Dictionary<string, List<Fact>> _kept = new(StringComparer.Ordinal);
     private readonly SortedDictionary<(string Account, string Code), Unsimulated> _unsimulated = [];
 
     public IReadOnlyCollection<Unsimulated> Unsimulated => _unsimulated.Values;
@@ -103,13 +105,47 @@ public sealed class Shadow(SimulationTerms terms, Candidate? candidate)
 
         agreed = agreed with { Promotions = [.. agreed.Promotions.Where(catalog.Promotions.ContainsKey)] };
         Contract asked = of with { Plan = plan.Id, CatalogVersion = catalog.Version, Terms = agreed, Version = first.LatestVersion + 1 };
+        ContractAmended fact = amended with { Contract = asked };
         if (first.At(amended.EffectiveAt)?.HasTermsOf(asked) == false && Amending.RefuseUsage(first, amended.EffectiveAt, "/effective_at") is { } counted)
         {
-            Note(of.AccountId, counted);
+            if (!_kept.TryGetValue(of.AccountId, out List<Fact>? kept))
+                Note(of.AccountId, counted);
+            else
+                CountAgain(first, fact, kept);
             return;
         }
 
-        _books.Apply(amended with { Contract = asked });
+        _books.Apply(fact);
+    }
+
+    private void CountAgain(ContractBook first, ContractAmended amended, List<Fact> kept)
+    {
+        var retally = Retally.Of(_books, first, amended);
+        for (int i = 0; i < kept.Count; i++)
+        {
+            if (kept[i] is OverageCovered covered)
+                retally.Expect(covered, new FactPosition(i, 0));
+        }
+
+        for (int i = 0; i < kept.Count; i++)
+            retally.Count(kept[i], i + 1 < kept.Count ? kept[i + 1] : null, new FactPosition(i, 0));
+        if (retally.Refused is { } refused)
+        {
+            Note(first.Contract.AccountId, refused);
+            return;
+        }
+
+        retally.Finish();
+        _books.Apply(amended);
+        _books.Apply(retally.Result(amended.At));
+    }
+
+    /// <summary>Applies what usage and grants moved, and keeps it where it may have to be counted again.</summary>
+    private void Apply(string account, Fact fact)
+    {
+        _books.Apply(fact);
+        if (fact is UsageCounted or UsageAttributed or UnitsBurnt or OverageCovered && terms.LearntLate.Contains(account))
+            (CollectionsMarshal.GetValueRefOrAddDefault(_kept, account, out _) ??= []).Add(fact);
     }
 
     private void Adopt(ControlAdopted adopted)
@@ -144,9 +180,9 @@ public sealed class Shadow(SimulationTerms terms, Candidate? candidate)
             return;
         }
 
-        _books.Apply(new UsageCounted(counted.Event, counted.At, counted.Consumed, [.. _tallies]));
+        Apply(account.Id, new UsageCounted(counted.Event, counted.At, counted.Consumed, [.. _tallies]));
         if (_burns.Count > 0)
-            _books.Apply(new UnitsBurnt(counted.Event.AccountId, counted.Event.Source, counted.Event.Id, counted.Event.Time, [.. _burns], counted.At));
+            Apply(account.Id, new UnitsBurnt(counted.Event.AccountId, counted.Event.Source, counted.Event.Id, counted.Event.Time, [.. _burns], counted.At));
     }
 
     private bool IsRated(ContractBook contract, EffectiveAt time) => contract.PeriodAt(time).Start is var start && start >= terms.From && start < terms.To;
@@ -159,7 +195,7 @@ public sealed class Shadow(SimulationTerms terms, Candidate? candidate)
         if (outcome.Rejection is { } refused)
             Note(account, refused);
         foreach (Fact fact in outcome.Facts)
-            _books.Apply(fact);
+            Apply(account, fact);
     }
 
     private void Note(string account, Rejection refused)

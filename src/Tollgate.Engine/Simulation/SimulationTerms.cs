@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tollgate.Engine.Metering;
 using Tollgate.Engine.Time;
 
 namespace Tollgate.Engine.Simulation;
@@ -8,6 +9,14 @@ namespace Tollgate.Engine.Simulation;
 /// <param name="Accounts">Own ids; null is all.</param>
 public sealed record SimulationTerms(EffectiveAt From, EffectiveAt To, ImmutableSortedSet<string>? Accounts)
 {
+    /// <summary>Accounts of which a contract was amended of a time before: their usage is kept while they are lived through, so that it can be counted again.</summary>
+    public ImmutableSortedSet<string> LearntLate { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    public static ImmutableSortedSet<string> LearntLateOf(Books books) => books.Contracts.Values
+        .Where(contract => contract.IsFirst && contract.Amendments.Any(amended => amended.EffectiveAt < AcceptanceWindow.Latest(amended.At)))
+        .Select(contract => contract.Contract.AccountId)
+        .ToImmutableSortedSet(StringComparer.Ordinal);
+
     internal bool IsAbout(string accountId) => Accounts is null || Accounts.Contains(accountId);
 }
 

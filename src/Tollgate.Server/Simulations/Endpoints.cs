@@ -67,7 +67,10 @@ internal static class Endpoints
             accounts.Add(await gate.ResolveAccount(name));
         RecordedAt now = await gate.Now();
         EffectiveAt begun = new(Math.Min(to.Microseconds, now.Microseconds + 1));
-        var terms = new SimulationTerms(from, begun, accounts.Count == 0 ? null : [.. accounts]);
+        var terms = new SimulationTerms(from, begun, accounts.Count == 0 ? null : [.. accounts])
+        {
+            LearntLate = await gate.Host.Shard.Read((books, _) => SimulationTerms.LearntLateOf(books), gate.Cancel),
+        };
         string document = catalog?.Document
             ?? await gate.Host.Shard.Read((books, _) => books.Catalogs.CurrentDocument, gate.Cancel)
             ?? throw new ProblemException(new Problem(StatusCodes.Status409Conflict, "catalog_missing", "There is no catalog yet: PUT /v1/catalog first."));

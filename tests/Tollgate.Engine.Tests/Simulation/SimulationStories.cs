@@ -80,6 +80,20 @@ public class SimulationStories
     }
 
     [Fact]
+    public void An_amendment_that_was_learnt_of_late_is_lived_through_as_it_was()
+    {
+        string[] late =
+        [
+            "env 2025-06-01", "catalog shop", "account a", "contract a soft 2025-06-01", "clock 2025-06-18", "use a api_calls 60000 id=1 @2025-06-10", "use a api_calls 11000000 id=2 @2025-06-17",
+            "amend a growth @2025-06-16", "clock 2025-07-02",
+        ];
+        Simulated simulated = Simulate(late, "shop", plan: null);
+        simulated.Unsimulated.ShouldBeEmpty();
+        simulated.Accounts[0].Lines.Select(line => $"{line.Charge} {line.Current?.Amount} {line.Current?.Quantity} {line.Current?.Events}").ShouldBe(["api_calls 230 1060000 2", "platform 1500 0 0"]);
+        simulated.Candidate.ShouldBe(simulated.Current);
+    }
+
+    [Fact]
     public void What_the_candidate_does_not_take_is_told()
     {
         Simulated simulated = Simulate([.. Shop, "grant a api_calls 5"], "llm", plan: "llm");
@@ -129,7 +143,7 @@ public class SimulationStories
             verbs.Play(command.Split(' ')).ShouldNotContain("_not_");
         return Of(
             world,
-            new SimulationTerms(June, July, accounts?.ToImmutableSortedSet()),
+            new SimulationTerms(June, July, accounts?.ToImmutableSortedSet()) { LearntLate = SimulationTerms.LearntLateOf(world.Books) },
             new Candidate(Catalogs.Named(catalog), plan, plans.ToImmutableSortedDictionary(pair => pair.From, pair => pair.To)));
     }
 

@@ -45,7 +45,7 @@ public sealed class BackdatingTests
 
     private static async Task ShouldHaveCounted(Caller caller, string contract, int sent)
     {
-        Answered invoice = await caller.Post("/v1/invoices/preview", $$"""{"contract_id":"{{contract}}","at":"2025-06-20T00:00:00Z"}""");
+        Answered invoice = await caller.Post("/v1/invoices/preview", $$"""{"account_id":"a","contract_id":"{{contract}}","at":"2025-06-20T00:00:00Z"}""");
         invoice.Status.ShouldBe(200, invoice.Text);
         JsonElement[] lines = [.. invoice.Json.GetProperty("lines").EnumerateArray()];
         lines.Sum(line => line.GetProperty("events").GetInt64()).ShouldBe(sent);
