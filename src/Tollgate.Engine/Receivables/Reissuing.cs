@@ -21,7 +21,7 @@ public static class Reissuing
     {
         if (Refusals.Find(books, command.InvoiceId, out InvoiceBook invoice) is { } missing)
             return missing;
-        if ((Refusals.IfVoid(invoice) ?? RefuseLate(books, invoice)) is { } refused)
+        if ((Refusals.IfVoid(invoice) ?? Refusals.IfPart(invoice) ?? RefuseLate(books, invoice)) is { } refused)
             return refused;
         ImmutableArray<LineCredit> credits = Crediting.All(invoice);
         if (credits.IsEmpty)
@@ -48,12 +48,13 @@ public static class Reissuing
             date,
             new NumberRun(books.Numbers, contract.LegalEntity).Take(),
             contract.LegalEntity,
-            Taxation.Of(paid, account.Account, shown, books.Taxes, null),
+            Taxation.Of(paid, (invoice.Invoice.BillTo is { } payer ? books.OwnAccount(payer) : account).Account, shown, books.Taxes, null),
             now
         )
         {
             DatedAt = shown == date ? null : shown,
             Reissues = invoice.Id,
+            BillTo = invoice.Invoice.BillTo,
         };
         List<Fact> facts = [credited, .. Dunning.Follow(books, invoice.With(credited), now), final];
         if (payments.Count > 0)

@@ -74,7 +74,7 @@ internal static class Endpoints
             "Reissue an invoice",
             "Credits all that is left of a final invoice, and makes another in its place at once: numbered, dated now, with its lines at what they come to by what is known now. The old one never changes.",
             """{"reason":"usage was reported late","author":"kim@example.com"}""",
-            "{\"credit_note\":" + Note + ",\"invoice\":" + """{"id":"inv_0Zk3mN4pR6sT8uV0_1r1","number":"INV-000002","status":"finalized","account_id":"acct_1","contract_id":"ctr_0Zk3mN4pR6sT8uV0","date":"2025-07-04T09:00:00Z","currency":"USD","total":"480.20","legal_entity":"default","finalized_at":"2025-07-04T09:00:00Z"}}""",
+            "{\"credit_note\":" + Note + ",\"invoice\":" + """{"id":"inv_0Zk3mN4pR6sT8uV0_1r1","number":"INV-000002","status":"finalized","account_id":"acct_1","contract_id":"ctr_0Zk3mN4pR6sT8uV0","bill_to":"acct_1","consolidated_in":null,"date":"2025-07-04T09:00:00Z","currency":"USD","total":"480.20","legal_entity":"default","finalized_at":"2025-07-04T09:00:00Z"}}""",
             StatusCodes.Status201Created)
         {
             Takes = Request("ReissueInvoice", Needs("reason", Text, "Why."), Needs("author", Text, "Who says so.")),

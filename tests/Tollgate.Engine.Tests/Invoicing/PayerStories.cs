@@ -117,4 +117,25 @@ public class PayerStories
         amend d bill_to=stranger            -> payer_not_above
         amend d bill_to=d                   -> payer_not_above
         """);
+
+    [Fact]
+    public void An_invoice_that_is_made_again_stays_with_its_payer_and_a_part_is_not_made_again()
+    {
+        Story.Plays(Family + "\n" + """
+            tax DE VAT 19
+            attributes p country=DE
+            contract d growth 2025-06-01 bill_to=p
+            clock 2025-06-10
+            run                                 -> draft d 0 to p; final d 0 INV-000001
+            reissue d 0                         -> CN-000001 of 3570; inv_d_0r1 INV-000002: platform 3000.00 for 1 of INV-000001; total 3570.00
+            taxes d 0r1                         -> line 1 VAT 19 % of 3000: 570
+            """);
+        Story.Plays(Family + "\n" + """
+            attributes p invoicing=consolidated
+            contract d growth 2025-06-01 bill_to=p
+            clock 2025-06-10
+            run                                 -> draft d 0 to p in con_d_0; final d 0 INV-000001
+            reissue d 0                         -> invoice_is_part
+            """);
+    }
 }
