@@ -51,7 +51,7 @@ public static class LedgerRows
         }
     }
 
-    /// <summary>What was taken of allowances goes back to them, and what is taken under the other terms leaves theirs, at the end of each period or when it was recorded, whichever is earlier.</summary>
+    /// <summary>What was taken of allowances goes back to them, and what is taken under the other terms leaves theirs, when that is recorded: up to then the rows say what was known.</summary>
     private static IEnumerable<LedgerRow> OfRetally(LedgerTerms terms, UsageRetallied retallied)
     {
         foreach (RetalliedUnits before in retallied.Before)
@@ -78,26 +78,17 @@ public static class LedgerRows
 
     private static IEnumerable<LedgerRow> Retallied(AllowanceTerms allowance, Quantity covered, Quantity beyond, RecordedAt at)
     {
-        var when = new EffectiveAt(Math.Min(allowance.End.Microseconds - 1, Math.Max(at.Microseconds, allowance.Start.Microseconds)));
+        var when = new EffectiveAt(Math.Max(at.Microseconds, allowance.Start.Microseconds));
+        // An allowance that has ended has nothing available any more.
+        Balance source = allowance.Included is not null && when >= allowance.End ? Balance.Expired : allowance.Source;
         if (!covered.IsZero)
-        {
-            yield return covered.IsNegative
-                ? new LedgerRow(Movement.Retally, allowance.Lot, Balance.Consumed, allowance.Source, Units.Of(-covered), when, at)
-                : new LedgerRow(Movement.Retally, allowance.Lot, allowance.Source, Balance.Consumed, Units.Of(covered), when, at);
-            if (allowance.Included is not null && at >= allowance.ExpiredAt)
-            {
-                yield return covered.IsNegative
-                    ? new LedgerRow(Movement.Expire, allowance.Lot, Balance.Available, Balance.Expired, Units.Of(-covered), allowance.End, at)
-                    : new LedgerRow(Movement.Return, allowance.Lot, Balance.Expired, Balance.Available, Units.Of(covered), allowance.End, at);
-            }
-        }
-
+            yield return Retallied(allowance.Lot, source, covered);
         if (!beyond.IsZero)
-        {
-            yield return beyond.IsNegative
-                ? new LedgerRow(Movement.Retally, allowance.Overage, Balance.Consumed, Balance.Issued, Units.Of(-beyond), when, at)
-                : new LedgerRow(Movement.Retally, allowance.Overage, Balance.Issued, Balance.Consumed, Units.Of(beyond), when, at);
-        }
+            yield return Retallied(allowance.Overage, Balance.Issued, beyond);
+
+        LedgerRow Retallied(string lot, Balance from, Quantity units) => units.IsNegative
+            ? new LedgerRow(Movement.Retally, lot, Balance.Consumed, from, Units.Of(-units), when, at)
+            : new LedgerRow(Movement.Retally, lot, from, Balance.Consumed, Units.Of(units), when, at);
     }
 
     private static IEnumerable<LedgerRow> OfPosting(LotWindow lot, LedgerFact fact, Posting posting, EffectiveAt effective)

@@ -1,3 +1,4 @@
+using Tollgate.Engine.Contracts;
 using Tollgate.Engine.Ledger;
 using Tollgate.Engine.Metering;
 using Tollgate.Engine.Tests.Scenarios;
@@ -107,6 +108,23 @@ public class LedgerRowStories
         check a api_calls 60                 -> allowed within_limit, 50 of 100 at 1
         """);
 
+    [Fact]
+    public void Usage_that_is_counted_again_goes_back_and_is_taken_anew() => Rows("""
+        env 2025-06-01
+        catalog shop
+        account a
+        contract a growth 2025-06-01
+        clock 2025-06-20
+        use a api_calls 6000000 @2025-06-10
+        use a api_calls 12000000 @2025-06-17
+        amend a scale @2025-06-16
+        """).Where(row => row.StartsWith("Retally", StringComparison.Ordinal)).ShouldBe([
+            "Retally 10000000 Consumed>Expired ctr_a/api_calls/2025-06-01 @2025-06-20",
+            "Retally 8000000 Consumed>Issued ctr_a/api_calls/2025-06-01/overage @2025-06-20",
+            "Retally 6000000 Expired>Consumed ctr_a/api_calls/2025-06-01 @2025-06-20",
+            "Retally 12000000 Available>Consumed ctr_a/api_calls/2025-06-16 @2025-06-20",
+        ]);
+
     private static string[] Rows(string story)
     {
         var world = new World();
@@ -117,7 +135,7 @@ public class LedgerRowStories
         Moved[] facts =
         [
             .. world.Journal.Select((fact, i) => new Moved(new FactPosition(i + 1, 0), i > 0 ? world.Journal[i - 1] : null, fact, i + 1 < world.Journal.Count ? world.Journal[i + 1] : null))
-                .Where(moved => moved.Fact is UsageCounted or UsageAttributed or LedgerFact),
+                .Where(moved => moved.Fact is UsageCounted or UsageAttributed or LedgerFact or UsageRetallied),
         ];
         var sums = new LedgerSums();
         List<string> rows = [];
