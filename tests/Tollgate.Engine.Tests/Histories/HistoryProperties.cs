@@ -129,6 +129,9 @@ public class HistoryProperties
     /// <summary>Of several contracts at an event's time, the one whose plan has the meter; else the one that was recorded first.</summary>
     private static ContractBook Counter(World world, UsageCounted counted, Tally tally)
     {
+        // An event of no units keeps no contract from taking the meter later, and stays where it was counted.
+        if (tally.Value.IsZero && tally.Target.ContractId is { } there)
+            return world.Books.Contracts[there];
         ContractBook[] all = [.. world.Books.Contracts.Values.Where(contract => IsOf(contract, counted)).OrderBy(contract => world.Journal.IndexOf(contract.Started))];
         return all.FirstOrDefault(contract =>
             contract.Plan.Charges.Any(charge => charge.Meter == tally.Target.Meter)
